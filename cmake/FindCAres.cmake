@@ -1,0 +1,15 @@
+# c-ares brings a CMake package where it was built with CMake (vcpkg, the Windows SDK), none on Debian: defines c-ares::cares.
+find_package(c-ares CONFIG QUIET)
+if(TARGET c-ares::cares)
+  set(CAres_FOUND TRUE)
+  return()
+endif()
+find_path(CARES_INCLUDE_DIR ares.h)
+find_library(CARES_LIBRARY cares)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(CAres REQUIRED_VARS CARES_LIBRARY CARES_INCLUDE_DIR)
+if(CAres_FOUND)
+  add_library(c-ares::cares UNKNOWN IMPORTED)
+  set_target_properties(c-ares::cares PROPERTIES
+    IMPORTED_LOCATION "${CARES_LIBRARY}" INTERFACE_INCLUDE_DIRECTORIES "${CARES_INCLUDE_DIR}")
+endif()
