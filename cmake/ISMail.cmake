@@ -1,5 +1,6 @@
 # Helpers that turn folders into targets.
-#   ismail_library(<folder> [LINK …] [PRIVATE_LINK …] [POCO])   core/<folder>/*.cpp becomes ismail_<folder>
+#   ismail_library(<folder> [LINK …] [PRIVATE_LINK …] [WINDOWS_LINK …] [POCO])
+#       core/<folder>/*.cpp becomes ismail_<folder>
 #   ismail_program(<name> <folder> [LINK …])                    <folder>/*.cpp becomes an executable
 #   ismail_test(<file>_test.cpp LINK …)                         one executable a unit, registered with CTest
 # Files named *_win32.cpp and *_posix.cpp are chosen here by platform, never by #ifdef.
@@ -48,7 +49,10 @@ function(ismail_use_poco target)
 endfunction()
 
 function(ismail_library folder)
-  cmake_parse_arguments(A "POCO" "" "LINK;PRIVATE_LINK" ${ARGN})
+  cmake_parse_arguments(A "POCO" "" "LINK;PRIVATE_LINK;WINDOWS_LINK" ${ARGN})
+  if(WIN32)
+    list(APPEND A_LINK ${A_WINDOWS_LINK})
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
   file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h)
   ismail_platform_files(sources ${sources})

@@ -20,8 +20,7 @@ struct LogField {
     LogField(std::string_view k, const char* v) : key(k), value(v) {}
     LogField(std::string_view k, const std::string& v) : key(k), value(v) {}
     template <typename N>
-        requires std::is_arithmetic_v<N>
-    LogField(std::string_view k, N v) : key(k), value(std::to_string(v)) {}
+    requires std::is_arithmetic_v<N> LogField(std::string_view k, N v) : key(k), value(std::to_string(v)) {}
 
     std::string_view key;
     std::string value;

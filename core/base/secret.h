@@ -2,6 +2,7 @@
 // its memory is overwritten when it dies.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -34,7 +35,9 @@ public:
     Secret clone() const { return Secret(value_); }
 
 private:
+    // Up to the capacity: a moved-from or shortened string keeps old bytes behind its end.
     void wipe() {
+        value_.resize(value_.capacity());
         volatile char* p = value_.data();
         for (std::size_t i = 0; i < value_.size(); ++i)
             p[i] = 0;

@@ -64,9 +64,9 @@ std::vector<std::string> splitList(std::string_view text) {
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {
     std::string out;
-    for (const std::string& part : parts) {
-        if (!out.empty()) out += separator;
-        out += part;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i != 0) out += separator;
+        out += parts[i];
     }
     return out;
 }
@@ -184,13 +184,15 @@ std::string humanSize(std::uint64_t bytes) {
     if (bytes < 1024) return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
     double value = static_cast<double>(bytes) / 1024;
     std::size_t unit = 0;
-    while (value >= 1024 && unit + 1 < units.size()) {
+    // 1023.5 and more would be shown as 1024 of the unit.
+    while (value >= 1023.5 && unit + 1 < units.size()) {
         value /= 1024;
         ++unit;
     }
     const auto tenths = static_cast<std::uint64_t>(value * 10 + 0.5);
-    std::string out = std::to_string(tenths / 10);
-    if (value < 10 && tenths % 10 != 0) out += "." + std::to_string(tenths % 10);
+    const auto whole = static_cast<std::uint64_t>(value + 0.5);
+    std::string out = std::to_string(tenths < 100 ? tenths / 10 : whole);
+    if (tenths < 100 && tenths % 10 != 0) out += "." + std::to_string(tenths % 10);
     return out + " " + units[unit];
 }
 
