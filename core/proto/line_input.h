@@ -1,0 +1,53 @@
+// Buffered input of a line protocol: lines end in CRLF and in nothing else (RFC 5321 section 2.3.8).
+//
+// Promises: a view it returns stays valid until the next append() or clear(); consuming moves no bytes; an over-long
+// line is skipped with flat memory; the result does not depend on how the bytes were cut when they arrived. Does not:
+// know what the lines mean.
+#pragma once
+
+#include "base/bytes.h"
+
+#include <cstddef>
+
+namespace ismail::proto {
+
+class LineInput {
+public:
+    // What can lie unconsumed here; a caller that does not stop reading by then is cut off.
+    static constexpr std::size_t maxBuffered = 1 << 20;
+
+    enum class Kind {
+        none,    // no whole line yet
+        line,    // text is the line without its CRLF
+        tooLong, // a line over the limit was skipped to its end
+        bareLf   // a LF without CR: told once, at that place; the rest is skipped up to the next CRLF without a word
+    };
+    struct Line {
+        Kind kind = Kind::none;
+        ByteView text;
+    };
+
+    // False: over maxBuffered, nothing was taken.
+    bool append(ByteView bytes);
+    // maxLine counts the CRLF.
+    Line takeLine(std::size_t maxLine);
+    ByteView pending() const { return ByteView(buffer_).substr(begin_); }
+    void consume(std::size_t count) { begin_ += count; }
+    // Forgets everything and overwrites it.
+    void clear();
+    // Overwrites the line last taken: it held a password.
+    void wipeLastLine();
+    // Gives memory back when nothing is pending. For the quiet time between two messages.
+    void shrink();
+
+private:
+    enum class Skip { no, tooLong, silently };
+    Line skipRest();
+
+    Bytes buffer_;
+    std::size_t begin_ = 0;
+    std::size_t lineStart_ = 0;
+    Skip skip_ = Skip::no;
+};
+
+} // namespace ismail::proto
