@@ -1,0 +1,65 @@
+// What this server is, as one immutable snapshot in memory: roles, partners, accounts, routes. Policy and routing ask it
+// for every recipient, so a look-up costs a hash, never a query. Store builds a new one after every change.
+#pragma once
+
+#include "relay/model.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace ismail::relay {
+
+// An account as policy sees it.
+struct AccountEntry {
+    std::int64_t id = 0;
+    std::int64_t inboxId = 0; // mailbox that mail is delivered to
+    std::string address;      // local@domain as shown
+    bool enabled = true;
+};
+
+class Directory {
+public:
+    struct Parts {
+        std::vector<Domain> domains;
+        std::vector<Partner> partners;
+        std::vector<ExplicitRoute> routes;
+        std::vector<std::pair<std::string, AccountEntry>> accounts;           // addressKey -> entry
+        std::unordered_map<std::int64_t, std::unordered_set<std::string>> recipientLists; // domain id -> local parts, lower case
+    };
+    explicit Directory(Parts parts);
+
+    // Exact match on the A-label form; nullptr: no role here. Disabled domains are found too.
+    const Domain* domain(std::string_view name) const;
+    const Domain* domainById(std::int64_t id) const;
+    const Partner* partner(std::int64_t id) const;
+    const Partner* partnerByName(std::string_view name) const;
+    const Partner* partnerByInboundUser(std::string_view user) const;
+    // Key as mail::addressKey makes it. Plus-addressing (user+detail) is tried by the caller.
+    const AccountEntry* account(std::string_view addressKey) const;
+    const AccountEntry* accountById(std::int64_t id) const;
+    bool listed(std::int64_t domainId, std::string_view localLower) const;
+    // Most specific explicit route for a domain: exact, then the longest ".suffix", then "*".
+    const ExplicitRoute* route(std::string_view domain) const;
+    const std::vector<Domain>& domains() const { return parts_.domains; }
+    const std::vector<Partner>& partners() const { return parts_.partners; }
+    const std::vector<ExplicitRoute>& routes() const { return parts_.routes; }
+
+private:
+    Parts parts_;
+    std::unordered_map<std::string_view, const Domain*> domainsByName_;
+    std::unordered_map<std::string_view, const AccountEntry*> accountsByKey_;
+    std::unordered_map<std::int64_t, const AccountEntry*> accountsById_;
+};
+
+// Thread-safe.
+class DirectorySource {
+public:
+    virtual ~DirectorySource() = default;
+    virtual std::shared_ptr<const Directory> directory() const = 0;
+};
+
+} // namespace ismail::relay

@@ -1,0 +1,88 @@
+// The objects an administrator manages, as plain values: domains with their role, partners, accounts, explicit routes.
+// A domain's role is the product's central object: primary here, or secondary here for a primary elsewhere; never both
+// (the type makes both impossible: one row, one role).
+#pragma once
+
+#include "base/clock.h"
+#include "base/secret.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ismail::relay {
+
+using std::chrono::seconds;
+
+enum class DomainRole : std::uint8_t { primary, secondary };
+
+// What a secondary knows of the recipients of a domain.
+enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll };
+
+// never: plaintext; opportunistic: STARTTLS if offered, any certificate; required: STARTTLS or nothing, any certificate;
+// verified: STARTTLS or nothing, the certificate must be valid for the host; implicit: TLS from the start, verified.
+enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit };
+
+// Another mail server of the group, ISMail or any SMTP server.
+struct Partner {
+    std::int64_t id = 0;
+    std::string name;     // unique, for people
+    std::string host;     // name or address that is called
+    std::uint16_t port = 25;
+    TlsPolicy tls = TlsPolicy::opportunistic;
+    std::string user;     // how this server logs in at the partner; empty: it does not
+    std::string protectedPassword; // sealed by the secret store
+    std::string inboundUser;       // how the partner logs in here; empty: it does not
+    std::string inboundVerifier;   // crypto/password_hash
+    std::vector<std::string> addresses; // addresses and networks it calls from; empty: what host resolves to
+    bool enabled = true;
+    std::int64_t version = 0;
+};
+
+struct SecondaryLink {
+    std::int64_t partnerId = 0;
+    std::optional<seconds> queryInterval; // none: the setting partner.query_interval
+    friend bool operator==(const SecondaryLink&, const SecondaryLink&) = default;
+};
+
+struct Domain {
+    std::int64_t id = 0;
+    std::string name; // A-labels, lower case
+    DomainRole role = DomainRole::primary;
+    bool enabled = true;
+    // primary
+    std::vector<SecondaryLink> secondaries;
+    // secondary
+    std::optional<std::int64_t> primaryPartner; // none: by MX
+    std::optional<seconds> hold;                // none: the setting held.expire_after
+    std::optional<seconds> retryMax;            // none: the setting held.retry_max
+    RecipientPolicy recipientPolicy = RecipientPolicy::acceptAll;
+    std::int64_t version = 0;
+};
+
+struct Account {
+    std::int64_t id = 0;
+    std::int64_t domainId = 0;
+    std::string local;       // as shown; unique in lower case within the domain
+    std::string description;
+    std::string verifier;      // crypto/password_hash
+    std::string scramVerifier; // crypto/scram; empty: the account did not opt in
+    bool enabled = true;
+    std::int64_t version = 0;
+};
+
+// Mail for a domain (or "*" for all others) goes to this host and nowhere else.
+struct ExplicitRoute {
+    std::int64_t id = 0;
+    std::string domain; // A-labels; ".example.org" also takes subdomains; "*" takes all
+    std::string host;
+    std::uint16_t port = 25;
+    TlsPolicy tls = TlsPolicy::opportunistic;
+    std::string user;
+    std::string protectedPassword;
+    std::int64_t version = 0;
+};
+
+} // namespace ismail::relay
