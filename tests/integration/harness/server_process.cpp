@@ -1,0 +1,157 @@
+#include "server_process.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QHostAddress>
+#include <QJsonArray>
+#include <QTcpServer>
+#include <QThread>
+
+namespace ismail::test {
+
+quint16 freePort() {
+    QTcpServer server;
+    if (!server.listen(QHostAddress::LocalHost, 0)) qFatal("no free port on loopback");
+    return server.serverPort();
+}
+
+bool waitUntil(const std::function<bool()>& check, int timeoutMs) {
+    QElapsedTimer timer;
+    timer.start();
+    while (!check()) {
+        if (timer.elapsed() > timeoutMs) return false;
+        QThread::msleep(20);
+    }
+    return true;
+}
+
+QString programPath(const QString& name) {
+    const QString configured = qEnvironmentVariable("ISMAIL_BIN");
+    const QString directory = configured.isEmpty() ? QCoreApplication::applicationDirPath() + "/../bin" : configured;
+    return QDir::cleanPath(directory + "/" + name);
+}
+
+Finished run(const QString& program, const QStringList& arguments, const QByteArray& input, int timeoutMs) {
+    QProcess process;
+    process.start(program, arguments);
+    if (!process.waitForStarted(5000)) return {-1, {}, process.errorString().toUtf8()};
+    process.write(input);
+    process.closeWriteChannel();
+    if (!process.waitForFinished(timeoutMs)) {
+        process.kill();
+        process.waitForFinished();
+        return {-1, process.readAllStandardOutput(), process.readAllStandardError() + "\n(did not end in time)"};
+    }
+    const int code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    return {code, process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+ServerProcess::ServerProcess(QString hostName, QMap<QString, QString> settings)
+    : relayPort(freePort()), submissionPort(freePort()), submissionsPort(freePort()), hostName_(std::move(hostName)),
+      settings_(std::move(settings)) {}
+
+ServerProcess::~ServerProcess() { kill(); }
+
+void ServerProcess::writeConfiguration() const {
+    QMap<QString, QString> all = {
+        {"server.name", hostName_},
+        {"listener.relay.address", address},
+        {"listener.relay.port", QString::number(relayPort)},
+        {"listener.submission.address", address},
+        {"listener.submission.port", QString::number(submissionPort)},
+        {"listener.submissions.address", address},
+        {"listener.submissions.port", QString::number(submissionsPort)},
+        {"log.level", "debug"},
+    };
+    for (auto setting = settings_.cbegin(); setting != settings_.cend(); ++setting)
+        all[setting.key()] = setting.value();
+    QFile file(directory_.filePath("ismail.conf"));
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) qFatal("cannot write ismail.conf");
+    for (auto setting = all.cbegin(); setting != all.cend(); ++setting)
+        file.write((setting.key() + " = " + setting.value() + "\n").toUtf8());
+}
+
+bool ServerProcess::start(const QMap<QString, QString>& environment) {
+    writeConfiguration();
+    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+    for (auto variable = environment.cbegin(); variable != environment.cend(); ++variable)
+        variables.insert(variable.key(), variable.value());
+    process_.setProcessEnvironment(variables);
+    process_.setStandardErrorFile(directory_.filePath("stderr.txt"), QIODevice::Append);
+    process_.start(programPath("ismaild"), {"--data", directory_.path()});
+    if (!process_.waitForStarted(5000)) return false;
+    QByteArray said;
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 20000) {
+        process_.waitForReadyRead(100);
+        said += process_.readAllStandardOutput();
+        if (said.contains("ready")) return true;
+        if (process_.state() == QProcess::NotRunning) return false;
+    }
+    return false;
+}
+
+void ServerProcess::kill() {
+    if (process_.state() == QProcess::NotRunning) return;
+    process_.kill();
+    process_.waitForFinished(5000);
+}
+
+bool ServerProcess::stop(int withinMs) {
+    process_.terminate();
+    if (!process_.waitForFinished(withinMs)) return false;
+    return process_.exitStatus() == QProcess::NormalExit && process_.exitCode() == 0;
+}
+
+bool ServerProcess::waitForEnd(int timeoutMs) {
+    return process_.state() == QProcess::NotRunning || process_.waitForFinished(timeoutMs);
+}
+
+bool ServerProcess::running() const {
+    process_.waitForFinished(0);
+    return process_.state() == QProcess::Running;
+}
+
+qint64 ServerProcess::processId() const { return process_.processId(); }
+
+Finished ServerProcess::ctl(const QStringList& arguments, const QByteArray& input) const {
+    return run(programPath("ismailctl"), QStringList{"--data", directory_.path()} + arguments, input);
+}
+
+QJsonDocument ServerProcess::ctlJson(const QStringList& arguments) const {
+    const Finished finished = ctl(QStringList{"--json"} + arguments);
+    return finished.exitCode == 0 ? QJsonDocument::fromJson(finished.out) : QJsonDocument();
+}
+
+void ServerProcess::mustCtl(const QStringList& arguments, const QByteArray& input) const {
+    const Finished finished = ctl(arguments, input);
+    if (finished.exitCode != 0)
+        qFatal("ismailctl %s: %s%s", qPrintable(arguments.join(' ')), finished.out.constData(),
+               finished.err.constData());
+}
+
+QList<QByteArray> ServerProcess::mailbox(const QString& address) const {
+    QTemporaryDir exported;
+    QList<QByteArray> messages;
+    if (ctl({"mailbox", "export", address, exported.path()}).exitCode != 0) return messages;
+    for (const QString& name : QDir(exported.path()).entryList({"*.eml"}, QDir::Files, QDir::Name)) {
+        QFile file(exported.filePath(name));
+        if (file.open(QIODevice::ReadOnly)) messages.append(file.readAll());
+    }
+    return messages;
+}
+
+int ServerProcess::queued() const {
+    const QJsonDocument document = ctlJson({"queue", "list", "--limit", "1"});
+    return document.isNull() ? -1 : document.object().value("total").toInt(-1);
+}
+
+QByteArray ServerProcess::logText() const {
+    QFile file(directory_.filePath("logs/ismaild.log"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace ismail::test
