@@ -1,0 +1,56 @@
+#include "relay/admission.h"
+
+namespace ismail::relay {
+
+ConnectionLimiter::Verdict ConnectionLimiter::enter(const std::string& address, bool exempt, std::uint64_t maxTotal,
+                                                    std::uint64_t maxPerAddress) {
+    std::lock_guard lock(mutex_);
+    if (total_ >= maxTotal) return Verdict::tooManyInTotal;
+    if (!exempt) {
+        const auto known = byAddress_.find(address);
+        if (known != byAddress_.end() && known->second >= maxPerAddress) return Verdict::tooManyFromAddress;
+    }
+    ++total_;
+    ++byAddress_[address];
+    return Verdict::admitted;
+}
+
+void ConnectionLimiter::leave(const std::string& address) {
+    std::lock_guard lock(mutex_);
+    const auto known = byAddress_.find(address);
+    if (known == byAddress_.end()) return;
+    --total_;
+    if (--known->second == 0) byAddress_.erase(known);
+}
+
+std::size_t ConnectionLimiter::open() const {
+    std::lock_guard lock(mutex_);
+    return total_;
+}
+
+std::uint64_t WindowCounter::count(const std::string& key, Ticks now) const {
+    std::lock_guard lock(mutex_);
+    const auto known = windows_.find(key);
+    if (known == windows_.end() || now - known->second.start >= window_) return 0;
+    return known->second.events;
+}
+
+std::uint64_t WindowCounter::add(const std::string& key, Ticks now) {
+    std::lock_guard lock(mutex_);
+    if (windows_.size() >= maxKeys_) makeRoom(now);
+    Window& window = windows_[key];
+    if (window.events == 0 || now - window.start >= window_) window = {now, 0};
+    return ++window.events;
+}
+
+void WindowCounter::forget(const std::string& key) {
+    std::lock_guard lock(mutex_);
+    windows_.erase(key);
+}
+
+void WindowCounter::makeRoom(Ticks now) {
+    std::erase_if(windows_, [&](const auto& entry) { return now - entry.second.start >= window_; });
+    if (windows_.size() >= maxKeys_) windows_.clear();
+}
+
+} // namespace ismail::relay

@@ -1,0 +1,54 @@
+// Who may connect and how often somebody may try: connection counts, failed log-ins, rates. Thread-safe; memory is
+// bounded however many addresses appear.
+#pragma once
+
+#include "base/clock.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace ismail::relay {
+
+// Connections that are open now, in total and by address. The map holds only addresses with open connections.
+class ConnectionLimiter {
+public:
+    enum class Verdict { admitted, tooManyInTotal, tooManyFromAddress };
+    // exempt: the address limit does not apply. After `admitted` leave() is called once with the same address.
+    Verdict enter(const std::string& address, bool exempt, std::uint64_t maxTotal, std::uint64_t maxPerAddress);
+    void leave(const std::string& address);
+    std::size_t open() const;
+
+private:
+    mutable std::mutex mutex_;
+    std::size_t total_ = 0;
+    std::unordered_map<std::string, std::size_t> byAddress_;
+};
+
+// Counts events of a key within a window of time and says when there were too many. At most maxKeys are remembered:
+// when it is full, windows that are over are dropped, then everything.
+class WindowCounter {
+public:
+    explicit WindowCounter(Millis window, std::size_t maxKeys = 100'000) : window_(window), maxKeys_(maxKeys) {}
+    // Events of the key in its present window.
+    std::uint64_t count(const std::string& key, Ticks now) const;
+    // Adds one and returns the count with it.
+    std::uint64_t add(const std::string& key, Ticks now);
+    void forget(const std::string& key);
+
+private:
+    struct Window {
+        Ticks start;
+        std::uint64_t events = 0;
+    };
+    void makeRoom(Ticks now);
+
+    const Millis window_;
+    const std::size_t maxKeys_;
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, Window> windows_;
+};
+
+} // namespace ismail::relay

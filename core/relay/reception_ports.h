@@ -1,0 +1,69 @@
+// What the sessions of incoming SMTP share: the world outside (interfaces.h) and the back office, which is the part of
+// the relay that runs on the strand.
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/settings.h"
+#include "relay/admission.h"
+#include "relay/directory.h"
+#include "relay/interfaces.h"
+#include "relay/own_identity.h"
+#include "relay/partner_book.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ismail::relay {
+
+// What the primary says of one of its recipients.
+struct RecipientVerdict {
+    enum class Kind : std::uint8_t {
+        exists,
+        unknown,    // reply: the primary's own refusal
+        unavailable // it could not be asked, or it answered 4xx
+    };
+    Kind kind = Kind::unavailable;
+    mail::Reply reply;
+};
+
+// The relay behind the sessions. Thread-safe; every callback comes exactly once, from any thread.
+class BackOffice {
+public:
+    virtual ~BackOffice() = default;
+    // A message is on disk: deliver to these destinations, and tell the sender of local deliveries it asked about.
+    virtual void accepted(const std::vector<std::string>& destinationKeys) = 0;
+    virtual void deliveredLocally(const NewMessage& message) = 0;
+    // Asks the primary of a secondary's domain whether it would take the recipient (call-ahead).
+    virtual void verify(std::int64_t domainId, const mail::Address& recipient,
+                        std::function<void(RecipientVerdict)> done) = 0;
+    // Starts sending everything that is held for these domains; answers 25x or 458 as RFC 1985 section 5 says.
+    virtual void runHeld(const std::vector<std::string>& domains, const std::string& node, Answer answer) = 0;
+    // A partner called: it is up.
+    virtual void partnerSeen(std::int64_t partnerId) = 0;
+};
+
+struct ReceptionPorts {
+    const Clock& clock;
+    Log& log;
+    const config::SettingsSource& settings;
+    const DirectorySource& directory;
+    const OwnIdentitySource& identity;
+    const PartnerBook& partners;
+    Spool& spool;
+    VerifiedRecipients& verified;
+    PartnerMemory& partnerMemory;
+    Authenticator& authenticator;
+    Counters& counters;
+    BackOffice& office;
+};
+
+// Shared by the sessions, owned by ReceptionService.
+struct ReceptionLimits {
+    ConnectionLimiter connections;
+    WindowCounter authFailures{Millis(600'000)};
+    WindowCounter etrn{Millis(60'000), 10'000};
+};
+
+} // namespace ismail::relay

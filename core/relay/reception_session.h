@@ -1,0 +1,163 @@
+// The policy of one SMTP session: who it is, what it may send, to whom, and what becomes of its messages.
+//
+// Promises: 250 after a body only when the spool says that the disk has it; no recipient without a role here unless the
+// sender may send anywhere; every question is answered exactly once; a session that ended answers nothing more.
+// Threads: the questions come from the session's reactor; answers of the back office and the spool come from elsewhere,
+// while a question is open, so what a question changes is touched by one thread at a time. Only who_ is read at any
+// time.
+#pragma once
+
+#include "base/ip_network.h"
+#include "relay/body_intake.h"
+#include "relay/reception_ports.h"
+#include "relay/router.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace ismail::relay {
+
+class ReceptionSession : public std::enable_shared_from_this<ReceptionSession> {
+public:
+    ReceptionSession(const ReceptionPorts& ports, ReceptionLimits& limits, PeerInfo peer);
+    ~ReceptionSession();
+
+    void connected(Answer answer);
+    void hello(const std::string& name, bool extended, Answer answer);
+    void tlsStarted(const std::string& protocolAndCipher);
+    void authPlain(const std::string& authorizationId, const std::string& authenticationId,
+                   Secret<std::string> password, Answer answer);
+    void scram(const std::string& clientFirst, const std::function<void(std::optional<std::string>)>& challenge);
+    void scramFinal(const std::string& clientFinal, const std::function<void(std::optional<std::string>)>& serverFinal);
+    void scramDone(const Answer& answer);
+    void mail(const mail::MailParameters& parameters, const Answer& answer);
+    void recipient(const mail::Recipient& recipient, Answer answer);
+    void bodyStart(const Answer& answer);
+    bool body(ByteView bytes, std::function<void()> resume);
+    void bodyEnd(Answer answer);
+    void reset();
+    void etrn(const std::string& node, const Answer& answer);
+    void closed(const std::string& reason);
+    // The host object goes away: answers that are still open come to nothing.
+    void abandon();
+    std::string identity() const;
+
+private:
+    using Self = std::shared_ptr<ReceptionSession>;
+    struct Who {
+        std::int64_t accountId = 0;
+        std::string account; // address
+        std::string partner; // name
+    };
+
+    // Reads the current settings and directory: once a transaction, so that one message meets one policy.
+    void refresh();
+    Who who() const;
+    SenderRights rights() const;
+    bool isPartnerOf(const Domain& domain) const;
+    bool ended() const { return ended_.load(std::memory_order_acquire); }
+
+    // Authentication.
+    bool throttled() const;
+    void authenticated(const Result<AuthenticatedUser>& user, const Answer& answer);
+    void authFailed(const std::string& user, const mail::Reply& reply, const Answer& answer);
+
+    // Recipients.
+    std::optional<mail::Reply> limitsOfPrimary(const Domain& domain, const mail::Recipient& recipient);
+    void heldRecipient(const Route& route, const mail::Recipient& recipient, const Answer& answer);
+    void heldVerdict(const Destination& destination, const mail::Recipient& recipient, const RecipientVerdict& verdict,
+                     const Answer& answer);
+    void addRelay(const Destination& destination, const mail::Recipient& recipient, const Answer& answer);
+    void addLocal(const Route& route, const mail::Recipient& recipient, const Answer& answer);
+    void refuseRecipient(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
+                         std::string_view why = {});
+    Time expiry(const Destination& destination, Time received) const;
+    Time warning(const mail::Recipient& recipient, const Destination& destination, Time received) const;
+
+    // The body.
+    Bytes receivedField() const;
+    std::optional<mail::Reply> judge(const mail::BodyTraits& traits) const;
+    NewMessage takeMessage(const mail::BodyTraits& traits);
+    void refuseMessage(const mail::Reply& reply, const Answer& answer);
+    void stored(const NewMessage& message, const Status& status, const Answer& answer);
+
+    const ReceptionPorts ports_;
+    ReceptionLimits& limits_;
+    const PeerInfo peer_;
+    const std::string name_; // sessionIdText
+    std::atomic<bool> ended_{false};
+
+    std::shared_ptr<const config::Settings> settings_;
+    std::shared_ptr<const Directory> directory_;
+    std::shared_ptr<const OwnIdentity> identity_;
+    std::unordered_set<std::int64_t> partners_; // by address or log-in
+    bool trusted_ = false;
+
+    mutable std::mutex whoMutex_;
+    Who who_;
+
+    std::string helo_;
+    bool extended_ = false;
+    bool tls_ = false;
+    std::string tlsVersion_, tlsCipher_;
+    std::unique_ptr<ScramExchange> scram_;
+    std::string lastAuthUser_;
+
+    // The transaction.
+    mail::MailParameters mail_;
+    std::vector<AcceptedRecipient> recipients_;
+    std::unordered_set<std::string> recipientKeys_;
+    std::optional<std::uint64_t> sizeLimit_; // of the primaries of the recipients so far
+    bool utf8HeadersAllowed_ = true;
+    MessageId messageId_ = 0;
+    Time received_;
+    std::unique_ptr<BodyIntake> intake_;
+
+    std::atomic<std::uint64_t> acceptedMessages_{0}, refusedRecipients_{0};
+};
+
+// The host object that the session pump owns: hands everything on to the shared session.
+class SmtpReception final : public ReceptionHost {
+public:
+    explicit SmtpReception(std::shared_ptr<ReceptionSession> session) : session_(std::move(session)) {}
+    ~SmtpReception() override { session_->abandon(); }
+
+    void connected(Answer answer) override { session_->connected(std::move(answer)); }
+    void hello(const std::string& name, bool extended, Answer answer) override {
+        session_->hello(name, extended, std::move(answer));
+    }
+    void tlsStarted(const std::string& protocolAndCipher) override { session_->tlsStarted(protocolAndCipher); }
+    void authPlain(const std::string& authorizationId, const std::string& authenticationId,
+                   Secret<std::string> password, Answer answer) override {
+        session_->authPlain(authorizationId, authenticationId, std::move(password), std::move(answer));
+    }
+    void scram(const std::string& clientFirst, std::function<void(std::optional<std::string>)> challenge) override {
+        session_->scram(clientFirst, challenge);
+    }
+    void scramFinal(const std::string& clientFinal, std::function<void(std::optional<std::string>)> done) override {
+        session_->scramFinal(clientFinal, done);
+    }
+    void scramDone(Answer answer) override { session_->scramDone(answer); }
+    void mail(const mail::MailParameters& parameters, Answer answer) override { session_->mail(parameters, answer); }
+    void recipient(const mail::Recipient& recipient, Answer answer) override {
+        session_->recipient(recipient, std::move(answer));
+    }
+    void bodyStart(Answer answer) override { session_->bodyStart(answer); }
+    bool body(ByteView bytes, std::function<void()> resume) override {
+        return session_->body(bytes, std::move(resume));
+    }
+    void bodyEnd(Answer answer) override { session_->bodyEnd(std::move(answer)); }
+    void reset() override { session_->reset(); }
+    void etrn(const std::string& node, Answer answer) override { session_->etrn(node, answer); }
+    void closed(const std::string& reason) override { session_->closed(reason); }
+    std::string identity() const override { return session_->identity(); }
+
+private:
+    const std::shared_ptr<ReceptionSession> session_;
+};
+
+} // namespace ismail::relay
