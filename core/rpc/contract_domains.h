@@ -1,0 +1,480 @@
+// The contract, part 3: domains with their role, recipient lists, partners, accounts, explicit routes. Every object has
+// a version; an edit that names another version than the current one is a conflict, so that nobody overwrites what he
+// has not seen. Removal has a dry run that counts what would go.
+#pragma once
+
+#include "rpc/contract_server.h"
+
+namespace ismail::rpc {
+
+enum class DomainRole : std::uint8_t { primary, secondary };
+constexpr std::array<std::string_view, 2> enumNames(DomainRole) { return {"primary", "secondary"}; }
+
+enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll };
+constexpr std::array<std::string_view, 3> enumNames(RecipientPolicy) { return {"list", "callAhead", "acceptAll"}; }
+
+enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit };
+constexpr std::array<std::string_view, 5> enumNames(TlsPolicy) {
+    return {"never", "opportunistic", "required", "verified", "implicit"};
+}
+
+// Which part of a list, and the rows that contain a text.
+struct Page {
+    std::int64_t offset = 0, limit = 200;
+    std::string contains;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("offset", s.offset, "Rows to skip.", atLeast(0).orDefault());
+        v("limit", s.limit, "Rows at most.", between(1, 1000).orDefault());
+        v("contains", s.contains, "Only rows whose name contains this, in any case.", atMost(500).orDefault());
+    }
+};
+
+// ---- Domains --------------------------------------------------------------------------------------------------------
+
+struct SecondaryInfo {
+    static constexpr std::string_view name = "SecondaryInfo";
+    std::string partner;
+    std::optional<seconds> queryInterval;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("partner", s.partner, "Name of the partner that holds mail for us.", atMost(200));
+        v("queryInterval", s.queryInterval, "How often it is asked; absent: the setting partner.query_interval.",
+          between(1, 86400));
+    }
+};
+
+struct DomainInfo {
+    static constexpr std::string_view name = "DomainInfo";
+    std::string domain;
+    DomainRole domainRole = DomainRole::primary;
+    bool enabled = true;
+    std::vector<SecondaryInfo> secondaries;
+    std::string primaryPartner;
+    std::optional<seconds> hold, retryMax;
+    RecipientPolicy recipientPolicy = RecipientPolicy::acceptAll;
+    std::int64_t version = 0;
+    std::int64_t accounts = 0, listedRecipients = 0, held = 0;
+    std::optional<Time> oldestHeld;
+    Severity verdict = Severity::ok;
+    std::string verdictText;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("domain", s.domain, "Its name, A-labels in lower case.");
+        v("role", s.domainRole, "Primary here, or secondary here for a primary elsewhere.");
+        v("enabled", s.enabled, "False: mail for it is answered 450.");
+        v("secondaries", s.secondaries, "Primary: partners that hold mail for it.");
+        v("primaryPartner", s.primaryPartner, "Secondary: the partner that is its primary; empty: by MX.");
+        v("hold", s.hold, "Secondary: how long mail is held; absent: the setting held.expire_after.");
+        v("retryMax", s.retryMax, "Secondary: longest pause between tries; absent: the setting held.retry_max.");
+        v("recipientPolicy", s.recipientPolicy, "Secondary: how recipients are checked.");
+        v("version", s.version, "For the next edit.");
+        v("accounts", s.accounts, "Primary: accounts in it.");
+        v("listedRecipients", s.listedRecipients, "Secondary: entries of its recipient list.");
+        v("held", s.held, "Recipients whose mail is held for its primary.");
+        v("oldestHeld", s.oldestHeld, "When the oldest of them came in.");
+        v("verdict", s.verdict, "Whether it is well.");
+        v("verdictText", s.verdictText, "That in words.");
+    }
+};
+
+struct DomainAdd {
+    static constexpr std::string_view name = "domain.add";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Adds a domain with its role. Fields of the other role are refused, and so is a domain that is already here.";
+    struct Request {
+        std::string domain;
+        DomainRole domainRole = DomainRole::primary;
+        bool enabled = true;
+        std::vector<SecondaryInfo> secondaries;
+        std::optional<std::string> primaryPartner;
+        std::optional<seconds> hold, retryMax;
+        std::optional<RecipientPolicy> recipientPolicy;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name; Unicode is turned into A-labels.", atMost(1000));
+            v("role", s.domainRole, "primary or secondary.");
+            v("enabled", s.enabled, "False: mail for it is answered 450.", mayBeAbsent);
+            v("secondaries", s.secondaries, "Primary: partners that hold mail for it.", atMost(100).orDefault());
+            v("primaryPartner", s.primaryPartner, "Secondary: name of the partner; empty or absent: by MX.",
+              atMost(200));
+            v("hold", s.hold, "Secondary: how long mail is held.", between(60, 31536000));
+            v("retryMax", s.retryMax, "Secondary: longest pause between tries.", between(1, 3600));
+            v("recipientPolicy", s.recipientPolicy, "Secondary: how recipients are checked; absent: acceptAll.");
+        }
+    };
+    using Response = DomainInfo;
+};
+
+struct DomainSet {
+    static constexpr std::string_view name = "domain.set";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Changes a domain: only the fields that are there. A change of role that clashes with accounts or held mail is "
+        "refused with the reason.";
+    struct Request {
+        std::string domain;
+        std::optional<std::int64_t> version;
+        std::optional<DomainRole> domainRole;
+        std::optional<bool> enabled;
+        std::optional<std::vector<SecondaryInfo>> secondaries;
+        std::optional<std::string> primaryPartner;
+        std::optional<seconds> hold, retryMax;
+        std::optional<RecipientPolicy> recipientPolicy;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.", atMost(1000));
+            v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
+            v("role", s.domainRole, "The new role.");
+            v("enabled", s.enabled, "False: mail for it is answered 450.");
+            v("secondaries", s.secondaries, "The whole new list.", atMost(100));
+            v("primaryPartner", s.primaryPartner, "Name of the partner; empty: by MX.", atMost(200));
+            v("hold", s.hold, "How long mail is held, from 60; 0: as in the settings.", between(0, 31536000));
+            v("retryMax", s.retryMax, "Longest pause between tries; 0: as in the settings.", between(0, 3600));
+            v("recipientPolicy", s.recipientPolicy, "How recipients are checked.");
+        }
+    };
+    using Response = DomainInfo;
+};
+
+struct DomainList {
+    static constexpr std::string_view name = "domain.list";
+    static constexpr Role role = Role::viewer;
+    static constexpr std::string_view help = "Domains by name.";
+    struct Request {
+        Page page;
+        std::optional<DomainRole> domainRole;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("page", s.page, "Which rows.", mayBeAbsent);
+            v("role", s.domainRole, "Only those with this role.");
+        }
+    };
+    struct Response {
+        std::vector<DomainInfo> domains;
+        std::int64_t total = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domains", s.domains, "This page.");
+            v("total", s.total, "All that match.");
+        }
+    };
+};
+
+struct DomainGet {
+    static constexpr std::string_view name = "domain.get";
+    static constexpr Role role = Role::viewer;
+    static constexpr std::string_view help = "One domain.";
+    struct Request {
+        std::string domain;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.", atMost(1000));
+        }
+    };
+    using Response = DomainInfo;
+};
+
+struct DomainRemove {
+    static constexpr std::string_view name = "domain.remove";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Removes a domain with its accounts, their mail and its recipient list. Mail held for its primary stays in the "
+        "queue and is routed by MX from then on.";
+    struct Request {
+        std::string domain;
+        std::optional<std::int64_t> version;
+        bool dryRun = false;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.", atMost(1000));
+            v("version", s.version, "Version that the decision was based on. Absent: whatever it is.");
+            v("dryRun", s.dryRun, "Only count what would go.", mayBeAbsent);
+        }
+    };
+    struct Response {
+        bool removed = false;
+        std::int64_t accounts = 0, mailboxMessages = 0, mailboxBytes = 0, listedRecipients = 0, queuedRecipients = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("removed", s.removed, "False in a dry run.");
+            v("accounts", s.accounts, "Accounts that go with it.");
+            v("mailboxMessages", s.mailboxMessages, "Messages in their mailboxes.");
+            v("mailboxBytes", s.mailboxBytes, "Octets of those.");
+            v("listedRecipients", s.listedRecipients, "Entries of its recipient list.");
+            v("queuedRecipients", s.queuedRecipients, "Recipients in the queue that are affected.");
+        }
+    };
+};
+
+// ---- Recipient list of a secondary domain ---------------------------------------------------------------------------
+
+constexpr std::size_t maxRecipientsACall = 50'000;
+
+struct RecipientsList {
+    static constexpr std::string_view name = "domain.recipients.list";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Recipients of a secondary domain that exist at its primary, sorted.";
+    struct Request {
+        std::string domain;
+        Page page;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.", atMost(1000));
+            v("page", s.page, "Which rows.", mayBeAbsent);
+        }
+    };
+    struct Response {
+        std::vector<std::string> recipients;
+        std::int64_t total = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("recipients", s.recipients, "Local parts, this page.");
+            v("total", s.total, "All that match.");
+        }
+    };
+};
+
+struct RecipientsEdit {
+    std::string domain;
+    std::vector<std::string> recipients;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("domain", s.domain, "Its name.", atMost(1000));
+        v("recipients", s.recipients, "Local parts, or addresses in that domain.", atMost(maxRecipientsACall));
+    }
+};
+
+struct RecipientsCount {
+    std::int64_t added = 0, removed = 0, total = 0;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("added", s.added, "New entries.");
+        v("removed", s.removed, "Entries that went.");
+        v("total", s.total, "Entries now.");
+    }
+};
+
+struct RecipientsAdd {
+    static constexpr std::string_view name = "domain.recipients.add";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Adds entries; those that are there already are no error.";
+    using Request = RecipientsEdit;
+    using Response = RecipientsCount;
+};
+
+struct RecipientsRemove {
+    static constexpr std::string_view name = "domain.recipients.remove";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Removes entries; those that are not there are no error.";
+    using Request = RecipientsEdit;
+    using Response = RecipientsCount;
+};
+
+struct RecipientsReplace {
+    static constexpr std::string_view name = "domain.recipients.replace";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Replaces the whole list at once. For a list over the limit of a call, add and remove the difference.";
+    using Request = RecipientsEdit;
+    using Response = RecipientsCount;
+};
+
+// ---- Partners -------------------------------------------------------------------------------------------------------
+
+struct PartnerInfo {
+    static constexpr std::string_view name = "PartnerInfo";
+    std::string partner, host;
+    std::uint16_t port = 25;
+    TlsPolicy tls = TlsPolicy::opportunistic;
+    std::string user, inboundUser;
+    bool hasPassword = false, hasInboundPassword = false;
+    std::vector<std::string> addresses;
+    bool enabled = true;
+    std::int64_t version = 0;
+    PartnerState state = PartnerState::unknown;
+    std::optional<Time> since, lastContact, lastQuery;
+    std::string lastReply, lastQueryReply;
+    std::vector<std::string> primaryFor, secondaryFor;
+    std::int64_t held = 0;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("partner", s.partner, "Its name here.");
+        v("host", s.host, "Name or address that is called.");
+        v("port", s.port, "Port that is called.");
+        v("tls", s.tls, "TLS when it is called.");
+        v("user", s.user, "How we log in there; empty: we do not.");
+        v("hasPassword", s.hasPassword, "A password for that is stored.");
+        v("inboundUser", s.inboundUser, "How it logs in here; empty: it does not.");
+        v("hasInboundPassword", s.hasInboundPassword, "A password for that is stored.");
+        v("addresses", s.addresses, "Addresses and networks it calls from; empty: what its host resolves to.");
+        v("enabled", s.enabled, "False: it is neither called nor recognised.");
+        v("version", s.version, "For the next edit.");
+        v("state", s.state, "Whether it could be reached the last time.");
+        v("since", s.since, "Since when.");
+        v("lastContact", s.lastContact, "Last time it was reached.");
+        v("lastReply", s.lastReply, "Its last reply that was no success, or why it was not reached.");
+        v("lastQuery", s.lastQuery, "Last time it was asked for mail.");
+        v("lastQueryReply", s.lastQueryReply, "What it said.");
+        v("primaryFor", s.primaryFor, "Domains here that it is the primary of; the first thousand.");
+        v("secondaryFor", s.secondaryFor, "Domains here that it holds mail for; the first thousand.");
+        v("held", s.held, "Recipients whose mail is held here for it.");
+    }
+};
+
+struct PartnerAdd {
+    static constexpr std::string_view name = "partner.add";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Adds a partner: another mail server of the group.";
+    struct Request {
+        std::string partner, host;
+        std::uint16_t port = 25;
+        TlsPolicy tls = TlsPolicy::opportunistic;
+        std::string user, inboundUser;
+        std::optional<Secret<std::string>> password, inboundPassword;
+        std::vector<std::string> addresses;
+        bool enabled = true;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("partner", s.partner, "A name for people, unique.", atMost(200));
+            v("host", s.host, "Name or address that is called.", atMost(1000));
+            v("port", s.port, "Port that is called.", between(1, 65535).orDefault());
+            v("tls", s.tls, "TLS when it is called.", mayBeAbsent);
+            v("user", s.user, "How we log in there.", atMost(500).orDefault());
+            v("password", s.password, "Password for that.", atMost(1000));
+            v("inboundUser", s.inboundUser, "How it logs in here.", atMost(500).orDefault());
+            v("inboundPassword", s.inboundPassword, "Password for that.", atMost(1000));
+            v("addresses", s.addresses, "Addresses and networks it calls from.", atMost(100).orDefault());
+            v("enabled", s.enabled, "False: it is neither called nor recognised.", mayBeAbsent);
+        }
+    };
+    using Response = PartnerInfo;
+};
+
+struct PartnerSet {
+    static constexpr std::string_view name = "partner.set";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Changes a partner: only the fields that are there.";
+    struct Request {
+        std::string partner;
+        std::optional<std::int64_t> version;
+        std::optional<std::string> newName, host;
+        std::optional<std::uint16_t> port;
+        std::optional<TlsPolicy> tls;
+        std::optional<std::string> user, inboundUser;
+        std::optional<Secret<std::string>> password, inboundPassword;
+        std::optional<std::vector<std::string>> addresses;
+        std::optional<bool> enabled;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("partner", s.partner, "Its name.", atMost(200));
+            v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
+            v("newName", s.newName, "A new name.", atMost(200));
+            v("host", s.host, "Name or address that is called.", atMost(1000));
+            v("port", s.port, "Port that is called.", between(1, 65535));
+            v("tls", s.tls, "TLS when it is called.");
+            v("user", s.user, "How we log in there; empty: not any more.", atMost(500));
+            v("password", s.password, "Password for that.", atMost(1000));
+            v("inboundUser", s.inboundUser, "How it logs in here; empty: not any more.", atMost(500));
+            v("inboundPassword", s.inboundPassword, "Password for that.", atMost(1000));
+            v("addresses", s.addresses, "The whole new list.", atMost(100));
+            v("enabled", s.enabled, "False: it is neither called nor recognised.");
+        }
+    };
+    using Response = PartnerInfo;
+};
+
+struct PartnerList {
+    static constexpr std::string_view name = "partner.list";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Partners by name.";
+    using Request = Page;
+    struct Response {
+        std::vector<PartnerInfo> partners;
+        std::int64_t total = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("partners", s.partners, "This page.");
+            v("total", s.total, "All that match.");
+        }
+    };
+};
+
+struct PartnerGet {
+    static constexpr std::string_view name = "partner.get";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "One partner.";
+    struct Request {
+        std::string partner;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("partner", s.partner, "Its name.", atMost(200));
+        }
+    };
+    using Response = PartnerInfo;
+};
+
+struct PartnerRemove {
+    static constexpr std::string_view name = "partner.remove";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Removes a partner. One that a domain still names is kept: a conflict that lists the domains.";
+    struct Request {
+        std::string partner;
+        std::optional<std::int64_t> version;
+        bool dryRun = false;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("partner", s.partner, "Its name.", atMost(200));
+            v("version", s.version, "Version that the decision was based on. Absent: whatever it is.");
+            v("dryRun", s.dryRun, "Only say which domains name it.", mayBeAbsent);
+        }
+    };
+    struct Response {
+        bool removed = false;
+        std::vector<std::string> usedBy;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("removed", s.removed, "False in a dry run.");
+            v("usedBy", s.usedBy, "Domains that name it; the first thousand.");
+        }
+    };
+};
+
+struct QueryResult {
+    static constexpr std::string_view name = "QueryResult";
+    std::string partner, domain, reply;
+    bool ok = false;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("partner", s.partner, "Who was asked.");
+        v("domain", s.domain, "For mail of which domain.");
+        v("ok", s.ok, "It will send, or has nothing.");
+        v("reply", s.reply, "What it said, or why it could not be asked.");
+    }
+};
+
+struct PartnerQueryNow {
+    static constexpr std::string_view name = "partner.queryNow";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Asks secondaries for the mail they hold (ETRN) and waits up to 30 seconds for their replies.";
+    struct Request {
+        std::string partner, domain;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("partner", s.partner, "Name of one; empty: all.", atMost(200).orDefault());
+            v("domain", s.domain, "For one domain; empty: all.", atMost(1000).orDefault());
+        }
+    };
+    struct Response {
+        std::vector<QueryResult> queries;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("queries", s.queries, "One for each partner and domain.");
+        }
+    };
+};
+
+} // namespace ismail::rpc

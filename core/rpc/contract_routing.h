@@ -1,0 +1,247 @@
+// The contract, part 6: where mail goes and why: explicit routes, the explained route, the DNS check, the test message.
+#pragma once
+
+#include "rpc/contract_domains.h"
+
+namespace ismail::rpc {
+
+struct RouteInfo {
+    static constexpr std::string_view name = "RouteInfo";
+    std::string domain, host;
+    std::uint16_t port = 25;
+    TlsPolicy tls = TlsPolicy::opportunistic;
+    std::string user;
+    bool hasPassword = false;
+    std::int64_t version = 0;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("domain", s.domain, "Mail for this domain; .example.org takes subdomains too, * takes everything else.");
+        v("host", s.host, "Name or address it goes to.");
+        v("port", s.port, "Port.");
+        v("tls", s.tls, "TLS.");
+        v("user", s.user, "How we log in there; empty: we do not.");
+        v("hasPassword", s.hasPassword, "A password for that is stored.");
+        v("version", s.version, "For the next edit.");
+    }
+};
+
+struct RouteAdd {
+    static constexpr std::string_view name = "route.add";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Adds an explicit route; mail for the domain goes to that host and nowhere else.";
+    struct Request {
+        std::string domain, host;
+        std::uint16_t port = 25;
+        TlsPolicy tls = TlsPolicy::opportunistic;
+        std::string user;
+        std::optional<Secret<std::string>> password;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "A domain, .domain with its subdomains, or *.", atMost(1000));
+            v("host", s.host, "Name or address.", atMost(1000));
+            v("port", s.port, "Port.", between(1, 65535).orDefault());
+            v("tls", s.tls, "TLS.", mayBeAbsent);
+            v("user", s.user, "How we log in there.", atMost(500).orDefault());
+            v("password", s.password, "Password for that.", atMost(1000));
+        }
+    };
+    using Response = RouteInfo;
+};
+
+struct RouteSet {
+    static constexpr std::string_view name = "route.set";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Changes an explicit route: only the fields that are there.";
+    struct Request {
+        std::string domain;
+        std::optional<std::int64_t> version;
+        std::optional<std::string> host;
+        std::optional<std::uint16_t> port;
+        std::optional<TlsPolicy> tls;
+        std::optional<std::string> user;
+        std::optional<Secret<std::string>> password;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its domain.", atMost(1000));
+            v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
+            v("host", s.host, "Name or address.", atMost(1000));
+            v("port", s.port, "Port.", between(1, 65535));
+            v("tls", s.tls, "TLS.");
+            v("user", s.user, "How we log in there; empty: not any more.", atMost(500));
+            v("password", s.password, "Password for that.", atMost(1000));
+        }
+    };
+    using Response = RouteInfo;
+};
+
+struct RouteList {
+    static constexpr std::string_view name = "route.list";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Explicit routes by domain.";
+    using Request = Page;
+    struct Response {
+        std::vector<RouteInfo> routes;
+        std::int64_t total = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("routes", s.routes, "This page.");
+            v("total", s.total, "All that match.");
+        }
+    };
+};
+
+struct RouteRemove {
+    static constexpr std::string_view name = "route.remove";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Removes an explicit route; what waits for it is routed anew.";
+    struct Request {
+        std::string domain;
+        std::optional<std::int64_t> version;
+        bool dryRun = false;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its domain.", atMost(1000));
+            v("version", s.version, "Version that the decision was based on. Absent: whatever it is.");
+            v("dryRun", s.dryRun, "Only count what waits for it.", mayBeAbsent);
+        }
+    };
+    struct Response {
+        bool removed = false;
+        std::int64_t queuedRecipients = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("removed", s.removed, "False in a dry run.");
+            v("queuedRecipients", s.queuedRecipients, "Rows of the queue that wait for it.");
+        }
+    };
+};
+
+// ---- Explanations ---------------------------------------------------------------------------------------------------
+
+struct NextHop {
+    static constexpr std::string_view name = "NextHop";
+    std::string host;
+    std::uint16_t port = 25;
+    std::int64_t preference = 0;
+    std::vector<std::string> addresses;
+    std::string note;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("host", s.host, "Name.");
+        v("port", s.port, "Port.");
+        v("preference", s.preference, "MX preference; -1: not from an MX record.");
+        v("addresses", s.addresses, "In the order they would be tried.");
+        v("note", s.note, "down since …, dropped because …; empty: nothing to say.");
+    }
+};
+
+struct RouteExplain {
+    static constexpr std::string_view name = "route.explain";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "What would happen now with mail from one address to another; nothing is sent.";
+    struct Request {
+        std::string sender, recipient, peer, account;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("sender", s.sender, "Reverse-path; empty: none.", atMost(1000).orDefault());
+            v("recipient", s.recipient, "Address.", atMost(1000));
+            v("peer", s.peer, "Address the client would call from; empty: some stranger.", atMost(200).orDefault());
+            v("account", s.account, "Account that would have logged in; empty: none.", atMost(1000).orDefault());
+        }
+    };
+    struct Response {
+        bool accepted = false;
+        std::string reply, destination;
+        std::vector<std::string> steps;
+        std::vector<NextHop> hops;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("accepted", s.accepted, "RCPT would be taken.");
+            v("reply", s.reply, "The reply it would get.");
+            v("destination", s.destination, "local, primary:…, route:…, smarthost: or mx:…; empty: refused.");
+            v("steps", s.steps, "Why, one sentence a decision.");
+            v("hops", s.hops, "Whom we would call, in order.");
+        }
+    };
+};
+
+struct DnsMx {
+    static constexpr std::string_view name = "DnsMx";
+    std::int64_t preference = 0;
+    std::string host, partner;
+    std::vector<std::string> addresses;
+    bool ourselves = false;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("preference", s.preference, "Lower comes first.");
+        v("host", s.host, "Name.");
+        v("addresses", s.addresses, "What it resolves to.");
+        v("ourselves", s.ourselves, "This server.");
+        v("partner", s.partner, "The partner it is; empty: none.");
+    }
+};
+
+struct DnsRecord {
+    static constexpr std::string_view name = "DnsRecord";
+    std::string text;
+    bool present = false;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("text", s.text, "In zone file form, to be copied.");
+        v("present", s.present, "It is published.");
+    }
+};
+
+struct DnsCheck {
+    static constexpr std::string_view name = "dns.check";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "The MX set of a domain against the roles declared here, in words.";
+    struct Request {
+        std::string domain;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.", atMost(1000));
+        }
+    };
+    struct Response {
+        std::string domain;
+        Severity verdict = Severity::ok;
+        std::vector<DnsMx> found;
+        std::vector<DnsRecord> expected;
+        std::vector<Finding> findings;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.");
+            v("verdict", s.verdict, "The gravest of the findings.");
+            v("found", s.found, "MX records as published, by preference.");
+            v("expected", s.expected, "Records that the declared roles call for.");
+            v("findings", s.findings, "What is so and what to do.");
+        }
+    };
+};
+
+struct TestMessage {
+    static constexpr std::string_view name = "testMessage";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Sends a short message through the queue like any other.";
+    struct Request {
+        std::string sender, recipient, subject;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("sender", s.sender, "Reverse-path; empty: the postmaster of this server.", atMost(1000).orDefault());
+            v("recipient", s.recipient, "Address.", atMost(1000));
+            v("subject", s.subject, "Subject; empty: one that says what it is.", atMost(200).orDefault());
+        }
+    };
+    struct Response {
+        std::string id;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("id", s.id, "Message id to trace it by.");
+        }
+    };
+};
+
+} // namespace ismail::rpc

@@ -1,0 +1,110 @@
+#include "rpc/dispatcher.h"
+
+#include "rpc/codec.h"
+
+#include <exception>
+
+namespace ismail::rpc {
+
+namespace {
+
+// Largest number that a request may have as its id: exact in every JSON reader.
+constexpr std::int64_t maxCallId = (std::int64_t{1} << 53) - 1;
+constexpr std::size_t maxMethodName = 100;
+
+Error badRequest(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
+
+} // namespace
+
+ErrorCode errorCode(ErrorKind kind) { return static_cast<ErrorCode>(kind); }
+
+ErrorKind errorKind(ErrorCode code) {
+    if (code <= ErrorCode::internal) return static_cast<ErrorKind>(code);
+    return code == ErrorCode::versionMismatch ? ErrorKind::conflict : ErrorKind::invalid;
+}
+
+Result<Call> parseCall(ByteView text) {
+    Result<Value> parsed = parseJson(text);
+    if (!parsed) return parsed.error();
+    const Value* id = parsed->find("id");
+    const Value* method = parsed->find("method");
+    if (!parsed->object()) return badRequest("A request must be an object.");
+    if (!id || !id->integer() || *id->integer() < 0 || *id->integer() > maxCallId)
+        return badRequest("A request must have an id, a whole number from 0 to 2^53-1.");
+    if (!method || !method->string() || method->string()->size() > maxMethodName)
+        return badRequest("A request must have a method, a string.");
+    Call call{*id->integer(), *method->string(), Value(Value::Object{})};
+    for (auto& [name, value] : *parsed->object())
+        if (name == "params") call.params = std::move(value);
+    if (!call.params.object()) return badRequest("The params of a request must be an object.");
+    return call;
+}
+
+Bytes resultText(std::int64_t id, Value result) {
+    Value::Object response;
+    response.emplace_back("id", Value(id));
+    response.emplace_back("result", std::move(result));
+    Bytes text = writeJson(Value(std::move(response)));
+    if (text.size() <= maxFrameBytes) return text;
+    return errorText(id, {ErrorCode::exhausted, "The response is too large; ask for fewer rows."});
+}
+
+Bytes errorText(std::int64_t id, const CallError& error) {
+    Value::Object details;
+    details.emplace_back("code", Value(std::string(enumText(error.code))));
+    details.emplace_back("text", Value(error.text.substr(0, maxStringBytes / 2)));
+    Value::Object response;
+    response.emplace_back("id", Value(id));
+    response.emplace_back("error", Value(std::move(details)));
+    return writeJson(Value(std::move(response)));
+}
+
+template <class Group>
+void Dispatcher::add(HandlersOf<Group>& handlers) {
+    Group::each([&]<class M>() {
+        Handler<M>& handler = handlers;
+        methods_.emplace(M::name,
+                         Entry{M::role, [&handler](const Caller& caller, const Value& params) -> Result<Value> {
+                                   const auto request = decode<typename M::Request>(params);
+                                   if (!request) return request.error();
+                                   const auto response = handler.handle(M{}, caller, *request);
+                                   if (!response) return response.error();
+                                   return encode(*response);
+                               }});
+    });
+}
+
+Dispatcher::Dispatcher(const Handlers& handlers, Log& log) : log_(log) {
+    add<ServerMethods>(handlers.server);
+    add<UpkeepMethods>(handlers.upkeep);
+    add<DomainMethods>(handlers.domains);
+    add<PartnerMethods>(handlers.partners);
+    add<AccountMethods>(handlers.accounts);
+    add<QueueMethods>(handlers.queue);
+    add<RoutingMethods>(handlers.routing);
+}
+
+Bytes Dispatcher::dispatch(const Caller& caller, const Call& call) const {
+    const auto found = methods_.find(call.method);
+    if (found == methods_.end())
+        return errorText(call.id,
+                         {ErrorCode::unknownMethod, "The service does not know the method " + call.method + "."});
+    const Entry& entry = found->second;
+    if (entry.role == Role::admin && caller.role != Role::admin)
+        return errorText(call.id, {ErrorCode::denied, "Only administrators may call " + call.method + "."});
+    std::string reason;
+    try {
+        Result<Value> result = entry.invoke(caller, call.params);
+        if (result) return resultText(call.id, std::move(*result));
+        return errorText(call.id, {errorCode(result.error().kind), result.error().text});
+    } catch (const std::exception& e) {
+        reason = e.what();
+    } catch (...) {
+        reason = "unknown exception";
+    }
+    log_.error("rpc.handler_failed", {{"method", call.method}, {"caller", caller.who}, {"reason", reason}});
+    return errorText(call.id,
+                     {ErrorCode::internal, "The service failed to answer " + call.method + "; its log says why."});
+}
+
+} // namespace ismail::rpc

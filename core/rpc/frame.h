@@ -1,0 +1,31 @@
+// Frames of the local connection: a 4-byte little-endian length, then that many octets of UTF-8 JSON.
+// A length of zero or over the cap makes the stream useless: the decoder stays broken and the connection must end.
+#pragma once
+
+#include "base/bytes.h"
+#include "rpc/contract.h"
+
+#include <optional>
+
+namespace ismail::rpc {
+
+// The body must not be empty and must keep to maxFrameBytes.
+Bytes frame(ByteView body);
+
+class FrameDecoder {
+public:
+    // Keeps at most one frame and what came with it; feed no more than was asked to be read at once (64 KiB) before
+    // taking frames out.
+    void feed(ByteView bytes);
+    // The body of the next whole frame; nothing: more octets are needed, or the stream is broken.
+    std::optional<Bytes> next();
+    bool broken() const { return broken_; }
+    // Inside a frame: the rest should come soon.
+    bool midFrame() const { return !broken_ && !buffer_.empty(); }
+
+private:
+    Bytes buffer_;
+    bool broken_ = false;
+};
+
+} // namespace ismail::rpc
