@@ -1,30 +1,30 @@
 # Toolchain for Windows x64 from Linux: Debian's mingw-w64 (posix threads) and the SDK that installer/windows-sdk.sh makes.
-# ISMAIL_WINDOWS_SDK (cache variable or environment) says where the SDK lies; `./dev windows` sets it.
+# ISMAIL_SDK_DIR (cache variable or environment) says where the SDK lies; `./dev windows` sets it.
 set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 
-if(NOT ISMAIL_WINDOWS_SDK)
-  set(ISMAIL_WINDOWS_SDK "$ENV{ISMAIL_WINDOWS_SDK_DIR}")
+if(NOT ISMAIL_SDK_DIR)
+  set(ISMAIL_SDK_DIR "$ENV{ISMAIL_SDK_DIR}")
 endif()
-if(NOT EXISTS "${ISMAIL_WINDOWS_SDK}/include-shim")
-  message(FATAL_ERROR "No Windows SDK at '${ISMAIL_WINDOWS_SDK}': run `./dev windows --compile`, or set ISMAIL_WINDOWS_SDK_DIR.")
+if(NOT EXISTS "${ISMAIL_SDK_DIR}/include-shim")
+  message(FATAL_ERROR "No Windows SDK at '${ISMAIL_SDK_DIR}': run `./dev windows --compile`, or set ISMAIL_SDK_DIR.")
 endif()
-set(ISMAIL_WINDOWS_SDK "${ISMAIL_WINDOWS_SDK}" CACHE PATH "Folder of the Windows SDK")
-list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ISMAIL_WINDOWS_SDK)
+set(ISMAIL_SDK_DIR "${ISMAIL_SDK_DIR}" CACHE PATH "Folder of the Windows SDK")
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ISMAIL_SDK_DIR)
 
 set(CMAKE_C_COMPILER x86_64-w64-mingw32-gcc-posix)
 set(CMAKE_CXX_COMPILER x86_64-w64-mingw32-g++-posix)
 set(CMAKE_RC_COMPILER x86_64-w64-mingw32-windres)
 
-set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32 ${ISMAIL_WINDOWS_SDK} ${ISMAIL_WINDOWS_SDK}/qt)
+set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32 ${ISMAIL_SDK_DIR} ${ISMAIL_SDK_DIR}/qt)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 
 # Poco spells two system headers with capitals; the shim forwards them.
-set(CMAKE_C_FLAGS_INIT "-I${ISMAIL_WINDOWS_SDK}/include-shim")
-set(CMAKE_CXX_FLAGS_INIT "-I${ISMAIL_WINDOWS_SDK}/include-shim")
+set(CMAKE_C_FLAGS_INIT "-I${ISMAIL_SDK_DIR}/include-shim")
+set(CMAKE_CXX_FLAGS_INIT "-I${ISMAIL_SDK_DIR}/include-shim")
 
 # moc and its kin run here, not on Windows.
 set(QT_HOST_PATH /usr)

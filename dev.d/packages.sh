@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# Which Debian packages a job needs, and how the missing ones get here.
+
+build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlite3-dev libc-ares-dev libidn2-dev
+    qt6-base-dev)
+# Real servers and clients of the integration tests, the demo and the measurements.
+peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd openssl curl strace bc procps iproute2
+    python3)
+fuzz_packages=(clang libclang-rt-dev)
+windows_packages=(g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 xz-utils)
+# Only to build the Windows libraries from sources (installer/windows-sdk.sh).
+windows_source_packages=(dpkg-dev make nasm perl tclsh patch)
+
+say() { printf '\n== %s\n' "$*"; }
+die() {
+    printf 'dev: %s\n' "$*" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "this needs root and there is no sudo: $*"
+    fi
+}
+
+is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# need_packages NAME...: installs those that are missing and says which.
+need_packages() {
+    if ! command -v dpkg-query >/dev/null; then
+        printf 'dev: this is no Debian; what is needed there: %s\n' "$*" >&2
+        return 0
+    fi
+    local missing=() name
+    for name in "$@"; do
+        is_installed "$name" || missing+=("$name")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "Installing: ${missing[*]}"
+    as_root apt-get update -q
+    if [[ " ${missing[*]} " == *" postfix "* ]]; then
+        # Postfix comes as a set of programs; its tests bring their own configuration.
+        echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+    if [[ " ${missing[*]} " == *" nsd "* ]] && [ -d /run/systemd/system ]; then
+        # Tests start their own on a high port; nobody asked for a name server on this machine.
+        as_root systemctl disable --now nsd
+    fi
+}

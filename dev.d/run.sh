@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# One server to play with, on loopback and high ports, with its data in the build tree.
+
+run_data=build/run
+relay_port=2525
+submission_port=2587
+submissions_port=2465
+
+ctl() { build/linux/bin/ismailctl --data "$run_data" "$@"; }
+
+write_run_configuration() {
+    mkdir -p "$run_data"
+    [ ! -f "$run_data/ismail.conf" ] || return 0
+    cat >"$run_data/ismail.conf" <<TEXT
+# Written by ./dev run when there was none.
+server.name = mail.example.test
+listener.relay.address = 127.0.0.1
+listener.relay.port = $relay_port
+listener.submission.address = 127.0.0.1
+listener.submission.port = $submission_port
+listener.submissions.address = 127.0.0.1
+listener.submissions.port = $submissions_port
+TEXT
+}
+
+# Waits until the server answers, or has ended.
+wait_for_server() {
+    local pid=$1 tries
+    for ((tries = 0; tries < 100; ++tries)); do
+        kill -0 "$pid" 2>/dev/null || return 1
+        if ctl status >/dev/null 2>&1; then return 0; fi
+        sleep 0.1
+    done
+    return 1
+}
+
+ensure_example() {
+    ctl domain show example.test >/dev/null 2>&1 || ctl domain add example.test --role primary
+    ctl account list | grep -q 'alice@example\.test' || echo secret | ctl account add alice@example.test
+}
+
+print_what_to_try() {
+    cat <<TEXT
+
+Try in another terminal ('secret' is the password of alice@example.test):
+  swaks --server 127.0.0.1:$relay_port --from you@elsewhere.test --to alice@example.test
+  swaks --server 127.0.0.1:$submission_port --tls --auth-user alice@example.test --auth-password secret \\
+        --from alice@example.test --to bob@elsewhere.test
+  build/linux/bin/ismailctl --data $run_data status
+  build/linux/bin/ismailctl --data $run_data mailbox list alice@example.test
+  build/linux/bin/ismailctl --data $run_data queue list
+  build/linux/bin/ismailctl --data $run_data log tail
+Data, settings and logs: $run_data. Control-C ends the server.
+TEXT
+}
+
+dev_run() {
+    need_packages "${build_packages[@]}" swaks libnet-ssleay-perl
+    build linux ismaild ismailctl
+    write_run_configuration
+    say "Starting ismaild"
+    build/linux/bin/ismaild --data "$run_data" "$@" &
+    local server=$!
+    trap 'kill "$server" 2>/dev/null; wait "$server"' EXIT
+    trap 'exit 0' INT TERM
+    wait_for_server "$server" || die "the server did not become ready"
+    ensure_example
+    print_what_to_try
+    wait "$server"
+}

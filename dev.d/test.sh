@@ -1,0 +1,96 @@
+# shellcheck shell=bash
+# Running tests and fuzzers, and adding up what came of it.
+
+tests_passed=0
+tests_failed=0
+
+# run_ctest DIR LABELS [ARGUMENTS...]: adds to the totals; a failure is told at the end, so that one run shows all of them.
+run_ctest() {
+    local dir=$1 labels=$2 closing
+    shift 2
+    say "Testing in $dir: ${labels//|/, }"
+    ctest --test-dir "$dir" -L "^($labels)\$" --output-on-failure --no-tests=ignore -j "$(job_count)" "$@" 2>&1 |
+        tee "$dir/ctest.log" || true
+    closing=$(grep -E 'tests failed out of [0-9]+' "$dir/ctest.log" || true)
+    if [ -z "$closing" ]; then
+        grep -q 'No tests were found' "$dir/ctest.log" || tests_failed=$((tests_failed + 1))
+        return 0
+    fi
+    local failed total
+    failed=$(sed -E 's/.* ([0-9]+) tests failed out of.*/\1/' <<<"$closing")
+    total=$(sed -E 's/.*out of ([0-9]+).*/\1/' <<<"$closing")
+    tests_passed=$((tests_passed + total - failed))
+    tests_failed=$((tests_failed + failed))
+}
+
+# The last line of a run of tests; fails when a test did.
+print_totals() {
+    say "$tests_passed passed, $tests_failed failed"
+    [ "$tests_failed" = 0 ]
+}
+
+# fuzz_one NAME SECONDS: starts from the kept seeds; what it finds besides goes to the build tree.
+fuzz_one() {
+    local name=$1 seconds=$2 unit=${1%_fuzz} work=build/fuzz/runs/$1 options=()
+    mkdir -p "$work/corpus" "tests/fuzz/seeds/$unit"
+    if [ -f "tests/fuzz/$unit.dict" ]; then options+=("-dict=tests/fuzz/$unit.dict"); fi
+    if "build/fuzz/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+        "-artifact_prefix=$work/" "${options[@]}" "$work/corpus" "tests/fuzz/seeds/$unit" >"$work/log" 2>&1; then
+        printf '   passed  %s  (%s runs)\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")"
+    else
+        printf '   FAILED  %s, see %s\n' "$name" "$work/log"
+        tail -n 40 "$work/log"
+        return 1
+    fi
+}
+
+# run_fuzzers SECONDS [NAME]: two at a time.
+run_fuzzers() {
+    local seconds=$1 only=${2:-} name names=() running=()
+    build fuzz fuzzers
+    for name in tests/fuzz/*_fuzz.cpp; do
+        name=$(basename "$name" .cpp)
+        if [ -e "tests/fuzz/$name.cpp" ] && [[ "$name" == *"$only"* ]]; then names+=("$name"); fi
+    done
+    say "Fuzzing ${#names[@]} targets, $seconds s each"
+    while [ ${#names[@]} -gt 0 ]; do
+        running=()
+        for name in "${names[@]:0:2}"; do
+            fuzz_one "$name" "$seconds" &
+            running+=($!)
+        done
+        names=("${names[@]:2}")
+        for name in "${running[@]}"; do
+            if wait "$name"; then tests_passed=$((tests_passed + 1)); else tests_failed=$((tests_failed + 1)); fi
+        done
+    done
+}
+
+dev_fuzz() {
+    need_packages "${build_packages[@]}" "${fuzz_packages[@]}"
+    run_fuzzers "${1:-60}" "${2:-}"
+    print_totals
+}
+
+dev_test() {
+    local quick=no only=""
+    if [ "${1:-}" = --quick ]; then
+        quick=yes
+        shift
+    fi
+    only=${1:-}
+    need_packages "${build_packages[@]}" "${peer_packages[@]}"
+    build linux all
+    if [ -n "$only" ]; then
+        run_ctest build/linux 'unit|scenario|integration' -R "$only"
+    else
+        run_ctest build/linux 'unit|scenario|integration'
+    fi
+    if [ $quick = no ] && [ -z "$only" ]; then
+        build linux-asan test_programs
+        UBSAN_OPTIONS=print_stacktrace=1 run_ctest build/asan 'unit|scenario'
+        need_packages "${fuzz_packages[@]}"
+        run_fuzzers 60
+    fi
+    print_totals
+}
