@@ -64,7 +64,10 @@ public:
     std::size_t outstanding() const { return expected_.size() - expectedHead_; }
     void process();
     void onReply(mail::Reply reply);
-    void emit(SmtpClientEvent event) { events_.push_back(std::move(event)); }
+    template <typename Event>
+    void emit(Event event) {
+        events_.emplace_back(std::in_place_type<Event>, std::move(event));
+    }
     void fail(FailureScope scope, mail::Reply reply, std::string detail = {});
     void close();
     void end();
