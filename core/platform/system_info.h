@@ -1,0 +1,22 @@
+// Facts about this computer and process that need the operating system.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace ismail::platform {
+
+// The computer's name, fully qualified where the system knows it; lower case.
+std::string computerName();
+
+// "postfix/master (process 812)": who holds a listening TCP port on this computer; empty if that cannot be learned.
+std::string portHolder(std::uint16_t port);
+
+// Raises the limit of open files as far as this account may; returns the new limit (0: unlimited).
+std::uint64_t raiseOpenFileLimit();
+
+// Where data lives when nobody says otherwise: /var/lib/ismail, or ISMail under %ProgramData%.
+std::filesystem::path defaultDataDirectory();
+
+} // namespace ismail::platform

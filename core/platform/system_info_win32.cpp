@@ -1,0 +1,74 @@
+#include "platform/system_info.h"
+
+#include "base/text.h"
+
+#include <iphlpapi.h>
+#include <shlobj.h>
+#include <windows.h>
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <vector>
+
+namespace ismail::platform {
+
+namespace {
+
+std::string utf8(const std::wstring& text) {
+    const int size =
+        WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0, nullptr, nullptr);
+    std::string out(static_cast<std::size_t>(size), '\0');
+    WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), out.data(), size, nullptr, nullptr);
+    return out;
+}
+
+std::string processName(DWORD id) {
+    HANDLE process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, id);
+    if (process == nullptr) return "a program";
+    wchar_t path[MAX_PATH] = {};
+    DWORD size = MAX_PATH;
+    const bool known = QueryFullProcessImageNameW(process, 0, path, &size) != 0;
+    CloseHandle(process);
+    return known ? utf8(std::filesystem::path(path).filename().wstring()) : "a program";
+}
+
+template <typename Table>
+DWORD holderIn(ULONG family, std::uint16_t port) {
+    ULONG size = 0;
+    GetExtendedTcpTable(nullptr, &size, FALSE, family, TCP_TABLE_OWNER_PID_LISTENER, 0);
+    std::vector<char> buffer(size + 4096);
+    size = static_cast<ULONG>(buffer.size());
+    if (GetExtendedTcpTable(buffer.data(), &size, FALSE, family, TCP_TABLE_OWNER_PID_LISTENER, 0) != NO_ERROR) return 0;
+    const auto* table = reinterpret_cast<const Table*>(buffer.data());
+    for (DWORD i = 0; i < table->dwNumEntries; ++i)
+        if (ntohs(static_cast<u_short>(table->table[i].dwLocalPort)) == port) return table->table[i].dwOwningPid;
+    return 0;
+}
+
+} // namespace
+
+std::string computerName() {
+    wchar_t name[256] = {};
+    DWORD size = 256;
+    if (!GetComputerNameExW(ComputerNameDnsFullyQualified, name, &size)) return "localhost";
+    return asciiLower(utf8(name));
+}
+
+std::string portHolder(std::uint16_t port) {
+    DWORD id = holderIn<MIB_TCPTABLE_OWNER_PID>(AF_INET, port);
+    if (id == 0) id = holderIn<MIB_TCP6TABLE_OWNER_PID>(AF_INET6, port);
+    if (id == 0) return {};
+    return processName(id) + " (process " + std::to_string(id) + ")";
+}
+
+std::uint64_t raiseOpenFileLimit() { return 0; }
+
+std::filesystem::path defaultDataDirectory() {
+    PWSTR folder = nullptr;
+    std::filesystem::path path = "C:\\ProgramData";
+    if (SHGetKnownFolderPath(FOLDERID_ProgramData, 0, nullptr, &folder) == S_OK) path = folder;
+    CoTaskMemFree(folder);
+    return path / "ISMail";
+}
+
+} // namespace ismail::platform
