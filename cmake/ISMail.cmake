@@ -27,6 +27,13 @@ if(ISMAIL_SANITIZE)
   target_link_options(ismail_options INTERFACE -fsanitize=${ISMAIL_SANITIZE})
 endif()
 
+# lld links the many test programs several times faster than the system's linker.
+find_program(ISMAIL_LLD ld.lld)
+mark_as_advanced(ISMAIL_LLD)
+if(ISMAIL_LLD AND NOT MSVC AND NOT CMAKE_CROSSCOMPILING)
+  target_link_options(ismail_options INTERFACE -fuse-ld=lld)
+endif()
+
 # Keeps the files of this platform from a globbed list.
 function(ismail_platform_files result)
   set(files ${ARGN})
