@@ -4,11 +4,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace ismail::platform {
 
 // The computer's name, fully qualified where the system knows it; lower case.
 std::string computerName();
+
+// Textual addresses of this computer's network interfaces, loopback included.
+std::vector<std::string> interfaceAddresses();
 
 // "postfix/master (process 812)": who holds a listening TCP port on this computer; empty if that cannot be learned.
 std::string portHolder(std::uint16_t port);

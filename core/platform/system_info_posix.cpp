@@ -8,7 +8,10 @@
 #include <set>
 #include <sstream>
 
+#include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -30,6 +33,23 @@ std::string computerName() {
         ::freeaddrinfo(found);
     }
     return asciiLower(full);
+}
+
+std::vector<std::string> interfaceAddresses() {
+    std::vector<std::string> addresses;
+    ifaddrs* interfaces = nullptr;
+    if (::getifaddrs(&interfaces) != 0) return addresses;
+    for (const ifaddrs* entry = interfaces; entry != nullptr; entry = entry->ifa_next) {
+        if (entry->ifa_addr == nullptr) continue;
+        char text[INET6_ADDRSTRLEN] = {};
+        const int family = entry->ifa_addr->sa_family;
+        const void* bits = nullptr;
+        if (family == AF_INET) bits = &reinterpret_cast<const sockaddr_in*>(entry->ifa_addr)->sin_addr;
+        if (family == AF_INET6) bits = &reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr)->sin6_addr;
+        if (bits != nullptr && ::inet_ntop(family, bits, text, sizeof text) != nullptr) addresses.emplace_back(text);
+    }
+    ::freeifaddrs(interfaces);
+    return addresses;
 }
 
 namespace {

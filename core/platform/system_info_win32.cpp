@@ -54,6 +54,28 @@ std::string computerName() {
     return asciiLower(utf8(name));
 }
 
+std::vector<std::string> interfaceAddresses() {
+    std::vector<std::string> addresses;
+    constexpr ULONG flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
+    ULONG size = 16 * 1024;
+    std::vector<char> buffer(size);
+    while (GetAdaptersAddresses(AF_UNSPEC, flags, nullptr, reinterpret_cast<IP_ADAPTER_ADDRESSES*>(buffer.data()),
+                                &size) == ERROR_BUFFER_OVERFLOW) {
+        if (size > (1U << 22)) return addresses;
+        buffer.resize(size);
+    }
+    const auto* adapter = reinterpret_cast<const IP_ADAPTER_ADDRESSES*>(buffer.data());
+    for (; adapter != nullptr; adapter = adapter->Next) {
+        for (const auto* unicast = adapter->FirstUnicastAddress; unicast != nullptr; unicast = unicast->Next) {
+            char text[NI_MAXHOST] = {};
+            if (getnameinfo(unicast->Address.lpSockaddr, unicast->Address.iSockaddrLength, text, sizeof text, nullptr,
+                            0, NI_NUMERICHOST) == 0)
+                addresses.emplace_back(text);
+        }
+    }
+    return addresses;
+}
+
 std::string portHolder(std::uint16_t port) {
     DWORD id = holderIn<MIB_TCPTABLE_OWNER_PID>(AF_INET, port);
     if (id == 0) id = holderIn<MIB_TCP6TABLE_OWNER_PID>(AF_INET6, port);
