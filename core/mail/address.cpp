@@ -13,13 +13,9 @@ namespace {
 constexpr std::size_t maxLabel = 63;       // RFC 1035 section 2.3.4
 constexpr std::size_t maxSourceRoute = 64; // hosts of a source route: ignored, so only bounded
 
-bool isLetterOrDigit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool isLetterOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
-bool isHighByte(char c) {
-    return static_cast<unsigned char>(c) >= 0x80;
-}
+bool isHighByte(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
 // atext of RFC 5322 section 3.2.3.
 bool isAtomText(char c) {
@@ -237,9 +233,7 @@ std::string Address::text() const {
     return out;
 }
 
-bool Address::needsUtf8() const {
-    return !isAscii(local) || !isAscii(domain);
-}
+bool Address::needsUtf8() const { return !isAscii(local) || !isAscii(domain); }
 
 Result<ParsedPath> parsePath(std::string_view text, const PathRules& rules) {
     AddressParser parser(text, rules.utf8);

@@ -14,9 +14,9 @@ constexpr std::size_t maxLocalPart = 64;
 constexpr std::size_t maxDomain = 255;
 constexpr std::size_t maxPath = 254; // what fits between < and > (RFC 3696 erratum 1690)
 
-// A mailbox. The local part is kept without its quoting where the quotes are not needed; its case is kept. The domain is
-// kept as written but in lower case; an address literal keeps its brackets. Both empty: the null reverse-path.
-// The forward-path "<postmaster>" (RFC 5321 section 4.1.1.3) has a local part and no domain.
+// A mailbox. The local part is kept without its quoting where the quotes are not needed; its case is kept. The domain
+// is kept as written but in lower case; an address literal keeps its brackets. Both empty: the null reverse-path. The
+// forward-path "<postmaster>" (RFC 5321 section 4.1.1.3) has a local part and no domain.
 struct Address {
     std::string local;
     std::string domain;

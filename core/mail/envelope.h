@@ -50,10 +50,10 @@ struct Recipient {
 
 // What the body turned out to hold: decides what a peer must offer to take it unchanged.
 struct BodyTraits {
-    bool eightBit = false;     // a byte over 0x7f in the body or headers
-    bool utf8Headers = false;  // a byte over 0x7f in the headers: needs SMTPUTF8 (RFC 6531 section 3.6)
-    bool binary = false;       // NUL, a bare CR or LF, or a line over 998 octets: never sent through DATA
-    std::uint64_t octets = 0;  // as stored, CRLF line ends counted
+    bool eightBit = false;      // a byte over 0x7f in the body or headers
+    bool utf8Headers = false;   // a byte over 0x7f in the headers: needs SMTPUTF8 (RFC 6531 section 3.6)
+    bool binary = false;        // NUL, a bare CR or LF, or a line over 998 octets: never sent through DATA
+    std::uint64_t octets = 0;   // as stored, CRLF line ends counted
     std::uint32_t received = 0; // number of Received fields: the loop count (RFC 5321 section 6.3)
     friend bool operator==(const BodyTraits&, const BodyTraits&) = default;
 };

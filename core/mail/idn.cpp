@@ -19,9 +19,7 @@ struct IdnFree {
 };
 using IdnText = std::unique_ptr<char, IdnFree>;
 
-Error invalidName(const char* text) {
-    return Error{ErrorKind::invalid, text};
-}
+Error invalidName(const char* text) { return Error{ErrorKind::invalid, text}; }
 
 // Length rules of RFC 1035. Letters, digits and hyphens are not enforced here: names such as _dmarc.example are looked
 // up too.

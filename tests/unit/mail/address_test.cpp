@@ -6,9 +6,7 @@ using namespace ismail::mail;
 
 namespace {
 
-std::string repeat(char c, std::size_t n) {
-    return std::string(n, c);
-}
+std::string repeat(char c, std::size_t n) { return std::string(n, c); }
 
 constexpr PathRules utf8Rules{.utf8 = true};
 constexpr PathRules asciiRules{};
