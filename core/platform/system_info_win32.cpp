@@ -2,11 +2,13 @@
 
 #include "base/text.h"
 
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+// After winsock2.h, which it needs.
 #include <iphlpapi.h>
 #include <shlobj.h>
 #include <windows.h>
-#include <winsock2.h>
-#include <ws2tcpip.h>
 
 #include <vector>
 
