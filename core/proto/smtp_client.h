@@ -126,7 +126,8 @@ public:
     // opportunistic.
     void tlsFailed(const std::string& why);
 
-    // After ClientReady only.
+    // After ClientReady only. What the peer sent meanwhile may already have ended the session: then these do nothing,
+    // no ClientTransactionDone comes for that begin(), and ClientFailed or ClientClosed is the next event.
     void begin(ClientTransaction transaction, Ticks now);
     void etrn(const std::string& node, Ticks now);
     void quit(Ticks now);

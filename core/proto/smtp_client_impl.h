@@ -41,6 +41,36 @@ std::optional<std::string> wireAddress(const mail::Address& address, bool utf8);
 std::string mailArguments(const mail::MailParameters& mail, const Capabilities& peer, bool utf8, bool authenticated);
 std::string rcptArguments(const mail::Recipient& recipient, const Capabilities& peer);
 
+constexpr std::size_t allRecipients = static_cast<std::size_t>(-1);
+
+struct Expectation {
+    Stage stage;
+    std::size_t recipient; // index, or allRecipients
+};
+
+enum class RecipientState : std::uint8_t { open, accepted, decided };
+
+struct OpenTransaction {
+    ClientTransaction wanted;
+    std::vector<std::string> addresses; // as they go between < and >
+    std::vector<RecipientState> states;
+    std::vector<RecipientResult> results;
+    std::string reversePath;
+    bool utf8 = false;
+    bool mailRefused = false;
+    bool answered = false;  // a reply to any of its commands has come
+    bool discarded = false; // the reply after the body means nothing: no recipient was accepted
+    bool cancelled = false; // a chunk was refused
+    bool ended = false;     // bodyEnd() was called
+    Stage toSend = Stage::mail;
+    std::size_t nextRcpt = 0;
+    std::size_t undecided = 0;         // recipients not in state decided
+    std::vector<std::size_t> accepted; // in the order of the RCPT commands
+    bool chunking = false;
+    DotEncoder dots;
+    Bytes chunk; // gathered for the next BDAT
+};
+
 class SmtpClient::Impl {
 public:
     static constexpr std::size_t maxOutstanding = 1000;     // commands sent ahead of their replies
@@ -133,36 +163,6 @@ public:
     void decideRest(const mail::Reply& reply, FailureScope scope);
     void finish(bool reset);
 
-    static constexpr std::size_t allRecipients = static_cast<std::size_t>(-1);
-
-    struct Expectation {
-        Stage stage;
-        std::size_t recipient; // index, or allRecipients
-    };
-
-    enum class RecipientState : std::uint8_t { open, accepted, decided };
-
-    struct Transaction {
-        ClientTransaction wanted;
-        std::vector<std::string> addresses; // as they go between < and >
-        std::vector<RecipientState> states;
-        std::vector<RecipientResult> results;
-        std::string reversePath;
-        bool utf8 = false;
-        bool mailRefused = false;
-        bool answered = false;  // a reply to any of its commands has come
-        bool discarded = false; // the reply after the body means nothing: no recipient was accepted
-        bool cancelled = false; // a chunk was refused
-        bool ended = false;     // bodyEnd() was called
-        Stage toSend = Stage::mail;
-        std::size_t nextRcpt = 0;
-        std::size_t undecided = 0;         // recipients not in state decided
-        std::vector<std::size_t> accepted; // in the order of the RCPT commands
-        bool chunking = false;
-        DotEncoder dots;
-        Bytes chunk; // gathered for the next BDAT
-    };
-
     SmtpClientOptions options_;
     Capabilities capabilities_;
     ReplyParser parser_;
@@ -181,7 +181,7 @@ public:
     bool plainAuth_ = false; // the mechanism in use is PLAIN, else LOGIN
     int authStep_ = 0;
     std::uint64_t transactions_ = 0; // finished ones
-    std::optional<Transaction> transaction_;
+    std::optional<OpenTransaction> transaction_;
 };
 
 } // namespace ismail::proto

@@ -19,7 +19,7 @@ bool saysTooManyRecipients(const mail::Reply& reply) {
 } // namespace
 
 void SmtpClient::Impl::begin(ClientTransaction wanted) {
-    Transaction& t = transaction_.emplace();
+    OpenTransaction& t = transaction_.emplace();
     t.wanted = std::move(wanted);
     const std::size_t count = t.wanted.recipients.size();
     t.addresses.resize(count);
@@ -34,7 +34,7 @@ void SmtpClient::Impl::begin(ClientTransaction wanted) {
 }
 
 void SmtpClient::Impl::refuseUnsendable() {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     const mail::MailParameters& mail = t.wanted.mail;
     t.undecided = t.states.size();
     const bool mailNeedsUtf8 = mail.smtpUtf8 || !isAscii(mail.reversePath.local);
@@ -67,14 +67,14 @@ void SmtpClient::Impl::refuseUnsendable() {
 }
 
 void SmtpClient::Impl::sendGroup() {
-    const Transaction& t = *transaction_;
+    const OpenTransaction& t = *transaction_;
     while (t.toSend != Stage::over &&
            (nothingExpected() || (capabilities_.pipelining && outstanding() < maxOutstanding)))
         enter(t.toSend);
 }
 
 void SmtpClient::Impl::sendMail() {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     out_ += "MAIL FROM:<";
     out_ += t.reversePath;
     out_ += '>';
@@ -86,7 +86,7 @@ void SmtpClient::Impl::sendMail() {
 }
 
 void SmtpClient::Impl::sendRcpt() {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     out_ += "RCPT TO:<";
     out_ += t.addresses[t.nextRcpt];
     out_ += '>';
@@ -97,7 +97,7 @@ void SmtpClient::Impl::sendRcpt() {
 }
 
 void SmtpClient::Impl::skipDecided() {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     while (t.nextRcpt < t.states.size() && t.states[t.nextRcpt] == RecipientState::decided)
         ++t.nextRcpt;
     if (t.nextRcpt == t.states.size()) t.toSend = t.wanted.probe || t.chunking ? Stage::over : Stage::data;
@@ -119,7 +119,7 @@ void SmtpClient::Impl::mailRefused(mail::Reply& reply) {
 }
 
 void SmtpClient::Impl::rcptAccepted(mail::Reply& reply) {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     RecipientState& state = t.states[answering_->recipient];
     if (state == RecipientState::open) {
         state = RecipientState::accepted;
@@ -130,7 +130,7 @@ void SmtpClient::Impl::rcptAccepted(mail::Reply& reply) {
 }
 
 void SmtpClient::Impl::rcptRefused(mail::Reply& reply) {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     if (!t.accepted.empty() && saysTooManyRecipients(reply)) {
         reply.code = 452;
         reply.status = {4, 5, 3};
@@ -144,7 +144,7 @@ void SmtpClient::Impl::rcptRefused(mail::Reply& reply) {
 
 // After each reply to MAIL or RCPT: go on with the group, or, when all of it is answered, with what its outcome allows.
 void SmtpClient::Impl::afterGroupReply() {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     if (t.toSend == Stage::rcpt) return sendGroup();
     if (!nothingExpected()) return;
     if (t.mailRefused) return finish(false);
@@ -155,7 +155,7 @@ void SmtpClient::Impl::afterGroupReply() {
 }
 
 void SmtpClient::Impl::dataAccepted(mail::Reply&) {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     if (!t.accepted.empty()) {
         enter(Stage::body);
         return emit(ClientBodyWanted{});
@@ -178,7 +178,7 @@ void SmtpClient::Impl::dataRefused(mail::Reply& reply) {
 void SmtpClient::Impl::bodyRefused(mail::Reply& reply) { fail(FailureScope::transaction, std::move(reply)); }
 
 void SmtpClient::Impl::bodyAnswered(mail::Reply& reply) {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     if (!t.discarded) {
         if (answering_->recipient != allRecipients)
             decide(answering_->recipient, std::move(reply), FailureScope::transaction);
@@ -197,7 +197,7 @@ void SmtpClient::Impl::chunkAccepted(mail::Reply&) {
 
 // RFC 3030 section 2: after a refused BDAT the server discards the rest, and every further BDAT fails until RSET.
 void SmtpClient::Impl::chunkRefused(mail::Reply& reply) {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     decideRest(reply, FailureScope::transaction);
     t.cancelled = t.ended = true;
     t.chunk.clear();
@@ -205,7 +205,7 @@ void SmtpClient::Impl::chunkRefused(mail::Reply& reply) {
 }
 
 void SmtpClient::Impl::body(ByteView bytes) {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     if (!t.chunking) {
         // A bare CR or LF is how one message is smuggled as two through a careless receiver: it never goes out by DATA.
         if (!t.dots.encode(bytes, out_))
@@ -218,7 +218,7 @@ void SmtpClient::Impl::body(ByteView bytes) {
 }
 
 void SmtpClient::Impl::bodyEnd() {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     t.ended = true;
     if (t.chunking) return pushChunks();
     if (!t.dots.finish(out_))
@@ -235,7 +235,7 @@ bool SmtpClient::Impl::chunkBlocked() const {
 }
 
 void SmtpClient::Impl::pushChunks() {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     if (stage_ != Stage::body || chunkBlocked()) return;
     if (!t.ended && t.chunk.size() < chunkSize) return;
     putChunk(t.chunk, t.ended);
@@ -262,7 +262,7 @@ void SmtpClient::Impl::expectFinalReplies() {
 }
 
 void SmtpClient::Impl::decide(std::size_t recipient, mail::Reply reply, FailureScope scope) {
-    Transaction& t = *transaction_;
+    OpenTransaction& t = *transaction_;
     if (t.states[recipient] == RecipientState::decided) return;
     t.states[recipient] = RecipientState::decided;
     --t.undecided;
