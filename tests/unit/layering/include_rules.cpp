@@ -142,7 +142,7 @@ struct HeaderOwner {
 };
 
 // First match counts.
-constexpr std::array<HeaderOwner, 15> owners = {{{"Poco/Net/HTTPS", "Poco::NetSSL"},
+constexpr std::array<HeaderOwner, 17> owners = {{{"Poco/Net/HTTPS", "Poco::NetSSL"},
                                                  {"Poco/Net/Secure", "Poco::NetSSL"},
                                                  {"Poco/Net/SSL", "Poco::NetSSL"},
                                                  {"Poco/Net/Context", "Poco::NetSSL"},
@@ -156,6 +156,8 @@ constexpr std::array<HeaderOwner, 15> owners = {{{"Poco/Net/HTTPS", "Poco::NetSS
                                                  {"Poco/XML/", "Poco::XML"},
                                                  {"Poco/", "Poco::Foundation"},
                                                  {"openssl/ssl.h", "OpenSSL::SSL"},
+                                                 {"openssl/err.h", "OpenSSL::SSL"},
+                                                 {"openssl/x509", "OpenSSL::SSL"},
                                                  {"openssl/", "OpenSSL"}}};
 
 constexpr std::array systemPrefixes = {"sys/", "netinet/", "arpa/", "net/", "linux/", "systemd/"};
