@@ -1,0 +1,145 @@
+#include "relay/bounces.h"
+
+#include "mail/header_scan.h"
+#include "mail/received.h"
+#include "relay/router.h"
+
+#include <algorithm>
+
+namespace ismail::relay {
+
+using config::Setting;
+
+bool wantsReport(const mail::Recipient& recipient, mail::DsnAction action) {
+    switch (action) {
+    case mail::DsnAction::failed: return recipient.notify.wantsFailure();
+    case mail::DsnAction::delayed: return recipient.notify.wantsDelay();
+    case mail::DsnAction::delivered:
+    case mail::DsnAction::relayed: return recipient.notify.wantsSuccess();
+    }
+    return false;
+}
+
+mail::DsnRecipient dsnRecipient(const mail::Recipient& recipient, mail::DsnAction action, const mail::Reply& reply,
+                                const std::string& remote, Time at) {
+    mail::DsnRecipient result;
+    result.finalRecipient = recipient.address;
+    result.orcpt = recipient.orcpt;
+    result.action = action;
+    result.status = reply.status;
+    if (action == mail::DsnAction::failed && result.status.klass != 5) result.status = {};
+    if (action == mail::DsnAction::delayed && result.status.klass != 4) result.status = {};
+    result.remoteMta = remote.substr(0, remote.find('['));
+    if (reply.code != 0) result.diagnostic = reply;
+    result.lastAttempt = at;
+    return result;
+}
+
+void Bounces::make(ReportedMessage message, std::vector<mail::DsnRecipient> recipients, Done done) {
+    if (recipients.empty() || message.mail.reversePath.isNull()) {
+        if (!recipients.empty())
+            ports_.log.warning("dsn.not-sent", {{"message", messageIdText(message.id)},
+                                                {"to", recipients.front().finalRecipient.text()},
+                                                {"why", "the sender is null"}});
+        return ports_.strand.post([done = std::move(done)] { done(std::nullopt); });
+    }
+    auto work = [this, message = std::move(message), recipients = std::move(recipients), done = std::move(done)] {
+        auto report = std::make_shared<std::optional<GeneratedMessage>>(build(message, recipients));
+        ports_.strand.post([done, report] { done(std::move(*report)); });
+    };
+    // Busy workers only make the report slower: reading a header on the strand is rare and short.
+    if (!ports_.workers.submit(work)) ports_.strand.post(work);
+}
+
+std::optional<GeneratedMessage> Bounces::build(const ReportedMessage& message,
+                                               std::vector<mail::DsnRecipient> recipients) {
+    const auto settings = ports_.settings.current();
+    const auto identity = ports_.identity.current();
+    const bool failed = std::any_of(recipients.begin(), recipients.end(),
+                                    [](const auto& r) { return r.action == mail::DsnAction::failed; });
+    const std::uint64_t cap = settings->number(Setting::dsnMaxReturn);
+    mail::DsnReport report;
+    report.reportingMta = identity->name;
+    report.to = message.mail.reversePath;
+    report.from = {"postmaster", identity->name};
+    report.date = ports_.clock.now();
+    const std::string unique = messageIdText(ports_.spool.nextId());
+    report.messageId = unique + "@" + identity->name;
+    report.boundary = "report-" + unique;
+    report.envid = message.mail.envid;
+    report.arrival = message.received;
+    report.recipients = std::move(recipients);
+    report.smtpUtf8 = message.mail.smtpUtf8;
+    // RFC 3461 section 4.3: RET applies to reports of failure; all others return headers.
+    const bool whole = failed && message.mail.ret != mail::Ret::headers && message.traits.octets <= cap;
+    report.returned = whole ? mail::DsnReturn::message : mail::DsnReturn::headers;
+    auto head = ports_.queue.head(message.id, static_cast<std::size_t>(std::max<std::uint64_t>(cap, 1024)));
+    if (head) {
+        report.original = std::move(*head);
+        mail::HeaderScan scan;
+        scan.feed(report.original);
+        scan.finish();
+        report.originalMessageId = scan.facts().messageIdValue;
+        if (!whole) {
+            const std::size_t end = report.original.find("\r\n\r\n");
+            report.originalCut = end == Bytes::npos && report.original.size() < message.traits.octets;
+            if (end != Bytes::npos) report.original.resize(end + 2);
+        }
+    } else {
+        ports_.log.warning("dsn.no-original", {{"message", messageIdText(message.id)}, {"why", head.error().text}});
+        report.returned = mail::DsnReturn::nothing;
+    }
+    mail::Dsn dsn = mail::buildDsn(report);
+    auto generated = address(message.mail.reversePath, std::move(dsn.message), dsn.traits);
+    if (!generated) return std::nullopt;
+    ports_.counters.add(CounterId::bounces);
+    ports_.log.info("dsn.made", {{"message", messageIdText(generated->message.id)},
+                                 {"about", messageIdText(message.id)},
+                                 {"to", message.mail.reversePath.text()},
+                                 {"recipients", report.recipients.size()}});
+    return generated;
+}
+
+std::optional<GeneratedMessage> Bounces::address(const mail::Address& to, Bytes body, const mail::BodyTraits& traits) {
+    const auto settings = ports_.settings.current();
+    const auto identity = ports_.identity.current();
+    const auto directory = ports_.directory.directory();
+    const Time now = ports_.clock.now();
+    GeneratedMessage generated;
+    NewMessage& message = generated.message;
+    message.id = ports_.spool.nextId();
+    message.received = now;
+    message.traits = traits;
+    message.mail.size = body.size();
+    message.mail.smtpUtf8 = traits.utf8Headers || to.needsUtf8();
+    if (traits.eightBit) message.mail.body = mail::BodyType::eightBitMime;
+
+    AcceptedRecipient recipient;
+    recipient.recipient.address = to;
+    recipient.recipient.notify.bits = mail::Notify::never; // RFC 3461 section 6.2: no report about a report
+    const Route route = Router(*directory, *settings, *identity).route(to, SenderRights::anywhere);
+    switch (route.kind) {
+    case Route::Kind::refused:
+        ports_.log.warning("dsn.not-sent", {{"to", to.text()}, {"why", route.refusal.oneLine()}});
+        return std::nullopt;
+    case Route::Kind::local:
+        recipient.local =
+            LocalTarget{route.account.inboxId, mail::returnPathField({}) + "Delivered-To: " + to.text() + "\r\n"};
+        break;
+    case Route::Kind::held: {
+        const auto hold =
+            route.domain->hold ? Millis(*route.domain->hold) : settings->duration(Setting::heldExpireAfter);
+        recipient.relay = RelayTarget{route.destination, Time::max(), now + hold};
+        break;
+    }
+    case Route::Kind::relay:
+        recipient.relay =
+            RelayTarget{route.destination, Time::max(), now + settings->duration(Setting::queueExpireAfter)};
+        break;
+    }
+    message.recipients.push_back(std::move(recipient));
+    generated.body = std::move(body);
+    return generated;
+}
+
+} // namespace ismail::relay

@@ -1,0 +1,65 @@
+// Makes delivery status notifications and finds their way: a local mailbox or a queue destination.
+//
+// Promises: never a report to the null sender; NOTIFY, RET and ENVID of RFC 3461 are honoured; what is returned is
+// capped by queue.dsn_max_return. The answer comes on the strand. Does not: store; the caller records the message
+// together with the outcome that caused it.
+#pragma once
+
+#include "base/log.h"
+#include "mail/dsn.h"
+#include "relay/directory.h"
+#include "relay/interfaces.h"
+#include "relay/own_identity.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ismail::relay {
+
+// What a report is about.
+struct ReportedMessage {
+    MessageId id = 0;
+    Time received;
+    mail::MailParameters mail;
+    mail::BodyTraits traits;
+};
+
+// May this recipient be reported with this action (RFC 3461 sections 4.1 and 5.2)?
+bool wantsReport(const mail::Recipient& recipient, mail::DsnAction action);
+
+// One recipient of a report.
+mail::DsnRecipient dsnRecipient(const mail::Recipient& recipient, mail::DsnAction action, const mail::Reply& reply,
+                                const std::string& remote, Time at);
+
+class Bounces {
+public:
+    struct Ports {
+        const Clock& clock;
+        Log& log;
+        const config::SettingsSource& settings;
+        const DirectorySource& directory;
+        const OwnIdentitySource& identity;
+        Spool& spool;
+        QueueStore& queue;
+        Executor& strand;
+        Workers& workers;
+        Counters& counters;
+    };
+    explicit Bounces(const Ports& ports) : ports_(ports) {}
+
+    using Done = std::function<void(std::optional<GeneratedMessage>)>;
+    // recipients: those that want a report; nothing comes back for none of them, for the null sender, and for a sender
+    // that cannot be reached (which is logged).
+    void make(ReportedMessage message, std::vector<mail::DsnRecipient> recipients, Done done);
+    // Any message of ours, from the null sender: alerts, test messages. Nothing where the address has no route.
+    std::optional<GeneratedMessage> address(const mail::Address& to, Bytes body, const mail::BodyTraits& traits);
+
+private:
+    std::optional<GeneratedMessage> build(const ReportedMessage& message, std::vector<mail::DsnRecipient> recipients);
+
+    const Ports ports_;
+};
+
+} // namespace ismail::relay
