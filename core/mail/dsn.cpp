@@ -166,10 +166,9 @@ private:
                 "Your message could not be delivered to everybody it was meant for. What went wrong for each address "
                 "is said below. Nothing more will be tried for these addresses.");
         else if (anyAction(DsnAction::delayed))
-            paragraph(
-                out,
-                "Your message has not been delivered yet. YOU DO NOT NEED TO SEND IT AGAIN: we keep trying, and will "
-                "tell you if we have to give up.");
+            out += "Your message has not been delivered yet.\r\n"
+                   "YOU DO NOT NEED TO SEND IT AGAIN.\r\n"
+                   "We keep trying, and will tell you if we have to give up.\r\n";
         else
             paragraph(out, "You asked to be told when your message is delivered. This is what became of it.");
         if (report_.arrival) {
@@ -268,8 +267,9 @@ private:
     // --- the original ---
     Bytes originalPart() const {
         if (returned_ == DsnReturn::nothing) return {};
-        // A message's last line may lack its end; the boundary needs one.
-        const std::string end = original_.ends_with("\r\n") ? "" : "\r\n";
+        // The CRLF before a boundary belongs to the boundary: this one keeps the original's own last line end in the
+        // part.
+        const std::string end = "\r\n";
         if (returned_ == DsnReturn::message)
             return partHeader(globalOriginal_ ? "message/global" : "message/rfc822", originalTraits_.eightBit) +
                    Bytes(original_) + end;

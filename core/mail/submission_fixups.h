@@ -35,9 +35,8 @@ private:
     ByteView line(ByteView bytes, Bytes* out);
 
     State state_ = State::lineStart;
-    std::string held_;       // the start of a line that may become "Bcc:"
-    bool dropping_ = false;  // the field before the current line is dropped
-    bool pendingCr_ = false; // the last octet of the line so far was CR
+    std::string held_;      // the start of a line that may become "Bcc:"
+    bool dropping_ = false; // the field before the current line is dropped
     bool removedAny_ = false;
 };
 

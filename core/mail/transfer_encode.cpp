@@ -13,11 +13,25 @@ constexpr std::size_t maxEncodedLine = 76;  // RFC 2045 section 6.7 rule 5, "=" 
 constexpr std::size_t base64LineInput = 57; // gives 76 characters
 constexpr std::string_view hexDigits = "0123456789ABCDEF";
 
+// Printable and neither "=" nor white space.
+bool isPlain(char c) { return c > ' ' && c <= '~' && c != '='; }
+
 } // namespace
 
 void QuotedPrintableEncoder::feed(ByteView bytes, Bytes& out) {
-    for (const char c : bytes)
-        octet(c, out);
+    while (!bytes.empty()) {
+        octet(bytes.front(), out);
+        bytes.remove_prefix(1);
+        if (column_ == 0 || pendingCr_ || pendingSpace_ != '\0') continue;
+        // Most octets stand for themselves in the middle of a line: they are copied in one go.
+        const std::size_t room = std::min(bytes.size(), maxEncodedLine - 1 - std::min(column_, maxEncodedLine - 1));
+        std::size_t run = 0;
+        while (run < room && isPlain(bytes[run]))
+            ++run;
+        out += bytes.substr(0, run);
+        column_ += run;
+        bytes.remove_prefix(run);
+    }
 }
 
 void QuotedPrintableEncoder::octet(char c, Bytes& out) {
@@ -45,7 +59,7 @@ void QuotedPrintableEncoder::octet(char c, Bytes& out) {
     // A dot alone must survive servers that forget to double it, and no soft break may start a line that looks like a
     // boundary.
     const bool risky = column_ == 0 && (c == '.' || (c == '-' && softBreak_));
-    put(c, c == '=' || c < '!' || c > '~' || risky, out);
+    put(c, !isPlain(c) || risky, out);
 }
 
 void QuotedPrintableEncoder::put(char c, bool encoded, Bytes& out) {
