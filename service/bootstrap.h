@@ -1,8 +1,8 @@
 // What ismaild must know before its database is open: where the data directory is, and ismail.conf in it.
 //
-// ismail.conf holds "key = value" lines with keys of the settings table; '#' starts a comment. It gives this server's own
-// defaults: a value that was set in the window or with ismailctl wins over it. It is how an installer or a container says
-// ports and names before the first start, since a Windows service gets no command line.
+// ismail.conf holds "key = value" lines with keys of the settings table; '#' starts a comment. It gives this server's
+// own defaults: a value that was set in the window or with ismailctl wins over it. It is how an installer or a
+// container says ports and names before the first start, since a Windows service gets no command line.
 #pragma once
 
 #include "base/result.h"

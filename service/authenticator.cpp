@@ -1,0 +1,96 @@
+#include "authenticator.h"
+
+#include "crypto/password_hash.h"
+#include "crypto/scram.h"
+#include "mail/address.h"
+
+namespace ismail::service {
+
+namespace {
+
+// The account behind a log-in name: an address. Disabled accounts are found too.
+std::optional<store::AccountTable::Listed> accountOf(store::DirectoryStore& directory, const std::string& user) {
+    const Result<mail::Address> address = mail::parseMailbox(user);
+    if (!address) return std::nullopt;
+    Result<store::AccountTable::Listed> listed = directory.accountByAddress(mail::addressKey(*address));
+    if (!listed) return std::nullopt;
+    return std::move(*listed);
+}
+
+relay::AuthenticatedUser userOf(const store::AccountTable::Listed& listed) {
+    return {listed.account.id, 0, listed.account.local + "@" + listed.domain};
+}
+
+// The exchange for one connection: crypto does the mathematics, the directory has the verifier.
+class AccountScram final : public relay::ScramExchange {
+public:
+    AccountScram(store::DirectoryStore& directory, const ServerSecret& secret)
+        : directory_(directory), secret_(secret) {}
+
+    std::optional<std::string> challenge(const std::string& clientFirst) override {
+        std::optional<crypto::ScramClientFirst> first = crypto::parseScramClientFirst(clientFirst);
+        if (!first) return std::nullopt;
+        std::optional<crypto::ScramVerifier> verifier;
+        if (const auto listed = accountOf(directory_, first->user); listed && listed->account.enabled) {
+            verifier = crypto::parseScramVerifier(listed->account.scramVerifier);
+            user_ = userOf(*listed);
+        }
+        session_.emplace(std::move(*first), std::move(verifier), secret_.bytes());
+        return session_->challenge();
+    }
+
+    std::optional<std::string> verify(const std::string& clientFinal) override {
+        return session_ ? session_->verify(clientFinal) : std::nullopt;
+    }
+    relay::AuthenticatedUser user() const override { return user_; }
+
+private:
+    store::DirectoryStore& directory_;
+    const ServerSecret& secret_;
+    std::optional<crypto::ScramSession> session_;
+    relay::AuthenticatedUser user_;
+};
+
+} // namespace
+
+void PasswordAuthenticator::check(const std::string& user, Secret<std::string> password,
+                                  std::function<void(Result<relay::AuthenticatedUser>)> done) {
+    auto held = std::make_shared<Secret<std::string>>(std::move(password));
+    const bool taken = workers_.submit([this, user, held, done] { done(checkNow(user, *held)); });
+    if (!taken) done(Error{ErrorKind::unavailable, "Too many log-ins are being checked."});
+}
+
+Result<relay::AuthenticatedUser> PasswordAuthenticator::checkNow(const std::string& user,
+                                                                 const Secret<std::string>& password) {
+    const Error refused{ErrorKind::denied, "The name or the password is wrong."};
+    const auto snapshot = directory_.directory();
+    if (const relay::Partner* partner = snapshot->partnerByInboundUser(user)) {
+        if (!partner->enabled || !crypto::verifyPassword(password, partner->inboundVerifier)) return refused;
+        return relay::AuthenticatedUser{0, partner->id, partner->name};
+    }
+    std::optional<store::AccountTable::Listed> listed = accountOf(directory_, user);
+    if (!listed || !listed->account.enabled) {
+        crypto::pretendToVerify(password);
+        return refused;
+    }
+    if (!crypto::verifyPassword(password, listed->account.verifier)) return refused;
+    relay::AuthenticatedUser found = userOf(*listed);
+    if (crypto::needsRehash(listed->account.verifier)) renew(std::move(*listed), password);
+    return found;
+}
+
+void PasswordAuthenticator::renew(store::AccountTable::Listed listed, const Secret<std::string>& password) {
+    Result<std::string> verifier = crypto::hashPassword(password);
+    if (!verifier) return;
+    listed.account.verifier = std::move(*verifier);
+    // A conflict means that somebody just changed the account: the next log-in tries again.
+    if (const Status stored = directory_.setAccount(listed.account); !stored)
+        log_.debug("account.verifier_not_renewed",
+                   {{"account", listed.account.local + "@" + listed.domain}, {"reason", stored.error().text}});
+}
+
+std::unique_ptr<relay::ScramExchange> PasswordAuthenticator::scram() {
+    return std::make_unique<AccountScram>(directory_, secret_);
+}
+
+} // namespace ismail::service

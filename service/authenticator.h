@@ -1,0 +1,36 @@
+// Checks who logs in over SMTP: accounts by address, partners by the name they were given.
+//
+// Promises: hashing runs on the workers; an unknown user takes as long as a wrong password; a verifier that was made at
+// a lower cost is renewed when its password is at hand. Does not: count failures (relay's admission does).
+#pragma once
+
+#include "base/log.h"
+#include "relay/directory.h"
+#include "relay/interfaces.h"
+#include "server_secret.h"
+#include "store/directory_store.h"
+
+namespace ismail::service {
+
+class PasswordAuthenticator final : public relay::Authenticator {
+public:
+    PasswordAuthenticator(store::DirectoryStore& directory, const ServerSecret& secret, relay::Workers& workers,
+                          Log& log)
+        : directory_(directory), secret_(secret), workers_(workers), log_(log) {}
+
+    void check(const std::string& user, Secret<std::string> password,
+               std::function<void(Result<relay::AuthenticatedUser>)> done) override;
+    // The exchange reads the database: its functions are called on a worker.
+    std::unique_ptr<relay::ScramExchange> scram() override;
+
+private:
+    Result<relay::AuthenticatedUser> checkNow(const std::string& user, const Secret<std::string>& password);
+    void renew(store::AccountTable::Listed listed, const Secret<std::string>& password);
+
+    store::DirectoryStore& directory_;
+    const ServerSecret& secret_;
+    relay::Workers& workers_;
+    Log& log_;
+};
+
+} // namespace ismail::service
