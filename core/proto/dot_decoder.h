@@ -1,10 +1,9 @@
 // Undoes the transparency of DATA (RFC 5321 section 4.5.2) and finds the end of the message.
 //
 // Promises: it starts "just after CRLF", so an empty message, a first line "." and a doubled first dot are right; the
-// message's own last CRLF is data; only CRLF "." CRLF ends the message (RFC 5321 section 4.1.1.4: "Systems MUST NOT
-// treat
-// ... <LF>.<LF> as end of mail data"). Pieces are views into the input, cut only at a stuffed dot or a bare newline, or
-// where the input ends; it copies nothing.
+// message's own last CRLF is data. Only CRLF "." CRLF ends the message: RFC 5321 section 4.1.1.4, "the sequence
+// "<LF>.<LF>" (bare line feeds, without carriage returns) MUST NOT be treated as equivalent to <CRLF>.<CRLF>". Pieces
+// are views into the input, cut only at a stuffed dot or a bare newline, or where the input ends; it copies nothing.
 // Does not: keep input. What it could not yet judge (a CR or "." at the very end) stays unconsumed and is given again
 // with more bytes behind it.
 #pragma once

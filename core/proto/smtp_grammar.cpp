@@ -70,7 +70,7 @@ private:
     bool failed_ = false;
 };
 
-// Remembers which of a command's parameters were given: "no parameter may appear twice".
+// Remembers which of a command's parameters were given: none may come twice.
 class SeenOnce {
 public:
     bool again(unsigned bit) {
@@ -149,7 +149,7 @@ std::optional<Reply> takeMailParameter(const Parameter& p, mail::MailParameters&
                     : eightBit ? mail::BodyType::eightBitMime
                                : mail::BodyType::sevenBit;
     } else if (p.is("SMTPUTF8")) {
-        // "The parameter ... does not accept a value" (RFC 6531 section 3.4)
+        // The parameter has no value (RFC 6531 section 3.4).
         if (seen.again(2) || p.hasValue) return badParameter("SMTPUTF8 takes no value and comes once");
         mail.smtpUtf8 = true;
     } else if (p.is("RET") || p.is("ENVID")) {

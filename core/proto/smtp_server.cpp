@@ -30,6 +30,7 @@ void SmtpServer::answerSasl(std::string challenge) { impl_->answerSasl(challenge
 void SmtpServer::tlsStarted() { impl_->tlsStarted(); }
 void SmtpServer::shutDown(const mail::Reply& reply421) { impl_->shutDown(reply421); }
 void SmtpServer::setMaxMessageSize(std::uint64_t octets) { impl_->setMaxMessageSize(octets); }
+void SmtpServer::liftLimits() { impl_->liftLimits(); }
 bool SmtpServer::questionOpen() const { return impl_->questionOpen(); }
 std::size_t SmtpServer::buffered() const { return impl_->buffered(); }
 Bytes SmtpServer::takeOutput() { return impl_->takeOutput(); }
@@ -169,8 +170,8 @@ void SmtpServer::Impl::put(int code, ByteView status, ByteView text) {
     putLine(code, ' ', status, text.substr(0, end));
 }
 
-// "The text of a reply is ASCII" (RFC 5321 section 4.2) unless the transaction has SMTPUTF8 (RFC 6531 section 3.7.4.1);
-// control characters never go out.
+// textstring = 1*(%d09 / %d32-126) (RFC 5321 section 4.2); with SMTPUTF8 UTF-8 too (RFC 6531 section 3.7.4). Control
+// characters never go out.
 void SmtpServer::Impl::putLine(int code, char separator, ByteView status, ByteView text) {
     const char digits[] = {static_cast<char>('0' + code / 100), static_cast<char>('0' + code / 10 % 10),
                            static_cast<char>('0' + code % 10), separator};
@@ -244,7 +245,7 @@ void SmtpServer::Impl::tick(Ticks now) {
 }
 
 std::uint64_t SmtpServer::Impl::sizeLimit() const {
-    // RFC 1870 section 4: a value of 0 means "no fixed maximum message size is in force".
+    // RFC 1870 section 4: SIZE 0 tells that no fixed maximum is in force.
     return options_.maxMessageSize == 0 ? std::numeric_limits<std::uint64_t>::max() : options_.maxMessageSize;
 }
 

@@ -100,6 +100,9 @@ public:
     void shutDown(const mail::Reply& reply421);
     // Changes what STARTTLS/AUTH/limits say for later commands (a live setting or the end of a body's size check).
     void setMaxMessageSize(std::uint64_t octets);
+    // The peer turned out to be a partner: it is no longer cut off for errors or for commands without progress. It may
+    // hold mail for many unknown recipients, and asks ETRN for many domains.
+    void liftLimits();
 
     bool questionOpen() const;
     std::size_t buffered() const;

@@ -25,7 +25,7 @@ Reply SmtpServer::Impl::tooBig() const {
 // --- DATA -----------------------------------------------------------------------------------------------------------
 
 void SmtpServer::Impl::runData(ByteView) {
-    // RFC 3030 section 3: BINARYMIME "can only be used with the BDAT command"; DATA then gets 503.
+    // RFC 3030 section 3: a BODY=BINARYMIME message comes by BDAT alone; DATA then gets 503.
     if (transaction_.body == mail::BodyType::binaryMime) return say(503, "5.5.1", "A BINARYMIME message needs BDAT");
     raise(BodyStartQuestion{false}, Question::bodyStart);
 }

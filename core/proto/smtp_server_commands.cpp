@@ -34,32 +34,32 @@ const SmtpServer::Impl::Command* SmtpServer::Impl::findCommand(ByteView verb) {
     constexpr auto no = A::none, may = A::optional, must = A::required;
     // clang-format off
     static const Command table[] = {
-        //  verb       legal in        argument  flags                                                      function
-        {"EHLO",     any,            must, C::beforeTls | C::endsGroup | C::idle,            &Impl::runEhlo},
-        {"HELO",     any,            must, C::beforeTls | C::endsGroup | C::idle,            &Impl::runHelo},
-        {"MAIL",     ready,          must, C::needsAuth,                                     &Impl::runMail},
-        {"RCPT",     sender | rcpt,  must, C::needsAuth,                                     &Impl::runRcpt},
-        {"DATA",     rcpt,           no,   C::needsAuth | C::endsGroup,                      &Impl::runData},
-        {"BDAT",     rcpt | chunks,  must, C::needsAuth | C::octets,                         &Impl::runBdat},
-        {"RSET",     any,            no,   C::idle,                                          &Impl::runRset},
-        {"NOOP",     any,            may,  C::beforeTls | C::endsGroup | C::idle,            &Impl::runNoop},
-        {"QUIT",     any,            no,   C::beforeTls | C::endsGroup,                      &Impl::runQuit},
-        {"HELP",     any,            may,  C::idle,                                          &Impl::runHelp},
-        {"VRFY",     any,            must, C::endsGroup | C::idle,                           &Impl::runVrfy},
-        {"ETRN",     ready,          must, C::needsAuth | C::idle,                           &Impl::runEtrn},
-        {"STARTTLS", ready,          no,   C::beforeTls | C::endsGroup | C::idle,            &Impl::runStartTls},
-        {"AUTH",     ready,          must, C::endsGroup | C::idle,                           &Impl::runAuth},
-        {"EXPN",     any,            may,  C::endsGroup | C::idle,                                       &Impl::runNotImplemented},
-        {"TURN",     any,            may,  C::endsGroup | C::idle,                                       &Impl::runNotImplemented},
-        {"SEND",     any,            may,  C::idle,                                                      &Impl::runNotImplemented},
-        {"SOML",     any,            may,  C::idle,                                                      &Impl::runNotImplemented},
-        {"SAML",     any,            may,  C::idle,                                                      &Impl::runNotImplemented},
+        // verb      legal in       arg.  flags                                       function
+        {"EHLO",     any,           must, C::beforeTls | C::endsGroup | C::idle,      &Impl::runEhlo},
+        {"HELO",     any,           must, C::beforeTls | C::endsGroup | C::idle,      &Impl::runHelo},
+        {"MAIL",     ready,         must, C::needsAuth,                               &Impl::runMail},
+        {"RCPT",     sender | rcpt, must, C::needsAuth,                               &Impl::runRcpt},
+        {"DATA",     rcpt,          no,   C::needsAuth | C::endsGroup,                &Impl::runData},
+        {"BDAT",     rcpt | chunks, must, C::needsAuth | C::octets,                   &Impl::runBdat},
+        {"RSET",     any,           no,   C::idle,                                    &Impl::runRset},
+        {"NOOP",     any,           may,  C::beforeTls | C::endsGroup | C::idle,      &Impl::runNoop},
+        {"QUIT",     any,           no,   C::beforeTls | C::endsGroup,                &Impl::runQuit},
+        {"HELP",     any,           may,  C::idle,                                    &Impl::runHelp},
+        {"VRFY",     any,           must, C::endsGroup | C::idle,                     &Impl::runVrfy},
+        {"ETRN",     ready,         must, C::needsAuth | C::idle,                     &Impl::runEtrn},
+        {"STARTTLS", ready,         no,   C::beforeTls | C::endsGroup | C::idle,      &Impl::runStartTls},
+        {"AUTH",     ready,         must, C::endsGroup | C::idle,                     &Impl::runAuth},
+        {"EXPN",     any,           may,  C::endsGroup | C::idle,                     &Impl::runNotImplemented},
+        {"TURN",     any,           may,  C::endsGroup | C::idle,                     &Impl::runNotImplemented},
+        {"SEND",     any,           may,  C::idle,                                    &Impl::runNotImplemented},
+        {"SOML",     any,           may,  C::idle,                                    &Impl::runNotImplemented},
+        {"SAML",     any,           may,  C::idle,                                    &Impl::runNotImplemented},
         // A web browser led here by a page: what it sends on would be taken for commands.
-        {"GET",      any,            may,  C::beforeTls,                                                 &Impl::runWebRequest},
-        {"POST",     any,            may,  C::beforeTls,                                                 &Impl::runWebRequest},
-        {"PUT",      any,            may,  C::beforeTls,                                                 &Impl::runWebRequest},
-        {"OPTIONS",  any,            may,  C::beforeTls,                                                 &Impl::runWebRequest},
-        {"CONNECT",  any,            may,  C::beforeTls,                                                 &Impl::runWebRequest},
+        {"GET",      any,           may,  C::beforeTls,                               &Impl::runWebRequest},
+        {"POST",     any,           may,  C::beforeTls,                               &Impl::runWebRequest},
+        {"PUT",      any,           may,  C::beforeTls,                               &Impl::runWebRequest},
+        {"OPTIONS",  any,           may,  C::beforeTls,                               &Impl::runWebRequest},
+        {"CONNECT",  any,           may,  C::beforeTls,                               &Impl::runWebRequest},
     };
     // clang-format on
     const auto* row = std::find_if(std::begin(table), std::end(table),
@@ -118,6 +118,7 @@ Reply SmtpServer::Impl::wrongState(const Command& command) const {
 
 // Ends the session in place of a command once too many before it were wrong or led nowhere.
 bool SmtpServer::Impl::overLimits(const Command* command) {
+    if (limitsLifted_) return false;
     const bool idle = command != nullptr && (command->flags & Command::idle) != 0;
     if (errors_ >= options_.maxErrors) {
         refuseAndClose(421, "4.7.0", options_.hostname + " Too many errors", "too many errors");
@@ -186,7 +187,7 @@ void SmtpServer::Impl::runMail(ByteView argument) {
 void SmtpServer::Impl::runRcpt(ByteView argument) {
     auto parsed = parseRcptArgument(argument, transaction_.smtpUtf8);
     if (const auto* reply = std::get_if<Reply>(&parsed)) return say(*reply);
-    // RFC 5321 section 4.5.3.1.10: "a server ... MUST use the response code 452", and those taken stay taken.
+    // RFC 5321 section 4.5.3.1.10: "The correct reply code for this condition is 452." Those taken stay taken.
     if (transaction_.recipients >= options_.maxRecipients) return say(452, "4.5.3", "Too many recipients");
     raise(RecipientQuestion{std::move(std::get<mail::Recipient>(parsed))}, Question::recipient);
 }
@@ -208,7 +209,7 @@ void SmtpServer::Impl::runHelp(ByteView) {
         "Commands:\nEHLO HELO MAIL RCPT DATA BDAT RSET NOOP QUIT\nHELP VRFY ETRN STARTTLS AUTH\nSee RFC 5321");
 }
 
-// RFC 5321 section 3.5.3: 252 where a server "chooses not to verify".
+// RFC 5321 section 7.3: a server that does not verify answers 252, never 250 or 550.
 void SmtpServer::Impl::runVrfy(ByteView) {
     say(252, "2.5.2", "Cannot verify the user, but will take mail for it and try to deliver");
 }

@@ -25,6 +25,7 @@ public:
     void tlsStarted();
     void shutDown(const mail::Reply& reply421);
     void setMaxMessageSize(std::uint64_t octets) { options_.maxMessageSize = octets; }
+    void liftLimits() { limitsLifted_ = true; }
 
     bool questionOpen() const { return open_ != Question::none; }
     std::size_t buffered() const { return input_.pending().size(); }
@@ -174,6 +175,7 @@ private:
     bool greetedHost_ = false; // HELO or EHLO was taken
     bool helloExtended_ = false;
     bool authenticated_ = false;
+    bool limitsLifted_ = false;
     bool inputClosed_ = false;
     bool inputExhausted_ = false;
     bool groupEnded_ = false;

@@ -193,6 +193,18 @@ private slots:
         QCOMPARE(server.takeOutput(), std::string("250 2.0.0 Stored\r\n421 4.3.2 Shutting down\r\n"));
     }
 
+    void aPartnerIsNotCutOffForErrors() {
+        auto o = options();
+        o.maxErrors = o.maxIdleCommands = 2;
+        SmtpServer server(o, start);
+        runAll(server);
+        server.liftLimits();
+        for (int i = 0; i < 10; ++i)
+            server.feed("FOO\r\nNOOP\r\n", start);
+        runAll(server);
+        QCOMPARE(server.stage(), "command");
+    }
+
     void aLimitLoweredDuringAMessageCounts() {
         SmtpServer server(options(), start);
         untilBody(server);
