@@ -31,9 +31,12 @@ public:
     void value(int v) override { put(Value(static_cast<std::int64_t>(v))); }
     void value(unsigned v) override { put(Value(static_cast<std::int64_t>(v))); }
 #if defined(POCO_HAVE_INT64)
-    void value(Poco::Int64 v) override { put(Value(static_cast<std::int64_t>(v))); }
+    void value(Poco::Int64 v) override {
+        if (v < -maxJsonInteger || v > maxJsonInteger) throw TooMuch{"a number is too large"};
+        put(Value(static_cast<std::int64_t>(v)));
+    }
     void value(Poco::UInt64 v) override {
-        if (v > static_cast<Poco::UInt64>(INT64_MAX)) throw TooMuch{"a number is too large"};
+        if (v > static_cast<Poco::UInt64>(maxJsonInteger)) throw TooMuch{"a number is too large"};
         put(Value(static_cast<std::int64_t>(v)));
     }
 #endif

@@ -48,10 +48,10 @@ constexpr std::array<std::string_view, 12> enumNames(ErrorCode) {
 }
 
 using ConnectionMethods = TypeList<Hello, Subscribe>;
-using ServerMethods =
-    TypeList<GetStatus, SettingsList, SettingsGet, SettingsSet, SettingsReset, LogTail, ListenerList, ListenerPause,
-             ListenerResume, SessionList, SessionDisconnect, StatsSeries, AlertList, AlertTest>;
-using UpkeepMethods = TypeList<BackupNow, BackupList, BackupVerify, BackupStatus, CertificateInfo, CertificateReload>;
+using ServerMethods = TypeList<GetStatus, SettingsList, SettingsGet, SettingsSet, SettingsReset, LogTail, ListenerList,
+                               ListenerPause, ListenerResume, SessionList, SessionDisconnect>;
+using UpkeepMethods = TypeList<StatsSeries, AlertList, AlertTest, BackupNow, BackupList, BackupVerify, BackupStatus,
+                               CertificateInfo, CertificateReload>;
 using DomainMethods = TypeList<DomainAdd, DomainSet, DomainList, DomainGet, DomainRemove, RecipientsList, RecipientsAdd,
                                RecipientsRemove, RecipientsReplace>;
 using PartnerMethods = TypeList<PartnerAdd, PartnerSet, PartnerList, PartnerGet, PartnerRemove, PartnerQueryNow>;

@@ -1,9 +1,141 @@
-// The contract, part 2: backup and certificate.
+// The contract, part 2: counters over time, alerts, backup, certificate.
 #pragma once
 
 #include "rpc/fields.h"
 
 namespace ismail::rpc {
+
+using std::chrono::seconds;
+
+// ---- Counters -------------------------------------------------------------------------------------------------------
+
+// The first part in the order of the relay's counters, then values that are measured, not counted.
+enum class CounterName : std::uint8_t {
+    connectionsIn,
+    connectionsOut,
+    messagesIn,
+    bytesIn,
+    messagesLocal,
+    messagesOut,
+    bytesOut,
+    recipientsRefused,
+    messagesRefused,
+    messagesHeld,
+    deferrals,
+    bounces,
+    authFailures,
+    etrnReceived,
+    etrnSent,
+    queueDepth,
+    heldDepth,
+    openConnections
+};
+constexpr std::array<std::string_view, 18> enumNames(CounterName) {
+    return {"connectionsIn", "connectionsOut", "messagesIn",        "bytesIn",         "messagesLocal",
+            "messagesOut",   "bytesOut",       "recipientsRefused", "messagesRefused", "messagesHeld",
+            "deferrals",     "bounces",        "authFailures",      "etrnReceived",    "etrnSent",
+            "queueDepth",    "heldDepth",      "openConnections"};
+}
+
+struct CounterSeries {
+    static constexpr std::string_view name = "CounterSeries";
+    CounterName counter = CounterName::connectionsIn;
+    std::vector<std::int64_t> values;
+    std::int64_t total = 0;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("counter", s.counter, "Which.");
+        v("values", s.values, "One a step: the sum of a counter, the highest of a measured value.", atMost(2000));
+        v("total", s.total, "Sum over the range; the latest of a measured value.");
+    }
+};
+
+struct StatsSeries {
+    static constexpr std::string_view name = "stats.series";
+    static constexpr Role role = Role::viewer;
+    static constexpr std::string_view help = "Counters over time; they survive a restart.";
+    struct Request {
+        std::vector<CounterName> counters;
+        Time from, to;
+        seconds step{60};
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("counters", s.counters, "Which; empty: all.", mayBeAbsent);
+            v("from", s.from, "Start of the range.");
+            v("to", s.to, "End of the range.");
+            v("step", s.step, "Seconds a value; the range may have 2000 steps at most.", between(1, 31536000));
+        }
+    };
+    struct Response {
+        Time from;
+        seconds step{60};
+        std::vector<CounterSeries> series;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("from", s.from, "Start of the first step: the start asked for, rounded down to what is kept.");
+            v("step", s.step, "Seconds a value: the step asked for, rounded up to what is kept.");
+            v("series", s.series, "One a counter.");
+        }
+    };
+};
+
+// ---- Alerts ---------------------------------------------------------------------------------------------------------
+
+struct AlertInfo {
+    static constexpr std::string_view name = "AlertInfo";
+    std::string key, subject, text;
+    Time raisedAt;
+    std::optional<Time> clearedAt, mailedAt;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("key", s.key, "What makes two alerts the same: partner-down:alpha.");
+        v("subject", s.subject, "In a few words.");
+        v("text", s.text, "In sentences, with what to do.");
+        v("raisedAt", s.raisedAt, "When it began.");
+        v("clearedAt", s.clearedAt, "When it ended; absent: it goes on.");
+        v("mailedAt", s.mailedAt, "When an e-mail about it was last sent.");
+    }
+};
+
+struct AlertList {
+    static constexpr std::string_view name = "alerts.list";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Alerts, newest first.";
+    struct Request {
+        bool activeOnly = false;
+        std::int64_t limit = 100;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("activeOnly", s.activeOnly, "Only those that go on.", mayBeAbsent);
+            v("limit", s.limit, "Alerts at most.", between(1, 1000).orDefault());
+        }
+    };
+    struct Response {
+        std::vector<AlertInfo> alerts;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("alerts", s.alerts, "Newest first.");
+        }
+    };
+};
+
+struct AlertTest {
+    static constexpr std::string_view name = "alerts.test";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Sends a test alert to the recipients in the settings.";
+    using Request = Empty;
+    struct Response {
+        std::vector<std::string> recipients;
+        std::string messageId;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("recipients", s.recipients, "Who is told.");
+            v("messageId", s.messageId, "Id to trace it by.");
+        }
+    };
+};
+
+// ---- Backup ---------------------------------------------------------------------------------------------------------
 
 struct BackupInfo {
     static constexpr std::string_view name = "BackupInfo";
@@ -104,6 +236,8 @@ struct BackupStatus {
         }
     };
 };
+
+// ---- Certificate ----------------------------------------------------------------------------------------------------
 
 struct CertificateDetails {
     std::string subject, issuer, fingerprint, file, problem;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -58,7 +59,7 @@ public:
         if (const bool* boolean = value.boolean())
             out_ += *boolean ? "true" : "false";
         else if (const std::int64_t* integer = value.integer())
-            out_ += std::to_string(*integer);
+            out_ += std::to_string(std::clamp(*integer, -maxJsonInteger, maxJsonInteger));
         else if (const double* real = value.real())
             writeReal(*real);
         else if (const std::string* string = value.string())

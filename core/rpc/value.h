@@ -1,5 +1,7 @@
 // A JSON value in memory, the half-way house between a frame's text and the structs of the contract.
-// Integers are 64 bits signed; a number with a fraction or an exponent is a double. Objects keep their order.
+// A number without fraction and exponent is an integer of at most 2^53-1 either way, which every JSON reader has
+// exactly (RFC 8259 section 6); what may be larger, such as a message id, is a string. Other numbers are doubles.
+// Objects keep their order.
 #pragma once
 
 #include "base/result.h"
@@ -50,6 +52,8 @@ private:
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> data_;
 };
 
+constexpr std::int64_t maxJsonInteger = (std::int64_t{1} << 53) - 1;
+
 // Caps of parseJson; a text beyond one of them is an error.
 constexpr std::size_t maxJsonDepth = 32;
 constexpr std::size_t maxJsonFields = 256;       // of one object
@@ -60,7 +64,8 @@ constexpr std::size_t maxJsonValues = 250'000;   // in all
 // part of the input.
 Result<Value> parseJson(std::string_view text);
 
-// Octets that are no UTF-8 become U+FFFD, control characters are escaped. pretty: two blanks a level, for people.
+// Integers beyond maxJsonInteger are cut to it, octets that are no UTF-8 become U+FFFD, control characters are escaped.
+// pretty: two blanks a level, for people.
 std::string writeJson(const Value& value, bool pretty = false);
 
 } // namespace ismail::rpc
