@@ -40,6 +40,8 @@ dev_windows() {
     local sdk
     sdk=$(windows_sdk) || die "there is no Windows SDK"
     export ISMAIL_SDK_DIR=$sdk
+    # A build tree belongs to one SDK.
+    grep -qs "^ISMAIL_SDK_DIR:PATH=$sdk\$" build/windows/CMakeCache.txt || rm -rf build/windows
     build windows all
     wine_start "$sdk"
     trap 'wineserver -k' EXIT
