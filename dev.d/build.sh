@@ -3,6 +3,8 @@
 
 # ccache keeps what was compiled with precompiled headers only when told that this is fine.
 export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros,include_file_mtime,include_file_ctime}
+# A second clone on the same machine finds what the first one compiled.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=1
 export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 
 # One compiler a core, and at least 1.5 GB of memory for each.
