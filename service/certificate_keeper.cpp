@@ -1,0 +1,80 @@
+#include "certificate_keeper.h"
+
+#include "platform/durable_file.h"
+
+#include <algorithm>
+
+namespace ismail::service {
+
+namespace {
+
+using config::Setting;
+
+constexpr std::size_t maxPemFile = 1U << 20;
+
+Result<Bytes> readSmallFile(const std::filesystem::path& path) {
+    Result<platform::FileReader> file = platform::FileReader::open(path);
+    if (!file) return file.error();
+    return file->read(0, maxPemFile);
+}
+
+net::TlsVersion minimumOf(const config::Settings& settings) {
+    return settings.text(Setting::tlsMinimum) == "1.3" ? net::TlsVersion::v13 : net::TlsVersion::v12;
+}
+
+} // namespace
+
+Status CertificateKeeper::load(const config::Settings& settings, const std::string& serverName) {
+    std::lock_guard lock(mutex_);
+    Status status = tls_.loadClients(settings.text(Setting::tlsCaFile), minimumOf(settings));
+    if (status) status = loadFiles(settings, serverName);
+    state_.problem = status ? "" : status.error().text;
+    if (!status) log_.error("certificate.refused", {{"reason", state_.problem}});
+    return status;
+}
+
+Status CertificateKeeper::loadFiles(const config::Settings& settings, const std::string& serverName) {
+    std::filesystem::path certificate = settings.text(Setting::tlsCertificate);
+    std::filesystem::path key = settings.text(Setting::tlsKey);
+    if (certificate.empty()) {
+        certificate = directory_ / "self-signed.pem";
+        key = directory_ / "self-signed.key";
+        const Result<Bytes> known = readSmallFile(certificate);
+        const Result<crypto::CertificateInfo> info =
+            known ? crypto::readCertificate(*known) : Result<crypto::CertificateInfo>(Error{});
+        const bool fits = info && std::count(info->names.begin(), info->names.end(), serverName) != 0 &&
+                          info->notAfter > clock_.now();
+        if (!fits)
+            if (const Status made = makeSelfSigned(serverName); !made) return made;
+    }
+    const Result<Bytes> pem = readSmallFile(certificate);
+    if (!pem) return pem.error();
+    const Result<crypto::CertificateInfo> info = crypto::readCertificate(*pem);
+    if (!info) return Error{ErrorKind::invalid, certificate.string() + ": " + info.error().text};
+    if (const Status loaded = tls_.loadServer(certificate.string(), key.empty() ? certificate.string() : key.string(),
+                                              minimumOf(settings));
+        !loaded)
+        return loaded;
+    state_.certificate = *info;
+    state_.file = certificate.string();
+    log_.info("certificate.loaded",
+              {{"file", state_.file}, {"subject", info->subject}, {"ends", isoTime(info->notAfter)}});
+    return {};
+}
+
+Status CertificateKeeper::makeSelfSigned(const std::string& serverName) {
+    Result<crypto::CertificateAndKey> made = crypto::makeSelfSignedCertificate(serverName, {}, clock_.now());
+    if (!made) return made.error();
+    if (const Status created = platform::createPrivateDirectories(directory_); !created) return created;
+    if (const Status written = platform::replaceFile(directory_ / "self-signed.key", made->privateKey.reveal());
+        !written)
+        return written;
+    return platform::replaceFile(directory_ / "self-signed.pem", made->certificate);
+}
+
+CertificateKeeper::State CertificateKeeper::state() const {
+    std::lock_guard lock(mutex_);
+    return state_;
+}
+
+} // namespace ismail::service

@@ -1,0 +1,39 @@
+// The composition root: builds every part of the server, joins them, owns every thread, and takes it all down again.
+// Nobody else knows more than its neighbours.
+#pragma once
+
+#include "base/result.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ismail::service {
+
+struct ServiceOptions {
+    std::filesystem::path data; // absolute
+    bool echo = false;          // log lines also go to standard error
+};
+
+class Service {
+public:
+    // Opens the data directory (creating it), starts everything and listens. A listener that cannot be opened does not
+    // keep the others from running. Errors: conflict (the directory is in use), invalid (ismail.conf), unavailable.
+    static Result<std::unique_ptr<Service>> start(const ServiceOptions& options);
+    ~Service();
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
+
+    // Where it listens and where it is administered: lines for a person.
+    std::vector<std::string> announcement() const;
+    // Ends every connection and every thread; what was promised is on disk. Within five seconds.
+    void stop();
+
+private:
+    class Parts;
+    explicit Service(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace ismail::service
