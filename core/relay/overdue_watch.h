@@ -8,10 +8,10 @@ namespace ismail::relay {
 
 class OverdueWatch {
 public:
-    OverdueWatch(const Clock& clock, Log& log, QueueStore& queue, Executor& strand, Workers& workers,
-                 Counters& counters, Bounces& bounces, Scheduler& scheduler)
-        : clock_(clock), log_(log), queue_(queue), strand_(strand), workers_(workers), counters_(counters),
-          bounces_(bounces), scheduler_(scheduler) {}
+    OverdueWatch(const Clock& clock, Log& log, QueueStore& queue, Executor& strand, Workers& workers, Bounces& bounces,
+                 Scheduler& scheduler)
+        : clock_(clock), log_(log), queue_(queue), strand_(strand), workers_(workers), bounces_(bounces),
+          scheduler_(scheduler) {}
 
     void start();
     void stop();
@@ -27,7 +27,6 @@ private:
     QueueStore& queue_;
     Executor& strand_;
     Workers& workers_;
-    Counters& counters_;
     Bounces& bounces_;
     Scheduler& scheduler_;
     Executor::TimerId timer_ = 0;

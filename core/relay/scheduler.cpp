@@ -138,9 +138,14 @@ void Scheduler::partnerAlive(std::int64_t partnerId) {
 
 void Scheduler::networkChanged() {
     ports_.health.allProbeNow(ports_.clock.now());
+    directoryChanged();
+}
+
+void Scheduler::directoryChanged() {
     std::vector<std::string> keys;
     for (auto& [key, state] : states_) {
-        if (state->deliveries.empty()) state->plan.reset();
+        if (!state->deliveries.empty()) continue;
+        state->plan.reset();
         if (state->blockedUntil == Time{}) continue;
         unblock(*state);
         keys.push_back(key);

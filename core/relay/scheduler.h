@@ -61,6 +61,8 @@ public:
     // The partner shows a sign of life: dead hops of destinations that lead to it are probed now.
     void partnerAlive(std::int64_t partnerId);
     void networkChanged();
+    // Roles, partners or routes changed: ways are looked up again.
+    void directoryChanged();
 
     // Messages that must not be read from the queue now, at any destination.
     std::unordered_set<MessageId> busy() const;

@@ -1,0 +1,107 @@
+#include "relay/explain.h"
+
+#include "base/text.h"
+#include "relay/router.h"
+
+namespace ismail::relay {
+
+using config::Setting;
+
+void Explainer::explain(const mail::Address& sender, const mail::Address& recipient, Done done) const {
+    const auto settings = ports_.settings.current();
+    const auto directory = ports_.directory.directory();
+    const auto identity = ports_.identity.current();
+    Explanation explanation;
+    const bool isAccount = !sender.isNull() && directory->account(mail::addressKey(sender)) != nullptr;
+    explanation.steps.push_back(
+        isAccount ? "The sender " + sender.text() + " is an account here and, logged in, may send to any domain."
+                  : "The sender is no account here: only domains with a role here are open to it.");
+    const Route route = Router(*directory, *settings, *identity)
+                            .route(recipient, isAccount ? SenderRights::anywhere : SenderRights::ownDomainsOnly);
+    explanation.steps.push_back(route.reason);
+    if (route.kind == Route::Kind::refused) {
+        explanation.reply = route.refusal;
+        explanation.steps.push_back("The recipient is refused: " + route.refusal.oneLine());
+        return done(std::move(explanation));
+    }
+    explanation.accepted = true;
+    explanation.reply = {250, {2, 1, 5}, "Recipient accepted"};
+    if (route.kind == Route::Kind::local) {
+        explanation.destination = "local:" + route.account.address;
+        explanation.steps.push_back("The message goes into the mailbox of " + route.account.address + " at once.");
+        return done(std::move(explanation));
+    }
+    explanation.destination = route.destination.key();
+    if (route.kind == Route::Kind::held) explainHeld(*route.domain, recipient, explanation);
+    if (!explanation.accepted) return done(std::move(explanation));
+
+    ports_.resolver.resolve(route.destination, [this, explanation = std::move(explanation),
+                                                done = std::move(done)](const DestinationPlan& plan) mutable {
+        const Time now = ports_.clock.now();
+        if (plan.outcome != MxOutcome::usable)
+            explanation.steps.push_back(
+                (plan.outcome == MxOutcome::permanent ? "It would be returned: " : "It would wait: ") +
+                plan.reply.oneLine());
+        for (const Endpoint& endpoint : plan.endpoints) {
+            std::string text = endpoint.host + "[" + endpoint.address + "]:" + std::to_string(endpoint.port);
+            const auto* hop = ports_.health.find(endpoint.key());
+            if (!hop)
+                text += " (not tried lately)";
+            else if (hop->dead)
+                text += " (down since " + isoTime(hop->since) + ": " + hop->reply.oneLine() + "; next probe " +
+                        isoTime(hop->nextProbe) + ")";
+            else
+                text += now - hop->lastSuccess < Millis(600'000) ? " (answered lately)" : " (answered before)";
+            explanation.targets.push_back(std::move(text));
+        }
+        done(std::move(explanation));
+    });
+}
+
+void Explainer::explainHeld(const Domain& domain, const mail::Address& recipient, Explanation& explanation) const {
+    const auto settings = ports_.settings.current();
+    const auto directory = ports_.directory.directory();
+    const auto refuse = [&](mail::Reply reply, const std::string& why) {
+        explanation.accepted = false;
+        explanation.reply = std::move(reply);
+        explanation.steps.push_back(why);
+    };
+    const Partner* partner = domain.primaryPartner ? directory->partner(*domain.primaryPartner) : nullptr;
+    explanation.steps.push_back(partner ? "The primary is the partner " + partner->name + " at " + partner->host + "."
+                                        : "The primary is found by the MX records of the domain.");
+    switch (domain.recipientPolicy) {
+    case RecipientPolicy::acceptAll:
+        explanation.steps.push_back("Every recipient is accepted: who does not exist is bounced later.");
+        break;
+    case RecipientPolicy::list:
+        if (!directory->listed(domain.id, asciiLower(recipient.local)))
+            return refuse({550, {5, 1, 1}, "No such mailbox"}, "The recipient is not in the domain's recipient list.");
+        explanation.steps.push_back("The recipient is in the domain's recipient list.");
+        break;
+    case RecipientPolicy::callAhead: {
+        const auto entry = ports_.verified.find(mail::addressKey(recipient));
+        if (!entry || entry->until <= ports_.clock.now())
+            explanation.steps.push_back(
+                "The primary is asked for the recipient; while it does not answer the recipient is " +
+                std::string(settings->text(Setting::callAheadUnknown) == "accept" ? "accepted." : "deferred (450)."));
+        else if (!entry->exists)
+            return refuse({550, {5, 1, 1}, "No such mailbox"},
+                          "The primary refused the recipient; that is remembered until " + isoTime(entry->until) + ".");
+        else
+            explanation.steps.push_back("The primary took the recipient before; that is remembered until " +
+                                        isoTime(entry->until) + ".");
+        break;
+    }
+    }
+    if (partner) {
+        const PrimaryLimits limits = ports_.partnerMemory.limits(partner->id);
+        if (limits.known && limits.maxSize != 0)
+            explanation.steps.push_back("Messages over " + humanSize(limits.maxSize) +
+                                        " are refused, as the primary would refuse them.");
+    }
+    const auto hold =
+        domain.hold ? static_cast<std::uint64_t>(domain.hold->count()) : settings->number(Setting::heldExpireAfter);
+    explanation.steps.push_back("The message is held for " + humanDuration(hold) + " at most.");
+}
+
+} // namespace ismail::relay

@@ -1,0 +1,95 @@
+// The servers of the group: asks the secondaries of our domains for mail (ETRN, RFC 1985), knows which partner is up,
+// and keeps the addresses by which partners are recognised.
+//
+// Promises: every secondary is asked at start, on each interval, when the network returns and on demand, over one
+// connection for all its domains; replies and refusals are kept and shown. Two failures in a row raise an alert, the
+// next success clears it. Strand only; answers come on the strand.
+#pragma once
+
+#include "base/log.h"
+#include "relay/destination_resolver.h"
+#include "relay/partner_book.h"
+#include "relay/status_views.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ismail::relay {
+
+class PartnerService {
+public:
+    struct Ports {
+        const Clock& clock;
+        Log& log;
+        const config::SettingsSource& settings;
+        const DirectorySource& directory;
+        Resolver& resolver;
+        Outbound& outbound;
+        Executor& strand;
+        Counters& counters;
+        AlertSink& alerts;
+        DestinationResolver& destinations;
+        PartnerBook& book;
+        // The partner answered after it was down, or called us.
+        std::function<void(std::int64_t partnerId)> alive;
+    };
+    explicit PartnerService(Ports ports);
+    ~PartnerService();
+
+    void start();
+    void stop();
+    void networkChanged();
+    // Roles, links or partners changed: new links are asked at once.
+    void directoryChanged();
+
+    using QueryDone = std::function<void(Result<std::vector<PartnerDomainView>>)>;
+    // Asks for every domain of ours that the partner is a secondary of. Errors: notFound, conflict (a query is
+    // running), unavailable with the reason in words.
+    void queryNow(std::int64_t partnerId, QueryDone done);
+
+    // Somebody tried to reach the partner. reply: why it failed.
+    void contact(std::int64_t partnerId, bool reached, const mail::Reply& reply);
+    // The partner called here.
+    void seen(std::int64_t partnerId);
+
+    std::vector<PartnerView> views() const;
+
+private:
+    class Query;
+    struct Link {
+        Time nextQuery;
+        Time lastAsked;
+        mail::Reply lastReply;
+    };
+    struct State {
+        PartnerView::State state = PartnerView::State::unknown;
+        std::uint32_t failures = 0;
+        Time since, lastContact, lastTry;
+        mail::Reply lastError;
+        std::vector<std::string> addresses;
+        bool alerted = false;
+    };
+    using LinkKey = std::pair<std::int64_t, std::string>; // partner, domain
+
+    void tick();
+    void syncLinks();
+    void refreshAddresses();
+    void startQuery(const Partner& partner, std::vector<std::string> domains, QueryDone done);
+    void finishQuery(std::int64_t partnerId);
+    void etrnReply(std::int64_t partnerId, const std::string& domain, const mail::Reply& reply);
+    Millis interval(std::int64_t partnerId, const std::string& domain) const;
+
+    const Ports ports_;
+    std::map<LinkKey, Link> links_;
+    std::map<std::int64_t, State> states_;
+    std::map<std::int64_t, std::shared_ptr<Query>> queries_;
+    Executor::TimerId timer_ = 0;
+    Time nextRefresh_;
+    bool stopped_ = true;
+};
+
+} // namespace ismail::relay

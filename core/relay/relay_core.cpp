@@ -1,0 +1,201 @@
+#include "relay/relay_core.h"
+
+namespace ismail::relay {
+
+RelayCore::RelayCore(RelayPorts ports)
+    : ports_(std::move(ports)), randomEngine_(ports_.randomSeed), identity_(ports_.settings, ports_.host),
+      resolver_(ports_.settings, ports_.directory, identity_, ports_.resolver, ports_.strand, random()),
+      bounces_({ports_.clock, ports_.log, ports_.settings, ports_.directory, identity_, ports_.spool, ports_.queue,
+                ports_.strand, ports_.workers, ports_.counters}),
+      scheduler_(
+          {ports_.clock, ports_.log, ports_.settings, ports_.queue, ports_.partnerMemory, ports_.outbound,
+           ports_.strand, ports_.workers, ports_.counters, resolver_, health_, bounces_, random(),
+           [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
+      overdue_(ports_.clock, ports_.log, ports_.queue, ports_.strand, ports_.workers, bounces_, scheduler_),
+      partners_({ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.resolver, ports_.outbound,
+                 ports_.strand, ports_.counters, ports_.alerts, resolver_, book_,
+                 [this](std::int64_t id) { scheduler_.partnerAlive(id); }}),
+      callAhead_(
+          {ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.verified, ports_.partnerMemory,
+           ports_.outbound, ports_.strand, resolver_, health_, random(),
+           [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
+      explainer_({ports_.clock, ports_.settings, ports_.directory, identity_, ports_.verified, ports_.partnerMemory,
+                  resolver_, health_}),
+      dnsChecker_(ports_.resolver, ports_.strand, ports_.directory, identity_),
+      reception_({ports_.clock, ports_.log, ports_.settings, ports_.directory, identity_, book_, ports_.spool,
+                  ports_.verified, ports_.partnerMemory, ports_.authenticator, ports_.counters, *this}) {}
+
+RelayCore::~RelayCore() = default;
+
+RandomBelow RelayCore::random() {
+    return [this](std::uint32_t below) {
+        std::lock_guard lock(randomMutex_);
+        return static_cast<std::uint32_t>(randomEngine_() % below);
+    };
+}
+
+void RelayCore::start() {
+    ports_.strand.post([this] {
+        scheduler_.start();
+        partners_.start();
+        overdue_.start();
+    });
+}
+
+void RelayCore::stop(std::function<void()> done) {
+    ports_.strand.post([this, done = std::move(done)] {
+        overdue_.stop();
+        partners_.stop();
+        callAhead_.stop();
+        scheduler_.stop();
+        if (done) done();
+    });
+}
+
+void RelayCore::wake(std::vector<std::string> keys) {
+    ports_.strand.post([this, keys = std::move(keys)] { scheduler_.wake(keys); });
+}
+
+void RelayCore::reload(std::vector<std::string> keys) {
+    ports_.strand.post([this, keys = std::move(keys)] { scheduler_.reload(keys); });
+}
+
+void RelayCore::retryNow(std::vector<std::string> keys) {
+    ports_.strand.post([this, keys = std::move(keys)] {
+        if (keys.empty()) return scheduler_.runAll();
+        for (const std::string& key : keys)
+            scheduler_.run(key);
+    });
+}
+
+void RelayCore::networkChanged() {
+    ports_.strand.post([this] {
+        ports_.log.info("network.changed", {});
+        ports_.resolver.flush();
+        identity_.refresh();
+        scheduler_.networkChanged();
+        partners_.networkChanged();
+    });
+}
+
+void RelayCore::directoryChanged() {
+    ports_.strand.post([this] {
+        scheduler_.directoryChanged();
+        partners_.directoryChanged();
+    });
+}
+
+void RelayCore::queryPartner(std::int64_t partnerId, PartnerService::QueryDone done) {
+    ports_.strand.post(
+        [this, partnerId, done = std::move(done)]() mutable { partners_.queryNow(partnerId, std::move(done)); });
+}
+
+void RelayCore::destinations(std::function<void(std::vector<DestinationView>)> done) {
+    ports_.strand.post([this, done = std::move(done)] { done(scheduler_.views()); });
+}
+
+void RelayCore::partners(std::function<void(std::vector<PartnerView>)> done) {
+    ports_.strand.post([this, done = std::move(done)] { done(partners_.views()); });
+}
+
+void RelayCore::explain(const mail::Address& sender, const mail::Address& recipient, Explainer::Done done) {
+    ports_.strand.post([this, sender, recipient, done = std::move(done)]() mutable {
+        explainer_.explain(sender, recipient, std::move(done));
+    });
+}
+
+void RelayCore::checkDns(const std::string& domain, std::function<void(DnsReport)> done) {
+    ports_.strand.post(
+        [this, domain, done = std::move(done)]() mutable { dnsChecker_.check(domain, std::move(done)); });
+}
+
+void RelayCore::send(const mail::Address& to, Bytes message, const mail::BodyTraits& traits,
+                     std::function<void(Status)> recorded) {
+    auto generated = bounces_.address(to, std::move(message), traits);
+    if (!generated) return recorded(Error{ErrorKind::invalid, "There is no way for mail to " + to.text() + "."});
+    std::vector<std::string> keys;
+    for (const AcceptedRecipient& recipient : generated->message.recipients)
+        if (recipient.relay) keys.push_back(recipient.relay->destination.key());
+    std::vector<GeneratedMessage> messages;
+    messages.push_back(std::move(*generated));
+    ports_.queue.record({}, std::move(messages), [this, keys, recorded = std::move(recorded)](Status status) {
+        if (status && !keys.empty()) accepted(keys);
+        recorded(std::move(status));
+    });
+}
+
+// --- BackOffice ------------------------------------------------------------------------------------------------------
+
+void RelayCore::accepted(const std::vector<std::string>& keys) {
+    {
+        std::lock_guard lock(freshMutex_);
+        const bool posted = !fresh_.empty();
+        fresh_.insert(keys.begin(), keys.end());
+        if (posted || fresh_.empty()) return;
+    }
+    ports_.strand.post([this] {
+        std::vector<std::string> fresh;
+        {
+            std::lock_guard lock(freshMutex_);
+            fresh.assign(fresh_.begin(), fresh_.end());
+            fresh_.clear();
+        }
+        scheduler_.wake(fresh);
+    });
+}
+
+void RelayCore::deliveredLocally(const NewMessage& message) {
+    std::vector<mail::DsnRecipient> reports;
+    for (const AcceptedRecipient& recipient : message.recipients)
+        if (recipient.local && wantsReport(recipient.recipient, mail::DsnAction::delivered))
+            reports.push_back(dsnRecipient(recipient.recipient, mail::DsnAction::delivered, {}, {}, message.received));
+    ReportedMessage about{message.id, message.received, message.mail, message.traits};
+    ports_.strand.post([this, about = std::move(about), reports = std::move(reports)]() mutable {
+        bounces_.make(std::move(about), std::move(reports), [this](std::optional<GeneratedMessage> report) {
+            if (!report) return;
+            OutcomeRecorder::Entry entry;
+            entry.generated.push_back(std::move(*report));
+            scheduler_.recorder().add(std::move(entry));
+        });
+    });
+}
+
+void RelayCore::verify(std::int64_t domainId, const mail::Address& recipient,
+                       std::function<void(RecipientVerdict)> done) {
+    ports_.strand.post([this, domainId, recipient, done = std::move(done)]() mutable {
+        callAhead_.verify(domainId, recipient, std::move(done));
+    });
+}
+
+void RelayCore::runHeld(const std::vector<std::string>& domains, const std::string& node, Answer answer) {
+    auto work = [this, domains, node, answer = std::move(answer)] {
+        std::uint64_t pending = 0;
+        std::vector<std::string> keys;
+        for (const std::string& domain : domains) {
+            std::string key = Destination{Destination::Kind::primary, domain}.key();
+            const std::uint64_t waiting = ports_.queue.waiting(key);
+            if (waiting == 0) continue;
+            pending += waiting;
+            keys.push_back(std::move(key));
+        }
+        if (pending == 0) return answer({251, {2, 0, 0}, "OK, no messages waiting for node " + node});
+        ports_.strand.post([this, keys, pending, node, answer] {
+            bool already = true;
+            for (const std::string& key : keys) {
+                already &= scheduler_.running(key);
+                scheduler_.run(key);
+            }
+            // RFC 1985 section 5.3: 253 says how many; 252 that they are being sent already.
+            if (already) return answer({252, {2, 0, 0}, "OK, pending messages for node " + node + " started"});
+            answer(
+                {253, {2, 0, 0}, "OK, " + std::to_string(pending) + " pending messages for node " + node + " started"});
+        });
+    };
+    if (!ports_.workers.submit(std::move(work))) answer({458, {4, 3, 2}, "Unable to queue messages for node " + node});
+}
+
+void RelayCore::partnerSeen(std::int64_t partnerId) {
+    ports_.strand.post([this, partnerId] { partners_.seen(partnerId); });
+}
+
+} // namespace ismail::relay

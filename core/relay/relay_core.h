@@ -1,0 +1,111 @@
+// The relay as one object: give it the world (interfaces.h), take from it the reception of mail, and tell it to start.
+//
+// Promises: start() and stop() and every question may come from any thread; answers to questions come on the strand.
+// Lifetime: the executor and the workers must have stopped before this is destroyed, and it outlives all sessions.
+#pragma once
+
+#include "base/log.h"
+#include "relay/bounces.h"
+#include "relay/call_ahead.h"
+#include "relay/dns_check.h"
+#include "relay/explain.h"
+#include "relay/hop_health.h"
+#include "relay/overdue_watch.h"
+#include "relay/partners.h"
+#include "relay/reception.h"
+#include "relay/scheduler.h"
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <random>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace ismail::relay {
+
+struct RelayPorts {
+    const Clock& clock;
+    Log& log;
+    const config::SettingsSource& settings;
+    const DirectorySource& directory;
+    Spool& spool;
+    QueueStore& queue;
+    VerifiedRecipients& verified;
+    PartnerMemory& partnerMemory;
+    Resolver& resolver;
+    Outbound& outbound;
+    Executor& strand;
+    Workers& workers;
+    Authenticator& authenticator;
+    Counters& counters;
+    AlertSink& alerts;
+    OwnHost host;
+    std::uint64_t randomSeed = std::random_device{}(); // tests give their own
+};
+
+class RelayCore final : private BackOffice {
+public:
+    explicit RelayCore(RelayPorts ports);
+    ~RelayCore() override;
+
+    void start();
+    // Closes every outgoing connection and starts nothing more; done comes on the strand.
+    void stop(std::function<void()> done = {});
+
+    ReceptionFactory& reception() { return reception_; }
+    std::size_t openSessions() const { return reception_.openSessions(); }
+    const OwnIdentitySource& identity() const { return identity_; }
+
+    // Mail became due that did not come through reception: released, retried or generated rows.
+    void wake(std::vector<std::string> destinationKeys);
+    // Rows at these destinations were changed or removed.
+    void reload(std::vector<std::string> destinationKeys);
+    // Everything at these destinations is tried now, dead hops are probed; empty: everywhere.
+    void retryNow(std::vector<std::string> destinationKeys);
+    void networkChanged();
+    void directoryChanged();
+    void queryPartner(std::int64_t partnerId, PartnerService::QueryDone done);
+
+    void destinations(std::function<void(std::vector<DestinationView>)> done);
+    void partners(std::function<void(std::vector<PartnerView>)> done);
+    void explain(const mail::Address& sender, const mail::Address& recipient, Explainer::Done done);
+    void checkDns(const std::string& domain, std::function<void(DnsReport)> done);
+    // Puts a message of ours (alert, test message) on its way; recorded comes after the disk has it. Any thread.
+    void send(const mail::Address& to, Bytes message, const mail::BodyTraits& traits,
+              std::function<void(Status)> recorded);
+
+private:
+    // BackOffice, from any thread.
+    void accepted(const std::vector<std::string>& destinationKeys) override;
+    void deliveredLocally(const NewMessage& message) override;
+    void verify(std::int64_t domainId, const mail::Address& recipient,
+                std::function<void(RecipientVerdict)> done) override;
+    void runHeld(const std::vector<std::string>& domains, const std::string& node, Answer answer) override;
+    void partnerSeen(std::int64_t partnerId) override;
+
+    RandomBelow random();
+
+    RelayPorts ports_;
+    std::mutex randomMutex_;
+    std::mt19937_64 randomEngine_;
+    OwnIdentitySource identity_;
+    PartnerBook book_;
+    HopHealth health_;
+    DestinationResolver resolver_;
+    Bounces bounces_;
+    Scheduler scheduler_;
+    OverdueWatch overdue_;
+    PartnerService partners_;
+    CallAhead callAhead_;
+    Explainer explainer_;
+    DnsChecker dnsChecker_;
+    ReceptionService reception_;
+
+    // Destinations of fresh mail, until the strand takes them: many commits make one wake.
+    std::mutex freshMutex_;
+    std::unordered_set<std::string> fresh_;
+};
+
+} // namespace ismail::relay
