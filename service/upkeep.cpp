@@ -1,0 +1,148 @@
+#include "upkeep.h"
+
+#include "base/text.h"
+#include "platform/disk_space.h"
+#include "store/queue_admin.h"
+#include "store/statistics_store.h"
+
+#include <map>
+
+namespace ismail::service {
+
+namespace {
+
+using config::Setting;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr std::string_view heldPrefix = "primary:";
+constexpr std::string_view heldAlert = "held:";
+
+bool isHeld(const std::string& destination) { return destination.starts_with(heldPrefix); }
+
+} // namespace
+
+void Upkeep::start() {
+    ports_.strand.postAt(ports_.clock.ticks() + seconds(10), [this] { everyTenSeconds(); });
+    ports_.strand.postAt(ports_.clock.ticks() + minutes(1), [this] { everyMinute(); });
+}
+
+void Upkeep::everyTenSeconds() {
+    ports_.strand.postAt(ports_.clock.ticks() + seconds(10), [this] { everyTenSeconds(); });
+    runOnWorker([this] {
+        ports_.retryListeners();
+        watchDisk();
+    });
+}
+
+void Upkeep::everyMinute() {
+    ports_.strand.postAt(ports_.clock.ticks() + minutes(1), [this] { everyMinute(); });
+    runOnWorker([this] {
+        recordCounters();
+        watchQueue();
+        watchCertificate();
+        ports_.store.maintenance().run();
+        ports_.scheduledBackup();
+    });
+}
+
+void Upkeep::runOnWorker(std::function<void()> work) {
+    if (!ports_.workers.submit(std::move(work)))
+        ports_.log.warning("upkeep.postponed", {{"reason", "all workers are busy"}});
+}
+
+void Upkeep::flushCounters() {
+    const Time minute = std::chrono::floor<minutes>(ports_.clock.now());
+    const auto taken = ports_.counters.take();
+    std::vector<store::CounterValue> values;
+    for (std::size_t i = 0; i < taken.size(); ++i)
+        if (taken[i] != 0)
+            values.push_back({std::string(counterName(static_cast<relay::CounterId>(i))), minute,
+                              static_cast<std::int64_t>(taken[i])});
+    ports_.store.statistics().store(std::move(values), {});
+}
+
+void Upkeep::recordCounters() {
+    flushCounters();
+    const Result<std::vector<store::QueueDestination>> destinations = ports_.store.queueAdmin().destinations();
+    if (!destinations) return;
+    std::int64_t waiting = 0;
+    std::int64_t held = 0;
+    for (const store::QueueDestination& destination : *destinations) {
+        waiting += static_cast<std::int64_t>(destination.recipients);
+        if (isHeld(destination.destination)) held += static_cast<std::int64_t>(destination.recipients);
+    }
+    const Time minute = std::chrono::floor<minutes>(ports_.clock.now());
+    ports_.store.statistics().store(
+        {}, {{"queue.depth", minute, waiting},
+             {"held.depth", minute, held},
+             {"connections.open", minute, static_cast<std::int64_t>(ports_.openConnections())}});
+}
+
+void Upkeep::watchDisk() {
+    const auto free = platform::freeDiskSpace(ports_.store.path());
+    if (!free) return;
+    const std::uint64_t limit = ports_.settings.current()->number(Setting::alertDisk);
+    if (*free < limit) {
+        ports_.alerts.raise("disk", "The disk is getting full",
+                            "Only " + humanSize(*free) + " are free where the mail is kept (" +
+                                ports_.store.path().string() +
+                                "). When less than disk.reserve is left, new mail is put off. Free some space or move "
+                                "the data directory.");
+    } else if (*free > limit + limit / 10) {
+        ports_.alerts.clear("disk", "The disk has room again", humanSize(*free) + " are free where the mail is kept.");
+    }
+}
+
+void Upkeep::watchCertificate() {
+    const CertificateKeeper::State state = ports_.certificate.state();
+    if (!state.certificate || state.certificate->selfSigned) return;
+    const Millis left = state.certificate->notAfter - ports_.clock.now();
+    const auto days = std::chrono::duration_cast<std::chrono::days>(left).count();
+    if (days <= static_cast<std::int64_t>(ports_.settings.current()->number(Setting::alertCertificateDays))) {
+        ports_.alerts.raise("certificate", "The certificate is about to end",
+                            "The certificate in " + state.file + " ends " + isoTime(state.certificate->notAfter) +
+                                ". Replace the file; it is read again with \"ismailctl certificate reload\".");
+    } else {
+        ports_.alerts.clear("certificate", "The certificate is good again",
+                            "It ends " + isoTime(state.certificate->notAfter) + ".");
+    }
+}
+
+void Upkeep::watchQueue() {
+    const Result<std::vector<store::QueueDestination>> destinations = ports_.store.queueAdmin().destinations();
+    if (!destinations) return;
+    std::map<std::string, std::uint64_t> held;
+    for (const Alert& alert : ports_.alerts.list(true, Alerts::maxKept))
+        if (alert.key.starts_with(heldAlert)) held[alert.key.substr(heldAlert.size())] = 0;
+    const Millis patience = ports_.settings.current()->duration(Setting::alertStuck);
+    bool stuck = false;
+    for (const store::QueueDestination& destination : *destinations) {
+        const std::string domain = destination.destination.substr(destination.destination.find(':') + 1);
+        const std::uint64_t movable = destination.recipients - destination.onHold;
+        if (isHeld(destination.destination)) {
+            held[domain] = movable;
+        } else if (movable != 0 && ports_.clock.now() - destination.nextDue > patience &&
+                   ports_.obstacle(destination.destination).empty()) {
+            stuck = true;
+            ports_.alerts.raise("stuck", "Mail does not leave the queue",
+                                "Mail for " + domain + " could have been tried since " + isoTime(destination.nextDue) +
+                                    " and was not. See \"ismailctl queue destinations\".");
+        }
+    }
+    if (!stuck) ports_.alerts.clear("stuck", "The queue moves again", "No mail is overdue for its next try.");
+    for (const auto& [domain, count] : held)
+        watchHeld(domain, count);
+}
+
+void Upkeep::watchHeld(const std::string& domain, std::uint64_t count) {
+    const std::string key = std::string(heldAlert) + domain;
+    const std::string sentence = std::to_string(count) + " recipients wait for the primary server of " + domain + ".";
+    if (count >= ports_.settings.current()->number(Setting::alertHeld)) {
+        ports_.alerts.raise(key, "Much mail is held for " + domain, sentence + " Look whether that server is running.");
+    } else {
+        ports_.alerts.clear(key, "Little mail is held for " + domain, sentence);
+    }
+}
+
+} // namespace ismail::service

@@ -1,0 +1,59 @@
+// What happens by the clock: counters become stored values, the state of the server is watched and turned into alerts,
+// old rows are pruned, failed listeners are tried again, backups are made.
+//
+// Promises: works on its own strand and on workers; a task that fails is logged and comes again at its next time.
+#pragma once
+
+#include "alerts.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "certificate_keeper.h"
+#include "config/settings.h"
+#include "counter_series.h"
+#include "net/strand.h"
+#include "relay/interfaces.h"
+#include "store/store.h"
+
+#include <functional>
+#include <string>
+
+namespace ismail::service {
+
+class Upkeep {
+public:
+    struct Ports {
+        const Clock& clock;
+        Log& log;
+        const config::SettingsSource& settings;
+        store::Store& store;
+        LiveCounters& counters;
+        Alerts& alerts;
+        const CertificateKeeper& certificate;
+        net::Strand& strand;
+        relay::Workers& workers;
+        std::function<std::size_t()> openConnections;
+        std::function<void()> retryListeners;
+        std::function<void()> scheduledBackup;
+        // Why mail waits at a destination; empty: nothing is known to be in its way.
+        std::function<std::string(const std::string& destination)> obstacle;
+    };
+    explicit Upkeep(Ports ports) : ports_(std::move(ports)) {}
+
+    void start();
+    // Stores what was counted since the last minute; the last act before the store closes.
+    void flushCounters();
+
+private:
+    void everyMinute();
+    void everyTenSeconds();
+    void recordCounters();
+    void watchDisk();
+    void watchCertificate();
+    void watchQueue();
+    void watchHeld(const std::string& domain, std::uint64_t count);
+    void runOnWorker(std::function<void()> work);
+
+    const Ports ports_;
+};
+
+} // namespace ismail::service
