@@ -1,0 +1,115 @@
+// What an administrator has set up, as the current snapshot in memory and as edits that keep it free of contradictions.
+//
+// Reading is lock-and-copy of a pointer. An edit is written by the committer, then a new snapshot is built and the
+// listeners are told; when an edit function returns, directory() and current() show it. Edits block: workers only.
+// Errors: invalid with the rule, notFound, conflict for a clash or a version that is not the stored one any more; the
+// texts are whole sentences for the administrator. A version of 0 stands for whatever is stored.
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/settings.h"
+#include "relay/directory.h"
+#include "store/committer.h"
+#include "store/directory_tables.h"
+#include "store/mailbox_table.h"
+#include "store/read_pool.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ismail::store {
+
+enum class Change { settings, partners, domains, accounts, routes };
+
+// What goes with a domain.
+struct DomainRemoval {
+    std::uint64_t accounts = 0;
+    std::uint64_t messages = 0; // in their mailboxes
+    std::uint64_t octets = 0;   // of those
+    std::uint64_t listed = 0;   // entries of its recipient list
+    std::uint64_t queued = 0;   // recipients that wait for the domain's primary
+};
+
+enum class ListEdit { add, remove, replace };
+struct ListEdited {
+    std::uint64_t added = 0, removed = 0, total = 0;
+};
+
+class DirectoryStore final : public relay::DirectorySource, public config::SettingsSource {
+public:
+    static constexpr std::size_t maxPage = 1000;
+    static constexpr std::size_t maxRecipientsAtOnce = 50'000; // entries of a recipient list in one call
+
+    DirectoryStore(Committer& committer, ReadPool& pool, UidCounter& uids, const Clock& clock, Log& log);
+
+    // Reads everything; before the first use. Throws DatabaseError.
+    void load();
+    std::shared_ptr<const relay::Directory> directory() const override;
+    std::shared_ptr<const config::Settings> current() const override;
+    // Called after each change, on the thread that made it. Before the first edit only.
+    void onChange(std::function<void(Change)> listener) { listeners_.push_back(std::move(listener)); }
+
+    // nullopt: back to the default. All are stored or none.
+    Status setSettings(const std::map<std::string, std::optional<std::string>>& values);
+
+    Result<std::int64_t> addPartner(relay::Partner partner);
+    Status setPartner(relay::Partner partner);
+    Status removePartner(std::int64_t id, std::int64_t version);
+
+    // The name is brought to its A-label form.
+    Result<std::int64_t> addDomain(relay::Domain domain);
+    // The name stays; the role changes only while nothing depends on it.
+    Status setDomain(relay::Domain domain);
+    Result<DomainRemoval> domainRemoval(std::int64_t id);
+    // Accounts go with it at once, their mail soon after (Maintenance); queued mail stays until it is re-routed.
+    Status removeDomain(std::int64_t id, std::int64_t version);
+
+    // Local parts, or addresses in the domain. A large list is written in slices and shown when all of it is there.
+    Result<ListEdited> editRecipients(std::int64_t domainId, ListEdit edit, const std::vector<std::string>& recipients);
+    Result<std::vector<std::string>> recipients(std::int64_t domainId, const std::string& text, std::uint64_t offset,
+                                                std::size_t limit, std::uint64_t* total = nullptr);
+
+    // With its INBOX.
+    Result<std::int64_t> addAccount(relay::Account account);
+    Status setAccount(relay::Account account);
+    Status removeAccount(std::int64_t id, std::int64_t version);
+    // With verifiers.
+    Result<AccountTable::Listed> account(std::int64_t id);
+    Result<AccountTable::Listed> accountByAddress(const std::string& addressKey);
+    Result<std::vector<AccountTable::Listed>> accounts(std::int64_t domainId, const std::string& text,
+                                                       std::uint64_t offset, std::size_t limit,
+                                                       std::uint64_t* total = nullptr);
+
+    Result<std::int64_t> addRoute(relay::ExplicitRoute route);
+    Status setRoute(relay::ExplicitRoute route);
+    Status removeRoute(std::int64_t id, std::int64_t version);
+
+private:
+    Status edit(Change change, std::function<Status(Database&)> apply);
+    Status checkDomain(Database& database, const relay::Domain& domain);
+    Status checkRoleChange(Database& database, const relay::Domain& before, const relay::Domain& after);
+    Status checkPartner(Database& database, const relay::Partner& partner);
+    Result<ListEdited> writeList(std::int64_t domainId, const std::vector<std::pair<bool, std::string>>& steps);
+    void tell(Change change);
+    void dropAccount(Database& database, std::int64_t id);
+    void reload();
+
+    Committer& committer_;
+    ReadPool& pool_;
+    UidCounter& uids_;
+    const Clock& clock_;
+    Log& log_;
+    std::vector<std::function<void(Change)>> listeners_;
+    std::mutex reloading_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const relay::Directory> directory_;
+    std::shared_ptr<const config::Settings> settings_;
+};
+
+} // namespace ismail::store

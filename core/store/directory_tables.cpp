@@ -1,0 +1,398 @@
+#include "store/directory_tables.h"
+
+#include "base/text.h"
+
+namespace ismail::store {
+
+namespace {
+
+void bindSeconds(Statement& statement, int position, const std::optional<relay::seconds>& value) {
+    if (value)
+        statement.bind(position, static_cast<std::int64_t>(value->count()));
+    else
+        statement.bind(position, nullptr);
+}
+
+std::optional<relay::seconds> secondsFrom(const Statement& row, int column) {
+    if (row.isNull(column)) return std::nullopt;
+    return relay::seconds(row.integer(column));
+}
+
+} // namespace
+
+std::map<std::string, std::string> SettingsTable::all() {
+    std::map<std::string, std::string> values;
+    Statement row = database_.query("SELECT key, value FROM setting");
+    while (row.step())
+        values[row.text(0)] = row.text(1);
+    return values;
+}
+
+void SettingsTable::set(const std::string& key, const std::string& value) {
+    database_.run("INSERT OR REPLACE INTO setting(key, value) VALUES(?,?)", key, value);
+}
+
+void SettingsTable::unset(const std::string& key) { database_.run("DELETE FROM setting WHERE key=?", key); }
+
+std::vector<relay::Partner> PartnerTable::all() {
+    std::vector<relay::Partner> partners;
+    Statement row = database_.query("SELECT id, name, host, port, tls, user, protected_password, inbound_user, "
+                                    "inbound_verifier, addresses, enabled, version FROM partner ORDER BY name");
+    while (row.step()) {
+        relay::Partner p;
+        p.id = row.integer(0);
+        p.name = row.text(1);
+        p.host = row.text(2);
+        p.port = static_cast<std::uint16_t>(row.integer(3));
+        p.tls = static_cast<relay::TlsPolicy>(row.integer(4));
+        p.user = row.text(5);
+        p.protectedPassword = row.text(6);
+        p.inboundUser = row.text(7);
+        p.inboundVerifier = row.text(8);
+        p.addresses = splitList(row.view(9));
+        p.enabled = row.integer(10) != 0;
+        p.version = row.integer(11);
+        partners.push_back(std::move(p));
+    }
+    return partners;
+}
+
+std::optional<std::int64_t> PartnerTable::findByName(const std::string& name) {
+    return database_.number("SELECT id FROM partner WHERE name=?", name);
+}
+
+bool PartnerTable::inboundUserTaken(const std::string& user, std::int64_t exceptId) {
+    if (database_.number("SELECT 1 FROM partner WHERE inbound_user=? COLLATE NOCASE AND id<>?", user, exceptId))
+        return true;
+    const auto at = user.rfind('@');
+    if (at == std::string::npos) return false;
+    return AccountTable(database_)
+        .findByAddress(asciiLower(user.substr(0, at)), asciiLower(user.substr(at + 1)))
+        .has_value();
+}
+
+std::int64_t PartnerTable::insert(const relay::Partner& p) {
+    database_.run(
+        "INSERT INTO partner(name, host, port, tls, user, protected_password, inbound_user, inbound_verifier, "
+        "addresses, enabled, version) VALUES(?,?,?,?,?,?,?,?,?,?,1)",
+        p.name, p.host, p.port, p.tls, p.user, p.protectedPassword, p.inboundUser, p.inboundVerifier,
+        join(p.addresses, " "), p.enabled);
+    return database_.lastInsertId();
+}
+
+bool PartnerTable::update(const relay::Partner& p) {
+    database_.run(
+        "UPDATE partner SET name=?, host=?, port=?, tls=?, user=?, protected_password=?, inbound_user=?, "
+        "inbound_verifier=?, addresses=?, enabled=?, version=version+1 WHERE id=?11 AND (?12=0 OR version=?12)",
+        p.name, p.host, p.port, p.tls, p.user, p.protectedPassword, p.inboundUser, p.inboundVerifier,
+        join(p.addresses, " "), p.enabled, p.id, p.version);
+    return database_.changes() > 0;
+}
+
+bool PartnerTable::remove(std::int64_t id, std::int64_t version) {
+    database_.run("DELETE FROM partner WHERE id=?1 AND (?2=0 OR version=?2)", id, version);
+    if (database_.changes() == 0) return false;
+    database_.run("DELETE FROM partner_memory WHERE partner_id=?", id);
+    return true;
+}
+
+bool PartnerTable::exists(std::int64_t id) {
+    return database_.number("SELECT 1 FROM partner WHERE id=?", id).has_value();
+}
+
+#define DOMAIN_COLUMNS "id, name, role, enabled, primary_partner, hold, retry_max, recipient_policy, version"
+
+namespace {
+
+relay::Domain domainFrom(const Statement& row) {
+    relay::Domain d;
+    d.id = row.integer(0);
+    d.name = row.text(1);
+    d.role = static_cast<relay::DomainRole>(row.integer(2));
+    d.enabled = row.integer(3) != 0;
+    if (!row.isNull(4)) d.primaryPartner = row.integer(4);
+    d.hold = secondsFrom(row, 5);
+    d.retryMax = secondsFrom(row, 6);
+    d.recipientPolicy = static_cast<relay::RecipientPolicy>(row.integer(7));
+    d.version = row.integer(8);
+    return d;
+}
+
+void bindDomain(Statement& q, const relay::Domain& d) {
+    q.bind(1, d.name);
+    q.bind(2, static_cast<std::int64_t>(d.role));
+    q.bind(3, d.enabled ? 1 : 0);
+    if (d.primaryPartner) q.bind(4, *d.primaryPartner);
+    bindSeconds(q, 5, d.hold);
+    bindSeconds(q, 6, d.retryMax);
+    q.bind(7, static_cast<std::int64_t>(d.recipientPolicy));
+}
+
+} // namespace
+
+std::vector<relay::Domain> DomainTable::all() {
+    std::vector<relay::Domain> domains;
+    Statement row = database_.query("SELECT " DOMAIN_COLUMNS " FROM domain ORDER BY name");
+    while (row.step()) {
+        domains.push_back(domainFrom(row));
+        readLinks(domains.back());
+    }
+    return domains;
+}
+
+std::optional<relay::Domain> DomainTable::find(std::int64_t id) {
+    Statement row = database_.query("SELECT " DOMAIN_COLUMNS " FROM domain WHERE id=?", id);
+    if (!row.step()) return std::nullopt;
+    auto domain = domainFrom(row);
+    readLinks(domain);
+    return domain;
+}
+
+std::optional<relay::Domain> DomainTable::findByName(const std::string& name) {
+    const auto id = database_.number("SELECT id FROM domain WHERE name=?", name);
+    return id ? find(*id) : std::nullopt;
+}
+
+std::int64_t DomainTable::insert(const relay::Domain& domain) {
+    {
+        Statement q = database_.prepare("INSERT INTO domain(name, role, enabled, primary_partner, hold, retry_max, "
+                                        "recipient_policy, version) VALUES(?,?,?,?,?,?,?,1)");
+        bindDomain(q, domain);
+        q.step();
+    }
+    relay::Domain stored = domain;
+    stored.id = database_.lastInsertId();
+    writeLinks(stored);
+    return stored.id;
+}
+
+bool DomainTable::update(const relay::Domain& domain) {
+    {
+        Statement q = database_.prepare(
+            "UPDATE domain SET name=?, role=?, enabled=?, primary_partner=?, hold=?, "
+            "retry_max=?, recipient_policy=?, version=version+1 WHERE id=?8 AND (?9=0 OR version=?9)");
+        bindDomain(q, domain);
+        q.bind(8, domain.id);
+        q.bind(9, domain.version);
+        q.step();
+    }
+    if (database_.changes() == 0) return false;
+    writeLinks(domain);
+    return true;
+}
+
+bool DomainTable::remove(std::int64_t id, std::int64_t version) {
+    database_.run("DELETE FROM domain WHERE id=?1 AND (?2=0 OR version=?2)", id, version);
+    if (database_.changes() == 0) return false;
+    database_.run("DELETE FROM domain_secondary WHERE domain_id=?", id);
+    database_.run("DELETE FROM domain_recipient WHERE domain_id=?", id);
+    return true;
+}
+
+std::vector<std::string> DomainTable::usersOf(std::int64_t partnerId) {
+    std::vector<std::string> names;
+    Statement row = database_.query("SELECT name FROM domain WHERE primary_partner=?1 OR id IN "
+                                    "(SELECT domain_id FROM domain_secondary WHERE partner_id=?1) ORDER BY name",
+                                    partnerId);
+    while (row.step())
+        names.push_back(row.text(0));
+    return names;
+}
+
+void DomainTable::writeLinks(const relay::Domain& domain) {
+    database_.run("DELETE FROM domain_secondary WHERE domain_id=?", domain.id);
+    std::int64_t position = 0;
+    for (const auto& link : domain.secondaries) {
+        Statement q = database_.prepare(
+            "INSERT INTO domain_secondary(domain_id, position, partner_id, query_interval) VALUES(?,?,?,?)");
+        q.bind(1, domain.id);
+        q.bind(2, position++);
+        q.bind(3, link.partnerId);
+        bindSeconds(q, 4, link.queryInterval);
+        q.step();
+    }
+}
+
+void DomainTable::readLinks(relay::Domain& domain) {
+    Statement row = database_.query(
+        "SELECT partner_id, query_interval FROM domain_secondary WHERE domain_id=? ORDER BY position", domain.id);
+    while (row.step())
+        domain.secondaries.push_back({row.integer(0), secondsFrom(row, 1)});
+}
+
+bool DomainTable::addRecipient(std::int64_t domainId, const std::string& localLower) {
+    database_.run("INSERT OR IGNORE INTO domain_recipient(domain_id, local) VALUES(?,?)", domainId, localLower);
+    return database_.changes() > 0;
+}
+
+bool DomainTable::removeRecipient(std::int64_t domainId, const std::string& localLower) {
+    database_.run("DELETE FROM domain_recipient WHERE domain_id=? AND local=?", domainId, localLower);
+    return database_.changes() > 0;
+}
+
+std::vector<std::string> DomainTable::recipients(std::int64_t domainId, const std::string& text, std::uint64_t offset,
+                                                 std::size_t limit) {
+    std::vector<std::string> locals;
+    Statement row =
+        database_.query("SELECT local FROM domain_recipient WHERE domain_id=?1 AND (?2='' OR instr(local, ?2)>0) "
+                        "ORDER BY local LIMIT ?3 OFFSET ?4",
+                        domainId, asciiLower(text), limit, offset);
+    while (row.step())
+        locals.push_back(row.text(0));
+    return locals;
+}
+
+std::uint64_t DomainTable::recipientCount(std::int64_t domainId, const std::string& text) {
+    return static_cast<std::uint64_t>(
+        database_
+            .number("SELECT count(*) FROM domain_recipient WHERE domain_id=?1 AND (?2='' OR instr(local, ?2)>0)",
+                    domainId, asciiLower(text))
+            .value_or(0));
+}
+
+std::vector<std::pair<std::int64_t, std::string>> DomainTable::allRecipients() {
+    std::vector<std::pair<std::int64_t, std::string>> all;
+    Statement row = database_.query("SELECT domain_id, local FROM domain_recipient");
+    while (row.step())
+        all.emplace_back(row.integer(0), row.text(1));
+    return all;
+}
+
+#define ACCOUNT_QUERY                                                                                                  \
+    "SELECT account.id, domain_id, local, description, verifier, scram_verifier, account.enabled, account.version, "   \
+    "domain.name, coalesce((SELECT id FROM mailbox WHERE account_id=account.id AND mailbox.name='INBOX'), 0) "         \
+    "FROM account JOIN domain ON domain.id=domain_id "
+
+namespace {
+
+AccountTable::Listed accountFrom(const Statement& row) {
+    AccountTable::Listed listed;
+    relay::Account& a = listed.account;
+    a.id = row.integer(0);
+    a.domainId = row.integer(1);
+    a.local = row.text(2);
+    a.description = row.text(3);
+    a.verifier = row.text(4);
+    a.scramVerifier = row.text(5);
+    a.enabled = row.integer(6) != 0;
+    a.version = row.integer(7);
+    listed.domain = row.text(8);
+    listed.inboxId = row.integer(9);
+    return listed;
+}
+
+} // namespace
+
+std::vector<AccountTable::Listed> AccountTable::all() {
+    std::vector<Listed> accounts;
+    Statement row = database_.query(ACCOUNT_QUERY);
+    while (row.step()) {
+        accounts.push_back(accountFrom(row));
+        accounts.back().account.verifier.clear();
+        accounts.back().account.scramVerifier.clear();
+    }
+    return accounts;
+}
+
+#define ACCOUNT_FILTER                                                                                                 \
+    "WHERE (?1=0 OR domain_id=?1) AND (?2='' OR instr(local_key || '@' || domain.name, ?2)>0 OR "                      \
+    "instr(lower(description), ?2)>0) "
+
+std::vector<AccountTable::Listed> AccountTable::page(std::int64_t domainId, const std::string& text,
+                                                     std::uint64_t offset, std::size_t limit) {
+    std::vector<Listed> accounts;
+    Statement row = database_.query(ACCOUNT_QUERY ACCOUNT_FILTER "ORDER BY domain.name, local_key LIMIT ?3 OFFSET ?4",
+                                    domainId, asciiLower(text), limit, offset);
+    while (row.step())
+        accounts.push_back(accountFrom(row));
+    return accounts;
+}
+
+std::uint64_t AccountTable::count(std::int64_t domainId, const std::string& text) {
+    return static_cast<std::uint64_t>(
+        database_
+            .number("SELECT count(*) FROM account JOIN domain ON domain.id=domain_id " ACCOUNT_FILTER, domainId,
+                    asciiLower(text))
+            .value_or(0));
+}
+
+std::optional<AccountTable::Listed> AccountTable::find(std::int64_t id) {
+    Statement row = database_.query(ACCOUNT_QUERY "WHERE account.id=?", id);
+    if (!row.step()) return std::nullopt;
+    return accountFrom(row);
+}
+
+std::optional<AccountTable::Listed> AccountTable::findByAddress(const std::string& localLower,
+                                                                const std::string& domain) {
+    Statement row = database_.query(ACCOUNT_QUERY "WHERE local_key=? AND domain.name=?", localLower, domain);
+    if (!row.step()) return std::nullopt;
+    return accountFrom(row);
+}
+
+std::int64_t AccountTable::insert(const relay::Account& a) {
+    database_.run(
+        "INSERT INTO account(domain_id, local, local_key, description, verifier, scram_verifier, enabled, version) "
+        "VALUES(?,?,?,?,?,?,?,1)",
+        a.domainId, a.local, asciiLower(a.local), a.description, a.verifier, a.scramVerifier, a.enabled);
+    return database_.lastInsertId();
+}
+
+bool AccountTable::update(const relay::Account& a) {
+    database_.run("UPDATE account SET local=?, local_key=?, description=?, verifier=?, scram_verifier=?, enabled=?, "
+                  "version=version+1 WHERE id=?7 AND (?8=0 OR version=?8)",
+                  a.local, asciiLower(a.local), a.description, a.verifier, a.scramVerifier, a.enabled, a.id, a.version);
+    return database_.changes() > 0;
+}
+
+void AccountTable::remove(std::int64_t id) { database_.run("DELETE FROM account WHERE id=?", id); }
+
+std::vector<std::int64_t> AccountTable::idsOf(std::int64_t domainId) {
+    std::vector<std::int64_t> ids;
+    Statement row = database_.query("SELECT id FROM account WHERE domain_id=?", domainId);
+    while (row.step())
+        ids.push_back(row.integer(0));
+    return ids;
+}
+
+std::vector<relay::ExplicitRoute> RouteTable::all() {
+    std::vector<relay::ExplicitRoute> routes;
+    Statement row = database_.query(
+        "SELECT id, domain, host, port, tls, user, protected_password, version FROM route ORDER BY domain");
+    while (row.step()) {
+        relay::ExplicitRoute r;
+        r.id = row.integer(0);
+        r.domain = row.text(1);
+        r.host = row.text(2);
+        r.port = static_cast<std::uint16_t>(row.integer(3));
+        r.tls = static_cast<relay::TlsPolicy>(row.integer(4));
+        r.user = row.text(5);
+        r.protectedPassword = row.text(6);
+        r.version = row.integer(7);
+        routes.push_back(std::move(r));
+    }
+    return routes;
+}
+
+std::optional<std::int64_t> RouteTable::findByDomain(const std::string& domain) {
+    return database_.number("SELECT id FROM route WHERE domain=?", domain);
+}
+
+std::int64_t RouteTable::insert(const relay::ExplicitRoute& r) {
+    database_.run("INSERT INTO route(domain, host, port, tls, user, protected_password, version) VALUES(?,?,?,?,?,?,1)",
+                  r.domain, r.host, r.port, r.tls, r.user, r.protectedPassword);
+    return database_.lastInsertId();
+}
+
+bool RouteTable::update(const relay::ExplicitRoute& r) {
+    database_.run("UPDATE route SET domain=?, host=?, port=?, tls=?, user=?, protected_password=?, version=version+1 "
+                  "WHERE id=?7 AND (?8=0 OR version=?8)",
+                  r.domain, r.host, r.port, r.tls, r.user, r.protectedPassword, r.id, r.version);
+    return database_.changes() > 0;
+}
+
+bool RouteTable::remove(std::int64_t id, std::int64_t version) {
+    database_.run("DELETE FROM route WHERE id=?1 AND (?2=0 OR version=?2)", id, version);
+    return database_.changes() > 0;
+}
+
+} // namespace ismail::store

@@ -1,0 +1,99 @@
+#include "store/maintenance.h"
+
+#include "store/history_table.h"
+#include "store/mailbox_table.h"
+#include "store/message_table.h"
+#include "store/statistics_tables.h"
+
+namespace ismail::store {
+
+namespace {
+
+using std::chrono::hours;
+
+constexpr hours minuteValuesKept{24 * 7};
+constexpr hours hourValuesKept{24 * 365 * 3};
+constexpr hours alertsKept{24 * 365};
+// Series that are measured, by the end of their name; all others are counted.
+constexpr std::string_view gauges[] = {"Depth", "openConnections"};
+
+// Free pages are kept for the next mail up to this many, and given back a few at a time.
+constexpr std::int64_t freePagesKept = 8192;
+constexpr std::int64_t pagesReturnedAtOnce = 256;
+
+Aggregate aggregateOf(std::string_view series) {
+    for (const auto name : gauges)
+        if (series.ends_with(name)) return Aggregate::highest;
+    return Aggregate::sum;
+}
+
+} // namespace
+
+Maintenance::Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified,
+                         const config::SettingsSource& settings, const Clock& clock, Log& log)
+    : committer_(committer), bodies_(bodies), verified_(verified), settings_(settings), clock_(clock), log_(log) {}
+
+void Maintenance::run() {
+    repeat("ownerless-mailboxes", &Maintenance::removeOwnerless);
+    repeat("history", &Maintenance::pruneHistory);
+    repeat("statistics", &Maintenance::pruneStatistics);
+    repeat("free-pages", &Maintenance::returnPages);
+}
+
+void Maintenance::repeat(const char* what, Result<bool> (Maintenance::*step)(Database&)) {
+    const Status status = committer_.runInSlices([this, step](Database& database) -> Result<bool> {
+        for (const MessageId id : emptied_)
+            bodies_.remove(id); // the slice before is committed
+        emptied_.clear();
+        auto more = (this->*step)(database);
+        if (!more) return more.error();
+        return *more && !stopping_;
+    });
+    if (!status) {
+        emptied_.clear();
+        log_.warning("maintenance-failed", {{"what", what}, {"error", status.error().text}});
+        return;
+    }
+    for (const MessageId id : emptied_)
+        bodies_.remove(id);
+    emptied_.clear();
+}
+
+Result<bool> Maintenance::pruneHistory(Database& database) {
+    const Time before = clock_.now() - hours(24 * settings_.current()->number(config::Setting::historyDays));
+    const std::size_t messages = MessageTable(database).prune(before, slice);
+    const std::size_t rows = HistoryTable(database).prune(before, slice);
+    auto verified = verified_.prune(database, slice);
+    return messages == slice || rows == slice || (verified && *verified);
+}
+
+Result<bool> Maintenance::pruneStatistics(Database& database) {
+    CounterTable counters(database);
+    const Time now = clock_.now();
+    for (const auto& series : counters.series()) {
+        if (counters.thin(series, aggregateOf(series), now - minuteValuesKept, slice) == slice) return true;
+        if (counters.prune(series, now - hourValuesKept, slice) == slice) return true;
+    }
+    return AlertTable(database).prune(now - alertsKept, slice) == slice;
+}
+
+Result<bool> Maintenance::removeOwnerless(Database& database) {
+    MailboxTable mailboxes(database);
+    const auto ids = mailboxes.ownerless(1);
+    if (ids.empty()) return false;
+    MessageTable messages(database);
+    for (const MessageId id : mailboxes.removeSome(ids.front(), slice))
+        if (messages.release(id, clock_.now())) emptied_.push_back(id);
+    return true;
+}
+
+Result<bool> Maintenance::returnPages(Database& database) {
+    const auto free = database.number("PRAGMA freelist_count").value_or(0);
+    const auto all = database.number("PRAGMA page_count").value_or(0);
+    // A queue that goes up and down would only move pages to and fro.
+    if (free <= freePagesKept || free < all / 4) return false;
+    database.script("PRAGMA incremental_vacuum(" + std::to_string(pagesReturnedAtOnce) + ")");
+    return database.number("PRAGMA freelist_count").value_or(0) < free;
+}
+
+} // namespace ismail::store

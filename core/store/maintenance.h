@@ -1,0 +1,45 @@
+// What must be done now and then: history and statistics that are too old, verified recipients that ran out, mailboxes
+// whose account was removed, free pages given back to the disk. Each step is a short background operation.
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/settings.h"
+#include "store/body_store.h"
+#include "store/committer.h"
+#include "store/verified_store.h"
+
+#include <atomic>
+
+namespace ismail::store {
+
+class Maintenance {
+public:
+    static constexpr std::size_t slice = 200; // rows in one operation
+
+    Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified,
+                const config::SettingsSource& settings, const Clock& clock, Log& log);
+
+    // Does everything that is due, in the middle of traffic; service calls it every minute, on a worker. Blocks until
+    // done, or stop().
+    void run();
+    void stop() { stopping_ = true; }
+
+private:
+    Result<bool> pruneHistory(Database& database);
+    Result<bool> pruneStatistics(Database& database);
+    Result<bool> removeOwnerless(Database& database);
+    Result<bool> returnPages(Database& database);
+    void repeat(const char* what, Result<bool> (Maintenance::*step)(Database&));
+
+    Committer& committer_;
+    BodyStore& bodies_;
+    VerifiedStore& verified_;
+    const config::SettingsSource& settings_;
+    const Clock& clock_;
+    Log& log_;
+    std::atomic<bool> stopping_{false};
+    std::vector<MessageId> emptied_; // by the step that runs: files to remove after its commit
+};
+
+} // namespace ismail::store

@@ -1,0 +1,179 @@
+#include "store/schema.h"
+
+#include <span>
+#include <string>
+
+namespace ismail::store {
+
+namespace {
+
+// "ISMa", in the file's header: tells a foreign database from ours.
+constexpr std::int64_t applicationId = 0x49534d61;
+
+// Ids of things that queued work refers to (mailboxes above all) are AUTOINCREMENT: a number is never given twice.
+constexpr const char* step1Configuration = R"(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE partner(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+    host TEXT NOT NULL, port INTEGER NOT NULL, tls INTEGER NOT NULL,
+    user TEXT NOT NULL, protected_password TEXT NOT NULL,
+    inbound_user TEXT NOT NULL, inbound_verifier TEXT NOT NULL,
+    addresses TEXT NOT NULL,
+    enabled INTEGER NOT NULL, version INTEGER NOT NULL);
+
+CREATE TABLE domain(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    role INTEGER NOT NULL,
+    enabled INTEGER NOT NULL,
+    primary_partner INTEGER, hold INTEGER, retry_max INTEGER,
+    recipient_policy INTEGER NOT NULL,
+    version INTEGER NOT NULL);
+CREATE TABLE domain_secondary(
+    domain_id INTEGER NOT NULL, position INTEGER NOT NULL,
+    partner_id INTEGER NOT NULL, query_interval INTEGER,
+    PRIMARY KEY(domain_id, position)) WITHOUT ROWID;
+CREATE TABLE domain_recipient(
+    domain_id INTEGER NOT NULL, local TEXT NOT NULL,
+    PRIMARY KEY(domain_id, local)) WITHOUT ROWID;
+
+CREATE TABLE account(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    domain_id INTEGER NOT NULL,
+    local TEXT NOT NULL, local_key TEXT NOT NULL,
+    description TEXT NOT NULL,
+    verifier TEXT NOT NULL, scram_verifier TEXT NOT NULL,
+    enabled INTEGER NOT NULL, version INTEGER NOT NULL,
+    UNIQUE(domain_id, local_key));
+
+CREATE TABLE route(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    domain TEXT NOT NULL UNIQUE,
+    host TEXT NOT NULL, port INTEGER NOT NULL, tls INTEGER NOT NULL,
+    user TEXT NOT NULL, protected_password TEXT NOT NULL,
+    version INTEGER NOT NULL);
+)";
+
+// What differs for a recipient is in its own row (mailbox_entry, queue); the message and its body are stored once.
+// queue repeats sender, size and received of its message, so that each sortable column has an index in one table.
+constexpr const char* step1Mail = R"(
+CREATE TABLE message(
+    id INTEGER PRIMARY KEY,
+    received INTEGER NOT NULL,
+    sender TEXT NOT NULL, sender_domain TEXT NOT NULL,
+    declared_size INTEGER, body_type INTEGER NOT NULL, utf8 INTEGER NOT NULL, ret INTEGER NOT NULL,
+    envid TEXT NOT NULL, auth TEXT NOT NULL,
+    traits INTEGER NOT NULL, received_count INTEGER NOT NULL,
+    octets INTEGER NOT NULL, place INTEGER NOT NULL,
+    session TEXT NOT NULL, peer TEXT NOT NULL, helo TEXT NOT NULL,
+    account TEXT NOT NULL, partner TEXT NOT NULL, tls INTEGER NOT NULL,
+    recipients INTEGER NOT NULL, local TEXT NOT NULL,
+    finished_at INTEGER);
+CREATE INDEX message_finished ON message(finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX message_in_file ON message(id) WHERE place = 1;
+
+CREATE TABLE body(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+
+CREATE TABLE mailbox(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    uid_validity INTEGER NOT NULL, next_uid INTEGER NOT NULL,
+    UNIQUE(account_id, name));
+CREATE TABLE mailbox_entry(
+    mailbox_id INTEGER NOT NULL, uid INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    prefix TEXT NOT NULL, size INTEGER NOT NULL, received INTEGER NOT NULL, flags INTEGER NOT NULL,
+    PRIMARY KEY(mailbox_id, uid)) WITHOUT ROWID;
+CREATE INDEX mailbox_entry_message ON mailbox_entry(message_id);
+
+CREATE TABLE queue(
+    message_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+    state INTEGER NOT NULL, fresh INTEGER NOT NULL,
+    destination TEXT NOT NULL,
+    rcpt TEXT NOT NULL COLLATE NOCASE, domain TEXT NOT NULL,
+    notify INTEGER NOT NULL, orcpt TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    due INTEGER NOT NULL, warn_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, overdue_at INTEGER NOT NULL,
+    reply TEXT NOT NULL, remote TEXT NOT NULL,
+    sender TEXT NOT NULL COLLATE NOCASE, size INTEGER NOT NULL, received INTEGER NOT NULL,
+    PRIMARY KEY(message_id, seq)) WITHOUT ROWID;
+CREATE INDEX queue_turn ON queue(destination, due) WHERE state = 0;
+CREATE INDEX queue_fresh ON queue(destination, due) WHERE state = 0 AND fresh = 1;
+CREATE INDEX queue_retry ON queue(destination, due) WHERE state = 0 AND fresh = 0;
+CREATE INDEX queue_held ON queue(destination) WHERE state = 1;
+CREATE INDEX queue_overdue ON queue(overdue_at) WHERE state = 0;
+CREATE INDEX queue_by_due ON queue(due);
+CREATE INDEX queue_by_sender ON queue(sender);
+CREATE INDEX queue_by_rcpt ON queue(rcpt);
+CREATE INDEX queue_by_domain ON queue(domain);
+CREATE INDEX queue_by_size ON queue(size);
+CREATE INDEX queue_by_tries ON queue(tries);
+
+CREATE TABLE history(
+    message_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+    at INTEGER NOT NULL, outcome INTEGER NOT NULL,
+    rcpt TEXT NOT NULL, remote TEXT NOT NULL, reply TEXT NOT NULL,
+    PRIMARY KEY(message_id, seq)) WITHOUT ROWID;
+CREATE INDEX history_at ON history(at);
+)";
+
+constexpr const char* step1Memory = R"(
+CREATE TABLE verified_recipient(
+    address TEXT PRIMARY KEY, found INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX verified_recipient_until ON verified_recipient(until);
+CREATE TABLE partner_memory(
+    partner_id INTEGER PRIMARY KEY, size INTEGER NOT NULL, eight_bit INTEGER NOT NULL, utf8 INTEGER NOT NULL,
+    max_size INTEGER NOT NULL);
+CREATE TABLE counter(
+    series TEXT NOT NULL, at INTEGER NOT NULL, value INTEGER NOT NULL,
+    PRIMARY KEY(series, at)) WITHOUT ROWID;
+CREATE TABLE alert(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+    raised_at INTEGER NOT NULL, cleared_at INTEGER, mailed_at INTEGER);
+CREATE INDEX alert_active ON alert(key) WHERE cleared_at IS NULL;
+)";
+
+struct Step {
+    int version;
+    std::initializer_list<const char*> scripts;
+};
+
+const Step steps[] = {
+    {1, {step1Configuration, step1Mail, step1Memory}},
+};
+
+} // namespace
+
+int currentSchemaVersion() { return std::end(steps)[-1].version; }
+
+Status migrateTo(Database& database, int version) {
+    const std::int64_t found = database.number("PRAGMA user_version").value_or(0);
+    const std::int64_t application = database.number("PRAGMA application_id").value_or(0);
+    const std::int64_t tables = database.number("SELECT count(*) FROM sqlite_master").value_or(0);
+    if (application != applicationId && tables > 0)
+        return Error{ErrorKind::corrupt, utf8Path(database.file()) + " is not a database of ISMail."};
+    if (found > currentSchemaVersion())
+        return Error{ErrorKind::conflict, "The database was written by a newer version of ISMail (schema " +
+                                              std::to_string(found) + ", this program knows " +
+                                              std::to_string(currentSchemaVersion()) +
+                                              "). Install that version again, or restore a backup made by this one."};
+    for (const Step& step : steps) {
+        if (step.version <= found || step.version > version) continue;
+        Transaction transaction(database, Transaction::Kind::write);
+        for (const char* script : step.scripts)
+            database.script(script);
+        database.script("PRAGMA application_id=" + std::to_string(applicationId) +
+                        "; PRAGMA user_version=" + std::to_string(step.version) + ";");
+        transaction.commit();
+    }
+    return {};
+}
+
+Status migrate(Database& database) { return migrateTo(database, currentSchemaVersion()); }
+
+} // namespace ismail::store

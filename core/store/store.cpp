@@ -1,0 +1,97 @@
+#include "store/store.h"
+
+#include "platform/durable_file.h"
+#include "store/message_table.h"
+#include "store/schema.h"
+
+#include <algorithm>
+
+namespace ismail::store {
+
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& directory, const Clock& clock, Log& log,
+                                           const Options& options) {
+    try {
+        if (Status made = platform::createPrivateDirectories(directory); !made) return made.error();
+        std::unique_ptr<Store> store(new Store(directory, clock, log, options));
+        if (Status started = store->start(); !started) return started.error();
+        return store;
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    } catch (const std::filesystem::filesystem_error& error) {
+        return Error{ErrorKind::unavailable, "The data directory cannot be used: " + std::string(error.what()) + "."};
+    }
+}
+
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& directory, const Clock& clock, Log& log) {
+    return open(directory, clock, log, Options{});
+}
+
+Store::Store(std::filesystem::path directory, const Clock& clock, Log& log, const Options& options)
+    : directory_(std::move(directory)), clock_(clock), log_(log), options_(options),
+      disk_(options.disk ? *options.disk : systemDisk_), crash_(options.crash ? *options.crash : noCrash_),
+      ids_(clock) {}
+
+Store::~Store() { stop(); }
+
+Status Store::start() {
+    const auto file = directory_ / "ismail.db";
+    writer_ = std::make_unique<Database>(file, Database::Access::readWrite, options_.writer);
+    if (Status migrated = migrate(*writer_); !migrated) return migrated;
+    readers_ = std::make_unique<ReadPool>(file, options_.reader);
+    bodies_ = std::make_unique<BodyStore>(directory_ / "bodies", disk_, crash_, log_);
+    settleBodies();
+
+    committer_ = std::make_unique<Committer>(*writer_, clock_, log_);
+    committer_->addCache(uids_);
+    checkpointer_ = std::make_unique<Checkpointer>(file, options_.reader, options_.checkpoint, *committer_, log_);
+    committer_->onCommit([this](int pages) { checkpointer_->logHas(pages); });
+
+    directoryStore_ = std::make_unique<DirectoryStore>(*committer_, *readers_, uids_, clock_, log_);
+    directoryStore_->load();
+    spool_ = std::make_unique<SpoolStore>(directory_, *committer_, *bodies_, uids_, disk_, *directoryStore_, ids_,
+                                          clock_, crash_);
+    queue_ =
+        std::make_unique<QueueStore>(*committer_, *readers_, *bodies_, *spool_, *directoryStore_, clock_, crash_, log_);
+    verified_ = std::make_unique<VerifiedStore>(*committer_, *readers_, clock_, log_);
+    partnerMemory_ = std::make_unique<PartnerMemoryStore>(*committer_, log_);
+    partnerMemory_->load(*writer_);
+    queueAdmin_ = std::make_unique<QueueAdmin>(*committer_, *readers_, *bodies_, *queue_, clock_);
+    mailboxes_ = std::make_unique<MailboxStore>(*readers_, *queue_);
+    statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
+    maintenance_ = std::make_unique<Maintenance>(*committer_, *bodies_, *verified_, *directoryStore_, clock_, log_);
+    backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
+    committer_->start();
+    return {};
+}
+
+// What a crash left: files without a row go (their message never got 250), rows without a file are reported.
+void Store::settleBodies() {
+    const auto files = bodies_->prepare();
+    MessageTable messages(*writer_);
+    const auto rows = messages.idsInFiles();
+    std::vector<MessageId> orphans;
+    std::set_difference(files.begin(), files.end(), rows.begin(), rows.end(), std::back_inserter(orphans));
+    for (const MessageId id : orphans) {
+        log_.info("orphan-body-removed", {{"id", messageIdText(id)}});
+        bodies_->remove(id);
+    }
+    report_.orphanFiles = orphans.size();
+    std::set_difference(rows.begin(), rows.end(), files.begin(), files.end(),
+                        std::back_inserter(report_.missingBodies));
+    for (const MessageId id : report_.missingBodies)
+        log_.error("body-file-missing", {{"id", messageIdText(id)}});
+    // An orphan's removal comes later: its name must not be given to a new message.
+    ids_.startAfter(std::max(messages.lastId(), files.empty() ? 0 : files.back()));
+}
+
+void Store::stop() {
+    if (stopped_) return;
+    stopped_ = true;
+    if (maintenance_) maintenance_->stop();
+    // Bodies first: what they finish becomes an operation of the committer.
+    if (bodies_) bodies_->stop();
+    if (checkpointer_) checkpointer_->stop();
+    if (committer_) committer_->stop();
+}
+
+} // namespace ismail::store

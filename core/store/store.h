@@ -1,0 +1,117 @@
+// Everything durable in one data directory: opens it, brings it up to date, repairs what a crash left, and hands out
+// the parts. Service owns the one Store of a process.
+//
+//   ismail.db            the database (with -wal and -shm beside it)
+//   bodies/xx/<id>       bodies larger than queue.inline_body_limit
+//   bodies/tmp           bodies that are being received
+//   bodies/damaged       what start-up found and did not understand
+//
+// Does not: lock the directory against a second process (service does, platform/instance_lock).
+#pragma once
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "store/backup.h"
+#include "store/body_store.h"
+#include "store/checkpointer.h"
+#include "store/committer.h"
+#include "store/crash_points.h"
+#include "store/database.h"
+#include "store/directory_store.h"
+#include "store/disk.h"
+#include "store/mailbox_store.h"
+#include "store/maintenance.h"
+#include "store/queue_admin.h"
+#include "store/queue_store.h"
+#include "store/read_pool.h"
+#include "store/spool_store.h"
+#include "store/statistics_store.h"
+#include "store/verified_store.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ismail::store {
+
+// What start-up found.
+struct StartReport {
+    std::size_t orphanFiles = 0;          // bodies whose message was never acknowledged: removed
+    std::vector<MessageId> missingBodies; // messages whose body file is gone: kept, and reported
+};
+
+class Store {
+public:
+    struct Options {
+        Database::Options writer;
+        Database::Options reader{8192, 4 * 1024, 10'000};
+        Checkpointer::Limits checkpoint;
+        CrashPoints* crash = nullptr; // tests only
+        Disk* disk = nullptr;         // tests only
+    };
+
+    // Errors: as migrate(); unavailable where the directory or database cannot be opened.
+    static Result<std::unique_ptr<Store>> open(const std::filesystem::path& directory, const Clock& clock, Log& log,
+                                               const Options& options);
+    static Result<std::unique_ptr<Store>> open(const std::filesystem::path& directory, const Clock& clock, Log& log);
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    // Finishes what was submitted; nothing is taken any more. The destructor does it too.
+    void stop();
+
+    SpoolStore& spool() { return *spool_; }
+    QueueStore& queue() { return *queue_; }
+    DirectoryStore& directory() { return *directoryStore_; }
+    VerifiedStore& verified() { return *verified_; }
+    PartnerMemoryStore& partnerMemory() { return *partnerMemory_; }
+    QueueAdmin& queueAdmin() { return *queueAdmin_; }
+    MailboxStore& mailboxes() { return *mailboxes_; }
+    StatisticsStore& statistics() { return *statistics_; }
+    Maintenance& maintenance() { return *maintenance_; }
+    Backup& backup() { return *backup_; }
+    Committer& committer() { return *committer_; }
+    ReadPool& readers() { return *readers_; }
+    const StartReport& startReport() const { return report_; }
+    const std::filesystem::path& path() const { return directory_; }
+
+private:
+    Store(std::filesystem::path directory, const Clock& clock, Log& log, const Options& options);
+    Status start();
+    void settleBodies();
+
+    const std::filesystem::path directory_;
+    const Clock& clock_;
+    Log& log_;
+    const Options options_;
+    CrashPoints noCrash_;
+    SystemDisk systemDisk_;
+    Disk& disk_;
+    CrashPoints& crash_;
+    MessageIdSource ids_;
+    StartReport report_;
+    bool stopped_ = false;
+
+    std::unique_ptr<Database> writer_;
+    std::unique_ptr<ReadPool> readers_;
+    std::unique_ptr<BodyStore> bodies_;
+    UidCounter uids_;
+    std::unique_ptr<Committer> committer_;
+    std::unique_ptr<Checkpointer> checkpointer_;
+    std::unique_ptr<DirectoryStore> directoryStore_;
+    std::unique_ptr<SpoolStore> spool_;
+    std::unique_ptr<QueueStore> queue_;
+    std::unique_ptr<VerifiedStore> verified_;
+    std::unique_ptr<PartnerMemoryStore> partnerMemory_;
+    std::unique_ptr<QueueAdmin> queueAdmin_;
+    std::unique_ptr<MailboxStore> mailboxes_;
+    std::unique_ptr<StatisticsStore> statistics_;
+    std::unique_ptr<Maintenance> maintenance_;
+    std::unique_ptr<Backup> backup_;
+};
+
+} // namespace ismail::store

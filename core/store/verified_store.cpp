@@ -1,0 +1,113 @@
+#include "store/verified_store.h"
+
+namespace ismail::store {
+
+VerifiedStore::VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock, Log& log)
+    : committer_(committer), pool_(pool), clock_(clock), log_(log) {}
+
+std::optional<relay::VerifiedRecipients::Entry> VerifiedStore::find(const std::string& addressKey) {
+    const auto valid = [this](const Entry& entry) {
+        return entry.until > clock_.now() ? std::optional(entry) : std::nullopt;
+    };
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto found = known_.find(addressKey); found != known_.end()) return valid(found->second);
+        if (const auto found = unwritten_.find(addressKey); found != unwritten_.end()) return valid(found->second);
+        if (const auto found = writing_.find(addressKey); found != writing_.end()) return valid(found->second);
+    }
+    try {
+        const auto database = pool_.lease();
+        Statement row = database->query("SELECT found, until FROM verified_recipient WHERE address=?", addressKey);
+        if (!row.step()) return std::nullopt;
+        const Entry entry{row.integer(0) != 0, fromMillis(row.integer(1))};
+        const std::lock_guard lock(mutex_);
+        if (known_.size() >= maxInMemory) known_.clear();
+        return valid(known_.try_emplace(addressKey, entry).first->second);
+    } catch (const DatabaseError& error) {
+        log_.error("verified-recipient-not-read", {{"error", error.what()}});
+        return std::nullopt;
+    }
+}
+
+void VerifiedStore::remember(const std::string& addressKey, Entry entry) {
+    const std::lock_guard lock(mutex_);
+    if (known_.size() >= maxInMemory) known_.clear();
+    known_[addressKey] = entry;
+    unwritten_[addressKey] = entry;
+    schedule();
+}
+
+void VerifiedStore::schedule() {
+    if (scheduled_ || unwritten_.empty()) return;
+    scheduled_ = true;
+    while (!unwritten_.empty() && writing_.size() < maxWrittenAtOnce)
+        writing_.insert(unwritten_.extract(unwritten_.begin()));
+    WriteOp op;
+    op.apply = [this](Database& database) { return write(database); };
+    op.done = [this](Status status) {
+        const std::lock_guard doneLock(mutex_);
+        scheduled_ = false;
+        if (!status) {
+            // Kept for the next time something is learned; newer knowledge wins.
+            log_.warning("verified-recipients-not-written", {{"error", status.error().text}});
+            unwritten_.merge(writing_);
+        }
+        writing_.clear();
+        if (status.ok()) schedule();
+    };
+    committer_.submit(std::move(op), Lane::background);
+}
+
+Status VerifiedStore::write(Database& database) {
+    // writing_ changes only while no operation is under way.
+    for (const auto& [address, entry] : writing_)
+        database.run("INSERT OR REPLACE INTO verified_recipient(address, found, until) VALUES(?,?,?)", address,
+                     entry.exists, toMillis(entry.until));
+    return {};
+}
+
+Result<bool> VerifiedStore::prune(Database& database, std::size_t limit) {
+    database.run("DELETE FROM verified_recipient WHERE address IN "
+                 "(SELECT address FROM verified_recipient WHERE until<? ORDER BY until LIMIT ?)",
+                 toMillis(clock_.now()), limit);
+    return database.changes() == static_cast<std::int64_t>(limit);
+}
+
+void PartnerMemoryStore::load(Database& database) {
+    const std::lock_guard lock(mutex_);
+    Statement row = database.query("SELECT partner_id, size, eight_bit, utf8, max_size FROM partner_memory");
+    while (row.step())
+        limits_[row.integer(0)] = {true, row.integer(1) != 0, row.integer(2) != 0, row.integer(3) != 0,
+                                   static_cast<std::uint64_t>(row.integer(4))};
+}
+
+relay::PrimaryLimits PartnerMemoryStore::limits(std::int64_t partnerId) {
+    const std::lock_guard lock(mutex_);
+    const auto found = limits_.find(partnerId);
+    return found == limits_.end() ? relay::PrimaryLimits{} : found->second;
+}
+
+void PartnerMemoryStore::remember(std::int64_t partnerId, const relay::PrimaryLimits& limits) {
+    {
+        const std::lock_guard lock(mutex_);
+        auto& known = limits_[partnerId];
+        if (known.known && known.size == limits.size && known.eightBitMime == limits.eightBitMime &&
+            known.smtpUtf8 == limits.smtpUtf8 && known.maxSize == limits.maxSize)
+            return;
+        known = limits;
+        known.known = true;
+    }
+    WriteOp op;
+    op.apply = [partnerId, limits](Database& database) -> Status {
+        database.run(
+            "INSERT OR REPLACE INTO partner_memory(partner_id, size, eight_bit, utf8, max_size) VALUES(?,?,?,?,?)",
+            partnerId, limits.size, limits.eightBitMime, limits.smtpUtf8, limits.maxSize);
+        return {};
+    };
+    op.done = [this](Status status) {
+        if (!status) log_.warning("partner-memory-not-written", {{"error", status.error().text}});
+    };
+    committer_.submit(std::move(op), Lane::background);
+}
+
+} // namespace ismail::store
