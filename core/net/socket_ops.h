@@ -53,6 +53,8 @@ bool protectPort(NativeSocket socket);
 void closeSocket(NativeSocket socket);
 bool isAddressInUse(int error);
 std::string socketErrorText(int error);
+// Why a connection could not be made or was lost, in our own words: fit for a report to a sender.
+std::string connectionErrorWords(int error);
 // Once in every thread that writes to sockets: a peer that is gone is an error value, not a signal.
 void ignoreBrokenPipe();
 

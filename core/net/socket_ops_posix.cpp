@@ -103,6 +103,19 @@ bool isAddressInUse(int error) { return error == EADDRINUSE; }
 
 std::string socketErrorText(int error) { return std::system_category().message(error); }
 
+std::string connectionErrorWords(int error) {
+    switch (error) {
+    case ECONNREFUSED: return "connection refused";
+    case ETIMEDOUT: return "connection timed out";
+    case EHOSTUNREACH:
+    case ENETUNREACH: return "no route to the host";
+    case ENETDOWN: return "the network is down";
+    case ECONNRESET: return "connection reset";
+    case EADDRNOTAVAIL: return "the local address is not available";
+    default: return "connection failed";
+    }
+}
+
 void ignoreBrokenPipe() {
     sigset_t set;
     sigemptyset(&set);

@@ -107,6 +107,19 @@ bool isAddressInUse(int error) { return error == WSAEADDRINUSE || error == WSAEA
 
 std::string socketErrorText(int error) { return std::system_category().message(error); }
 
+std::string connectionErrorWords(int error) {
+    switch (error) {
+    case WSAECONNREFUSED: return "connection refused";
+    case WSAETIMEDOUT: return "connection timed out";
+    case WSAEHOSTUNREACH:
+    case WSAENETUNREACH: return "no route to the host";
+    case WSAENETDOWN: return "the network is down";
+    case WSAECONNRESET: return "connection reset";
+    case WSAEADDRNOTAVAIL: return "the local address is not available";
+    default: return "connection failed";
+    }
+}
+
 void ignoreBrokenPipe() {}
 
 } // namespace ismail::net

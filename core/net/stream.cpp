@@ -70,15 +70,14 @@ Result<Stream> Stream::connect(const SocketEnd& to, const std::optional<IpAddres
         stream.plain_ = std::make_unique<Plain>(std::move(socket));
         return stream;
     } catch (const Poco::Exception& e) {
-        const std::string why = e.message().empty() ? e.displayText() : e.message();
-        return Error{ErrorKind::unavailable, "Cannot connect to " + to.text() + ": " + why + "."};
+        return Error{ErrorKind::unavailable, connectionErrorWords(e.code())};
     }
 }
 
 Status Stream::connectResult() {
     const int error = pendingError(socket_);
     if (error == 0) return {};
-    return Error{ErrorKind::unavailable, socketErrorText(error)};
+    return Error{ErrorKind::unavailable, connectionErrorWords(error)};
 }
 
 IoResult Stream::tlsOutcome(int result) {

@@ -22,7 +22,7 @@ class Stream {
 public:
     // Takes over a non-blocking descriptor, as acceptOne() gives it.
     explicit Stream(NativeSocket accepted);
-    // Starts to connect; writable means connected or failed: connectResult().
+    // Starts to connect; writable means connected or failed: connectResult(). Errors are words, not whole sentences.
     static Result<Stream> connect(const SocketEnd& to, const std::optional<IpAddress>& from);
     ~Stream();
     Stream(Stream&&) noexcept;

@@ -1,0 +1,142 @@
+#include "net/outbound.h"
+
+#include "net/smtp_client_session.h"
+
+#include <algorithm>
+
+namespace ismail::net {
+
+namespace {
+
+// The relay's end of a connection. The session belongs to its reactor; here is only a way to post to it.
+class Connection final : public relay::OutboundConnection {
+public:
+    Connection(std::shared_ptr<TaskQueue> tasks, std::weak_ptr<SmtpClientSession> session,
+               std::shared_ptr<EventPost> events)
+        : tasks_(std::move(tasks)), session_(std::move(session)), events_(std::move(events)) {}
+    ~Connection() override {
+        events_->silence();
+        tell([](SmtpClientSession& session) { session.abandon(); });
+    }
+
+    void submit(relay::OutboundJob job) override {
+        // A shared pointer, since a posted task must be copyable.
+        auto shared = std::make_shared<relay::OutboundJob>(std::move(job));
+        tell([shared](SmtpClientSession& session) { session.give(std::move(*shared)); });
+    }
+    void etrn(const std::string& node) override {
+        tell([node](SmtpClientSession& session) { session.give(SmtpClientSession::Etrn{node}); });
+    }
+    void quit() override {
+        tell([](SmtpClientSession& session) { session.give(SmtpClientSession::Quit{}); });
+    }
+
+private:
+    template <typename Call>
+    void tell(Call call) {
+        // The lock is taken on the reactor, so that a session never dies anywhere else.
+        tasks_->post([weak = session_, call = std::move(call)]() mutable {
+            if (const auto session = weak.lock()) call(*session);
+        });
+    }
+
+    std::shared_ptr<TaskQueue> tasks_;
+    std::weak_ptr<SmtpClientSession> session_;
+    std::shared_ptr<EventPost> events_;
+};
+
+// Nothing could be started.
+class DeadConnection final : public relay::OutboundConnection {
+public:
+    explicit DeadConnection(std::shared_ptr<EventPost> events) : events_(std::move(events)) {}
+    ~DeadConnection() override { events_->silence(); }
+    void submit(relay::OutboundJob) override {}
+    void etrn(const std::string&) override {}
+    void quit() override {}
+
+private:
+    std::shared_ptr<EventPost> events_;
+};
+
+proto::ClientTls engineTls(relay::TlsPolicy policy) {
+    switch (policy) {
+    case relay::TlsPolicy::never: return proto::ClientTls::never;
+    case relay::TlsPolicy::opportunistic: return proto::ClientTls::opportunistic;
+    case relay::TlsPolicy::required:
+    case relay::TlsPolicy::verified: return proto::ClientTls::required;
+    case relay::TlsPolicy::implicit: return proto::ClientTls::active;
+    }
+    return proto::ClientTls::required;
+}
+
+proto::SmtpClientOptions engineOptions(const OutboundOptions& options, relay::TlsPolicy policy) {
+    proto::SmtpClientOptions engine;
+    engine.heloName = options.heloName;
+    engine.tls = engineTls(policy);
+    engine.authWithoutTls = options.authWithoutTls;
+    for (Millis* timeout : {&engine.greetingTimeout, &engine.mailTimeout, &engine.rcptTimeout, &engine.dataStartTimeout,
+                            &engine.dataBlockTimeout})
+        *timeout = std::min(*timeout, options.replyTimeout);
+    // RFC 5321 section 4.5.3.2.6: ten minutes, since a lost reply here makes duplicates.
+    engine.dataEndTimeout = std::min(engine.dataEndTimeout, options.replyTimeout * 2);
+    return engine;
+}
+
+} // namespace
+
+OutboundConnector::OutboundConnector(ReactorPool& reactors, relay::Workers& workers, const TlsContexts& tls, Log& log,
+                                     Options options, Unprotect unprotect)
+    : reactors_(reactors), workers_(workers), tls_(tls), log_(log), options_(std::move(options)),
+      unprotect_(std::move(unprotect)) {}
+
+std::unique_ptr<relay::OutboundConnection>
+OutboundConnector::open(const relay::Endpoint& endpoint, relay::Executor& executor, relay::OutboundEvents& events) {
+    auto post = std::make_shared<EventPost>(executor, events);
+    const auto dead = [&](mail::Reply reply, std::string stage) {
+        EventPost::send(post, [reply, stage](relay::OutboundEvents& to) { to.closed(true, reply, stage); });
+        return std::make_unique<DeadConnection>(post);
+    };
+    const auto address = IpAddress::parse(endpoint.address);
+    if (!address) return dead({451, {4, 4, 4}, "The next hop has no usable address"}, "connect");
+
+    const OutboundOptions options = options_();
+    ClientPlan plan;
+    plan.to = {*address, endpoint.port};
+    plan.host = endpoint.host;
+    plan.connectTimeout = options.connectTimeout;
+    plan.engine = engineOptions(options, endpoint.tls);
+    for (const auto& text : options.localAddresses) {
+        const auto local = IpAddress::parse(text);
+        if (!local || local->isV4() != address->isV4()) continue;
+        plan.from = local;
+        break;
+    }
+    const bool verify = endpoint.tls == relay::TlsPolicy::verified || endpoint.tls == relay::TlsPolicy::implicit;
+    if (endpoint.tls != relay::TlsPolicy::never) plan.context = tls_.client(verify);
+    if (!plan.context) {
+        if (plan.engine.tls == proto::ClientTls::opportunistic) plan.engine.tls = proto::ClientTls::never;
+        if (plan.engine.tls != proto::ClientTls::never) return dead({451, {4, 7, 5}, "TLS is not set up here"}, "tls");
+    }
+    if (!endpoint.user.empty()) {
+        auto password = unprotect_(endpoint.protectedPassword);
+        if (!password) {
+            log_.error("password-unreadable", {{"host", endpoint.host}, {"reason", password.error().text}});
+            return dead({451, {4, 3, 5}, "The password for the next hop cannot be read"}, "auth");
+        }
+        plan.engine.credentials = proto::ClientCredentials{endpoint.user, std::move(*password)};
+    }
+
+    Reactor& reactor = reactors_.next();
+    auto session = std::make_shared<SmtpClientSession>(reactor, workers_, log_, std::move(plan), post);
+    auto connection = std::make_unique<Connection>(reactor.tasks(), session, post);
+    reactor.expect();
+    const bool posted = reactor.post([&reactor, session = std::move(session)]() mutable {
+        reactor.unexpect();
+        session->start(session);
+        session.reset();
+    });
+    if (!posted) return dead({421, {4, 3, 2}, "The service is shutting down"}, "connect");
+    return connection;
+}
+
+} // namespace ismail::net

@@ -1,0 +1,137 @@
+// One outgoing SMTP connection: pumps bytes between a socket and proto::SmtpClient, and bodies from their readers.
+// Lives on one reactor; see outbound.h. Internal to net.
+#pragma once
+
+#include "net/outbound.h"
+#include "net/stream.h"
+#include "proto/smtp_client.h"
+
+#include <atomic>
+#include <deque>
+#include <optional>
+#include <variant>
+
+namespace ismail::net {
+
+// The way of events to the relay. The flag belongs to the executor's thread.
+class EventPost {
+public:
+    EventPost(relay::Executor& executor, relay::OutboundEvents& events) : executor_(executor), events_(events) {}
+    void silence() { wanted_ = false; }
+    template <typename Call>
+    static void send(const std::shared_ptr<EventPost>& to, Call call) {
+        to->executor_.post([to, call = std::move(call)]() mutable {
+            if (to->wanted_) call(to->events_);
+        });
+    }
+
+private:
+    relay::Executor& executor_;
+    relay::OutboundEvents& events_;
+    std::atomic<bool> wanted_{true};
+};
+
+struct ClientPlan {
+    SocketEnd to;
+    std::optional<IpAddress> from;
+    std::string host; // for SNI and verification
+    Millis connectTimeout{30'000};
+    proto::SmtpClientOptions engine;
+    std::shared_ptr<const TlsContext> context; // null: no TLS
+};
+
+class SmtpClientSession final : public IoHandler {
+public:
+    static constexpr std::size_t blockSize = 256 * 1024;  // of a body, read at once
+    static constexpr std::size_t maxPending = 256 * 1024; // unsent bytes before more of a body is taken
+    static constexpr Millis handshakeTimeout{60'000};
+    static constexpr Millis workersFullPause{50};
+    static constexpr std::size_t maxDue = 10'000; // jobs given ahead; the relay gives a few
+
+    struct Etrn {
+        std::string node;
+    };
+    struct Quit {};
+    using Order = std::variant<relay::OutboundJob, Etrn, Quit>;
+
+    SmtpClientSession(Reactor& reactor, relay::Workers& workers, Log& log, ClientPlan plan,
+                      std::shared_ptr<EventPost> events);
+    ~SmtpClientSession() override;
+
+    void start(const std::shared_ptr<SmtpClientSession>& self);
+    void give(Order order);
+    void abandon(); // no more events are wanted
+
+    void ready(const Readiness& readiness) override;
+    void deadlineReached() override;
+    bool stopping() override;
+
+private:
+    enum class Phase : std::uint8_t { connecting, handshake, running, over };
+    // What posted work holds on to; the pointer is the reactor's.
+    struct Link {
+        std::shared_ptr<TaskQueue> tasks;
+        SmtpClientSession* session = nullptr;
+    };
+    // The body that is being sent.
+    struct Sending {
+        std::shared_ptr<relay::BodyReader> body;
+        std::uint64_t number = 0; // tells late blocks of an earlier body
+        std::uint64_t size = 0;
+        std::uint64_t asked = 0; // offset up to which blocks were asked for
+        std::uint64_t given = 0; // offset up to which the engine has it
+        std::optional<Bytes> block;
+        bool reading = false;
+    };
+
+    void pump();
+    void pumpOnce();
+    void connected();
+    void handshake();
+    void serve();
+    bool readMore();
+    bool flush();
+    void update();
+    void nextOrder();
+    void sendBody();
+    void askForBlock();
+    void blockRead(std::uint64_t number, Result<Bytes> block);
+    void ended(bool failed, mail::Reply reply, std::string stage);
+    void finish();
+    bool on(proto::ClientNeedInput&);
+    bool on(proto::ClientStartTls&);
+    bool on(proto::ClientReady& event);
+    bool on(proto::ClientBodyWanted&);
+    bool on(proto::ClientTransactionDone& event);
+    bool on(proto::ClientEtrnDone& event);
+    bool on(proto::ClientFailed& event);
+    bool on(proto::ClientClosed&);
+
+    Reactor& reactor_;
+    relay::Workers& workers_;
+    Log& log_;
+    ClientPlan plan_;
+    std::shared_ptr<EventPost> events_;
+    std::shared_ptr<Link> link_;
+    std::optional<Stream> stream_;
+    std::optional<proto::SmtpClient> engine_;
+    std::deque<Order> orders_;
+    std::optional<relay::OutboundJob> job_; // begun, not done
+    std::optional<Sending> sending_;
+    std::uint64_t lastBody_ = 0;
+    Bytes out_;
+    std::size_t outAt_ = 0;
+    HandlerToken token_ = 0;
+    Ticks ownDeadline_ = Ticks::max(); // connecting, handshake
+    Ticks retryReadAt_ = Ticks::max();
+    Phase phase_ = Phase::connecting;
+    bool idle_ = false;     // the engine awaits an order
+    bool told_ = false;     // ready() was sent
+    bool startTls_ = false; // flush, then the handshake
+    bool pumping_ = false;
+    bool unread_ = false;
+    bool stopping_ = false;
+    bool staleSession_ = false; // the job goes to another connection, nobody is to blame
+};
+
+} // namespace ismail::net
