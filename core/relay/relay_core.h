@@ -76,6 +76,10 @@ public:
     void send(const mail::Address& to, Bytes message, const mail::BodyTraits& traits,
               std::function<void(Status)> recorded);
 
+    // For what an administrator does to single rows of the queue: strand only, but for Bounces::address.
+    Scheduler& scheduler() { return scheduler_; }
+    Bounces& bounces() { return bounces_; }
+
 private:
     // BackOffice, from any thread.
     void accepted(const std::vector<std::string>& destinationKeys) override;

@@ -1,0 +1,225 @@
+#include "accounts_api.h"
+
+#include "answers.h"
+#include "crypto/password_hash.h"
+#include "crypto/scram.h"
+#include "domains_api.h"
+#include "mail/address.h"
+
+namespace ismail::service {
+
+namespace {
+
+std::string addressOf(const store::AccountTable::Listed& listed) {
+    return mail::Address{listed.account.local, listed.domain}.text();
+}
+
+Result<mail::Address> parseAddress(const std::string& text) {
+    auto address = mail::parseMailbox(text);
+    if (!address || address->domain.empty())
+        return invalid("\"" + text + "\" is not an address. Write it as name@domain.");
+    return std::move(*address);
+}
+
+// Both verifiers from one password; scram: the account opts in.
+Status setPassword(relay::Account& account, const Secret<std::string>& password, bool scram) {
+    if (Status good = checkPassword(password); !good) return good;
+    auto verifier = crypto::hashPassword(password);
+    if (!verifier) return verifier.error();
+    account.verifier = std::move(*verifier);
+    account.scramVerifier.clear();
+    if (!scram) return {};
+    const auto scramVerifier = crypto::makeScramVerifier(password);
+    if (!scramVerifier) return scramVerifier.error();
+    account.scramVerifier = scramVerifier->text();
+    return {};
+}
+
+} // namespace
+
+Result<AccountsApi::Listed> AccountsApi::find(const std::string& text) {
+    const auto address = parseAddress(text);
+    if (!address) return address.error();
+    auto listed = ports_.directory.accountByAddress(mail::addressKey(*address));
+    if (!listed && listed.error().kind == ErrorKind::notFound)
+        return notFound("There is no account " + address->text() + " here.");
+    return listed;
+}
+
+Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
+    const auto usage = ports_.mailboxes.usage(listed.account.id);
+    if (!usage) return usage.error();
+    rpc::AccountInfo info;
+    info.address = addressOf(listed);
+    info.description = listed.account.description;
+    info.enabled = listed.account.enabled;
+    info.scram = !listed.account.scramVerifier.empty();
+    info.messages = wire(usage->messages);
+    info.bytes = wire(usage->octets);
+    info.version = listed.account.version;
+    return info;
+}
+
+Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountAdd, const Caller&, const rpc::AccountAdd::Request& request) {
+    const auto address = parseAddress(request.address);
+    if (!address) return address.error();
+    const auto domain = findDomain(*ports_.directory.directory(), address->domain);
+    if (!domain) {
+        if (domain.error().kind != ErrorKind::notFound) return domain.error();
+        return notFound(domain.error().text + " Add the domain as primary first, then its accounts.");
+    }
+    if (domain->role != relay::DomainRole::primary)
+        return conflict("This server is secondary for " + domain->name +
+                        ": it holds the mail of that domain for its primary, and the accounts are there. Add the "
+                        "account on the primary.");
+    relay::Account account;
+    account.domainId = domain->id;
+    account.local = address->local;
+    account.description = request.description;
+    account.enabled = request.enabled;
+    if (Status set = setPassword(account, request.password, request.scram); !set) return set.error();
+    const auto id = ports_.directory.addAccount(std::move(account));
+    if (!id) return id.error();
+    const auto listed = ports_.directory.account(*id);
+    if (!listed) return listed.error();
+    return describe(*listed);
+}
+
+Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountSet, const Caller&, const rpc::AccountSet::Request& request) {
+    auto listed = find(request.address);
+    if (!listed) return listed.error();
+    relay::Account account = listed->account;
+    if (Status same = checkVersion(request.version, account.version, "The account " + addressOf(*listed)); !same)
+        return same.error();
+    if (request.description) account.description = *request.description;
+    if (request.enabled) account.enabled = *request.enabled;
+    if (Status set = ports_.directory.setAccount(std::move(account)); !set) return set.error();
+    listed = ports_.directory.account(listed->account.id);
+    if (!listed) return listed.error();
+    return describe(*listed);
+}
+
+Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountPasswd, const Caller&,
+                                             const rpc::AccountPasswd::Request& request) {
+    auto listed = find(request.address);
+    if (!listed) return listed.error();
+    relay::Account account = listed->account;
+    const bool scram = request.scram.value_or(!account.scramVerifier.empty());
+    if (Status set = setPassword(account, request.password, scram); !set) return set.error();
+    if (Status set = ports_.directory.setAccount(std::move(account)); !set) return set.error();
+    listed = ports_.directory.account(listed->account.id);
+    if (!listed) return listed.error();
+    return describe(*listed);
+}
+
+Result<rpc::AccountList::Response> AccountsApi::handle(rpc::AccountList, const Caller&,
+                                                       const rpc::AccountList::Request& request) {
+    std::int64_t domainId = 0;
+    if (!request.domain.empty()) {
+        const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+        if (!domain) return domain.error();
+        domainId = domain->id;
+    }
+    std::uint64_t total = 0;
+    const auto page =
+        ports_.directory.accounts(domainId, request.page.contains, static_cast<std::uint64_t>(request.page.offset),
+                                  static_cast<std::size_t>(request.page.limit), &total);
+    if (!page) return page.error();
+    rpc::AccountList::Response response;
+    response.total = wire(total);
+    for (const Listed& listed : *page) {
+        auto info = describe(listed);
+        if (!info) return info.error();
+        response.accounts.push_back(std::move(*info));
+    }
+    return response;
+}
+
+Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountGet, const Caller&, const rpc::AccountGet::Request& request) {
+    const auto listed = find(request.address);
+    if (!listed) return listed.error();
+    return describe(*listed);
+}
+
+Result<rpc::AccountRemove::Response> AccountsApi::handle(rpc::AccountRemove, const Caller&,
+                                                         const rpc::AccountRemove::Request& request) {
+    const auto listed = find(request.address);
+    if (!listed) return listed.error();
+    if (Status same = checkVersion(request.version, listed->account.version, "The account " + addressOf(*listed));
+        !same)
+        return same.error();
+    const auto usage = ports_.mailboxes.usage(listed->account.id);
+    if (!usage) return usage.error();
+    rpc::AccountRemove::Response response;
+    response.messages = wire(usage->messages);
+    response.bytes = wire(usage->octets);
+    if (request.dryRun) return response;
+    if (Status removed = ports_.directory.removeAccount(listed->account.id, request.version.value_or(0)); !removed)
+        return removed.error();
+    response.removed = true;
+    return response;
+}
+
+// --- Mailboxes -------------------------------------------------------------------------------------------------------
+
+Result<store::MailboxRow> AccountsApi::mailbox(const std::string& address, const std::string& name) {
+    const auto listed = find(address);
+    if (!listed) return listed.error();
+    auto row = ports_.mailboxes.find(listed->account.id, name);
+    if (!row && row.error().kind == ErrorKind::notFound)
+        return notFound("The account " + addressOf(*listed) + " has no mailbox " + name + ".");
+    return row;
+}
+
+Result<rpc::MailboxList::Response> AccountsApi::handle(rpc::MailboxList, const Caller&,
+                                                       const rpc::MailboxList::Request& request) {
+    const auto listed = find(request.address);
+    if (!listed) return listed.error();
+    const auto rows = ports_.mailboxes.list(listed->account.id);
+    if (!rows) return rows.error();
+    rpc::MailboxList::Response response;
+    for (const store::MailboxRow& row : *rows)
+        response.mailboxes.push_back({row.name, wire(row.messages), wire(row.octets)});
+    return response;
+}
+
+Result<rpc::MailboxMessages::Response> AccountsApi::handle(rpc::MailboxMessages, const Caller&,
+                                                           const rpc::MailboxMessages::Request& request) {
+    const auto box = mailbox(request.address, request.mailbox);
+    if (!box) return box.error();
+    constexpr std::int64_t maxUid = std::numeric_limits<std::uint32_t>::max();
+    const auto after = static_cast<std::uint32_t>(std::min(request.afterUid, maxUid));
+    const auto limit = static_cast<std::size_t>(request.limit);
+    const auto entries = ports_.mailboxes.entries(box->id, after, limit);
+    if (!entries) return entries.error();
+    rpc::MailboxMessages::Response response;
+    for (const store::MailboxEntry& entry : *entries)
+        response.messages.push_back(
+            {static_cast<std::int64_t>(entry.uid), messageIdText(entry.message), wire(entry.size), entry.received});
+    if (entries->size() == limit) {
+        const auto behind = ports_.mailboxes.entries(box->id, entries->back().uid, 1);
+        if (!behind) return behind.error();
+        response.more = !behind->empty();
+    }
+    return response;
+}
+
+Result<rpc::MessagePiece> AccountsApi::handle(rpc::MailboxFetch, const Caller&,
+                                              const rpc::MailboxFetch::Request& request) {
+    const auto box = mailbox(request.address, request.mailbox);
+    if (!box) return box.error();
+    if (request.uid > std::numeric_limits<std::uint32_t>::max())
+        return notFound("There is no message " + std::to_string(request.uid) + " in " + request.mailbox + ".");
+    std::uint64_t total = 0;
+    auto piece = ports_.mailboxes.read(box->id, static_cast<std::uint32_t>(request.uid),
+                                       static_cast<std::uint64_t>(request.offset),
+                                       static_cast<std::size_t>(request.length), &total);
+    if (!piece) return piece.error();
+    rpc::MessagePiece response;
+    response.data.data = std::move(*piece);
+    response.offset = request.offset;
+    response.size = wire(total);
+    return response;
+}
+
+} // namespace ismail::service

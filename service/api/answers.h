@@ -1,0 +1,55 @@
+// Small things that every handler of the admin API needs: errors in whole sentences, the check of versions, pages of a
+// list in memory, and the form of values on the wire.
+#pragma once
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "mail/reply.h"
+#include "rpc/contract.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ismail::service {
+
+inline Error invalid(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
+inline Error notFound(std::string text) { return {ErrorKind::notFound, std::move(text)}; }
+inline Error conflict(std::string text) { return {ErrorKind::conflict, std::move(text)}; }
+
+// Conflict where an edit was based on another version than the stored one; what: "The domain example.org".
+Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t stored, const std::string& what);
+
+// Counts are cut to what JSON holds exactly.
+std::int64_t wire(std::uint64_t number);
+// "550 5.1.1 No such user"; empty where there was no reply.
+std::string wire(const mail::Reply& reply);
+// Nothing for the two values that stand for "never": the zero time and Time::max().
+std::optional<Time> wireTime(Time time);
+
+// At least 8 characters (RFC 8265 section 4.3 leaves the least length to us), UTF-8, no control characters.
+Status checkPassword(const Secret<std::string>& password);
+constexpr std::size_t minPasswordCharacters = 8;
+
+// Text as UTF-8 of at most `most` octets: other octets become U+FFFD, and no character is cut in two.
+std::string readableText(std::string_view octets, std::size_t most);
+
+// name contains text, whatever the case; a domain is also found by its form in Unicode.
+bool nameContains(const std::string& name, const std::string& text);
+
+// Those of items whose name contains what the page asks for, sorted by name, cut to the page; total gets their number.
+template <class T, class Name>
+std::vector<const T*> pageOf(const std::vector<T>& items, const rpc::Page& page, Name name, std::int64_t& total) {
+    std::vector<const T*> found;
+    for (const T& item : items)
+        if (nameContains(name(item), page.contains)) found.push_back(&item);
+    std::sort(found.begin(), found.end(), [&](const T* a, const T* b) { return name(*a) < name(*b); });
+    total = static_cast<std::int64_t>(found.size());
+    const auto from = std::min(static_cast<std::size_t>(page.offset), found.size());
+    const auto to = std::min(from + static_cast<std::size_t>(page.limit), found.size());
+    return {found.begin() + static_cast<std::ptrdiff_t>(from), found.begin() + static_cast<std::ptrdiff_t>(to)};
+}
+
+} // namespace ismail::service

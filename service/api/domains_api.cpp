@@ -1,0 +1,310 @@
+#include "domains_api.h"
+
+#include "answers.h"
+#include "base/text.h"
+#include "mail/idn.h"
+#include "mapping.h"
+
+namespace ismail::service {
+
+namespace {
+
+Result<std::vector<relay::SecondaryLink>> links(const relay::Directory& directory,
+                                                const std::vector<rpc::SecondaryInfo>& secondaries) {
+    std::vector<relay::SecondaryLink> result;
+    for (const rpc::SecondaryInfo& each : secondaries) {
+        const relay::Partner* partner = directory.partnerByName(each.partner);
+        if (!partner) return notFound("There is no partner named " + each.partner + ". Add it first.");
+        result.push_back({partner->id, each.queryInterval});
+    }
+    return result;
+}
+
+Result<std::optional<std::int64_t>> primaryId(const relay::Directory& directory, const std::string& name) {
+    if (name.empty()) return std::optional<std::int64_t>();
+    const relay::Partner* partner = directory.partnerByName(name);
+    if (!partner) return notFound("There is no partner named " + name + ". Add it first.");
+    return std::optional<std::int64_t>(partner->id);
+}
+
+// Fields that belong to the other role are a mistake, not a wish.
+template <class Request>
+Status checkFields(const Request& request, relay::DomainRole role, const std::string& name, bool secondaries) {
+    if (role == relay::DomainRole::secondary) {
+        if (secondaries)
+            return invalid("This server is to be secondary for " + name +
+                           ", so it has no secondaries of its own for it. They are set up on the primary. Leave "
+                           "secondaries out, or make the role primary.");
+        return {};
+    }
+    if ((request.primaryPartner && !request.primaryPartner->empty()) || (request.hold && request.hold->count() != 0) ||
+        (request.retryMax && request.retryMax->count() != 0) || request.recipientPolicy)
+        return invalid("This server is to be primary for " + name +
+                       ": a primary partner, a hold time, a retry pause and a recipient policy belong to a secondary. "
+                       "Leave them out, or make the role secondary.");
+    return {};
+}
+
+// Zero stands for "as in the settings".
+std::optional<std::chrono::seconds> orStandard(std::chrono::seconds value) {
+    return value.count() == 0 ? std::nullopt : std::optional(value);
+}
+
+Status checkHold(const std::optional<std::chrono::seconds>& hold) {
+    if (hold && hold->count() != 0 && hold->count() < 60)
+        return invalid("A hold time is 60 seconds or more; 0 stands for the setting held.expire_after.");
+    return {};
+}
+
+void clearOtherRole(relay::Domain& domain) {
+    if (domain.role == relay::DomainRole::secondary) {
+        domain.secondaries.clear();
+        return;
+    }
+    domain.primaryPartner.reset();
+    domain.hold.reset();
+    domain.retryMax.reset();
+    domain.recipientPolicy = relay::RecipientPolicy::acceptAll;
+}
+
+const relay::PartnerView* viewOf(const std::vector<relay::PartnerView>& views, std::int64_t partnerId) {
+    const auto found = std::find_if(views.begin(), views.end(), [&](const auto& v) { return v.id == partnerId; });
+    return found == views.end() ? nullptr : &*found;
+}
+
+void judge(rpc::DomainInfo& info, rpc::Severity severity, std::string text) {
+    if (severity <= info.verdict) return;
+    info.verdict = severity;
+    info.verdictText = std::move(text);
+}
+
+void judgePartner(rpc::DomainInfo& info, const relay::Partner& partner, const relay::PartnerView* view) {
+    const std::string who =
+        (info.domainRole == rpc::DomainRole::primary ? "The secondary " : "The primary ") + partner.name;
+    if (!partner.enabled)
+        judge(info, rpc::Severity::problem, who + " is a disabled partner. Enable it, or name another one.");
+    else if (view && view->state == relay::PartnerView::State::down)
+        judge(info, rpc::Severity::warning,
+              who + " cannot be reached" + (view->since ? " since " + isoTime(*view->since) : std::string()) +
+                  (info.held > 0 ? ": mail for " + std::to_string(info.held) + " recipients is held." : "."));
+}
+
+void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay::Directory& directory,
+                 const std::vector<relay::PartnerView>& views) {
+    if (!domain.enabled) judge(info, rpc::Severity::notice, "The domain is disabled: no mail is taken for it.");
+    for (const relay::SecondaryLink& link : domain.secondaries)
+        if (const relay::Partner* partner = directory.partner(link.partnerId))
+            judgePartner(info, *partner, viewOf(views, link.partnerId));
+    if (domain.primaryPartner)
+        if (const relay::Partner* partner = directory.partner(*domain.primaryPartner))
+            judgePartner(info, *partner, viewOf(views, *domain.primaryPartner));
+    if (domain.role == relay::DomainRole::primary) {
+        if (info.accounts == 0)
+            judge(info, rpc::Severity::notice, "The domain has no accounts yet: all mail for it is refused.");
+    } else if (domain.recipientPolicy == relay::RecipientPolicy::acceptAll) {
+        judge(info, rpc::Severity::warning,
+              "Every recipient is accepted, also those that do not exist: their mail is bounced later, to senders that "
+              "may be forged. Use call-ahead or a recipient list.");
+    } else if (domain.recipientPolicy == relay::RecipientPolicy::list && info.listedRecipients == 0) {
+        judge(info, rpc::Severity::problem, "The recipient list is empty: all mail for the domain is refused.");
+    }
+    if (info.verdict == rpc::Severity::ok) info.verdictText = "All is well.";
+}
+
+} // namespace
+
+Result<relay::Domain> findDomain(const relay::Directory& directory, const std::string& name) {
+    const auto ascii = mail::toAscii(name);
+    if (!ascii) return invalid("\"" + name + "\" is not a domain name.");
+    const relay::Domain* domain = directory.domain(*ascii);
+    if (!domain) return notFound("The domain " + *ascii + " is not set up here.");
+    return *domain;
+}
+
+Result<DomainsApi::Surroundings> DomainsApi::surroundings() {
+    auto held = HeldMail::read(ports_.queue);
+    if (!held) return held.error();
+    Surroundings around{ports_.directory.directory(), std::move(*held), {}};
+    if (auto views = ports_.relay.partners()) around.partners = std::move(*views);
+    return around;
+}
+
+Result<rpc::DomainInfo> DomainsApi::describe(const relay::Domain& domain, const Surroundings& around) {
+    rpc::DomainInfo info;
+    info.domain = domain.name;
+    info.domainRole = wire(domain.role);
+    info.enabled = domain.enabled;
+    for (const relay::SecondaryLink& link : domain.secondaries)
+        if (const relay::Partner* partner = around.directory->partner(link.partnerId))
+            info.secondaries.push_back({partner->name, link.queryInterval});
+    if (domain.primaryPartner)
+        if (const relay::Partner* partner = around.directory->partner(*domain.primaryPartner))
+            info.primaryPartner = partner->name;
+    info.hold = domain.hold;
+    info.retryMax = domain.retryMax;
+    info.recipientPolicy = wire(domain.recipientPolicy);
+    info.version = domain.version;
+    const HeldMail::Amount held = around.held.of(domain.name);
+    info.held = held.recipients;
+    info.oldestHeld = held.oldest;
+    std::uint64_t count = 0;
+    if (domain.role == relay::DomainRole::primary) {
+        if (const auto page = ports_.directory.accounts(domain.id, {}, 0, 1, &count); !page) return page.error();
+        info.accounts = wire(count);
+    } else {
+        if (const auto page = ports_.directory.recipients(domain.id, {}, 0, 1, &count); !page) return page.error();
+        info.listedRecipients = wire(count);
+    }
+    judgeDomain(info, domain, *around.directory, around.partners);
+    return info;
+}
+
+Result<rpc::DomainInfo> DomainsApi::describe(const std::string& name) {
+    const auto around = surroundings();
+    if (!around) return around.error();
+    const auto domain = findDomain(*around->directory, name);
+    if (!domain) return domain.error();
+    return describe(*domain, *around);
+}
+
+Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainAdd, const Caller&, const rpc::DomainAdd::Request& request) {
+    const auto directory = ports_.directory.directory();
+    relay::Domain domain;
+    domain.name = request.domain;
+    domain.role = core(request.domainRole);
+    domain.enabled = request.enabled;
+    if (Status fields = checkFields(request, domain.role, request.domain, !request.secondaries.empty()); !fields)
+        return fields.error();
+    auto secondaries = links(*directory, request.secondaries);
+    if (!secondaries) return secondaries.error();
+    domain.secondaries = std::move(*secondaries);
+    auto primary = primaryId(*directory, request.primaryPartner.value_or(""));
+    if (!primary) return primary.error();
+    domain.primaryPartner = *primary;
+    domain.hold = request.hold;
+    domain.retryMax = request.retryMax;
+    domain.recipientPolicy = core(request.recipientPolicy.value_or(rpc::RecipientPolicy::acceptAll));
+    if (const auto added = ports_.directory.addDomain(std::move(domain)); !added) return added.error();
+    return describe(request.domain);
+}
+
+Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const rpc::DomainSet::Request& request) {
+    const auto directory = ports_.directory.directory();
+    auto found = findDomain(*directory, request.domain);
+    if (!found) return found.error();
+    relay::Domain domain = std::move(*found);
+    if (Status same = checkVersion(request.version, domain.version, "The domain " + domain.name); !same)
+        return same.error();
+    if (request.domainRole) domain.role = core(*request.domainRole);
+    const bool secondaries = request.secondaries && !request.secondaries->empty();
+    if (Status fields = checkFields(request, domain.role, domain.name, secondaries); !fields) return fields.error();
+    if (Status hold = checkHold(request.hold); !hold) return hold.error();
+    clearOtherRole(domain);
+    if (request.enabled) domain.enabled = *request.enabled;
+    if (request.secondaries) {
+        auto given = links(*directory, *request.secondaries);
+        if (!given) return given.error();
+        domain.secondaries = std::move(*given);
+    }
+    if (request.primaryPartner) {
+        auto primary = primaryId(*directory, *request.primaryPartner);
+        if (!primary) return primary.error();
+        domain.primaryPartner = *primary;
+    }
+    if (request.hold) domain.hold = orStandard(*request.hold);
+    if (request.retryMax) domain.retryMax = orStandard(*request.retryMax);
+    if (request.recipientPolicy) domain.recipientPolicy = core(*request.recipientPolicy);
+    const std::string name = domain.name;
+    if (Status set = ports_.directory.setDomain(std::move(domain)); !set) return set.error();
+    return describe(name);
+}
+
+Result<rpc::DomainList::Response> DomainsApi::handle(rpc::DomainList, const Caller&,
+                                                     const rpc::DomainList::Request& request) {
+    const auto around = surroundings();
+    if (!around) return around.error();
+    std::vector<relay::Domain> domains;
+    for (const relay::Domain& domain : around->directory->domains())
+        if (!request.domainRole || wire(domain.role) == *request.domainRole) domains.push_back(domain);
+    rpc::DomainList::Response response;
+    const auto name = [](const relay::Domain& domain) { return domain.name; };
+    for (const relay::Domain* domain : pageOf(domains, request.page, name, response.total)) {
+        auto info = describe(*domain, *around);
+        if (!info) return info.error();
+        response.domains.push_back(std::move(*info));
+    }
+    return response;
+}
+
+Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainGet, const Caller&, const rpc::DomainGet::Request& request) {
+    return describe(request.domain);
+}
+
+Result<rpc::DomainRemove::Response> DomainsApi::handle(rpc::DomainRemove, const Caller&,
+                                                       const rpc::DomainRemove::Request& request) {
+    const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+    if (!domain) return domain.error();
+    if (Status same = checkVersion(request.version, domain->version, "The domain " + domain->name); !same)
+        return same.error();
+    const auto removal = ports_.directory.domainRemoval(domain->id);
+    if (!removal) return removal.error();
+    rpc::DomainRemove::Response response;
+    response.accounts = wire(removal->accounts);
+    response.mailboxMessages = wire(removal->messages);
+    response.mailboxBytes = wire(removal->octets);
+    response.listedRecipients = wire(removal->listed);
+    response.queuedRecipients = wire(removal->queued);
+    if (request.dryRun) return response;
+    if (Status removed = ports_.directory.removeDomain(domain->id, request.version.value_or(0)); !removed)
+        return removed.error();
+    response.removed = true;
+    return response;
+}
+
+// --- Recipient lists -------------------------------------------------------------------------------------------------
+
+Result<rpc::RecipientsList::Response> DomainsApi::handle(rpc::RecipientsList, const Caller&,
+                                                         const rpc::RecipientsList::Request& request) {
+    const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+    if (!domain) return domain.error();
+    if (domain->role == relay::DomainRole::primary)
+        return conflict("This server is primary for " + domain->name +
+                        ": its recipients are its accounts. List the accounts instead.");
+    std::uint64_t total = 0;
+    auto recipients =
+        ports_.directory.recipients(domain->id, request.page.contains, static_cast<std::uint64_t>(request.page.offset),
+                                    static_cast<std::size_t>(request.page.limit), &total);
+    if (!recipients) return recipients.error();
+    rpc::RecipientsList::Response response;
+    response.recipients = std::move(*recipients);
+    response.total = wire(total);
+    return response;
+}
+
+Result<rpc::RecipientsCount> DomainsApi::edit(store::ListEdit how, const rpc::RecipientsEdit& request) {
+    const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+    if (!domain) return domain.error();
+    const auto edited = ports_.directory.editRecipients(domain->id, how, request.recipients);
+    if (!edited) return edited.error();
+    rpc::RecipientsCount count;
+    count.added = wire(edited->added);
+    count.removed = wire(edited->removed);
+    count.total = wire(edited->total);
+    return count;
+}
+
+Result<rpc::RecipientsCount> DomainsApi::handle(rpc::RecipientsAdd, const Caller&, const rpc::RecipientsEdit& request) {
+    return edit(store::ListEdit::add, request);
+}
+
+Result<rpc::RecipientsCount> DomainsApi::handle(rpc::RecipientsRemove, const Caller&,
+                                                const rpc::RecipientsEdit& request) {
+    return edit(store::ListEdit::remove, request);
+}
+
+Result<rpc::RecipientsCount> DomainsApi::handle(rpc::RecipientsReplace, const Caller&,
+                                                const rpc::RecipientsEdit& request) {
+    return edit(store::ListEdit::replace, request);
+}
+
+} // namespace ismail::service

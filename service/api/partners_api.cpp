@@ -1,0 +1,273 @@
+#include "partners_api.h"
+
+#include "answers.h"
+#include "base/ip_network.h"
+#include "crypto/password_hash.h"
+#include "domains_api.h"
+#include "mapping.h"
+
+namespace ismail::service {
+
+namespace {
+
+constexpr std::size_t maxDomainsShown = 1000;
+
+Error noPartner(const std::string& name) { return notFound("There is no partner named " + name + "."); }
+
+Status checkAddresses(const std::vector<std::string>& addresses) {
+    for (const std::string& address : addresses)
+        if (!IpNetwork::parse(address))
+            return invalid("\"" + address +
+                           "\" is neither an address nor a network. Write 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.");
+    return {};
+}
+
+bool isSecondaryOf(const relay::Domain& domain, std::int64_t partnerId) {
+    return std::any_of(domain.secondaries.begin(), domain.secondaries.end(),
+                       [&](const auto& link) { return link.partnerId == partnerId; });
+}
+
+std::vector<std::string> usersOf(const relay::Directory& directory, std::int64_t partnerId) {
+    std::vector<std::string> names;
+    for (const relay::Domain& domain : directory.domains())
+        if ((domain.primaryPartner == partnerId || isSecondaryOf(domain, partnerId)) && names.size() < maxDomainsShown)
+            names.push_back(domain.name);
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+void describeContact(rpc::PartnerInfo& info, const relay::PartnerView& view) {
+    info.state = wire(view.state);
+    info.since = view.since;
+    info.lastContact = view.lastContact;
+    info.lastReply = wire(view.lastError);
+    for (const relay::PartnerDomainView& each : view.domains) {
+        if (!each.weArePrimary || !each.lastAsked) continue;
+        if (info.lastQuery && *info.lastQuery >= *each.lastAsked) continue;
+        info.lastQuery = each.lastAsked;
+        info.lastQueryReply = wire(each.lastReply);
+    }
+}
+
+} // namespace
+
+Result<PartnersApi::Surroundings> PartnersApi::surroundings() {
+    auto held = HeldMail::read(ports_.queue);
+    if (!held) return held.error();
+    Surroundings around{ports_.directory.directory(), std::move(*held), {}};
+    if (auto views = ports_.relay.partners()) around.views = std::move(*views);
+    return around;
+}
+
+rpc::PartnerInfo PartnersApi::describe(const relay::Partner& partner, const Surroundings& around) {
+    rpc::PartnerInfo info;
+    info.partner = partner.name;
+    info.host = partner.host;
+    info.port = partner.port;
+    info.tls = wire(partner.tls);
+    info.user = partner.user;
+    info.hasPassword = !partner.protectedPassword.empty();
+    info.inboundUser = partner.inboundUser;
+    info.hasInboundPassword = !partner.inboundVerifier.empty();
+    info.addresses = partner.addresses;
+    info.enabled = partner.enabled;
+    info.version = partner.version;
+    for (const relay::PartnerView& view : around.views)
+        if (view.id == partner.id) describeContact(info, view);
+    if (!partner.enabled) info.state = rpc::PartnerState::disabled;
+    for (const relay::Domain& domain : around.directory->domains()) {
+        if (domain.primaryPartner == partner.id) {
+            info.held += around.held.of(domain.name).recipients;
+            if (info.primaryFor.size() < maxDomainsShown) info.primaryFor.push_back(domain.name);
+        }
+        if (isSecondaryOf(domain, partner.id) && info.secondaryFor.size() < maxDomainsShown)
+            info.secondaryFor.push_back(domain.name);
+    }
+    return info;
+}
+
+Result<rpc::PartnerInfo> PartnersApi::describe(const std::string& name) {
+    const auto around = surroundings();
+    if (!around) return around.error();
+    const relay::Partner* partner = around->directory->partnerByName(name);
+    if (!partner) return noPartner(name);
+    return describe(*partner, *around);
+}
+
+Status PartnersApi::setOutgoingLogin(relay::Partner& partner, const std::string& user,
+                                     const std::optional<Secret<std::string>>& password) {
+    partner.user = user;
+    if (user.empty()) {
+        if (password && !password->empty())
+            return invalid("A password was given, but no user to log in with. Give the user too.");
+        partner.protectedPassword.clear();
+        return {};
+    }
+    if (password) {
+        auto sealed = ports_.secret.protect(*password);
+        if (!sealed) return sealed.error();
+        partner.protectedPassword = std::move(*sealed);
+    }
+    if (partner.protectedPassword.empty())
+        return invalid("To log in as " + user + " a password is needed. Give the password too.");
+    return {};
+}
+
+Status PartnersApi::setIncomingLogin(relay::Partner& partner, const std::string& user,
+                                     const std::optional<Secret<std::string>>& password) {
+    partner.inboundUser = user;
+    if (user.empty()) {
+        if (password && !password->empty())
+            return invalid("An inbound password was given, but no inbound user. Give the name too.");
+        partner.inboundVerifier.clear();
+        return {};
+    }
+    if (password) {
+        if (Status good = checkPassword(*password); !good) return good;
+        auto verifier = crypto::hashPassword(*password);
+        if (!verifier) return verifier.error();
+        partner.inboundVerifier = std::move(*verifier);
+    }
+    if (partner.inboundVerifier.empty())
+        return invalid("For the partner to log in as " + user +
+                       " a password is needed. Give the inbound password too.");
+    return {};
+}
+
+Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerAdd, const Caller&, const rpc::PartnerAdd::Request& request) {
+    relay::Partner partner;
+    partner.name = request.partner;
+    partner.host = request.host;
+    partner.port = request.port;
+    partner.tls = core(request.tls);
+    partner.addresses = request.addresses;
+    partner.enabled = request.enabled;
+    if (Status good = checkAddresses(request.addresses); !good) return good.error();
+    if (Status login = setOutgoingLogin(partner, request.user, request.password); !login) return login.error();
+    if (Status login = setIncomingLogin(partner, request.inboundUser, request.inboundPassword); !login)
+        return login.error();
+    if (const auto added = ports_.directory.addPartner(std::move(partner)); !added) return added.error();
+    return describe(request.partner);
+}
+
+Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerSet, const Caller&, const rpc::PartnerSet::Request& request) {
+    const auto directory = ports_.directory.directory();
+    const relay::Partner* found = directory->partnerByName(request.partner);
+    if (!found) return noPartner(request.partner);
+    relay::Partner partner = *found;
+    if (Status same = checkVersion(request.version, partner.version, "The partner " + partner.name); !same)
+        return same.error();
+    if (request.newName) partner.name = *request.newName;
+    if (request.host) partner.host = *request.host;
+    if (request.port) partner.port = *request.port;
+    if (request.tls) partner.tls = core(*request.tls);
+    if (request.enabled) partner.enabled = *request.enabled;
+    if (request.addresses) {
+        if (Status good = checkAddresses(*request.addresses); !good) return good.error();
+        partner.addresses = *request.addresses;
+    }
+    if (Status login = setOutgoingLogin(partner, request.user.value_or(partner.user), request.password); !login)
+        return login.error();
+    if (Status login =
+            setIncomingLogin(partner, request.inboundUser.value_or(partner.inboundUser), request.inboundPassword);
+        !login)
+        return login.error();
+    const std::string name = partner.name;
+    if (Status set = ports_.directory.setPartner(std::move(partner)); !set) return set.error();
+    return describe(name);
+}
+
+Result<rpc::PartnerList::Response> PartnersApi::handle(rpc::PartnerList, const Caller&, const rpc::Page& request) {
+    const auto around = surroundings();
+    if (!around) return around.error();
+    rpc::PartnerList::Response response;
+    const auto name = [](const relay::Partner& partner) { return partner.name; };
+    for (const relay::Partner* partner : pageOf(around->directory->partners(), request, name, response.total))
+        response.partners.push_back(describe(*partner, *around));
+    return response;
+}
+
+Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerGet, const Caller&, const rpc::PartnerGet::Request& request) {
+    return describe(request.partner);
+}
+
+Result<rpc::PartnerRemove::Response> PartnersApi::handle(rpc::PartnerRemove, const Caller&,
+                                                         const rpc::PartnerRemove::Request& request) {
+    const auto directory = ports_.directory.directory();
+    const relay::Partner* partner = directory->partnerByName(request.partner);
+    if (!partner) return noPartner(request.partner);
+    if (Status same = checkVersion(request.version, partner->version, "The partner " + partner->name); !same)
+        return same.error();
+    rpc::PartnerRemove::Response response;
+    response.usedBy = usersOf(*directory, partner->id);
+    if (request.dryRun) return response;
+    // The store refuses a partner that is used, with the domains.
+    if (Status removed = ports_.directory.removePartner(partner->id, request.version.value_or(0)); !removed)
+        return removed.error();
+    response.removed = true;
+    return response;
+}
+
+// --- Queries ---------------------------------------------------------------------------------------------------------
+
+Result<std::vector<std::int64_t>> PartnersApi::chosen(const relay::Directory& directory, const std::string& partner,
+                                                      const std::string& domain) const {
+    const relay::Partner* wanted = nullptr;
+    if (!partner.empty()) {
+        wanted = directory.partnerByName(partner);
+        if (!wanted) return noPartner(partner);
+        if (!wanted->enabled) return conflict("The partner " + partner + " is disabled. Enable it first.");
+    }
+    std::string only;
+    if (!domain.empty()) {
+        const auto found = findDomain(directory, domain);
+        if (!found) return found.error();
+        if (found->role != relay::DomainRole::primary)
+            return conflict("This server is secondary for " + found->name +
+                            ": it is asked for that mail by the primary, and asks nobody.");
+        only = found->name;
+    }
+    std::vector<std::int64_t> ids;
+    for (const relay::Partner& each : directory.partners()) {
+        if (!each.enabled || (wanted && wanted->id != each.id)) continue;
+        const auto& domains = directory.domains();
+        const bool asked = std::any_of(domains.begin(), domains.end(), [&](const relay::Domain& d) {
+            return (only.empty() || d.name == only) && isSecondaryOf(d, each.id);
+        });
+        if (asked) ids.push_back(each.id);
+    }
+    if (!ids.empty()) return ids;
+    if (wanted)
+        return conflict("The partner " + partner + " holds mail for none of the domains here" +
+                        (only.empty() ? "" : " by the name " + only) + ". Name it as a secondary of a domain first.");
+    return conflict(only.empty() ? "No domain here has a secondary that could be asked."
+                                 : "The domain " + only + " has no secondary that could be asked.");
+}
+
+Result<rpc::PartnerQueryNow::Response> PartnersApi::handle(rpc::PartnerQueryNow, const Caller&,
+                                                           const rpc::PartnerQueryNow::Request& request) {
+    const auto directory = ports_.directory.directory();
+    const auto ids = chosen(*directory, request.partner, request.domain);
+    if (!ids) return ids.error();
+    std::string only;
+    if (!request.domain.empty())
+        if (const auto domain = findDomain(*directory, request.domain)) only = domain->name;
+    rpc::PartnerQueryNow::Response response;
+    for (const auto& [id, answer] : ports_.relay.query(*ids)) {
+        const relay::Partner* partner = directory->partner(id);
+        const std::string name = partner ? partner->name : std::string();
+        if (!answer) {
+            response.queries.push_back({name, only, answer.error().text, false});
+            continue;
+        }
+        for (const relay::PartnerDomainView& each : *answer) {
+            if (!each.weArePrimary || (!only.empty() && each.domain != only)) continue;
+            const bool said = each.lastReply.code != 0;
+            response.queries.push_back(
+                {name, each.domain, said ? wire(each.lastReply) : "It did not answer.", each.lastReply.positive()});
+        }
+    }
+    return response;
+}
+
+} // namespace ismail::service

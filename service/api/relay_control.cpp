@@ -1,0 +1,181 @@
+#include "relay_control.h"
+
+#include "answers.h"
+#include "mail/header_scan.h"
+#include "mail/received.h"
+#include "relay/relay_core.h"
+#include "relay/router.h"
+#include "wait_for.h"
+
+#include <mutex>
+
+namespace ismail::service {
+
+namespace {
+
+constexpr Millis queryTimeout{30'000};
+constexpr Millis dnsTimeout{60'000};    // a few names, each a few seconds at worst
+constexpr Millis recordTimeout{60'000}; // the recorder tries again while the disk does not take writes
+
+// Gives up one slice of rows: its own state, since it may outlive the call that waits for it.
+class GivingUp : public std::enable_shared_from_this<GivingUp> {
+public:
+    GivingUp(relay::RelayCore& core, const Clock& clock, QueuedRows rows, mail::Reply reply,
+             std::function<void(QueuedRows)> done)
+        : core_(core), clock_(clock), rows_(std::move(rows)), reply_(std::move(reply)), done_(std::move(done)) {}
+
+    // On the strand.
+    void start() {
+        std::vector<std::string> destinations;
+        for (const auto& [destination, message] : rows_)
+            if (destinations.empty() || destinations.back() != destination) destinations.push_back(destination);
+        // What is in memory but not on its way is put back first, so that it can be reserved.
+        core_.scheduler().reload(destinations);
+        open_ = 1;
+        for (const auto& [destination, message] : rows_)
+            if (core_.scheduler().reserve(destination, message.id)) giveUp(destination, message);
+        recorded();
+    }
+
+private:
+    void giveUp(const std::string& destination, const relay::DueMessage& message) {
+        ++open_;
+        auto entry = std::make_shared<relay::OutcomeRecorder::Entry>();
+        std::vector<mail::DsnRecipient> reports;
+        for (const relay::QueuedRecipient& queued : message.recipients) {
+            relay::RecipientOutcome outcome;
+            outcome.id = message.id;
+            outcome.seq = queued.seq;
+            outcome.kind = relay::RecipientOutcome::Kind::failed;
+            outcome.at = clock_.now();
+            outcome.reply = reply_;
+            entry->outcomes.push_back(std::move(outcome));
+            if (relay::wantsReport(queued.recipient, mail::DsnAction::failed))
+                reports.push_back(
+                    relay::dsnRecipient(queued.recipient, mail::DsnAction::failed, reply_, {}, clock_.now()));
+        }
+        entry->recorded = [self = shared_from_this(), destination, message] {
+            self->core_.scheduler().release(destination, message.id);
+            self->given_.emplace_back(destination, message);
+            self->recorded();
+        };
+        core_.bounces().make({message.id, message.received, message.mail, message.traits}, std::move(reports),
+                             [&core = core_, entry](std::optional<relay::GeneratedMessage> report) {
+                                 if (report) entry->generated.push_back(std::move(*report));
+                                 core.scheduler().recorder().add(std::move(*entry));
+                             });
+    }
+    void recorded() {
+        if (--open_ == 0) done_(std::move(given_));
+    }
+
+    relay::RelayCore& core_;
+    const Clock& clock_;
+    const QueuedRows rows_;
+    const mail::Reply reply_;
+    const std::function<void(QueuedRows)> done_;
+    QueuedRows given_;
+    std::size_t open_ = 0;
+};
+
+} // namespace
+
+Result<std::vector<relay::PartnerView>> CoreRelayControl::partners() {
+    return waitFor<std::vector<relay::PartnerView>>([this](auto done) { ports_.core.partners(std::move(done)); });
+}
+
+Result<std::vector<relay::DestinationView>> CoreRelayControl::destinations() {
+    return waitFor<std::vector<relay::DestinationView>>(
+        [this](auto done) { ports_.core.destinations(std::move(done)); });
+}
+
+RelayControl::QueryAnswers CoreRelayControl::query(const std::vector<std::int64_t>& partnerIds) {
+    // Gathered in shared state: a partner that answers too late finds nobody waiting.
+    struct Gathering {
+        std::mutex mutex;
+        QueryAnswers answers;
+        std::size_t open = 0;
+    };
+    auto all = std::make_shared<Gathering>();
+    all->open = partnerIds.size();
+    if (partnerIds.empty()) return {};
+    const Result<bool> complete = waitFor<bool>(
+        [&](std::function<void(bool)> done) {
+            for (const std::int64_t id : partnerIds)
+                ports_.core.queryPartner(id, [all, id, done](Result<std::vector<relay::PartnerDomainView>> answer) {
+                    const std::lock_guard lock(all->mutex);
+                    all->answers.emplace(id, std::move(answer));
+                    if (--all->open == 0) done(true);
+                });
+        },
+        queryTimeout);
+    const std::lock_guard lock(all->mutex);
+    QueryAnswers answers = all->answers;
+    for (const std::int64_t id : partnerIds)
+        if (!complete)
+            answers.emplace(id, Error{ErrorKind::unavailable, "It did not answer within 30 seconds; the query goes on "
+                                                              "and its reply is shown with the partner."});
+    return answers;
+}
+
+Result<relay::Explanation> CoreRelayControl::explain(const mail::Address& sender, const mail::Address& recipient) {
+    return waitFor<relay::Explanation>([&](auto done) { ports_.core.explain(sender, recipient, std::move(done)); },
+                                       dnsTimeout);
+}
+
+Result<relay::DnsReport> CoreRelayControl::checkDns(const std::string& domain) {
+    return waitFor<relay::DnsReport>([&](auto done) { ports_.core.checkDns(domain, std::move(done)); }, dnsTimeout);
+}
+
+void CoreRelayControl::reload(std::vector<std::string> destinations) { ports_.core.reload(std::move(destinations)); }
+
+void CoreRelayControl::retry(std::vector<std::string> destinations) {
+    // No names would mean all of them there.
+    if (!destinations.empty()) ports_.core.retryNow(std::move(destinations));
+}
+
+Result<QueuedRows> CoreRelayControl::giveUp(QueuedRows rows, mail::Reply reply) {
+    return waitFor<QueuedRows>(
+        [&](std::function<void(QueuedRows)> done) {
+            auto work = std::make_shared<GivingUp>(ports_.core, ports_.clock, std::move(rows), std::move(reply),
+                                                   std::move(done));
+            ports_.strand.post([work] { work->start(); });
+        },
+        recordTimeout);
+}
+
+std::string CoreRelayControl::reasonAgainst(const mail::Address& to) const {
+    const auto directory = ports_.directory.directory();
+    const auto settings = ports_.settings.current();
+    const auto identity = ports_.core.identity().current();
+    return relay::Router(*directory, *settings, *identity).route(to, relay::SenderRights::anywhere).reason;
+}
+
+Result<MessageId> CoreRelayControl::send(const mail::Address& sender, const mail::Address& to, Bytes message) {
+    mail::HeaderScan scan;
+    scan.feed(message);
+    scan.finish();
+    auto generated = ports_.core.bounces().address(to, std::move(message), scan.traits());
+    if (!generated) return invalid("There is no way for mail to " + to.text() + ". " + reasonAgainst(to));
+    relay::NewMessage& envelope = generated->message;
+    envelope.mail.reversePath = sender;
+    envelope.mail.smtpUtf8 = envelope.mail.smtpUtf8 || sender.needsUtf8();
+    std::vector<std::string> destinations;
+    for (relay::AcceptedRecipient& recipient : envelope.recipients) {
+        recipient.recipient.notify.bits = mail::Notify::unset; // unlike a report, this may be reported
+        if (recipient.local)
+            recipient.local->prefix = mail::returnPathField(sender) + "Delivered-To: " + to.text() + "\r\n";
+        if (recipient.relay) destinations.push_back(recipient.relay->destination.key());
+    }
+    const MessageId id = envelope.id;
+    std::vector<relay::GeneratedMessage> messages;
+    messages.push_back(std::move(*generated));
+    const Result<Status> recorded = waitFor<Status>(
+        [&](std::function<void(Status)> done) { ports_.queue.record({}, std::move(messages), std::move(done)); });
+    if (!recorded) return recorded.error();
+    if (!*recorded) return recorded->error();
+    if (!destinations.empty()) ports_.core.wake(std::move(destinations));
+    return id;
+}
+
+} // namespace ismail::service
