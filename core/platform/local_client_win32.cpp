@@ -1,0 +1,76 @@
+#include "platform/local_client.h"
+#include "platform/system_info.h"
+#include "platform/win32_peer.h"
+
+namespace ismail::platform {
+
+namespace {
+
+// What interactive users are granted: read, write and attributes, without FILE_CREATE_PIPE_INSTANCE, which
+// GENERIC_WRITE would ask for.
+constexpr DWORD clientRights = 0x0012019B;
+constexpr DWORD busyWait = 5000; // milliseconds
+
+class PipeClient final : public LocalClient {
+public:
+    explicit PipeClient(Handle pipe) : pipe_(std::move(pipe)), done_(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {}
+
+    Status write(ByteView bytes) override {
+        while (!bytes.empty()) {
+            OVERLAPPED operation{};
+            operation.hEvent = done_.get();
+            const auto most = static_cast<DWORD>(bytes.size() < 64 * 1024 ? bytes.size() : 64 * 1024);
+            const BOOL started = WriteFile(pipe_.get(), bytes.data(), most, nullptr, &operation);
+            DWORD count = 0;
+            if (!finish(started, operation, count)) return lost();
+            bytes.remove_prefix(count);
+        }
+        return {};
+    }
+    Result<Bytes> read() override {
+        Bytes bytes(64 * 1024, '\0');
+        OVERLAPPED operation{};
+        operation.hEvent = done_.get();
+        const BOOL started = ReadFile(pipe_.get(), bytes.data(), static_cast<DWORD>(bytes.size()), nullptr, &operation);
+        DWORD count = 0;
+        if (!finish(started, operation, count)) {
+            if (GetLastError() == ERROR_BROKEN_PIPE) return Bytes();
+            return lost();
+        }
+        bytes.resize(count);
+        return bytes;
+    }
+    std::intptr_t release() override { return reinterpret_cast<std::intptr_t>(pipe_.release()); }
+
+private:
+    bool finish(BOOL started, OVERLAPPED& operation, DWORD& count) {
+        if (!started && GetLastError() != ERROR_IO_PENDING) return false;
+        return GetOverlappedResult(pipe_.get(), &operation, &count, TRUE) != 0;
+    }
+    static Error lost() { return {ErrorKind::unavailable, "The connection to the service was lost."}; }
+
+    Handle pipe_;
+    Handle done_;
+};
+
+} // namespace
+
+Result<std::unique_ptr<LocalClient>> LocalClient::connect(const std::string& endpoint) {
+    const std::wstring name = toWide(endpoint);
+    const DWORD flags = FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION;
+    Handle pipe(CreateFileW(name.c_str(), clientRights, 0, nullptr, OPEN_EXISTING, flags, nullptr));
+    if (!pipe && GetLastError() == ERROR_PIPE_BUSY && WaitNamedPipeW(name.c_str(), busyWait))
+        pipe = Handle(CreateFileW(name.c_str(), clientRights, 0, nullptr, OPEN_EXISTING, flags, nullptr));
+    if (!pipe) {
+        if (GetLastError() == ERROR_ACCESS_DENIED)
+            return Error{ErrorKind::denied, "This user may not talk to the service at " + endpoint + "."};
+        return Error{ErrorKind::unavailable,
+                     "No service answers at " + endpoint + ": it is not running, or has another data directory."};
+    }
+    if (!ownedByService(pipe.get(), endpoint != localEndpoint(defaultDataDirectory())))
+        return Error{ErrorKind::denied,
+                     "What listens at " + endpoint + " is not the service: the pipe belongs to somebody else."};
+    return std::unique_ptr<LocalClient>(std::make_unique<PipeClient>(std::move(pipe)));
+}
+
+} // namespace ismail::platform

@@ -1,0 +1,125 @@
+#include "platform/win32_peer.h"
+
+#include <accctrl.h>
+#include <aclapi.h>
+#include <sddl.h>
+
+#include <exception>
+#include <vector>
+
+namespace ismail::platform {
+
+namespace {
+
+constexpr wchar_t serviceAccount[] = L"NT SERVICE\\ismaild";
+
+std::vector<char> tokenInformation(HANDLE token, TOKEN_INFORMATION_CLASS what) {
+    DWORD size = 0;
+    GetTokenInformation(token, what, nullptr, 0, &size);
+    std::vector<char> buffer(size);
+    if (size == 0 || !GetTokenInformation(token, what, buffer.data(), size, &size)) buffer.clear();
+    return buffer;
+}
+
+std::wstring sidText(PSID sid) {
+    wchar_t* text = nullptr;
+    if (!sid || !ConvertSidToStringSidW(sid, &text)) return {};
+    std::wstring out(text);
+    LocalFree(text);
+    return out;
+}
+
+std::wstring userOf(HANDLE token) {
+    const std::vector<char> user = tokenInformation(token, TokenUser);
+    return user.empty() ? std::wstring() : sidText(reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid);
+}
+
+std::wstring userOfThisProcess() {
+    HANDLE raw = nullptr;
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw)) return {};
+    const Handle token(raw);
+    return userOf(token.get());
+}
+
+std::vector<char> accountSid(const std::wstring& name) {
+    DWORD sidSize = 0;
+    DWORD domainSize = 0;
+    SID_NAME_USE use{};
+    LookupAccountNameW(nullptr, name.c_str(), nullptr, &sidSize, nullptr, &domainSize, &use);
+    std::vector<char> sid(sidSize);
+    std::wstring domain(domainSize, L'\0');
+    if (sidSize == 0 ||
+        !LookupAccountNameW(nullptr, name.c_str(), sid.data(), &sidSize, domain.data(), &domainSize, &use))
+        sid.clear();
+    return sid;
+}
+
+bool isMember(HANDLE token, PSID sid) {
+    BOOL member = FALSE;
+    return sid && CheckTokenMembership(token, sid, &member) && member;
+}
+
+bool isMemberOf(HANDLE token, WELL_KNOWN_SID_TYPE kind) {
+    char sid[SECURITY_MAX_SID_SIZE];
+    DWORD size = sizeof sid;
+    return CreateWellKnownSid(kind, nullptr, sid, &size) && isMember(token, sid);
+}
+
+bool isMemberOfGroup(HANDLE token, const std::string& name) {
+    if (name.empty()) return false;
+    std::vector<char> sid = accountSid(toWide(name));
+    return !sid.empty() && isMember(token, sid.data());
+}
+
+// The client's token, taken while this thread is the client for a moment.
+Handle clientToken(HANDLE pipe) {
+    if (!ImpersonateNamedPipeClient(pipe)) return {};
+    HANDLE raw = nullptr;
+    const BOOL opened = OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &raw);
+    // A thread that cannot become itself again must not go on as somebody else.
+    if (!RevertToSelf()) std::terminate();
+    return opened ? Handle(raw) : Handle();
+}
+
+} // namespace
+
+std::optional<LocalPeer> identifyPeer(HANDLE pipe, const std::string& adminGroup, const std::string& viewGroup) {
+    const Handle token = clientToken(pipe);
+    if (!token) return std::nullopt;
+    const std::wstring user = userOf(token.get());
+    ULONG process = 0;
+    GetNamedPipeClientProcessId(pipe, &process);
+    LocalPeer peer{PeerRole::admin, toUtf8(user) + " (process " + std::to_string(process) + ")"};
+    if (isMemberOf(token.get(), WinLocalSystemSid) || isMemberOf(token.get(), WinBuiltinAdministratorsSid) ||
+        user == userOfThisProcess() || isMemberOfGroup(token.get(), adminGroup))
+        return peer;
+    if (!isMemberOf(token.get(), WinInteractiveSid) && !isMemberOfGroup(token.get(), viewGroup)) return std::nullopt;
+    peer.role = PeerRole::viewer;
+    return peer;
+}
+
+std::wstring pipeSecurity() {
+    std::wstring sddl = L"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;0x0012019B;;;IU)";
+    const std::wstring user = userOfThisProcess();
+    if (!user.empty()) sddl += L"(A;;FA;;;" + user + L")";
+    std::vector<char> service = accountSid(serviceAccount);
+    if (!service.empty()) sddl += L"(A;;FA;;;" + sidText(service.data()) + L")";
+    return sddl;
+}
+
+bool ownedByService(HANDLE pipe, bool allowThisUser) {
+    PSID owner = nullptr;
+    PSECURITY_DESCRIPTOR descriptor = nullptr;
+    if (GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr, nullptr, nullptr,
+                        &descriptor) != ERROR_SUCCESS)
+        return false;
+    std::vector<char> service = accountSid(serviceAccount);
+    const bool trusted = IsWellKnownSid(owner, WinLocalSystemSid) ||
+                         IsWellKnownSid(owner, WinBuiltinAdministratorsSid) ||
+                         (!service.empty() && EqualSid(owner, service.data())) ||
+                         (allowThisUser && sidText(owner) == userOfThisProcess());
+    LocalFree(descriptor);
+    return trusted;
+}
+
+} // namespace ismail::platform
