@@ -1,0 +1,434 @@
+// A world in memory for the relay: strand and workers driven by hand, a queue, a spool, DNS and peers that do what a
+// test says. Nothing here sleeps; time moves only when a test moves it.
+#pragma once
+
+#include "base/clock.h"
+#include "config/settings.h"
+#include "relay/directory.h"
+#include "relay/interfaces.h"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace ismail::test {
+
+// Runs posted functions when told to; timers fire when the clock has passed them.
+class ManualExecutor final : public relay::Executor {
+public:
+    explicit ManualExecutor(ManualClock& clock) : clock_(clock) {}
+    void post(std::function<void()> work) override { posted_.push_back(std::move(work)); }
+    TimerId postAt(Ticks when, std::function<void()> work) override {
+        timers_.emplace(std::make_pair(when, ++lastTimer_), std::move(work));
+        return lastTimer_;
+    }
+    void cancel(TimerId id) override {
+        std::erase_if(timers_, [&](const auto& timer) { return timer.first.second == id; });
+    }
+    // Everything that can run without time passing.
+    void run() {
+        while (true) {
+            if (!posted_.empty()) {
+                auto work = std::move(posted_.front());
+                posted_.pop_front();
+                work();
+            } else if (!timers_.empty() && timers_.begin()->first.first <= clock_.ticks()) {
+                auto work = std::move(timers_.begin()->second);
+                timers_.erase(timers_.begin());
+                work();
+            } else {
+                return;
+            }
+        }
+    }
+    // Lets time pass, timer by timer.
+    void advance(Millis by) {
+        const Ticks end = clock_.ticks() + by;
+        run();
+        while (!timers_.empty() && timers_.begin()->first.first <= end) {
+            clock_.advance(std::max(Millis(0), timers_.begin()->first.first - clock_.ticks()));
+            run();
+        }
+        if (clock_.ticks() < end) clock_.advance(end - clock_.ticks());
+        run();
+    }
+    std::size_t timers() const { return timers_.size(); }
+
+private:
+    ManualClock& clock_;
+    std::deque<std::function<void()>> posted_;
+    std::map<std::pair<Ticks, TimerId>, std::function<void()>> timers_;
+    TimerId lastTimer_ = 0;
+};
+
+class InlineWorkers final : public relay::Workers {
+public:
+    bool submit(std::function<void()> work) override {
+        if (full) return false;
+        work();
+        return true;
+    }
+    bool full = false;
+};
+
+class FakeSettings final : public config::SettingsSource {
+public:
+    std::shared_ptr<const config::Settings> current() const override { return settings_; }
+    void set(config::Setting setting, const std::string& value) {
+        const auto valid = config::validateSetting(config::settingSpec(setting), value);
+        settings_ = std::make_shared<const config::Settings>(settings_->with(setting, valid ? *valid : value));
+    }
+
+private:
+    std::shared_ptr<const config::Settings> settings_ = std::make_shared<const config::Settings>();
+};
+
+class FakeDirectory final : public relay::DirectorySource {
+public:
+    std::shared_ptr<const relay::Directory> directory() const override {
+        if (!built_) built_ = std::make_shared<const relay::Directory>(parts_);
+        return built_;
+    }
+    relay::Directory::Parts& change() {
+        built_.reset();
+        return parts_;
+    }
+    std::int64_t addPartner(const std::string& name, const std::string& host, std::vector<std::string> addresses = {}) {
+        relay::Partner partner;
+        partner.id = ++lastId_;
+        partner.name = name;
+        partner.host = host;
+        partner.addresses = std::move(addresses);
+        change().partners.push_back(partner);
+        return partner.id;
+    }
+    std::int64_t addPrimary(const std::string& name, const std::vector<std::int64_t>& secondaries = {}) {
+        relay::Domain domain;
+        domain.id = ++lastId_;
+        domain.name = name;
+        domain.role = relay::DomainRole::primary;
+        for (const std::int64_t id : secondaries)
+            domain.secondaries.push_back({id, {}});
+        change().domains.push_back(domain);
+        return domain.id;
+    }
+    std::int64_t addSecondary(const std::string& name, std::optional<std::int64_t> primary,
+                              relay::RecipientPolicy policy = relay::RecipientPolicy::acceptAll) {
+        relay::Domain domain;
+        domain.id = ++lastId_;
+        domain.name = name;
+        domain.role = relay::DomainRole::secondary;
+        domain.primaryPartner = primary;
+        domain.recipientPolicy = policy;
+        change().domains.push_back(domain);
+        return domain.id;
+    }
+    std::int64_t addAccount(const std::string& address, bool enabled = true) {
+        relay::AccountEntry entry;
+        entry.id = ++lastId_;
+        entry.inboxId = entry.id + 1000;
+        entry.address = address;
+        entry.enabled = enabled;
+        change().accounts.emplace_back(mail::addressKey(*mail::parseMailbox(address)), entry);
+        return entry.id;
+    }
+
+private:
+    relay::Directory::Parts parts_;
+    mutable std::shared_ptr<const relay::Directory> built_;
+    std::int64_t lastId_ = 0;
+};
+
+class MemoryReader final : public relay::BodyReader {
+public:
+    explicit MemoryReader(Bytes bytes, bool inMemory = true) : bytes_(std::move(bytes)), inMemory_(inMemory) {}
+    std::uint64_t size() const override { return bytes_.size(); }
+    const Bytes* inlineBytes() const override { return inMemory_ ? &bytes_ : nullptr; }
+    Result<Bytes> read(std::uint64_t offset, std::size_t most) override {
+        return offset >= bytes_.size() ? Bytes() : bytes_.substr(static_cast<std::size_t>(offset), most);
+    }
+
+private:
+    Bytes bytes_;
+    bool inMemory_;
+};
+
+// The queue as a table in memory.
+class FakeQueue final : public relay::QueueStore {
+public:
+    struct Message {
+        Time received;
+        mail::MailParameters mail;
+        mail::BodyTraits traits;
+        Bytes body;
+    };
+    struct Row {
+        std::string destination;
+        relay::QueuedRecipient queued;
+    };
+    using RowKey = std::pair<MessageId, std::uint32_t>;
+
+    void add(const relay::NewMessage& message, const Bytes& body) {
+        messages[message.id] = {message.received, message.mail, message.traits, body};
+        std::uint32_t seq = 0;
+        for (const relay::AcceptedRecipient& recipient : message.recipients) {
+            ++seq;
+            if (!recipient.relay) continue;
+            Row row{recipient.relay->destination.key(), {}};
+            row.queued = {
+                seq, recipient.recipient, 0, message.received, recipient.relay->warnAt, recipient.relay->expiresAt, {}};
+            rows[{message.id, seq}] = std::move(row);
+        }
+    }
+    // One message to one recipient, ready to go.
+    void add(MessageId id, const std::string& destination, const std::string& to, Time received,
+             const std::string& from = "sender@example.net") {
+        relay::NewMessage message;
+        message.id = id;
+        message.received = received;
+        if (!from.empty()) message.mail.reversePath = *mail::parseMailbox(from);
+        message.traits.octets = 20;
+        relay::AcceptedRecipient recipient;
+        recipient.recipient.address = *mail::parseMailbox(to);
+        recipient.relay =
+            relay::RelayTarget{*relay::Destination::parse(destination), Time::max(), received + Millis(432'000'000)};
+        message.recipients.push_back(std::move(recipient));
+        add(message, "Subject: test\r\n\r\nx\r\n");
+    }
+
+    std::vector<relay::DestinationSummary> destinations() override {
+        std::map<std::string, relay::DestinationSummary> byName;
+        for (const auto& [key, row] : rows) {
+            auto& summary = byName[row.destination];
+            if (summary.recipients++ == 0 || row.queued.due < summary.oldestDue) summary.oldestDue = row.queued.due;
+            summary.destination = row.destination;
+        }
+        std::vector<relay::DestinationSummary> result;
+        for (auto& [name, summary] : byName)
+            result.push_back(summary);
+        return result;
+    }
+    std::vector<relay::DueMessage> due(const relay::DueQuery& query,
+                                       const std::unordered_set<MessageId>& busy) override {
+        ++fetches;
+        std::vector<std::pair<std::pair<Time, MessageId>, std::uint32_t>> found;
+        for (const auto& [key, row] : rows) {
+            if (row.destination != query.destination || busy.count(key.first) != 0) continue;
+            if (!query.everything && row.queued.due > query.now) continue;
+            const std::pair<Time, MessageId> at{row.queued.due, key.first};
+            if (query.everything && at <= std::make_pair(query.afterDue, query.afterId)) continue;
+            found.push_back({at, key.second});
+        }
+        std::sort(found.begin(), found.end());
+        std::vector<relay::DueMessage> result;
+        std::unordered_map<MessageId, std::size_t> where;
+        for (const auto& [at, seq] : found) {
+            const MessageId id = at.second;
+            if (where.count(id) == 0) {
+                if (result.size() == query.limit) break;
+                where[id] = result.size();
+                const Message& message = messages[id];
+                result.push_back({id,
+                                  message.received,
+                                  message.mail,
+                                  message.traits,
+                                  {},
+                                  std::make_shared<MemoryReader>(message.body)});
+            }
+            result[where[id]].recipients.push_back(rows[{id, seq}].queued);
+        }
+        return result;
+    }
+    std::optional<Time> nextDue(const std::string& destination) override {
+        std::optional<Time> result;
+        for (const auto& [key, row] : rows)
+            if (row.destination == destination && (!result || row.queued.due < *result)) result = row.queued.due;
+        return result;
+    }
+    std::vector<std::pair<std::string, relay::DueMessage>> overdue(Time now, std::size_t limit,
+                                                                   const std::unordered_set<MessageId>& busy) override {
+        std::vector<std::pair<std::string, relay::DueMessage>> result;
+        for (const auto& [key, row] : rows) {
+            if (busy.count(key.first) != 0 || (row.queued.expiresAt > now && row.queued.warnAt > now)) continue;
+            if (result.size() == limit) break;
+            const Message& message = messages[key.first];
+            result.push_back({row.destination,
+                              {key.first,
+                               message.received,
+                               message.mail,
+                               message.traits,
+                               {row.queued},
+                               std::make_shared<MemoryReader>(message.body)}});
+        }
+        return result;
+    }
+    Result<Bytes> head(MessageId id, std::size_t most) override {
+        const auto known = messages.find(id);
+        if (known == messages.end()) return Error{ErrorKind::notFound, "There is no such message."};
+        return known->second.body.substr(0, most);
+    }
+    void record(std::vector<relay::RecipientOutcome> outcomes, std::vector<relay::GeneratedMessage> generated,
+                std::function<void(Status)> done) override {
+        if (recordFails) return done(Error{ErrorKind::unavailable, "The database is away."});
+        ++records;
+        for (const relay::RecipientOutcome& outcome : outcomes) {
+            recorded.push_back(outcome);
+            const auto row = rows.find({outcome.id, outcome.seq});
+            if (row == rows.end()) {
+                ++outcomesWithoutRow;
+                continue;
+            }
+            if (outcome.kind != relay::RecipientOutcome::Kind::deferred) {
+                rows.erase(row);
+                continue;
+            }
+            row->second.queued.due = outcome.nextDue;
+            row->second.queued.lastReply = outcome.reply;
+            if (outcome.countTry) ++row->second.queued.tries;
+            if (outcome.warned) row->second.queued.warnAt = Time::max();
+        }
+        for (const relay::GeneratedMessage& message : generated) {
+            add(message.message, message.body);
+            made.push_back(message);
+        }
+        done({});
+    }
+    std::uint64_t waiting(const std::string& destination) override {
+        std::uint64_t count = 0;
+        for (const auto& [key, row] : rows)
+            count += row.destination == destination;
+        return count;
+    }
+    std::vector<std::string> heldDomains(const std::string&, bool) override { return {}; }
+
+    std::map<RowKey, Row> rows;
+    std::unordered_map<MessageId, Message> messages;
+    std::vector<relay::RecipientOutcome> recorded;
+    std::vector<relay::GeneratedMessage> made;
+    bool recordFails = false;
+    std::size_t fetches = 0, records = 0, outcomesWithoutRow = 0;
+};
+
+class FakeSpool final : public relay::Spool {
+public:
+    explicit FakeSpool(FakeQueue& queue) : queue_(queue) {}
+    MessageId nextId() override { return ++lastId_; }
+    std::unique_ptr<relay::BodySink> openBody(MessageId) override {
+        if (openFails) return nullptr;
+        return std::make_unique<Sink>(*this);
+    }
+    void commit(relay::NewMessage message, std::unique_ptr<relay::BodySink> body,
+                std::function<void(Status)> done) override {
+        auto finish = [this, message = std::move(message), bytes = static_cast<Sink&>(*body).bytes,
+                       done = std::move(done)] {
+            if (commitFails) return done(Error{ErrorKind::unavailable, "The database is away."});
+            queue_.add(message, bytes);
+            accepted.push_back(message);
+            bodies.push_back(bytes);
+            done({});
+        };
+        if (holdCommits)
+            held.push_back(std::move(finish));
+        else
+            finish();
+    }
+    bool acceptsMail(std::string*) const override { return !full; }
+
+    bool full = false, openFails = false, commitFails = false, appendFails = false, holdCommits = false;
+    std::vector<std::function<void()>> held;
+    std::vector<relay::NewMessage> accepted;
+    std::vector<Bytes> bodies;
+
+private:
+    struct Sink final : relay::BodySink {
+        explicit Sink(FakeSpool& s) : spool(s) {}
+        bool append(ByteView piece) override {
+            bytes += piece;
+            return !spool.appendFails;
+        }
+        bool congested(std::function<void()>) override { return false; }
+        std::uint64_t size() const override { return bytes.size(); }
+        FakeSpool& spool;
+        Bytes bytes;
+    };
+    FakeQueue& queue_;
+    MessageId lastId_ = 1'000'000;
+};
+
+class FakeResolver final : public relay::Resolver {
+public:
+    void mx(const std::string& domain, std::function<void(relay::MxAnswer)> done) override {
+        ++queries;
+        const auto known = mxAnswers.find(domain);
+        done(known == mxAnswers.end() ? relay::MxAnswer{relay::DnsStatus::nxDomain, {}, {}, {}} : known->second);
+    }
+    void addresses(const std::string& host, std::function<void(relay::AddressAnswer)> done) override {
+        ++queries;
+        const auto known = hostAnswers.find(host);
+        done(known == hostAnswers.end() ? relay::AddressAnswer{relay::DnsStatus::nxDomain, {}, {}, {}} : known->second);
+    }
+    void flush() override { ++flushes; }
+
+    void setMx(const std::string& domain, std::vector<relay::MxHost> hosts) {
+        mxAnswers[domain] = {relay::DnsStatus::ok, std::move(hosts), Millis(60'000), {}};
+    }
+    void setHost(const std::string& host, std::vector<std::string> addresses) {
+        hostAnswers[host] = {relay::DnsStatus::ok, std::move(addresses), Millis(60'000), {}};
+    }
+    std::map<std::string, relay::MxAnswer> mxAnswers;
+    std::map<std::string, relay::AddressAnswer> hostAnswers;
+    std::size_t queries = 0, flushes = 0;
+};
+
+class FakeVerified final : public relay::VerifiedRecipients {
+public:
+    std::optional<Entry> find(const std::string& key) override {
+        const auto known = entries.find(key);
+        return known == entries.end() ? std::nullopt : std::optional(known->second);
+    }
+    void remember(const std::string& key, Entry entry) override { entries[key] = entry; }
+    std::map<std::string, Entry> entries;
+};
+
+class FakePartnerMemory final : public relay::PartnerMemory {
+public:
+    relay::PrimaryLimits limits(std::int64_t id) override { return known[id]; }
+    void remember(std::int64_t id, const relay::PrimaryLimits& limits) override { known[id] = limits; }
+    std::map<std::int64_t, relay::PrimaryLimits> known;
+};
+
+class FakeCounters final : public relay::Counters {
+public:
+    void add(relay::CounterId id, std::uint64_t by) override { values[id] += by; }
+    std::map<relay::CounterId, std::uint64_t> values;
+};
+
+class FakeAlerts final : public relay::AlertSink {
+public:
+    void raise(const std::string& key, const std::string&, const std::string&) override { open[key] = ++raised; }
+    void clear(const std::string& key, const std::string&, const std::string&) override { open.erase(key); }
+    std::map<std::string, int> open;
+    int raised = 0;
+};
+
+class FakeAuthenticator final : public relay::Authenticator {
+public:
+    void check(const std::string& user, Secret<std::string> password,
+               std::function<void(Result<relay::AuthenticatedUser>)> done) override {
+        ++checks;
+        const auto known = users.find(user);
+        if (known == users.end() || known->second.first != password.reveal())
+            return done(Error{ErrorKind::denied, "The password is wrong."});
+        done(known->second.second);
+    }
+    std::unique_ptr<relay::ScramExchange> scram() override { return nullptr; }
+    std::map<std::string, std::pair<std::string, relay::AuthenticatedUser>> users;
+    int checks = 0;
+};
+
+} // namespace ismail::test

@@ -1,0 +1,259 @@
+// Other mail servers for the relay's tests: peers by address that answer as a test says, and a whole relay among them.
+#pragma once
+
+#include "relay/relay_core.h"
+#include "support/relay_doubles.h"
+
+namespace ismail::test {
+
+// A server at "address:port".
+struct FakePeer {
+    bool up = true;
+    bool tlsWorks = true;
+    proto::Capabilities offers;
+    // For each recipient; none: 250.
+    std::function<mail::Reply(const proto::ClientTransaction&, const mail::Recipient&)> answer;
+    proto::FailureScope scope = proto::FailureScope::recipient; // of refusals
+    std::function<mail::Reply(const std::string&)> etrn;
+    bool dropsAfterReady = false; // the connection is lost when the first job comes
+    bool silent = false;          // takes the connection and says nothing
+
+    std::size_t connects = 0, open = 0, mostOpen = 0, jobs = 0;
+    std::vector<std::string> received; // recipients that were taken
+    std::vector<proto::ClientTransaction> transactions;
+    std::vector<Bytes> bodies;
+    std::vector<std::string> etrns;
+};
+
+class FakeOutbound final : public relay::Outbound {
+public:
+    explicit FakeOutbound(ManualExecutor& executor) : executor_(executor) {}
+
+    FakePeer& at(const std::string& key) {
+        auto& peer = peers_[key];
+        if (!peer) {
+            peer = std::make_unique<FakePeer>();
+            peer->offers.esmtp = peer->offers.pipelining = peer->offers.eightBitMime = peer->offers.dsn = true;
+            peer->offers.etrn = true;
+        }
+        return *peer;
+    }
+    std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint& endpoint, relay::Executor&,
+                                                    relay::OutboundEvents& events) override {
+        opened.push_back(endpoint);
+        return std::make_unique<Connection>(*this, at(endpoint.key()), endpoint, events);
+    }
+    std::vector<relay::Endpoint> opened;
+    std::size_t totalOpen = 0, mostOpen = 0;
+
+private:
+    class Connection final : public relay::OutboundConnection {
+    public:
+        Connection(FakeOutbound& owner, FakePeer& peer, const relay::Endpoint& endpoint, relay::OutboundEvents& events)
+            : owner_(owner), peer_(peer), events_(events) {
+            ++peer_.connects;
+            if (!peer_.up) return later([this] { close(true, {451, {4, 4, 1}, "Connection refused"}, "connect"); });
+            owner_.mostOpen = std::max(owner_.mostOpen, ++owner_.totalOpen);
+            peer_.mostOpen = std::max(peer_.mostOpen, ++peer_.open);
+            isOpen_ = true;
+            if (peer_.silent) return;
+            if (!peer_.tlsWorks && endpoint.tls != relay::TlsPolicy::never)
+                return later([this] { close(true, {454, {4, 7, 0}, "The handshake failed"}, "tls"); });
+            later([this] { events_.ready(peer_.offers, false); });
+        }
+        ~Connection() override { shut(); }
+        void submit(relay::OutboundJob job) override {
+            if (peer_.dropsAfterReady)
+                return later([this] { close(true, {451, {4, 4, 2}, "Connection lost"}, "mail"); });
+            later([this, job = std::move(job)] {
+                ++peer_.jobs;
+                peer_.transactions.push_back(job.transaction);
+                if (job.body) peer_.bodies.push_back(*job.body->read(0, 1 << 20));
+                std::vector<proto::RecipientResult> results;
+                for (const mail::Recipient& recipient : job.transaction.recipients) {
+                    proto::RecipientResult result;
+                    result.reply =
+                        peer_.answer ? peer_.answer(job.transaction, recipient) : mail::Reply{250, {2, 0, 0}, "taken"};
+                    result.scope = peer_.scope;
+                    if (result.delivered() && !job.transaction.probe)
+                        peer_.received.push_back(recipient.address.text());
+                    results.push_back(std::move(result));
+                }
+                events_.jobDone(job.id, std::move(results));
+            });
+        }
+        void etrn(const std::string& node) override {
+            later([this, node] {
+                peer_.etrns.push_back(node);
+                events_.etrnDone(peer_.etrn ? peer_.etrn(node) : mail::Reply{251, {2, 0, 0}, "no messages waiting"});
+            });
+        }
+        void quit() override {
+            later([this] { close(false, {221, {2, 0, 0}, "bye"}, "quit"); });
+        }
+
+    private:
+        template <typename Work>
+        void later(Work work) {
+            owner_.executor_.post([alive = std::weak_ptr<int>(alive_), work = std::move(work)]() mutable {
+                if (!alive.expired()) work();
+            });
+        }
+        void shut() {
+            if (!isOpen_) return;
+            isOpen_ = false;
+            --peer_.open;
+            --owner_.totalOpen;
+        }
+        void close(bool failed, const mail::Reply& reply, const std::string& stage) {
+            shut();
+            if (std::exchange(closed_, true)) return;
+            events_.closed(failed, reply, stage);
+        }
+        FakeOutbound& owner_;
+        FakePeer& peer_;
+        relay::OutboundEvents& events_;
+        std::shared_ptr<int> alive_ = std::make_shared<int>();
+        bool isOpen_ = false, closed_ = false;
+    };
+
+    ManualExecutor& executor_;
+    std::map<std::string, std::unique_ptr<FakePeer>> peers_;
+};
+
+// A relay with everything around it.
+struct RelayWorld {
+    RelayWorld() { settings.set(config::Setting::serverName, "mx.example.test"); }
+
+    relay::RelayCore& core() {
+        if (!core_)
+            core_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{clock,
+                                                                         log,
+                                                                         settings,
+                                                                         directory,
+                                                                         spool,
+                                                                         queue,
+                                                                         verified,
+                                                                         partnerMemory,
+                                                                         resolver,
+                                                                         outbound,
+                                                                         executor,
+                                                                         workers,
+                                                                         authenticator,
+                                                                         counters,
+                                                                         alerts,
+                                                                         {"computer.example.test", {}},
+                                                                         42});
+        return *core_;
+    }
+    void start() {
+        core().start();
+        executor.run();
+    }
+    void advance(Millis by) { executor.advance(by); }
+    std::vector<relay::DestinationView> views() {
+        std::vector<relay::DestinationView> result;
+        core().destinations([&](std::vector<relay::DestinationView> views) { result = std::move(views); });
+        executor.run();
+        return result;
+    }
+    std::vector<relay::PartnerView> partners() {
+        std::vector<relay::PartnerView> result;
+        core().partners([&](std::vector<relay::PartnerView> views) { result = std::move(views); });
+        executor.run();
+        return result;
+    }
+
+    ManualClock clock;
+    NullLog log;
+    ManualExecutor executor{clock};
+    InlineWorkers workers;
+    FakeSettings settings;
+    FakeDirectory directory;
+    FakeQueue queue;
+    FakeSpool spool{queue};
+    FakeVerified verified;
+    FakePartnerMemory partnerMemory;
+    FakeResolver resolver;
+    FakeOutbound outbound{executor};
+    FakeAuthenticator authenticator;
+    FakeCounters counters;
+    FakeAlerts alerts;
+
+private:
+    std::unique_ptr<relay::RelayCore> core_;
+};
+
+// A session at the relay, driven command by command.
+class Session {
+public:
+    explicit Session(RelayWorld& world, const std::string& address = "198.51.100.7",
+                     relay::ListenerKind listener = relay::ListenerKind::relay)
+        : world_(world) {
+        relay::PeerInfo peer;
+        peer.session = ++lastSession_;
+        peer.address = address;
+        peer.listener = listener;
+        host_ = world_.core().reception().accept(peer, &refusal);
+        if (!host_) return;
+        ask([&](relay::Answer answer) { host_->connected(std::move(answer)); });
+        ask([&](relay::Answer answer) { host_->hello("client.example.net", true, std::move(answer)); });
+    }
+    bool admitted() const { return host_ != nullptr; }
+    mail::Reply login(const std::string& user, const std::string& password) {
+        return ask([&](relay::Answer answer) {
+            host_->authPlain("", user, Secret<std::string>(password), std::move(answer));
+        });
+    }
+    mail::Reply mail(const std::string& from, mail::MailParameters parameters = {}) {
+        if (!from.empty()) parameters.reversePath = *mail::parseMailbox(from);
+        return ask([&](relay::Answer answer) { host_->mail(parameters, std::move(answer)); });
+    }
+    mail::Reply rcpt(const std::string& to, std::uint8_t notify = mail::Notify::unset) {
+        mail::Recipient recipient;
+        if (to == "postmaster")
+            recipient.address.local = to;
+        else
+            recipient.address = *mail::parseMailbox(to);
+        recipient.notify.bits = notify;
+        return ask([&](relay::Answer answer) { host_->recipient(recipient, std::move(answer)); });
+    }
+    mail::Reply body(ByteView bytes = "Subject: hello\r\n\r\nHello.\r\n") {
+        const mail::Reply start = ask([&](relay::Answer answer) { host_->bodyStart(std::move(answer)); });
+        if (start.code != 354) return start;
+        host_->body(bytes, [] {});
+        return ask([&](relay::Answer answer) { host_->bodyEnd(std::move(answer)); });
+    }
+    // A whole message; the first answer that is no success, or that of the body.
+    mail::Reply send(const std::string& from, const std::string& to) {
+        mail::Reply reply = mail(from);
+        if (reply.positive()) reply = rcpt(to);
+        if (reply.positive()) reply = body();
+        return reply;
+    }
+    mail::Reply etrn(const std::string& node) {
+        return ask([&](relay::Answer answer) { host_->etrn(node, std::move(answer)); });
+    }
+    void close() { host_.reset(); }
+    relay::ReceptionHost& host() { return *host_; }
+
+    mail::Reply refusal;
+    int answers = 0;
+
+private:
+    template <typename Question>
+    mail::Reply ask(Question question) {
+        auto reply = std::make_shared<mail::Reply>();
+        question([this, reply](const mail::Reply& given) {
+            *reply = given;
+            ++answers;
+        });
+        world_.executor.run();
+        return *reply;
+    }
+    RelayWorld& world_;
+    std::unique_ptr<relay::ReceptionHost> host_;
+    inline static SessionId lastSession_ = 0;
+};
+
+} // namespace ismail::test
