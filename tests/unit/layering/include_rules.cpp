@@ -76,6 +76,8 @@ constexpr std::array standardHeaders = {"algorithm",
                                         "cstdlib",
                                         "cstring",
                                         "ctime",
+                                        "cwchar",
+                                        "cwctype",
                                         "deque",
                                         "exception",
                                         "execution",
@@ -195,16 +197,28 @@ std::set<std::string> closure(const std::vector<std::string>& headers, const std
     return reached;
 }
 
-std::string judgeLibrary(const FolderRule& rule, const SourceFile& source, const std::string& header) {
+// Headers of ours that are shared by *_posix.cpp or *_win32.cpp files and include the system's.
+bool showsTheSystem(const std::string& header) {
+    const std::string name = header.substr(header.find('/') + 1);
+    return startsWith(name, "posix_") || startsWith(name, "win32_");
+}
+
+// Empty, or why this file may not use that library.
+std::string judgeLibrary(const FolderRule& rule, const SourceFile& source, const std::string& library,
+                         const std::string& header) {
+    const auto sameLibrary = [&](const LibraryRule& each) { return each.library == library; };
+    const auto found = std::find_if(rule.libraries.begin(), rule.libraries.end(), sameLibrary);
+    if (found == rule.libraries.end()) return source.folder + " may not use " + library + " (" + header + ")";
+    const auto fits = [&](const std::string& pattern) { return matches(source.name, pattern); };
+    if (found->files.empty() || std::any_of(found->files.begin(), found->files.end(), fits)) return {};
+    return library + " (" + header + ") is allowed in other files of " + source.folder + " only";
+}
+
+std::string judgeAngled(const FolderRule& rule, const SourceFile& source, const std::string& header) {
     const auto library = libraryOf(header);
     if (!library) return "<" + header + "> belongs to no library that the layering test knows";
     if (*library == "std") return {};
-    const auto sameLibrary = [&](const LibraryRule& each) { return each.library == *library; };
-    const auto found = std::find_if(rule.libraries.begin(), rule.libraries.end(), sameLibrary);
-    if (found == rule.libraries.end()) return source.folder + " may not use " + *library + " (<" + header + ">)";
-    const auto fits = [&](const std::string& pattern) { return matches(source.name, pattern); };
-    if (found->files.empty() || std::any_of(found->files.begin(), found->files.end(), fits)) return {};
-    return *library + " (<" + header + ">) is allowed in other files of " + source.folder + " only";
+    return judgeLibrary(rule, source, *library, "<" + header + ">");
 }
 
 } // namespace
@@ -285,15 +299,20 @@ std::vector<std::string> findBreaches(const IncludeTable& table, const std::vect
         }
         const FolderRule& rule = found->second;
         for (const Include& include : findIncludes(source.text)) {
-            const auto slash = include.header.find('/');
-            const std::string folder = include.header.substr(0, slash);
-            const bool ours = !include.angled && slash != std::string::npos;
             std::string breach;
             if (include.angled) {
-                breach = judgeLibrary(rule, source, include.header);
-            } else if (ours && folder != source.folder && !contains(rule.folders, folder) &&
-                       !headersOf[source.folder].count(include.header)) {
-                breach = source.folder + " may not include \"" + include.header + "\"";
+                breach = judgeAngled(rule, source, include.header);
+            } else if (showsTheSystem(include.header)) {
+                breach = judgeLibrary(rule, source, "OS", "\"" + include.header + "\"");
+            } else {
+                const std::string folder = include.header.substr(0, include.header.find('/'));
+                if (!table.count(folder)) {
+                    // A file or folder within the includer's own, or a library in the wrong brackets.
+                    if (libraryOf(include.header)) breach = judgeAngled(rule, source, include.header);
+                } else if (folder != source.folder && !contains(rule.folders, folder) &&
+                           !headersOf[source.folder].count(include.header)) {
+                    breach = source.folder + " may not include \"" + include.header + "\"";
+                }
             }
             if (!breach.empty())
                 breaches.push_back(pathOf(source) + ":" + std::to_string(include.line) + ": " + breach);

@@ -110,7 +110,12 @@ private slots:
         row("JSON in the contract", "rpc", "contract.h", "#include <Poco/JSON/Object.h>\n", 1);
         row("the system in a platform file", "platform", "paths_posix.cpp", "#include <unistd.h>\n", 0);
         row("the system in a platform header", "platform", "paths.h", "#include <windows.h>\n", 1);
+        row("the system in a header for platform files", "platform", "posix_util.h", "#include <unistd.h>\n", 0);
+        row("which platform files use", "platform", "paths_posix.cpp", "#include \"platform/posix_util.h\"\n", 0);
+        row("and no others", "platform", "paths.cpp", "#include \"platform/posix_util.h\"\n", 1);
+        row("a folder within the own one", "service", "parts.h", "#include \"api/admin_api.h\"\n", 0);
         row("relay sees no database", "relay", "x.cpp", "#include <sqlite3.h>\n", 1);
+        row("not in other brackets either", "relay", "x.cpp", "#include \"sqlite3.h\"\n", 1);
         row("relay sees no store", "relay", "x.cpp", "#include \"store/queue.h\"\n", 1);
         row("store sees the relay's interfaces", "store", "x.cpp", "#include \"relay/interfaces.h\"\n", 0);
         row("and the values that they speak of", "store", "x.cpp", "#include \"relay/model.h\"\n", 0);
