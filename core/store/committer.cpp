@@ -155,7 +155,8 @@ void Committer::runGroup(std::deque<WriteOp> group) {
     // What did not fit into the time of this group is taken back to the front of the lane.
     const std::size_t before = group.size();
     try {
-        if (!applyTogether(group)) {
+        // One alone has nobody to spoil and runs once.
+        if (group.size() == 1 || !applyTogether(group)) {
             outcomes.resize(group.size());
             applySeparately(group, outcomes);
         }

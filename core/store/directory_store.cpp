@@ -119,6 +119,7 @@ void DirectoryStore::reload() {
         for (auto& [domainId, local] : DomainTable(*database).allRecipients())
             parts.recipientLists[domainId].insert(std::move(local));
         stored = SettingsTable(*database).all();
+        stored.insert(given_.begin(), given_.end());
     }
     auto directory = std::make_shared<const relay::Directory>(std::move(parts));
     auto settings = std::make_shared<const config::Settings>(config::Settings::fromStored(stored, &problems));

@@ -48,6 +48,8 @@ public:
 
     DirectoryStore(Committer& committer, ReadPool& pool, UidCounter& uids, const Clock& clock, Log& log);
 
+    // Values of ismail.conf: they stand where nothing is stored. Before load().
+    void setGiven(std::map<std::string, std::string> given) { given_ = std::move(given); }
     // Reads everything; before the first use. Throws DatabaseError.
     void load();
     std::shared_ptr<const relay::Directory> directory() const override;
@@ -105,6 +107,7 @@ private:
     UidCounter& uids_;
     const Clock& clock_;
     Log& log_;
+    std::map<std::string, std::string> given_;
     std::vector<std::function<void(Change)>> listeners_;
     std::mutex reloading_;
     mutable std::mutex mutex_;

@@ -47,6 +47,7 @@ Status Store::start() {
     committer_->onCommit([this](int pages) { checkpointer_->logHas(pages); });
 
     directoryStore_ = std::make_unique<DirectoryStore>(*committer_, *readers_, uids_, clock_, log_);
+    directoryStore_->setGiven(options_.givenSettings);
     directoryStore_->load();
     spool_ = std::make_unique<SpoolStore>(directory_, *committer_, *bodies_, uids_, disk_, *directoryStore_, ids_,
                                           clock_, crash_);

@@ -31,6 +31,7 @@
 #include "store/verified_store.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ public:
         Database::Options writer;
         Database::Options reader{8192, 4 * 1024, 10'000};
         Checkpointer::Limits checkpoint;
+        std::map<std::string, std::string> givenSettings; // by ismail.conf: defaults of this server
         CrashPoints* crash = nullptr; // tests only
         Disk* disk = nullptr;         // tests only
     };

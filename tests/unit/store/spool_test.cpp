@@ -1,0 +1,264 @@
+#include "store/spool_store.h"
+
+#include "unit/store/store_fixture.h"
+
+#include <QTest>
+
+using namespace ismail;
+using namespace ismail::store;
+using ismail::test::FaultyDisk;
+using ismail::test::StoreFixture;
+
+namespace {
+
+Bytes pattern(std::size_t size) {
+    Bytes bytes(size, '\0');
+    for (std::size_t i = 0; i < size; ++i)
+        bytes[i] = static_cast<char>('a' + i * 7 % 23);
+    return bytes;
+}
+
+std::size_t filesIn(const std::filesystem::path& directory) {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory))
+        if (entry.is_regular_file()) ++count;
+    return count;
+}
+
+} // namespace
+
+class SpoolTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aLocalMessageIsInTheMailboxWithItsPrefix() {
+        StoreFixture f;
+        QVERIFY2(f.store != nullptr, f.problem.c_str());
+        const auto inbox = f.makeInbox();
+        const auto id = f.accept({StoreFixture::into(inbox)}, "Subject: hello\r\n\r\ntext\r\n");
+        QVERIFY(id != 0);
+        auto entries = f.store->mailboxes().entries(inbox, 0, 10);
+        QVERIFY(entries.ok());
+        QCOMPARE(entries->size(), std::size_t(1));
+        QCOMPARE(entries->front().uid, 1u);
+        QCOMPARE(entries->front().message, id);
+        std::uint64_t total = 0;
+        const Bytes whole = "Return-Path: <a@sender.test>\r\nSubject: hello\r\n\r\ntext\r\n";
+        auto text = f.store->mailboxes().read(inbox, 1, 0, 1000, &total);
+        QVERIFY(text.ok());
+        QCOMPARE(*text, whole);
+        QCOMPARE(total, std::uint64_t(whole.size()));
+        // In pieces, across the seam between prefix and body.
+        Bytes pieces;
+        while (pieces.size() < whole.size())
+            pieces += *f.store->mailboxes().read(inbox, 1, pieces.size(), 7);
+        QCOMPARE(pieces, whole);
+        QVERIFY(f.store->mailboxes().read(inbox, 1, whole.size(), 7)->empty());
+    }
+
+    void uidsAscendAlsoAcrossARestart() {
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(f.accept({StoreFixture::into(inbox)}) != 0);
+        f.reopen();
+        QVERIFY(f.accept({StoreFixture::into(inbox)}) != 0);
+        auto entries = f.store->mailboxes().entries(inbox, 0, 10);
+        QCOMPARE(entries->size(), std::size_t(4));
+        for (std::uint32_t i = 0; i < 4; ++i)
+            QCOMPARE((*entries)[i].uid, i + 1);
+        QCOMPARE(f.store->mailboxes().list(entries->front().mailboxId == inbox ? 1 : 0)->front().nextUid, 5u);
+    }
+
+    void oneBodyServesManyRecipients() {
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        const auto id = f.accept({StoreFixture::into(inbox), f.to("x", "example.org"), f.to("y", "example.org")});
+        QCOMPARE(f.number("SELECT count(*) FROM body"), 1);
+        QCOMPARE(f.number("SELECT count(*) FROM queue WHERE message_id=" + std::to_string(id)), 2);
+        QCOMPARE(f.number("SELECT count(*) FROM mailbox_entry"), 1);
+    }
+
+    void aBodyIsWhatWasWritten_data() {
+        QTest::addColumn<int>("size");
+        QTest::addColumn<int>("chunk");
+        QTest::newRow("nothing") << 0 << 1;
+        QTest::newRow("one octet") << 1 << 1;
+        QTest::newRow("as much as is kept in the database") << 32768 << 1000;
+        QTest::newRow("one octet more") << 32769 << 1000;
+        QTest::newRow("exactly one block") << 256 * 1024 << 4096;
+        QTest::newRow("some blocks and a rest") << 700'001 << 8191;
+        QTest::newRow("written in one piece") << 3'000'000 << 3'000'000;
+    }
+    void aBodyIsWhatWasWritten() {
+        QFETCH(int, size);
+        QFETCH(int, chunk);
+        StoreFixture f;
+        const Bytes text = pattern(static_cast<std::size_t>(size));
+        auto message = f.message({f.to("x", "example.org")});
+        const auto id = message.id;
+        auto body = f.store->spool().openBody(id);
+        for (std::size_t at = 0; at < text.size(); at += static_cast<std::size_t>(chunk))
+            QVERIFY(body->append(ByteView(text).substr(at, static_cast<std::size_t>(chunk))));
+        QCOMPARE(body->size(), text.size());
+        std::promise<Status> promise;
+        f.store->spool().commit(std::move(message), std::move(body),
+                                [&](Status s) { promise.set_value(std::move(s)); });
+        QVERIFY(promise.get_future().get().ok());
+        const bool inFile = size > 32768;
+        QCOMPARE(filesIn(f.path() / "bodies"), std::size_t(inFile ? 1 : 0));
+        auto reader = f.store->queue().openBody(id);
+        QVERIFY(reader.ok());
+        QCOMPARE((*reader)->size(), text.size());
+        QCOMPARE((*reader)->inlineBytes() == nullptr, inFile);
+        Bytes read;
+        while (read.size() < text.size()) {
+            auto piece = (*reader)->read(read.size(), 65536);
+            QVERIFY(piece.ok() && !piece->empty());
+            read += *piece;
+        }
+        QVERIFY(read == text);
+        QVERIFY((*reader)->read(text.size(), 10)->empty());
+    }
+
+    void aSinkThatIsDroppedLeavesNothing() {
+        StoreFixture f;
+        {
+            auto small = f.store->spool().openBody(f.store->spool().nextId());
+            small->append("text");
+            auto large = f.store->spool().openBody(f.store->spool().nextId());
+            large->append(pattern(2'000'000));
+        }
+        f.store->stop();
+        QCOMPARE(filesIn(f.path() / "bodies"), std::size_t(0));
+    }
+
+    void aFastWriterIsToldToPauseAndWhenToGoOn() {
+        StoreFixture f;
+        auto body = f.store->spool().openBody(f.store->spool().nextId());
+        const Bytes block = pattern(BodyStore::blockSize);
+        std::promise<void> resumed;
+        bool paused = false;
+        // The disk may keep up for a while; it cannot for ever.
+        for (int i = 0; i < 4000 && !paused; ++i) {
+            QVERIFY(body->append(block));
+            paused = body->congested([&] { resumed.set_value(); });
+        }
+        QVERIFY(paused);
+        resumed.get_future().get();
+    }
+
+    void aMessageForAMailboxThatIsGoneIsNotTaken() {
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        const auto account = f.store->directory().accountByAddress("user@example.test");
+        auto message = f.message({f.to("x", "example.org"), StoreFixture::into(inbox)});
+        QVERIFY(f.store->directory().removeAccount(account->account.id, account->account.version).ok());
+        const Status status = f.commit(std::move(message), "text");
+        QVERIFY(!status.ok());
+        QCOMPARE(status.error().kind, ErrorKind::notFound);
+        QCOMPARE(f.number("SELECT count(*) FROM message"), 0);
+        QCOMPARE(f.number("SELECT count(*) FROM queue"), 0);
+    }
+
+    void aBodyThatCannotBeWrittenIsNotTaken_data() {
+        QTest::addColumn<int>("what");
+        QTest::newRow("the disk is full") << 0;
+        QTest::newRow("the flush fails") << 1;
+        QTest::newRow("the rename fails") << 2;
+    }
+    void aBodyThatCannotBeWrittenIsNotTaken() {
+        QFETCH(int, what);
+        FaultyDisk disk;
+        Store::Options options;
+        options.disk = &disk;
+        StoreFixture f(options);
+        auto message = f.message({f.to("x", "example.org")});
+        (what == 0 ? disk.writesFail : what == 1 ? disk.flushesFail : disk.renamesFail) = true;
+        QVERIFY(!f.commit(std::move(message), pattern(1'000'000)).ok());
+        QCOMPARE(f.number("SELECT count(*) FROM message"), 0);
+        disk.writesFail = disk.flushesFail = disk.renamesFail = false;
+        QVERIFY(f.accept({f.to("x", "example.org")}, pattern(1'000'000)) != 0);
+        f.store->stop();
+        QCOMPARE(filesIn(f.path() / "bodies"), std::size_t(1));
+    }
+
+    void aFileWhoseRowsAreRefusedGoesAway() {
+        StoreFixture f;
+        QVERIFY(!f.commit(f.message({StoreFixture::into(4711)}), pattern(1'000'000)).ok());
+        f.store->stop();
+        QCOMPARE(filesIn(f.path() / "bodies"), std::size_t(0));
+    }
+
+    void aDiskThatIsNearlyFullPutsMailOff() {
+        FaultyDisk disk;
+        Store::Options options;
+        options.disk = &disk;
+        StoreFixture f(options);
+        QVERIFY(f.store->spool().acceptsMail());
+        disk.free = 1000;
+        QVERIFY(f.store->spool().acceptsMail()); // asked a moment ago
+        f.clock.advance(Millis(1500));
+        std::string why;
+        QVERIFY(!f.store->spool().acceptsMail(&why));
+        QVERIFY(why.find("disk.reserve") != std::string::npos);
+        disk.free = 1u << 30;
+        f.clock.advance(Millis(1500));
+        QVERIFY(f.store->spool().acceptsMail());
+    }
+
+    void aDatabaseThatTakesNoWritesPutsMailOff() {
+        StoreFixture f;
+        f.store->committer().between([](Database& db) { db.script("PRAGMA max_page_count=1"); });
+        const Status full = f.commit(f.message({f.to("x", "example.org")}), pattern(30'000));
+        QVERIFY(!full.ok());
+        std::string why;
+        QVERIFY(!f.store->spool().acceptsMail(&why));
+        QVERIFY(!why.empty());
+        f.store->committer().between([](Database& db) { db.script("PRAGMA max_page_count=1000000"); });
+        QVERIFY(f.accept({f.to("x", "example.org")}, pattern(30'000)) != 0);
+        QVERIFY(f.store->spool().acceptsMail());
+    }
+
+    void theEnvelopeComesBackAsItWas() {
+        StoreFixture f;
+        auto message = f.message({f.to("x", "example.org")});
+        message.mail.reversePath = {"odd \"name\" \\ here", "sender.test"};
+        message.mail.size = 12345;
+        message.mail.body = mail::BodyType::binaryMime;
+        message.mail.smtpUtf8 = true;
+        message.mail.ret = mail::Ret::headers;
+        message.mail.envid = "QQ314159";
+        message.mail.auth = "<>";
+        message.traits = {true, true, true, 4, 3};
+        message.origin = {"s1", "192.0.2.9", "client.test", "user@example.test", "alpha", true};
+        message.recipients[0].recipient.address = {"Ünï", "example.org"};
+        message.recipients[0].recipient.notify.bits = mail::Notify::success | mail::Notify::delay;
+        message.recipients[0].recipient.orcpt = "rfc822;other@example.org";
+        const auto expected = message;
+        QVERIFY(f.commit(std::move(message), "text").ok());
+        const auto due = f.due("example.org");
+        QCOMPARE(due.size(), std::size_t(1));
+        QVERIFY(due[0].mail == expected.mail);
+        QVERIFY(due[0].traits == expected.traits);
+        QVERIFY(due[0].recipients[0].recipient == expected.recipients[0].recipient);
+        QCOMPARE(due[0].received, expected.received);
+        QCOMPARE(due[0].recipients[0].warnAt, expected.recipients[0].relay->warnAt);
+        QCOMPARE(due[0].recipients[0].expiresAt, expected.recipients[0].relay->expiresAt);
+        auto trace = f.store->queueAdmin().trace(expected.id);
+        QVERIFY(trace.ok());
+        QCOMPARE(trace->message.origin.partner, std::string("alpha"));
+        QCOMPARE(trace->message.origin.peer, std::string("192.0.2.9"));
+    }
+
+    void theNullSenderAndPostmasterComeBackAsTheyWere() {
+        StoreFixture f;
+        auto message = f.message({f.to("x", "example.org")});
+        message.mail.reversePath = {};
+        QVERIFY(f.commit(std::move(message), "text").ok());
+        QVERIFY(f.due("example.org")[0].mail.reversePath.isNull());
+    }
+};
+
+QTEST_GUILESS_MAIN(SpoolTest)
+#include "spool_test.moc"
