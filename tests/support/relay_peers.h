@@ -52,14 +52,18 @@ private:
         Connection(FakeOutbound& owner, FakePeer& peer, const relay::Endpoint& endpoint, relay::OutboundEvents& events)
             : owner_(owner), peer_(peer), events_(events) {
             ++peer_.connects;
-            if (!peer_.up) return later([this] { close(true, {451, {4, 4, 1}, "Connection refused"}, "connect"); });
+            if (!peer_.up) {
+                later([this] { close(true, {451, {4, 4, 1}, "Connection refused"}, "connect"); });
+                return;
+            }
             owner_.mostOpen = std::max(owner_.mostOpen, ++owner_.totalOpen);
             peer_.mostOpen = std::max(peer_.mostOpen, ++peer_.open);
             isOpen_ = true;
             if (peer_.silent) return;
             if (!peer_.tlsWorks && endpoint.tls != relay::TlsPolicy::never)
-                return later([this] { close(true, {454, {4, 7, 0}, "The handshake failed"}, "tls"); });
-            later([this] { events_.ready(peer_.offers, false); });
+                later([this] { close(true, {454, {4, 7, 0}, "The handshake failed"}, "tls"); });
+            else
+                later([this] { events_.ready(peer_.offers, false); });
         }
         ~Connection() override { shut(); }
         void submit(relay::OutboundJob job) override {
