@@ -35,7 +35,7 @@ private:
     int status_;
 };
 
-std::string systemServers(ares_channel channel) {
+std::vector<std::string> systemServers(ares_channel channel) {
     ares_addr_port_node* first = nullptr;
     if (ares_get_servers_ports(channel, &first) != ARES_SUCCESS) return {};
     std::vector<std::string> names;
@@ -56,7 +56,7 @@ std::string systemServers(ares_channel channel) {
         names.push_back(end.text());
     }
     ares_free_data(first);
-    return join(names, ", ");
+    return names;
 }
 
 // What c-ares says where there is no answer to read.
@@ -76,7 +76,7 @@ DnsAnswer withoutAnswer(int status, const std::string& servers) {
     case ARES_ENOTIMP: answer.detail = "NOTIMP" + from; break;
     case ARES_EFORMERR: answer.detail = "FORMERR" + from; break;
     case ARES_ETIMEOUT: answer.detail = "No answer in time" + from; break;
-    case ARES_ECONNREFUSED: answer.detail = "No name server can be reached: " + servers; break;
+    case ARES_ECONNREFUSED: answer.detail = "No usable answer (not reachable, SERVFAIL or REFUSED)" + from; break;
     case ARES_EBADRESP:
         answer.status = DnsStatus::malformed;
         answer.detail = "A malformed answer" + from;
@@ -95,27 +95,24 @@ public:
             unusable(library_.status());
             return;
         }
-        ares_options settings{};
-        settings.flags = ARES_FLAG_EDNS;
-        settings.timeout = static_cast<int>(std::clamp<Millis::rep>(options.timeout.count(), 1, 60'000));
-        settings.tries = rounds;
-        settings.sock_state_cb = &Impl::onSocketState;
-        settings.sock_state_cb_data = this;
-        int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
-#ifdef ARES_OPT_QUERY_CACHE
-        settings.qcache_max_ttl = 0; // the resolver's cache obeys flush() and the Clock
-        mask |= ARES_OPT_QUERY_CACHE;
-#endif
-        const int status = ares_init_options(&channel_, &settings, mask);
-        if (status != ARES_SUCCESS) {
-            channel_ = nullptr;
-            unusable(status);
+        std::vector<std::string> servers = validServers(options.servers);
+        if (servers.empty() && !options.servers.empty()) {
+            problem_ = "None of the name servers in the settings is an IP address";
             return;
         }
-        if (options.servers.empty())
-            servers_ = systemServers(channel_);
-        else
-            useServers(options.servers);
+        if (!open(options.timeout, servers.size() == 1)) return;
+        if (servers.empty()) {
+            servers = systemServers(channel_);
+            if (servers.size() == 1) {
+                ares_destroy(channel_);
+                if (!open(options.timeout, true)) return;
+            }
+        } else if (const int status = ares_set_servers_ports_csv(channel_, join(servers, ",").c_str());
+                   status != ARES_SUCCESS) {
+            unusable(status);
+        }
+        if (servers.size() > maxNamedServers) servers.resize(maxNamedServers);
+        servers_ = join(servers, ", ");
     }
 
     // The callbacks of open questions come during ares_destroy, with their replies thrown away; so do the socket
@@ -173,7 +170,7 @@ private:
         log_.error("dns-unusable", {{"reason", problem_}});
     }
 
-    void useServers(const std::vector<std::string>& texts) {
+    std::vector<std::string> validServers(const std::vector<std::string>& texts) {
         std::vector<std::string> good;
         for (const std::string& text : texts) {
             const auto end = SocketEnd::parse(text, dnsPort);
@@ -182,14 +179,28 @@ private:
             else
                 log_.warning("dns-bad-server", {{"server", text}});
         }
-        if (good.empty()) {
-            problem_ = "None of the name servers in the settings is an IP address";
-            return;
-        }
-        const int status = ares_set_servers_ports_csv(channel_, join(good, ",").c_str());
-        if (status != ARES_SUCCESS) unusable(status);
-        if (good.size() > maxNamedServers) good.resize(maxNamedServers);
-        servers_ = join(good, ", ");
+        return good;
+    }
+
+    // A single server: its refusal is handed on as it is, since there is no other to try; for several c-ares goes to
+    // the next one and, in its older versions, does not tell in the end what they said.
+    bool open(Millis timeout, bool singleServer) {
+        ares_options settings{};
+        settings.flags = ARES_FLAG_EDNS | (singleServer ? ARES_FLAG_NOCHECKRESP : 0);
+        settings.timeout = static_cast<int>(std::clamp<Millis::rep>(timeout.count(), 1, 60'000));
+        settings.tries = rounds;
+        settings.sock_state_cb = &Impl::onSocketState;
+        settings.sock_state_cb_data = this;
+        int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
+#ifdef ARES_OPT_QUERY_CACHE
+        settings.qcache_max_ttl = 0; // the resolver's cache obeys flush() and the Clock
+        mask |= ARES_OPT_QUERY_CACHE;
+#endif
+        const int status = ares_init_options(&channel_, &settings, mask);
+        if (status == ARES_SUCCESS) return true;
+        channel_ = nullptr;
+        unusable(status);
+        return false;
     }
 
     static void onSocketState(void* self, ares_socket_t socket, int readable, int writable) {
