@@ -51,8 +51,8 @@ public:
         Database::Options reader{8192, 4 * 1024, 10'000};
         Checkpointer::Limits checkpoint;
         std::map<std::string, std::string> givenSettings; // by ismail.conf: defaults of this server
-        CrashPoints* crash = nullptr; // tests only
-        Disk* disk = nullptr;         // tests only
+        CrashPoints* crash = nullptr;                     // tests only
+        Disk* disk = nullptr;                             // tests only
     };
 
     // Errors: as migrate(); unavailable where the directory or database cannot be opened.

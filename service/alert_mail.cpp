@@ -1,0 +1,43 @@
+// Alerts by e-mail: a short message from this server to each address of alert.recipients, sent like any other mail.
+#include "parts.h"
+
+#include "base/text.h"
+#include "crypto/random.h"
+#include "mail/address.h"
+
+namespace ismail::service {
+
+bool Service::Parts::mailAlerts(const std::string& subject, const std::string& text) {
+    const std::vector<std::string> recipients = store_->directory().current()->list(config::Setting::alertRecipients);
+    for (const std::string& recipient : recipients)
+        mailAlert(recipient, subject, text);
+    return !recipients.empty();
+}
+
+void Service::Parts::mailAlert(const std::string& to, const std::string& subject, const std::string& text) {
+    const Result<mail::Address> address = mail::parseMailbox(to);
+    if (!address) {
+        log_->warning("alert.recipient_invalid", {{"recipient", to}, {"reason", address.error().text}});
+        return;
+    }
+    const std::string name = relay_->identity().current()->name;
+    Bytes message =
+        "From: ISMail on " + name + " <postmaster@" + name + ">\r\nTo: " + address->text() + "\r\nSubject: " + subject +
+        "\r\nDate: " + mailDate(clock_.now()) + "\r\nMessage-ID: <" + crypto::randomToken() + "@" + name +
+        ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+    for (const char c : text) {
+        if (c == '\n')
+            message += "\r\n";
+        else
+            message += c;
+    }
+    message += "\r\n\r\nThis server: " + name + "\r\n";
+    mail::BodyTraits traits;
+    traits.eightBit = !isAscii(message);
+    traits.octets = message.size();
+    relay_->send(*address, std::move(message), traits, [this, to](const Status& recorded) {
+        if (!recorded) log_->warning("alert.not_sent", {{"recipient", to}, {"reason", recorded.error().text}});
+    });
+}
+
+} // namespace ismail::service

@@ -1,0 +1,40 @@
+// The service's door for the window and ismailctl: the local server of platform, the dispatcher and the events of rpc,
+// joined. A connection's frames are handled on its own thread; events go out four times a second.
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "net/strand.h"
+#include "platform/local_server.h"
+#include "rpc/dispatcher.h"
+#include "rpc/server_connection.h"
+
+#include <memory>
+#include <string>
+
+namespace ismail::service {
+
+class LocalAdmin {
+public:
+    // identity is asked at each hello. The handlers must outlive this.
+    LocalAdmin(const rpc::Handlers& handlers, rpc::EventHub& hub, rpc::ServerIdentity identity,
+               platform::LocalServerOptions options, net::Strand& strand, const Clock& clock, Log& log);
+    ~LocalAdmin();
+
+    Status start();
+    // Ends every connection; nothing is dispatched afterwards.
+    void stop();
+
+private:
+    void flushEvents();
+
+    rpc::EventHub& hub_;
+    const rpc::ServerIdentity identity_;
+    net::Strand& strand_;
+    const Clock& clock_;
+    Log& log_;
+    rpc::Dispatcher dispatcher_;
+    std::unique_ptr<platform::LocalServer> server_;
+};
+
+} // namespace ismail::service

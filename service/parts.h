@@ -1,0 +1,90 @@
+// Every part of the running server, in the order of dependence: what stands lower uses what stands higher, and is taken
+// down first.
+#pragma once
+
+#include "alerts.h"
+#include "api/admin_api.h"
+#include "authenticator.h"
+#include "backup_keeper.h"
+#include "base/clock.h"
+#include "certificate_keeper.h"
+#include "counter_series.h"
+#include "local_admin.h"
+#include "log_sinks.h"
+#include "net/dns.h"
+#include "net/listener.h"
+#include "net/outbound.h"
+#include "net/reactor.h"
+#include "net/smtp_server_session.h"
+#include "net/strand.h"
+#include "net/tls.h"
+#include "net/worker_pool.h"
+#include "platform/instance_lock.h"
+#include "platform/network_watch.h"
+#include "platform/paths.h"
+#include "relay/relay_core.h"
+#include "server_secret.h"
+#include "service.h"
+#include "smtp_listening.h"
+#include "store/store.h"
+#include "upkeep.h"
+
+#include <memory>
+#include <optional>
+
+namespace ismail::service {
+
+class Service::Parts {
+public:
+    Parts(std::filesystem::path data, bool echo);
+    ~Parts();
+
+    Status start();
+    void stop();
+    std::vector<std::string> announcement() const;
+
+private:
+    Status openStore();
+    void buildNetwork();
+    void buildRelay();
+    Status openAdministration();
+    void settingsChanged();
+    void applyLogSettings();
+    void changed(store::Change change);
+    void mailAlert(const std::string& to, const std::string& subject, const std::string& text);
+    bool mailAlerts(const std::string& subject, const std::string& text);
+    void startAlerts();
+    std::string obstacle(const std::string& destination);
+
+    const std::filesystem::path data_;
+    const bool echo_;
+    const SystemClock clock_;
+    std::unique_ptr<ServiceLog> log_;
+    std::optional<platform::InstanceLock> lock_;
+    std::optional<ServerSecret> secret_;
+    LiveCounters counters_;
+    std::unique_ptr<store::CrashPoints> crash_; // tests only
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<Alerts> alerts_;
+    std::unique_ptr<net::WorkerPool> workers_;
+    std::unique_ptr<net::Strand> relayStrand_, upkeepStrand_;
+    std::unique_ptr<net::ReactorPool> reactors_;
+    net::TlsContexts tls_;
+    std::unique_ptr<net::DnsResolver> resolver_;
+    std::unique_ptr<net::OutboundConnector> outbound_;
+    std::unique_ptr<PasswordAuthenticator> authenticator_;
+    std::unique_ptr<relay::RelayCore> relay_;
+    std::unique_ptr<CertificateKeeper> certificate_;
+    std::unique_ptr<net::SmtpFrontEnd> frontEnd_;
+    std::unique_ptr<net::Listeners> listeners_;
+    std::unique_ptr<SmtpListening> listening_;
+    std::unique_ptr<BackupKeeper> backups_;
+    std::unique_ptr<Upkeep> upkeep_;
+    rpc::EventHub events_;
+    std::unique_ptr<AdminApi> api_;
+    std::unique_ptr<LocalAdmin> admin_;
+    std::unique_ptr<platform::NetworkWatch> networkWatch_;
+    bool stopped_ = false;
+};
+
+} // namespace ismail::service

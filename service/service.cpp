@@ -1,0 +1,266 @@
+#include "service.h"
+
+#include "parts.h"
+
+#include "base/text.h"
+#include "bootstrap.h"
+#include "platform/durable_file.h"
+#include "platform/system_info.h"
+#include "store/crash_points.h"
+#include "store/statistics_store.h"
+
+#include <cstdlib>
+#include <future>
+
+namespace ismail::service {
+
+namespace {
+
+using config::Setting;
+
+// How long each part may take to say good-bye; together well under the five seconds that the service has.
+constexpr Millis relayGrace{1000};
+constexpr Millis reactorGrace{1000};
+
+LogLevel levelOf(const std::string& name) {
+    for (const LogLevel level : {LogLevel::error, LogLevel::warning, LogLevel::info, LogLevel::debug})
+        if (logLevelName(level) == name) return level;
+    return LogLevel::info;
+}
+
+// Tests end the process at a named step of a message on disk: ISMAIL_CRASH_AT="body-flushed:3" is the third time.
+std::unique_ptr<store::CrashPoints> crashPointsFromEnvironment() {
+    const char* wanted = std::getenv("ISMAIL_CRASH_AT");
+    if (wanted == nullptr) return nullptr;
+    const std::vector<std::string_view> parts = split(wanted, ':');
+    const std::optional<store::CrashStep> step = store::crashStepByName(parts[0]);
+    if (!step) return nullptr;
+    const auto pass = parts.size() > 1 ? parseUnsigned(parts[1]) : std::nullopt;
+    return std::make_unique<store::ExitAtStep>(*step, static_cast<int>(pass.value_or(1)));
+}
+
+} // namespace
+
+Result<std::unique_ptr<Service>> Service::start(const ServiceOptions& options) {
+    if (const Status created = platform::createPrivateDirectories(options.data / "logs"); !created)
+        return created.error();
+    auto parts = std::make_unique<Parts>(options.data, options.echo);
+    if (const Status started = parts->start(); !started) return started.error();
+    return std::unique_ptr<Service>(new Service(std::move(parts)));
+}
+
+Service::Service(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Service::~Service() = default;
+std::vector<std::string> Service::announcement() const { return parts_->announcement(); }
+void Service::stop() { parts_->stop(); }
+
+Service::Parts::Parts(std::filesystem::path data, bool echo) : data_(std::move(data)), echo_(echo) {}
+
+Service::Parts::~Parts() { stop(); }
+
+Status Service::Parts::start() {
+    Result<platform::InstanceLock> lock = platform::InstanceLock::acquire(data_);
+    if (!lock) return lock.error();
+    lock_.emplace(std::move(*lock));
+    log_ = std::make_unique<ServiceLog>(clock_, (data_ / "logs").string(), echo_);
+    log_->info("service.starting", {{"version", ISMAIL_VERSION}, {"data", data_.string()}});
+    platform::raiseOpenFileLimit();
+    Result<ServerSecret> secret = ServerSecret::open(data_ / "secret.key");
+    if (!secret) return secret.error();
+    secret_.emplace(std::move(*secret));
+    if (const Status opened = openStore(); !opened) return opened;
+    buildNetwork();
+    buildRelay();
+    if (const Status opened = openAdministration(); !opened) return opened;
+    startAlerts();
+    relay_->start();
+    upkeep_->start();
+    listening_->apply(*store_->directory().current());
+    log_->info("service.ready", {{"name", relay_->identity().current()->name}});
+    return {};
+}
+
+Status Service::Parts::openStore() {
+    Result<std::map<std::string, std::string>> given = readConfigurationFile((data_ / "ismail.conf").string());
+    if (!given) return given.error();
+    store::Store::Options options;
+    crash_ = crashPointsFromEnvironment();
+    options.crash = crash_.get();
+    options.givenSettings = std::move(*given);
+    Result<std::unique_ptr<store::Store>> opened = store::Store::open(data_, clock_, *log_, options);
+    if (!opened) return opened.error();
+    store_ = std::move(*opened);
+    applyLogSettings();
+    const store::StartReport& report = store_->startReport();
+    if (report.orphanFiles != 0) log_->info("store.orphans_removed", {{"files", report.orphanFiles}});
+    for (const MessageId id : report.missingBodies)
+        log_->error("store.body_missing", {{"message", messageIdText(id)}});
+    alerts_ = std::make_unique<Alerts>(clock_, store_->directory(), *log_);
+    store_->directory().onChange([this](store::Change change) { changed(change); });
+    return {};
+}
+
+void Service::Parts::buildNetwork() {
+    const auto settings = store_->directory().current();
+    workers_ = std::make_unique<net::WorkerPool>(settings->number(Setting::workerThreads), *log_);
+    relayStrand_ = std::make_unique<net::Strand>(clock_, *log_);
+    upkeepStrand_ = std::make_unique<net::Strand>(clock_, *log_);
+    reactors_ = std::make_unique<net::ReactorPool>(settings->number(Setting::reactorThreads), clock_, *log_);
+    resolver_ = std::make_unique<net::DnsResolver>(
+        [this] {
+            const auto now = store_->directory().current();
+            return net::DnsOptions{now->list(Setting::dnsServers), now->duration(Setting::dnsTimeout),
+                                   now->flag(Setting::outboundIpv6)};
+        },
+        clock_, *log_);
+    outbound_ = std::make_unique<net::OutboundConnector>(
+        *reactors_, *workers_, tls_, *log_,
+        [this] {
+            const auto now = store_->directory().current();
+            net::OutboundOptions options;
+            options.heloName = relay_->identity().current()->name;
+            options.connectTimeout = now->duration(Setting::outboundConnectTimeout);
+            options.replyTimeout = now->duration(Setting::outboundReplyTimeout);
+            options.localAddresses = now->list(Setting::outboundAddress);
+            return options;
+        },
+        [this](const std::string& sealed) -> Result<Secret<std::string>> {
+            Secret<std::string> password = secret_->reveal(sealed);
+            if (password.empty())
+                return Error{ErrorKind::corrupt, "The stored password cannot be read on this server. Enter it again."};
+            return password;
+        });
+    reactors_->start();
+}
+
+void Service::Parts::buildRelay() {
+    authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, *workers_, *log_);
+    relay_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{
+        clock_, *log_, store_->directory(), store_->directory(), store_->spool(), store_->queue(), store_->verified(),
+        store_->partnerMemory(), *resolver_, *outbound_, *relayStrand_, *workers_, *authenticator_, counters_, *alerts_,
+        relay::OwnHost{platform::computerName(), [] { return platform::interfaceAddresses(); }}});
+    certificate_ = std::make_unique<CertificateKeeper>(data_ / "tls", tls_, clock_, *log_);
+    // A certificate that cannot be used is no reason to refuse mail: it goes on without TLS, and status says so.
+    if (const Status loaded = certificate_->load(*store_->directory().current(), relay_->identity().current()->name);
+        !loaded)
+        log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
+    frontEnd_ = std::make_unique<net::SmtpFrontEnd>(*reactors_, relay_->reception(), tls_, clock_, *log_);
+    listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
+    listening_ = std::make_unique<SmtpListening>(*listeners_, *frontEnd_, relay_->identity(), *log_);
+    backups_ = std::make_unique<BackupKeeper>(store_->backup(), data_, store_->directory(), clock_, *log_, *alerts_);
+    upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
+        clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, *workers_,
+        [this] { return frontEnd_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },
+        [this](const std::string& destination) { return obstacle(destination); }});
+}
+
+Status Service::Parts::openAdministration() {
+    const auto settings = store_->directory().current();
+    api_ = std::make_unique<AdminApi>(AdminApi::Ports{clock_, *log_, *store_, *relay_, *relayStrand_, *frontEnd_,
+                                                      *listeners_, *listening_, *certificate_, *backups_, *alerts_,
+                                                      counters_, *secret_, events_, data_});
+    rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
+    platform::LocalServerOptions options;
+    options.endpoint = platform::localEndpoint(data_);
+    options.adminGroup = settings->text(Setting::rpcAdminGroup);
+    options.viewGroup = settings->text(Setting::rpcViewGroup);
+    admin_ = std::make_unique<LocalAdmin>(api_->handlers(), events_, std::move(identity), std::move(options),
+                                          *upkeepStrand_, clock_, *log_);
+    log_->onSerious([this](LogLevel, const std::string&) { events_.hint(rpc::EventKind::statusChanged); });
+    networkWatch_ = platform::NetworkWatch::start([this] {
+        resolver_->flush();
+        relay_->networkChanged();
+    });
+    return admin_->start();
+}
+
+void Service::Parts::startAlerts() {
+    std::vector<Alert> open;
+    if (const auto rows = store_->statistics().alerts(true, Alerts::maxKept); rows)
+        for (const store::AlertRow& row : *rows)
+            open.push_back({row.key, row.subject, row.text, row.raisedAt, std::nullopt, row.mailedAt});
+    alerts_->start(
+        std::move(open),
+        [this](const std::string& subject, const std::string& text) { return mailAlerts(subject, text); },
+        [this](const Alert& alert) {
+            store_->statistics().saveAlert(
+                {0, alert.key, alert.subject, alert.text, alert.raisedAt, alert.clearedAt, alert.mailedAt});
+        });
+}
+
+void Service::Parts::applyLogSettings() {
+    const auto settings = store_->directory().current();
+    log_->configure(levelOf(settings->text(Setting::logLevel)), settings->number(Setting::logMaxSize),
+                    settings->number(Setting::logMaxFiles));
+}
+
+void Service::Parts::changed(store::Change change) {
+    if (relay_ == nullptr) return;
+    if (change == store::Change::settings)
+        settingsChanged();
+    else
+        relay_->directoryChanged();
+    events_.hint(rpc::EventKind::configChanged);
+}
+
+void Service::Parts::settingsChanged() {
+    applyLogSettings();
+    const auto settings = store_->directory().current();
+    if (const Status loaded = certificate_->load(*settings, relay_->identity().current()->name); !loaded)
+        log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
+    listening_->apply(*settings);
+    relay_->directoryChanged();
+}
+
+std::string Service::Parts::obstacle(const std::string& destination) {
+    auto answer = std::make_shared<std::promise<std::string>>();
+    std::future<std::string> waiting = answer->get_future();
+    relay_->destinations([answer, destination](const std::vector<relay::DestinationView>& views) {
+        std::string reason;
+        for (const relay::DestinationView& view : views)
+            if (view.key == destination && view.reason.code != 0) reason = view.reason.oneLine();
+        answer->set_value(reason);
+    });
+    return waiting.wait_for(std::chrono::seconds(5)) == std::future_status::ready ? waiting.get() : std::string();
+}
+
+std::vector<std::string> Service::Parts::announcement() const {
+    std::vector<std::string> lines;
+    for (const net::ListenerState& state : listeners_->states()) {
+        const std::string where = state.address + " port " + std::to_string(state.port);
+        if (state.phase == net::ListenerPhase::open)
+            lines.push_back(state.name + " listens on " + where);
+        else
+            lines.push_back(state.name + " is not open: " + state.error);
+    }
+    lines.push_back("data and administration in " + data_.string());
+    return lines;
+}
+
+void Service::Parts::stop() {
+    if (std::exchange(stopped_, true)) return;
+    if (log_ == nullptr) return;
+    log_->info("service.stopping");
+    networkWatch_.reset();
+    if (admin_) admin_->stop();
+    if (listeners_) listeners_->closeAll();
+    if (relay_) {
+        auto done = std::make_shared<std::promise<void>>();
+        std::future<void> ended = done->get_future();
+        relay_->stop([done] { done->set_value(); });
+        ended.wait_for(relayGrace);
+    }
+    if (reactors_) reactors_->stop(reactorGrace);
+    if (resolver_) resolver_->stop();
+    if (upkeepStrand_) upkeepStrand_->stop();
+    if (store_) store_->maintenance().stop();
+    if (backups_) backups_->stop();
+    if (relayStrand_) relayStrand_->stop();
+    if (workers_) workers_->stop();
+    if (upkeep_) upkeep_->flushCounters();
+    if (store_) store_->stop();
+    log_->onSerious({});
+    log_->info("service.stopped");
+}
+
+} // namespace ismail::service
