@@ -90,6 +90,9 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
         return report;
     }
     report.published = reading.hosts;
+    report.addresses.resize(report.published.size());
+    for (std::size_t i = 0; i < std::min(addresses.size(), report.addresses.size()); ++i)
+        report.addresses[i] = addresses[i].addresses;
     if (reading.implicit)
         say(role ? Severity::problem : Severity::note,
             "The domain has no MX record; mail goes to the address of the domain itself.");

@@ -19,8 +19,9 @@ struct DnsFinding {
 
 struct DnsReport {
     std::string domain;
-    std::string role;              // "primary", "secondary", "none"
-    std::vector<MxHost> published; // by preference
+    std::string role;                                // "primary", "secondary", "none"
+    std::vector<MxHost> published;                   // by preference
+    std::vector<std::vector<std::string>> addresses; // of each published host
     std::vector<DnsFinding> findings;
     std::vector<std::string> records; // to publish: "example.org. IN MX 10 mail.example.org."
     bool good() const;

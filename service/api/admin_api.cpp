@@ -1,0 +1,27 @@
+#include "admin_api.h"
+
+#include "relay/relay_core.h"
+
+namespace ismail::service {
+
+AdminApi::AdminApi(const Ports& ports)
+    : relay_({ports.relay, ports.relayStrand, ports.store.queue(), ports.store.directory(), ports.store.directory(),
+              ports.clock}),
+      rerouting_(
+          {ports.log, ports.store.directory(), ports.store.queueAdmin(), ports.relay.identity(), relay_, ports.events}),
+      server_({ports.clock, ports.log, ports.store, relay_, ports.relay.identity(), ports.frontEnd, ports.listeners,
+               ports.certificate, ports.backups, ports.alerts, ports.secret, ports.events, ports.data}),
+      upkeep_({ports.clock, ports.log, ports.store.directory(), ports.store.statistics(), relay_,
+               ports.relay.identity(), ports.certificate, ports.backups, ports.events}),
+      domains_({ports.store.directory(), ports.store.queueAdmin(), relay_}),
+      partners_({ports.store.directory(), ports.store.queueAdmin(), relay_, ports.secret}),
+      accounts_({ports.store.directory(), ports.store.mailboxes()}),
+      queue_({ports.clock, ports.log, ports.store.queueAdmin(), ports.store.queue(), relay_, ports.events}),
+      routing_({ports.clock, ports.store.directory(), ports.store.queueAdmin(), relay_, ports.relay.identity(),
+                ports.secret, ports.events}) {
+    ports.store.directory().onChange([this](store::Change change) {
+        if (change != store::Change::accounts && change != store::Change::partners) rerouting_.wanted();
+    });
+}
+
+} // namespace ismail::service

@@ -1,0 +1,57 @@
+// The admin API as a whole: makes the handlers of every group of the contract and what they share.
+#pragma once
+
+#include "accounts_api.h"
+#include "domains_api.h"
+#include "partners_api.h"
+#include "queue_api.h"
+#include "rerouting.h"
+#include "routing_api.h"
+#include "server_api.h"
+#include "upkeep_api.h"
+
+#include "counter_series.h"
+#include "smtp_listening.h"
+
+namespace ismail::service {
+
+class AdminApi {
+public:
+    // Everything outlives this object.
+    struct Ports {
+        const Clock& clock;
+        ServiceLog& log;
+        store::Store& store;
+        relay::RelayCore& relay;
+        relay::Executor& relayStrand;
+        net::SmtpFrontEnd& frontEnd;
+        net::Listeners& listeners;
+        const SmtpListening& listening;
+        CertificateKeeper& certificate;
+        BackupKeeper& backups;
+        Alerts& alerts;
+        const LiveCounters& counters;
+        const ServerSecret& secret;
+        rpc::EventHub& events;
+        std::filesystem::path data;
+    };
+    // Before the first edit of the directory: it listens to changes.
+    explicit AdminApi(const Ports& ports);
+    AdminApi(const AdminApi&) = delete;
+    AdminApi& operator=(const AdminApi&) = delete;
+
+    rpc::Handlers handlers() { return {server_, upkeep_, domains_, partners_, accounts_, queue_, routing_}; }
+
+private:
+    CoreRelayControl relay_;
+    Rerouting rerouting_;
+    ServerApi server_;
+    UpkeepApi upkeep_;
+    DomainsApi domains_;
+    PartnersApi partners_;
+    AccountsApi accounts_;
+    QueueApi queue_;
+    RoutingApi routing_;
+};
+
+} // namespace ismail::service

@@ -1,0 +1,312 @@
+#include "routing_api.h"
+
+#include "answers.h"
+#include "base/ip_network.h"
+#include "base/text.h"
+#include "mail/idn.h"
+#include "mapping.h"
+#include "relay/router.h"
+#include "test_mail.h"
+
+namespace ismail::service {
+
+namespace {
+
+using config::Setting;
+
+rpc::RouteInfo routeInfo(const relay::ExplicitRoute& route) {
+    return {route.domain, route.host, route.port, wire(route.tls), route.user, !route.protectedPassword.empty(),
+            route.version};
+}
+
+// "*", ".domain" and "domain" as the store keeps them.
+std::string pattern(const std::string& text) {
+    const bool subdomains = !text.empty() && text.front() == '.';
+    const auto ascii = mail::toAscii(subdomains ? std::string_view(text).substr(1) : text);
+    if (!ascii) return text;
+    return (subdomains ? "." : "") + *ascii;
+}
+
+Result<mail::Address> addressOrNull(const std::string& text) {
+    if (text.empty() || text == "<>") return mail::Address{};
+    auto address = mail::parseMailbox(text);
+    if (!address) return invalid("\"" + text + "\" is not an address. " + address.error().text);
+    return std::move(*address);
+}
+
+Result<mail::Address> address(const std::string& text) {
+    auto parsed = addressOrNull(text);
+    if (parsed && parsed->isNull()) return invalid("The recipient is missing. Give an address such as a@example.org.");
+    return parsed;
+}
+
+rpc::Severity severity(relay::DnsFinding::Severity value) {
+    switch (value) {
+    case relay::DnsFinding::Severity::good: return rpc::Severity::ok;
+    case relay::DnsFinding::Severity::note: return rpc::Severity::notice;
+    case relay::DnsFinding::Severity::problem: break;
+    }
+    return rpc::Severity::problem;
+}
+
+std::string partnerAt(const relay::Directory& directory, const std::string& host,
+                      const std::vector<std::string>& addresses) {
+    for (const relay::Partner& partner : directory.partners())
+        if (equalsIgnoreCase(partner.host, host) ||
+            std::find(addresses.begin(), addresses.end(), partner.host) != addresses.end())
+            return partner.name;
+    return {};
+}
+
+// Is "example.org. IN MX 10 mail.example.org." among what is published, whatever its preference?
+bool isPublished(const std::string& record, const relay::DnsReport& report) {
+    const std::string host = record.substr(record.rfind(' ') + 1);
+    const auto same = [&](const relay::MxHost& mx) { return equalsIgnoreCase(mx.host + ".", host); };
+    return std::any_of(report.published.begin(), report.published.end(), same);
+}
+
+} // namespace
+
+std::vector<rpc::NextHop> nextHops(const std::vector<std::string>& targets) {
+    std::vector<rpc::NextHop> hops;
+    for (const std::string& target : targets) {
+        const std::size_t open = target.find('[');
+        const std::size_t close = target.find("]:", open == std::string::npos ? 0 : open);
+        rpc::NextHop hop;
+        hop.preference = -1;
+        if (open == std::string::npos || close == std::string::npos) {
+            hop.host = target;
+            hops.push_back(std::move(hop));
+            continue;
+        }
+        hop.host = target.substr(0, open);
+        const std::string rest = target.substr(close + 2);
+        const std::size_t blank = rest.find(' ');
+        hop.port = static_cast<std::uint16_t>(parseUnsigned(rest.substr(0, blank)).value_or(25));
+        if (blank != std::string::npos && rest.size() > blank + 3)
+            hop.note = rest.substr(blank + 2, rest.size() - blank - 3);
+        const std::string where = target.substr(open + 1, close - open - 1);
+        const bool same = !hops.empty() && hops.back().host == hop.host && hops.back().port == hop.port &&
+                          hops.back().note == hop.note;
+        if (!same) hops.push_back(std::move(hop));
+        hops.back().addresses.push_back(where);
+    }
+    return hops;
+}
+
+// --- Explicit routes -------------------------------------------------------------------------------------------------
+
+Result<relay::ExplicitRoute> RoutingApi::find(const std::string& domain) const {
+    const std::string wanted = pattern(domain);
+    for (const relay::ExplicitRoute& route : ports_.directory.directory()->routes())
+        if (route.domain == wanted) return route;
+    return notFound("There is no explicit route for " + wanted + ".");
+}
+
+Status RoutingApi::setLogin(relay::ExplicitRoute& route, const std::string& user,
+                            const std::optional<Secret<std::string>>& password) const {
+    route.user = user;
+    if (user.empty()) {
+        if (password && !password->empty())
+            return invalid("A password was given, but no user to log in with. Give the user too.");
+        route.protectedPassword.clear();
+        return {};
+    }
+    if (password) {
+        auto sealed = ports_.secret.protect(*password);
+        if (!sealed) return sealed.error();
+        route.protectedPassword = std::move(*sealed);
+    }
+    if (route.protectedPassword.empty())
+        return invalid("To log in as " + user + " a password is needed. Give the password too.");
+    return {};
+}
+
+Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteAdd, const Caller&, const rpc::RouteAdd::Request& request) {
+    relay::ExplicitRoute route;
+    route.domain = request.domain;
+    route.host = request.host;
+    route.port = request.port;
+    route.tls = core(request.tls);
+    if (Status login = setLogin(route, request.user, request.password); !login) return login.error();
+    const std::string name = pattern(request.domain);
+    if (const relay::Domain* domain = ports_.directory.directory()->domain(name))
+        return conflict("This server is " + std::string(rpc::enumText(wire(domain->role))) + " for " + name +
+                        ", which decides where its mail goes; a route would never be used. Remove the domain first.");
+    if (const auto added = ports_.directory.addRoute(std::move(route)); !added) return added.error();
+    const auto stored = find(request.domain);
+    if (!stored) return stored.error();
+    return routeInfo(*stored);
+}
+
+Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteSet, const Caller&, const rpc::RouteSet::Request& request) {
+    auto found = find(request.domain);
+    if (!found) return found.error();
+    relay::ExplicitRoute route = std::move(*found);
+    if (Status same = checkVersion(request.version, route.version, "The route for " + route.domain); !same)
+        return same.error();
+    if (request.host) route.host = *request.host;
+    if (request.port) route.port = *request.port;
+    if (request.tls) route.tls = core(*request.tls);
+    if (Status login = setLogin(route, request.user.value_or(route.user), request.password); !login)
+        return login.error();
+    if (Status set = ports_.directory.setRoute(std::move(route)); !set) return set.error();
+    const auto stored = find(request.domain);
+    if (!stored) return stored.error();
+    return routeInfo(*stored);
+}
+
+Result<rpc::RouteList::Response> RoutingApi::handle(rpc::RouteList, const Caller&, const rpc::Page& request) {
+    const auto directory = ports_.directory.directory();
+    rpc::RouteList::Response response;
+    const auto name = [](const relay::ExplicitRoute& route) { return route.domain; };
+    for (const relay::ExplicitRoute* route : pageOf(directory->routes(), request, name, response.total))
+        response.routes.push_back(routeInfo(*route));
+    return response;
+}
+
+Result<rpc::RouteRemove::Response> RoutingApi::handle(rpc::RouteRemove, const Caller&,
+                                                      const rpc::RouteRemove::Request& request) {
+    const auto route = find(request.domain);
+    if (!route) return route.error();
+    if (Status same = checkVersion(request.version, route->version, "The route for " + route->domain); !same)
+        return same.error();
+    store::QueueSelection selection;
+    selection.filter.emplace();
+    selection.filter->destination = relay::Destination{relay::Destination::Kind::route, route->domain}.key();
+    const auto waiting = ports_.queue.count(selection);
+    if (!waiting) return waiting.error();
+    rpc::RouteRemove::Response response;
+    response.queuedRecipients = wire(waiting->recipients);
+    if (request.dryRun) return response;
+    if (Status removed = ports_.directory.removeRoute(route->id, route->version); !removed) return removed.error();
+    response.removed = true;
+    return response;
+}
+
+// --- Explanations ----------------------------------------------------------------------------------------------------
+
+Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request, mail::Address& sender,
+                                       rpc::RouteExplain::Response& response) const {
+    const auto settings = ports_.directory.current();
+    const auto refuse = [&](const mail::Reply& reply, std::string why) {
+        response.reply = reply.oneLine();
+        response.steps.push_back(std::move(why));
+        return true;
+    };
+    if (!request.peer.empty()) {
+        const auto peer = IpAddress::parse(request.peer);
+        if (!peer) return invalid("\"" + request.peer + "\" is not an IP address.");
+        const auto blocked = IpNetworkList::parse(settings->list(Setting::blockedNetworks));
+        if (blocked && blocked->contains(*peer))
+            return refuse({554, {5, 7, 1}, "No service for this address"},
+                          "The address " + peer->text() + " is in access.blocked_networks: it may not connect.");
+    }
+    if (request.account.empty()) return false;
+    const auto account = mail::parseMailbox(request.account);
+    if (!account) return invalid("\"" + request.account + "\" is not the address of an account.");
+    const auto directory = ports_.directory.directory();
+    const relay::AccountEntry* entry = directory->account(mail::addressKey(*account));
+    if (!entry) return notFound("There is no account " + account->text() + " here.");
+    if (!entry->enabled)
+        return refuse({535, {5, 7, 8}, "This account is disabled"}, "The account is disabled and cannot log in.");
+    if (settings->flag(Setting::ownAddressesOnly) && !sender.isNull() && !relay::isOwnAddress(sender, *entry))
+        return refuse({550, {5, 7, 1}, "This account may not send as this address"},
+                      "The sender is not an address of the account, and access.own_addresses_only is on.");
+    // The relay takes a sender that is an account for one that has logged in.
+    sender = *account;
+    return false;
+}
+
+void RoutingApi::explainTrusted(const mail::Address& recipient, rpc::RouteExplain::Response& response) const {
+    const auto directory = ports_.directory.directory();
+    const auto settings = ports_.directory.current();
+    const auto identity = ports_.identity.current();
+    const relay::Route route =
+        relay::Router(*directory, *settings, *identity).route(recipient, relay::SenderRights::anywhere);
+    if (route.kind == relay::Route::Kind::refused) return;
+    response.accepted = true;
+    response.reply = "250 2.1.5 Recipient accepted";
+    response.destination = route.destination.key();
+    response.steps = {"The client is in a trusted network and may send to any domain.", route.reason};
+}
+
+Result<rpc::RouteExplain::Response> RoutingApi::handle(rpc::RouteExplain, const Caller&,
+                                                       const rpc::RouteExplain::Request& request) {
+    auto sender = addressOrNull(request.sender);
+    if (!sender) return sender.error();
+    const auto recipient = address(request.recipient);
+    if (!recipient) return recipient.error();
+    rpc::RouteExplain::Response response;
+    const auto decided = explainClient(request, *sender, response);
+    if (!decided) return decided.error();
+    if (*decided) return response;
+    const auto explanation = ports_.relay.explain(*sender, *recipient);
+    if (!explanation) return explanation.error();
+    response.accepted = explanation->accepted;
+    response.reply = wire(explanation->reply);
+    // The mailbox is in the steps; programs want the kind.
+    response.destination = explanation->destination.starts_with("local:") ? "local" : explanation->destination;
+    response.steps = explanation->steps;
+    response.hops = nextHops(explanation->targets);
+    const auto trusted = IpNetworkList::parse(ports_.directory.current()->list(Setting::trustedNetworks));
+    if (!response.accepted && !request.peer.empty() && trusted && trusted->contains(request.peer))
+        explainTrusted(*recipient, response);
+    return response;
+}
+
+Result<rpc::DnsCheck::Response> RoutingApi::handle(rpc::DnsCheck, const Caller&,
+                                                   const rpc::DnsCheck::Request& request) {
+    const auto name = mail::toAscii(request.domain);
+    if (!name || !mail::isDomain(*name)) return invalid("\"" + request.domain + "\" is not a domain name.");
+    const auto report = ports_.relay.checkDns(*name);
+    if (!report) return report.error();
+    const auto directory = ports_.directory.directory();
+    const auto identity = ports_.identity.current();
+    rpc::DnsCheck::Response response;
+    response.domain = report->domain;
+    for (std::size_t i = 0; i < report->published.size(); ++i) {
+        rpc::DnsMx mx;
+        mx.preference = report->published[i].preference;
+        mx.host = report->published[i].host;
+        if (i < report->addresses.size()) mx.addresses = report->addresses[i];
+        mx.ourselves = identity->isHost(mx.host) ||
+                       std::any_of(mx.addresses.begin(), mx.addresses.end(),
+                                   [&](const std::string& each) { return identity->isAddress(each); });
+        mx.partner = partnerAt(*directory, mx.host, mx.addresses);
+        response.found.push_back(std::move(mx));
+    }
+    for (const std::string& record : report->records)
+        response.expected.push_back({record, isPublished(record, *report)});
+    for (const relay::DnsFinding& finding : report->findings) {
+        response.findings.push_back({severity(finding.severity), "dns." + report->domain, finding.text, {}});
+        response.verdict = std::max(response.verdict, severity(finding.severity));
+    }
+    return response;
+}
+
+Result<rpc::TestMessage::Response> RoutingApi::handle(rpc::TestMessage, const Caller&,
+                                                      const rpc::TestMessage::Request& request) {
+    const auto to = address(request.recipient);
+    if (!to) return to.error();
+    auto sender = addressOrNull(request.sender);
+    if (!sender) return sender.error();
+    const std::string& name = ports_.identity.current()->name;
+    if (sender->isNull()) *sender = {"postmaster", name};
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::any_of(request.subject.begin(), request.subject.end(), isControl))
+        return invalid("The subject is one line without control characters.");
+    TestMail message;
+    message.serverName = name;
+    message.from = *sender;
+    message.to = *to;
+    message.subject = request.subject.empty() ? "Test message of " + name : request.subject;
+    message.text = "This message was sent by an administrator to see whether mail arrives.";
+    message.date = ports_.clock.now();
+    const auto sent = ports_.relay.send(*sender, *to, composeTestMail(message));
+    if (!sent) return sent.error();
+    ports_.events.hint(rpc::EventKind::queueChanged);
+    return rpc::TestMessage::Response{messageIdText(*sent)};
+}
+
+} // namespace ismail::service

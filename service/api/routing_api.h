@@ -1,0 +1,56 @@
+// Handlers of explicit routes and of explanations (rpc/contract_routing.h).
+#pragma once
+
+#include "relay/own_identity.h"
+#include "relay_control.h"
+#include "rpc/dispatcher.h"
+#include "rpc/server_connection.h"
+#include "server_secret.h"
+#include "store/directory_store.h"
+#include "store/queue_admin.h"
+
+namespace ismail::service {
+
+class RoutingApi final : public rpc::HandlersOf<rpc::RoutingMethods> {
+public:
+    struct Ports {
+        const Clock& clock;
+        store::DirectoryStore& directory;
+        store::QueueAdmin& queue;
+        RelayControl& relay;
+        const relay::OwnIdentitySource& identity;
+        const ServerSecret& secret;
+        rpc::EventHub& events;
+    };
+    explicit RoutingApi(const Ports& ports) : ports_(ports) {}
+
+    using Caller = rpc::Caller;
+    Result<rpc::RouteInfo> handle(rpc::RouteAdd, const Caller&, const rpc::RouteAdd::Request& request) override;
+    Result<rpc::RouteInfo> handle(rpc::RouteSet, const Caller&, const rpc::RouteSet::Request& request) override;
+    Result<rpc::RouteList::Response> handle(rpc::RouteList, const Caller&, const rpc::Page& request) override;
+    Result<rpc::RouteRemove::Response> handle(rpc::RouteRemove, const Caller&,
+                                              const rpc::RouteRemove::Request& request) override;
+    Result<rpc::RouteExplain::Response> handle(rpc::RouteExplain, const Caller&,
+                                               const rpc::RouteExplain::Request& request) override;
+    Result<rpc::DnsCheck::Response> handle(rpc::DnsCheck, const Caller&,
+                                           const rpc::DnsCheck::Request& request) override;
+    Result<rpc::TestMessage::Response> handle(rpc::TestMessage, const Caller&,
+                                              const rpc::TestMessage::Request& request) override;
+
+private:
+    Result<relay::ExplicitRoute> find(const std::string& domain) const;
+    Status setLogin(relay::ExplicitRoute& route, const std::string& user,
+                    const std::optional<Secret<std::string>>& password) const;
+    // What is decided about the client and the sender before the recipient is looked at; true: the decision is made.
+    Result<bool> explainClient(const rpc::RouteExplain::Request& request, mail::Address& sender,
+                               rpc::RouteExplain::Response& response) const;
+    void explainTrusted(const mail::Address& recipient, rpc::RouteExplain::Response& response) const;
+
+    const Ports ports_;
+};
+
+// "mx.example.org[192.0.2.1]:25 (answered lately)" as the relay's explainer writes it; hops of the same host and port
+// that follow each other become one.
+std::vector<rpc::NextHop> nextHops(const std::vector<std::string>& targets);
+
+} // namespace ismail::service

@@ -1,0 +1,380 @@
+#include "server_api.h"
+
+#include "answers.h"
+#include "base/ip_network.h"
+#include "base/text.h"
+#include "mapping.h"
+#include "platform/disk_space.h"
+#include "settings_view.h"
+#include "wait_for.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace ismail::service {
+
+namespace {
+
+using config::Setting;
+
+struct ListenerSettings {
+    const char* name;
+    Setting enabled, address, port, tls, auth;
+};
+
+constexpr std::array<ListenerSettings, 3> listenerSettings = {{
+    {"relay", Setting::relayEnabled, Setting::relayAddress, Setting::relayPort, Setting::relayTls, Setting::relayAuth},
+    {"submission", Setting::submissionEnabled, Setting::submissionAddress, Setting::submissionPort,
+     Setting::submissionTls, Setting::submissionAuth},
+    {"submissions", Setting::submissionsEnabled, Setting::submissionsAddress, Setting::submissionsPort,
+     Setting::submissionsTls, Setting::submissionsAuth},
+}};
+
+// "192.0.2.1" of "192.0.2.1:4711" and of "[2001:db8::1]:4711".
+std::string addressOf(const std::string& peer) {
+    const std::string host = peer.substr(0, peer.rfind(':'));
+    if (host.size() > 2 && host.front() == '[') return host.substr(1, host.size() - 2);
+    return host;
+}
+
+rpc::ListenerState stateOf(net::ListenerPhase phase) {
+    switch (phase) {
+    case net::ListenerPhase::open: return rpc::ListenerState::listening;
+    case net::ListenerPhase::paused: return rpc::ListenerState::paused;
+    case net::ListenerPhase::failed: break;
+    }
+    return rpc::ListenerState::failed;
+}
+
+bool isV6(const std::string& address) { return address.find(':') != std::string::npos; }
+
+// A session counts for the first address of its listener that has its family.
+void countConnections(std::vector<rpc::ListenerInfo>& listeners, const std::vector<net::SessionInfo>& sessions) {
+    for (const net::SessionInfo& session : sessions) {
+        const bool v6 = isV6(addressOf(session.peer));
+        const auto fits = [&](const rpc::ListenerInfo& info, bool family) {
+            return info.listener == session.listener && (!family || isV6(info.address) == v6);
+        };
+        auto row = std::find_if(listeners.begin(), listeners.end(), [&](const auto& l) { return fits(l, true); });
+        if (row == listeners.end())
+            row = std::find_if(listeners.begin(), listeners.end(), [&](const auto& l) { return fits(l, false); });
+        if (row != listeners.end()) ++row->connections;
+    }
+}
+
+const config::SettingSpec* specOf(const std::string& key) { return config::findSetting(key); }
+
+Error noSetting(const std::string& key) {
+    return notFound("There is no setting " + key + ". List the settings to see their keys.");
+}
+
+} // namespace
+
+ServerApi::ServerApi(const Ports& ports)
+    : ports_(ports), startedAt_(ports.clock.now()), atStart_(ports.store.directory().current()),
+      queue_(ports.store.queueAdmin(), ports.clock) {}
+
+// --- Status ----------------------------------------------------------------------------------------------------------
+
+Result<StatusFacts> ServerApi::facts(bool forAdmin) {
+    StatusFacts facts;
+    facts.now = ports_.clock.now();
+    facts.serverName = ports_.identity.current()->name;
+    facts.settings = ports_.store.directory().current();
+    facts.atStart = atStart_;
+    facts.directory = ports_.store.directory().directory();
+    facts.listeners = listeners();
+    facts.acceptsMail = ports_.store.spool().acceptsMail(&facts.whyNot);
+    if (!forAdmin) facts.whyNot.clear();
+    facts.diskFree = platform::freeDiskSpace(ports_.data);
+    auto numbers = queue_.read();
+    if (!numbers) return numbers.error();
+    facts.queue = numbers->totals;
+    facts.waiting = std::move(numbers->destinations);
+    auto destinations = ports_.relay.destinations();
+    auto partners = ports_.relay.partners();
+    facts.relayAnswers = destinations && partners;
+    if (destinations) facts.destinations = std::move(*destinations);
+    if (partners) facts.partners = std::move(*partners);
+    const CertificateKeeper::State certificate = ports_.certificate.state();
+    facts.certificate = certificate.certificate;
+    facts.certificateProblem =
+        certificate.problem.empty() || forAdmin ? certificate.problem : "Administrators see why.";
+    const BackupKeeper::State backup = ports_.backups.state();
+    facts.lastBackup = backup.lastAt;
+    facts.backupError = backup.lastError;
+    facts.activeAlerts = ports_.alerts.active();
+    facts.missingBodies = ports_.store.startReport().missingBodies.size();
+    return facts;
+}
+
+void ServerApi::fillCounts(rpc::GetStatus::Response& response, const StatusFacts& facts) {
+    for (const relay::Domain& domain : facts.directory->domains())
+        ++(domain.role == relay::DomainRole::primary ? response.domainsPrimary : response.domainsSecondary);
+    std::uint64_t accounts = 0;
+    if (ports_.store.directory().accounts(0, {}, 0, 1, &accounts)) response.accounts = wire(accounts);
+    response.connectionsIn = wire(ports_.frontEnd.open());
+    for (const relay::DestinationView& view : facts.destinations)
+        response.connectionsOut += wire(view.connections);
+    for (const relay::Partner& partner : facts.directory->partners()) {
+        rpc::PartnerContact contact;
+        contact.partner = partner.name;
+        for (const relay::PartnerView& view : facts.partners)
+            if (view.id == partner.id) {
+                contact.state = wire(view.state);
+                contact.since = view.since;
+            }
+        if (!partner.enabled) contact.state = rpc::PartnerState::disabled;
+        response.partners.push_back(std::move(contact));
+    }
+    response.diskFree = wire(facts.diskFree.value_or(0));
+    std::error_code failed;
+    const std::filesystem::space_info space = std::filesystem::space(ports_.data, failed);
+    if (!failed) response.diskTotal = wire(space.capacity);
+}
+
+Result<rpc::GetStatus::Response> ServerApi::handle(rpc::GetStatus, const Caller& caller, const rpc::Empty&) {
+    const bool admin = caller.role == rpc::Role::admin;
+    const auto known = facts(admin);
+    if (!known) return known.error();
+    rpc::GetStatus::Response response;
+    response.findings = findStatus(*known);
+    response.verdict = gravest(response.findings);
+    response.productVersion = ISMAIL_VERSION;
+    response.serverName = known->serverName;
+    if (admin) response.dataDirectory = ports_.data.string();
+    response.now = known->now;
+    response.startedAt = startedAt_;
+    response.acceptsMail = known->acceptsMail;
+    response.listeners = known->listeners;
+    response.queue = known->queue;
+    if (known->certificate) response.certificateEnds = known->certificate->notAfter;
+    response.lastBackup = known->lastBackup;
+    fillCounts(response, *known);
+    return response;
+}
+
+// --- Settings --------------------------------------------------------------------------------------------------------
+
+Result<rpc::SettingsList::Response> ServerApi::handle(rpc::SettingsList, const Caller&,
+                                                      const rpc::SettingsList::Request& request) {
+    const auto now = ports_.store.directory().current();
+    const std::string wanted = asciiLower(request.contains);
+    rpc::SettingsList::Response response;
+    response.version = settingsVersion(*now);
+    for (const config::SettingSpec& spec : config::settingTable()) {
+        const bool found = asciiLower(spec.key).find(wanted) != std::string::npos ||
+                           asciiLower(spec.help).find(wanted) != std::string::npos;
+        if (!found || (request.changedOnly && now->isDefault(spec.id))) continue;
+        response.settings.push_back(settingInfo(spec, *now, *atStart_));
+    }
+    return response;
+}
+
+Result<rpc::SettingInfo> ServerApi::handle(rpc::SettingsGet, const Caller&, const rpc::SettingsGet::Request& request) {
+    const config::SettingSpec* spec = specOf(request.key);
+    if (!spec) return noSetting(request.key);
+    return settingInfo(*spec, *ports_.store.directory().current(), *atStart_);
+}
+
+Result<std::string> ServerApi::storedValue(const config::SettingSpec& spec, const std::string& given) const {
+    auto normal = config::validateSetting(spec, given);
+    if (!normal) return normal.error();
+    if (spec.type == config::SettingType::secret) return ports_.secret.protect(Secret<std::string>(*normal));
+    if (Status fits = checkSettingMeaning(spec, *normal); !fits) return fits.error();
+    return normal;
+}
+
+Result<rpc::SettingsSet::Response> ServerApi::applySettings(const Caller& caller, const NewValues& values,
+                                                            const std::optional<std::int64_t>& version) {
+    const std::lock_guard lock(settingsEdit_);
+    const auto before = ports_.store.directory().current();
+    if (Status same = checkVersion(version, settingsVersion(*before), "The settings"); !same) return same.error();
+    config::Settings after = *before;
+    bool files = false;
+    for (const auto& [key, value] : values) {
+        const config::SettingSpec* spec = specOf(key);
+        after = after.with(spec->id, value ? *value : config::Settings().text(spec->id));
+        files |= spec->id == Setting::tlsCertificate || spec->id == Setting::tlsKey;
+    }
+    if (files)
+        if (Status fits = checkSettingsTogether(after); !fits) return fits.error();
+    if (Status set = ports_.store.directory().setSettings(values); !set) return set.error();
+    const auto now = ports_.store.directory().current();
+    rpc::SettingsSet::Response response;
+    response.version = settingsVersion(*now);
+    for (const auto& [key, value] : values) {
+        response.settings.push_back(settingInfo(*specOf(key), *now, *atStart_));
+        ports_.log.info("setting.changed",
+                        {{"key", key}, {"value", response.settings.back().value}, {"by", caller.who}});
+    }
+    ports_.events.hint(rpc::EventKind::statusChanged);
+    return response;
+}
+
+Result<rpc::SettingsSet::Response> ServerApi::handle(rpc::SettingsSet, const Caller& caller,
+                                                     const rpc::SettingsSet::Request& request) {
+    if (request.changes.empty()) return invalid("No setting was named. Give at least one key with its new value.");
+    NewValues values;
+    for (const rpc::SettingsSet::Change& change : request.changes) {
+        const config::SettingSpec* spec = specOf(change.key);
+        if (!spec) return noSetting(change.key);
+        auto value = storedValue(*spec, change.value.reveal());
+        if (!value) return value.error();
+        if (!values.emplace(std::string(spec->key), std::move(*value)).second)
+            return invalid("The setting " + change.key + " is named twice. Give it one value.");
+    }
+    return applySettings(caller, values, request.version);
+}
+
+Result<rpc::SettingsSet::Response> ServerApi::handle(rpc::SettingsReset, const Caller& caller,
+                                                     const rpc::SettingsReset::Request& request) {
+    if (request.keys.empty()) return invalid("No setting was named. Give at least one key.");
+    NewValues values;
+    for (const std::string& key : request.keys) {
+        const config::SettingSpec* spec = specOf(key);
+        if (!spec) return noSetting(key);
+        values.emplace(std::string(spec->key), std::nullopt);
+    }
+    return applySettings(caller, values, request.version);
+}
+
+// --- Log -------------------------------------------------------------------------------------------------------------
+
+Result<rpc::LogTail::Response> ServerApi::handle(rpc::LogTail, const Caller&, const rpc::LogTail::Request& request) {
+    std::vector<RingLine> lines =
+        ports_.log.tail(static_cast<std::uint64_t>(request.after), ServiceLog::ringLines, request.contains);
+    const LogLevel level = core(request.level);
+    std::erase_if(lines, [&](const RingLine& line) { return line.level > level; });
+    const std::size_t limit = static_cast<std::size_t>(request.limit);
+    rpc::LogTail::Response response;
+    for (std::size_t i = lines.size() > limit ? lines.size() - limit : 0; i < lines.size(); ++i)
+        response.lines.push_back(
+            {wire(lines[i].number), lines[i].at, wire(lines[i].level), readableText(lines[i].text, 8192)});
+    return response;
+}
+
+// --- Listeners and sessions ------------------------------------------------------------------------------------------
+
+std::vector<rpc::ListenerInfo> ServerApi::listeners() {
+    const auto settings = ports_.store.directory().current();
+    const std::vector<net::ListenerState> states = ports_.listeners.states();
+    std::vector<rpc::ListenerInfo> result;
+    for (const ListenerSettings& each : listenerSettings) {
+        rpc::ListenerInfo info;
+        info.listener = each.name;
+        info.tls = settings->text(each.tls);
+        info.auth = settings->text(each.auth);
+        bool any = false;
+        for (const net::ListenerState& state : states) {
+            if (state.name != each.name) continue;
+            any = true;
+            info.address = state.address;
+            info.port = state.port;
+            info.state = stateOf(state.phase);
+            info.problem = state.error;
+            result.push_back(info);
+        }
+        if (any) continue;
+        info.address = join(settings->list(each.address), " ");
+        info.port = static_cast<std::uint16_t>(settings->number(each.port));
+        result.push_back(std::move(info));
+    }
+    if (const auto open = sessions()) countConnections(result, *open);
+    return result;
+}
+
+Result<rpc::ListenerList::Response> ServerApi::handle(rpc::ListenerList, const Caller&, const rpc::Empty&) {
+    return rpc::ListenerList::Response{listeners()};
+}
+
+Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, const std::string& name, bool paused) {
+    std::set<std::string> names;
+    for (const net::ListenerState& state : ports_.listeners.states())
+        if (name.empty() || state.name == name) names.insert(state.name);
+    if (names.empty()) {
+        const bool known = std::any_of(listenerSettings.begin(), listenerSettings.end(),
+                                       [&](const auto& each) { return name == each.name; });
+        if (known || name.empty())
+            return conflict((name.empty() ? "No listener" : "The listener " + name) +
+                            " is enabled. Enable it with the setting listener.NAME.enabled first.");
+        return notFound("There is no listener " + name + ". There are relay, submission and submissions.");
+    }
+    for (const std::string& each : names) {
+        // What could not be opened is told by the state of the listener, not by an error: the rest went well.
+        const Status done = paused ? ports_.listeners.pause(each) : ports_.listeners.resume(each);
+        ports_.log.info(
+            paused ? "listener.paused" : "listener.resumed",
+            {{"listener", each}, {"by", caller.who}, {"problem", done ? std::string() : done.error().text}});
+    }
+    ports_.events.hint(rpc::EventKind::statusChanged);
+    return rpc::ListenerList::Response{listeners()};
+}
+
+Result<rpc::ListenerList::Response> ServerApi::handle(rpc::ListenerPause, const Caller& caller,
+                                                      const rpc::ListenerName& request) {
+    return setPaused(caller, request.listener, true);
+}
+
+Result<rpc::ListenerList::Response> ServerApi::handle(rpc::ListenerResume, const Caller& caller,
+                                                      const rpc::ListenerName& request) {
+    return setPaused(caller, request.listener, false);
+}
+
+Result<std::vector<net::SessionInfo>> ServerApi::sessions() {
+    return waitFor<std::vector<net::SessionInfo>>([this](auto done) { ports_.frontEnd.sessions(std::move(done)); });
+}
+
+Result<rpc::SessionList::Response> ServerApi::handle(rpc::SessionList, const Caller&,
+                                                     const rpc::SessionList::Request& request) {
+    auto open = sessions();
+    if (!open) return open.error();
+    std::sort(open->begin(), open->end(),
+              [](const auto& a, const auto& b) { return a.since != b.since ? a.since < b.since : a.id < b.id; });
+    rpc::SessionList::Response response;
+    response.total = wire(open->size());
+    const std::size_t from = std::min(static_cast<std::size_t>(request.offset), open->size());
+    const std::size_t to = std::min(from + static_cast<std::size_t>(request.limit), open->size());
+    for (std::size_t i = from; i < to; ++i) {
+        const net::SessionInfo& session = (*open)[i];
+        rpc::SessionInfo info;
+        info.id = sessionIdText(session.id);
+        info.listener = session.listener;
+        info.peer = session.peer;
+        info.identity = session.identity;
+        info.state = session.stage;
+        info.tls = session.tls;
+        info.since = session.since;
+        response.sessions.push_back(std::move(info));
+    }
+    return response;
+}
+
+Result<rpc::SessionDisconnect::Response> ServerApi::handle(rpc::SessionDisconnect, const Caller& caller,
+                                                           const rpc::SessionDisconnect::Request& request) {
+    if (request.ids.empty() == request.address.empty())
+        return invalid("Say which connections: either ids of sessions or an address.");
+    std::string address;
+    if (!request.address.empty()) {
+        const auto parsed = IpAddress::parse(request.address);
+        if (!parsed) return invalid("\"" + request.address + "\" is not an IP address.");
+        address = parsed->text();
+    }
+    const std::set<std::string> ids(request.ids.begin(), request.ids.end());
+    const auto open = sessions();
+    if (!open) return open.error();
+    rpc::SessionDisconnect::Response response;
+    for (const net::SessionInfo& session : *open) {
+        if (address.empty() ? ids.count(sessionIdText(session.id)) == 0 : addressOf(session.peer) != address) continue;
+        const auto ended = waitFor<bool>(
+            [&](std::function<void(bool)> done) { ports_.frontEnd.disconnect(session.id, std::move(done)); });
+        if (ended && *ended) ++response.sessions;
+    }
+    if (response.sessions == 0 && address.empty())
+        return notFound("None of these sessions is open any more. List the sessions to see those that are.");
+    ports_.log.info("session.disconnected", {{"sessions", response.sessions}, {"by", caller.who}});
+    return response;
+}
+
+} // namespace ismail::service

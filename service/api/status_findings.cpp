@@ -1,0 +1,237 @@
+#include "status_findings.h"
+
+#include "base/ip_network.h"
+#include "base/text.h"
+#include "mail/address.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ismail::service {
+
+namespace {
+
+using config::Setting;
+using rpc::Severity;
+
+// Several mail exchangers that do not answer at all, and none that does, are a firewall rather than a coincidence.
+constexpr std::size_t silentHopsOfABlockedPort = 3;
+constexpr mail::EnhancedStatus noAnswer{4, 4, 1};
+
+class Finder {
+public:
+    explicit Finder(const StatusFacts& facts) : facts_(facts) {}
+
+    std::vector<rpc::Finding> run() {
+        serverName();
+        listeners();
+        accepting();
+        domains();
+        partners();
+        outgoing();
+        queue();
+        certificate();
+        access();
+        upkeep();
+        std::stable_sort(findings_.begin(), findings_.end(),
+                         [](const auto& a, const auto& b) { return a.severity > b.severity; });
+        return std::move(findings_);
+    }
+
+private:
+    void say(Severity severity, std::string key, std::string text, std::string advice = {}) {
+        findings_.push_back({severity, std::move(key), std::move(text), std::move(advice)});
+    }
+    std::uint64_t number(Setting setting) const { return facts_.settings->number(setting); }
+
+    void serverName() {
+        const std::string& name = facts_.serverName;
+        if (mail::isDomain(name) && name.find('.') != std::string::npos && !IpAddress::parse(name)) return;
+        say(Severity::warning, "server.name",
+            "This server calls itself \"" + name + "\", which is no full host name. Other servers may refuse its mail.",
+            "Set server.name to the name in its MX record, such as mail.example.org.");
+    }
+
+    void listeners() {
+        bool any = false;
+        for (const rpc::ListenerInfo& listener : facts_.listeners) {
+            any |= listener.state == rpc::ListenerState::listening;
+            const std::string where =
+                listener.listener + " (" + listener.address + " port " + std::to_string(listener.port) + ")";
+            const std::string key = "listener." + listener.listener;
+            if (listener.state == rpc::ListenerState::failed)
+                say(Severity::problem, key, "The listener " + where + " is not open. " + listener.problem,
+                    "End the program that has the port, or give the listener another port or address.");
+            if (listener.state == rpc::ListenerState::paused)
+                say(Severity::notice, key, "The listener " + where + " is paused: it takes no connections.",
+                    "Resume it when it shall take mail again.");
+        }
+        if (!any)
+            say(Severity::problem, "listener.none", "No listener is open: this server takes no mail.",
+                "Enable listener.relay, or look at what is said about the listeners.");
+    }
+
+    void accepting() {
+        if (!facts_.acceptsMail)
+            say(Severity::problem, "accept",
+                "New mail is answered 452: " + (facts_.whyNot.empty() ? "there is no room for it." : facts_.whyNot),
+                "Free disk space, or lower disk.reserve. Senders keep the mail and try again.");
+        else if (facts_.diskFree && *facts_.diskFree < number(Setting::alertDisk))
+            say(Severity::warning, "disk", "Only " + humanSize(*facts_.diskFree) + " are free where the mail is kept.",
+                "Free some space. Below " + humanSize(number(Setting::diskReserve)) + " new mail is put off.");
+        if (facts_.missingBodies > 0)
+            say(Severity::problem, "store.bodies",
+                std::to_string(facts_.missingBodies) + " messages in the database have lost their text on the disk.",
+                "Look into the log, check the disk, and restore a backup beside this server to find them.");
+    }
+
+    void domains() {
+        const auto& domains = facts_.directory->domains();
+        if (domains.empty())
+            say(Severity::notice, "domain.none", "No domain is set up, so no mail from outside is taken.",
+                "Add the domains this server is the primary or a secondary of.");
+        for (const relay::Domain& domain : domains)
+            if (domain.enabled && domain.role == relay::DomainRole::secondary &&
+                domain.recipientPolicy == relay::RecipientPolicy::acceptAll)
+                say(Severity::warning, "domain." + domain.name + ".recipients",
+                    "As a secondary for " + domain.name +
+                        " this server takes mail for every recipient, also for those that do not exist; such mail is "
+                        "bounced later, to senders that may be forged.",
+                    "Set the recipient policy of the domain to call-ahead or to a list.");
+    }
+
+    bool isUsed(std::int64_t partnerId) const {
+        const auto& domains = facts_.directory->domains();
+        return std::any_of(domains.begin(), domains.end(), [&](const relay::Domain& domain) {
+            return domain.primaryPartner == partnerId ||
+                   std::any_of(domain.secondaries.begin(), domain.secondaries.end(),
+                               [&](const auto& link) { return link.partnerId == partnerId; });
+        });
+    }
+
+    void partners() {
+        for (const relay::Partner& partner : facts_.directory->partners())
+            if (!partner.enabled && isUsed(partner.id))
+                say(Severity::warning, "partner." + partner.name,
+                    "The partner " + partner.name + " is disabled, but domains name it.",
+                    "Enable it, or give these domains another partner.");
+        for (const relay::PartnerView& view : facts_.partners) {
+            const relay::Partner* partner = facts_.directory->partner(view.id);
+            if (!partner || !partner->enabled || view.state != relay::PartnerView::State::down) continue;
+            say(Severity::warning, "partner." + view.name,
+                "The partner " + view.name + " cannot be reached" +
+                    (view.since ? " since " + isoTime(*view.since) : std::string()) + ".",
+                "Look whether it runs and whether its address and port are right. Mail for it is held meanwhile.");
+        }
+        if (!facts_.relayAnswers)
+            say(Severity::warning, "relay", "The mail machinery did not answer in time; it may be very busy.",
+                "Ask again in a moment.");
+    }
+
+    void outgoing() {
+        std::set<std::string> silent;
+        bool anyGoes = false;
+        for (const relay::DestinationView& view : facts_.destinations) {
+            const auto destination = relay::Destination::parse(view.key);
+            if (!destination || destination->kind != relay::Destination::Kind::mx) continue;
+            anyGoes |= view.lastDelivered.has_value() || view.inFlight > 0;
+            if (view.state == "down" && view.reason.status == noAnswer && view.hop.ends_with(":25"))
+                silent.insert(view.hop);
+        }
+        if (anyGoes || silent.size() < silentHopsOfABlockedPort) return;
+        say(Severity::problem, "outbound.port25",
+            "None of " + std::to_string(silent.size()) +
+                " mail servers answers on port 25. Outgoing connections to that port are most likely blocked, as many "
+                "providers do.",
+            "Ask the provider to open port 25, or give outgoing mail to a smarthost (smarthost.hosts).");
+    }
+
+    void queue() {
+        const Millis patience = facts_.settings->duration(Setting::alertStuck);
+        std::vector<std::string> stuck;
+        for (const store::QueueDestination& each : facts_.waiting) {
+            const auto destination = relay::Destination::parse(each.destination);
+            if (!destination || destination->kind == relay::Destination::Kind::primary) continue;
+            if (each.recipients == each.onHold || each.nextDue == Time{} || each.nextDue == Time::max()) continue;
+            if (facts_.now - each.nextDue > patience) stuck.push_back(each.destination);
+        }
+        if (!stuck.empty())
+            say(Severity::warning, "queue.stuck",
+                "Mail for " + std::to_string(stuck.size()) +
+                    " destinations is overdue for its next try, the first is " + stuck.front() + ".",
+                "See the destinations of the queue for the reasons.");
+        if (facts_.queue.onHold > 0)
+            say(Severity::notice, "queue.onHold",
+                std::to_string(facts_.queue.onHold) + " recipients in the queue are kept back by an administrator.",
+                "Release them when their mail shall go on.");
+    }
+
+    void certificate() {
+        if (!facts_.certificate) {
+            say(Severity::problem, "certificate",
+                "There is no certificate that can be used, so TLS is not offered. " + facts_.certificateProblem,
+                "Set tls.certificate_file and tls.key_file, or reset both for a self-signed certificate.");
+            return;
+        }
+        if (!facts_.certificateProblem.empty())
+            say(Severity::warning, "certificate.file",
+                "The certificate in the settings cannot be used; the one before stays in force.",
+                "Look at the certificate for the reason, mend the files and read them again.");
+        const Time end = facts_.certificate->notAfter;
+        const auto days = std::chrono::duration_cast<std::chrono::hours>(end - facts_.now).count() / 24;
+        if (end <= facts_.now)
+            say(Severity::problem, "certificate", "The certificate has ended " + isoTime(end) + ".",
+                "Replace the certificate files and read them again.");
+        else if (days <= static_cast<std::int64_t>(number(Setting::alertCertificateDays)))
+            say(Severity::warning, "certificate",
+                "The certificate ends in " + std::to_string(days) + " days, " + isoTime(end) + ".",
+                "Replace the certificate files and read them again.");
+        if (facts_.certificate->selfSigned)
+            say(Severity::notice, "certificate.selfSigned",
+                "The certificate is self-signed: mail programs warn, and servers that verify refuse it.",
+                "Get one from a certificate authority and set tls.certificate_file and tls.key_file.");
+    }
+
+    void access() {
+        for (const std::string& text : facts_.settings->list(Setting::trustedNetworks))
+            if (const auto network = IpNetwork::parse(text); network && text.ends_with("/0"))
+                say(Severity::problem, "access.trusted_networks",
+                    "The whole Internet (" + text + ") is trusted: anybody may send mail through this server.",
+                    "Take it out of access.trusted_networks at once.");
+    }
+
+    void upkeep() {
+        if (!facts_.backupError.empty())
+            say(Severity::warning, "backup", "The last backup failed.", "See the status of backups for the reason.");
+        else if (!facts_.lastBackup)
+            say(Severity::notice, "backup", "No backup has been made yet.",
+                "Make one, and set backup.interval so that it is done regularly.");
+        if (facts_.settings->list(Setting::alertRecipients).empty())
+            say(Severity::notice, "alert.recipients", "Nobody is told by e-mail when something goes wrong.",
+                "Set alert.recipients.");
+        if (facts_.activeAlerts > 0)
+            say(Severity::warning, "alerts", std::to_string(facts_.activeAlerts) + " alerts are open.",
+                "See the list of alerts.");
+        for (const config::SettingSpec& spec : config::settingTable())
+            if (spec.applies == config::Applies::restart &&
+                facts_.settings->text(spec.id) != facts_.atStart->text(spec.id))
+                say(Severity::notice, "setting." + std::string(spec.key),
+                    "The new value of " + std::string(spec.key) + " waits for a restart.", "Restart the service.");
+    }
+
+    const StatusFacts& facts_;
+    std::vector<rpc::Finding> findings_;
+};
+
+} // namespace
+
+std::vector<rpc::Finding> findStatus(const StatusFacts& facts) { return Finder(facts).run(); }
+
+Severity gravest(const std::vector<rpc::Finding>& findings) {
+    Severity worst = Severity::ok;
+    for (const rpc::Finding& finding : findings)
+        worst = std::max(worst, finding.severity);
+    return worst;
+}
+
+} // namespace ismail::service

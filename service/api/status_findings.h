@@ -1,0 +1,45 @@
+// What is not as it should be, in sentences with what to do. Pure: given the facts, the same findings.
+#pragma once
+
+#include "config/settings.h"
+#include "crypto/certificate.h"
+#include "relay/directory.h"
+#include "relay/status_views.h"
+#include "rpc/contract.h"
+#include "store/queue_admin.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ismail::service {
+
+struct StatusFacts {
+    Time now;
+    std::string serverName;
+    std::shared_ptr<const config::Settings> settings, atStart;
+    std::shared_ptr<const relay::Directory> directory;
+    std::vector<rpc::ListenerInfo> listeners;
+    bool acceptsMail = true;
+    std::string whyNot; // why no mail is accepted; for administrators
+    std::optional<std::uint64_t> diskFree;
+    rpc::QueueTotals queue;
+    std::vector<store::QueueDestination> waiting;
+    std::vector<relay::DestinationView> destinations;
+    std::vector<relay::PartnerView> partners;
+    bool relayAnswers = true;
+    std::optional<crypto::CertificateInfo> certificate;
+    std::string certificateProblem;
+    std::optional<Time> lastBackup;
+    std::string backupError;
+    std::size_t activeAlerts = 0;
+    std::size_t missingBodies = 0;
+};
+
+// Gravest first. Texts hold no address of a person and no reply of a peer: viewers see them.
+std::vector<rpc::Finding> findStatus(const StatusFacts& facts);
+
+rpc::Severity gravest(const std::vector<rpc::Finding>& findings);
+
+} // namespace ismail::service

@@ -1,0 +1,211 @@
+#include "upkeep_api.h"
+
+#include "answers.h"
+#include "counter_series.h"
+#include "test_mail.h"
+
+namespace ismail::service {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr std::int64_t maxSteps = 2000;
+constexpr Millis minutesAreKept = hours(24 * 7); // then only hours are (store/statistics_store.h)
+
+constexpr std::size_t counted = LiveCounters::size;
+static_assert(static_cast<std::size_t>(rpc::CounterName::queueDepth) == counted);
+
+bool isMeasured(rpc::CounterName counter) { return static_cast<std::size_t>(counter) >= counted; }
+
+std::string seriesName(rpc::CounterName counter) {
+    switch (counter) {
+    case rpc::CounterName::queueDepth: return "queue.depth";
+    case rpc::CounterName::heldDepth: return "held.depth";
+    case rpc::CounterName::openConnections: return "connections.open";
+    default: return std::string(counterName(static_cast<relay::CounterId>(counter)));
+    }
+}
+
+Time roundDown(Time time, Millis step) {
+    const auto since = time.time_since_epoch();
+    return Time(since - since % step);
+}
+
+rpc::BackupInfo wireBackup(const store::BackupInfo& backup) {
+    return {backup.name, backup.path.string(), backup.at, wire(backup.octets), wire(backup.messages), backup.scheduled};
+}
+
+} // namespace
+
+Result<rpc::CounterSeries> UpkeepApi::series(rpc::CounterName counter, Time from, Time to, Millis step) {
+    const std::string name = seriesName(counter);
+    const bool measured = isMeasured(counter);
+    const auto steps =
+        ports_.statistics.steps(name, from, to, step, measured ? store::Aggregate::highest : store::Aggregate::sum);
+    if (!steps) return steps.error();
+    rpc::CounterSeries result;
+    result.counter = counter;
+    result.values.resize(static_cast<std::size_t>((to - from + step - Millis(1)) / step));
+    for (const store::CounterValue& value : *steps) {
+        const auto at = static_cast<std::size_t>((value.at - from) / step);
+        if (value.at >= from && at < result.values.size()) result.values[at] = value.value;
+    }
+    if (!measured) {
+        const auto total = ports_.statistics.total(name, from, to);
+        if (!total) return total.error();
+        result.total = *total;
+        return result;
+    }
+    const auto latest = ports_.statistics.latest(name);
+    if (!latest) return latest.error();
+    result.total = latest->value_or(0);
+    return result;
+}
+
+Result<rpc::StatsSeries::Response> UpkeepApi::handle(rpc::StatsSeries, const Caller&,
+                                                     const rpc::StatsSeries::Request& request) {
+    if (request.from >= request.to) return invalid("The range ends before it begins. Give an end behind the start.");
+    if (request.from < Time{} || request.to - ports_.clock.now() > hours(24 * 366))
+        return invalid("The range is not within the time that counters can be kept for.");
+    const Millis kept = ports_.clock.now() - request.from > minutesAreKept ? Millis(hours(1)) : Millis(minutes(1));
+    const Millis step = (Millis(request.step) + kept - Millis(1)) / kept * kept;
+    const Time from = roundDown(request.from, step);
+    if ((request.to - from) / step >= maxSteps)
+        return invalid("The range has more than " + std::to_string(maxSteps) +
+                       " steps. Choose a longer step or a shorter range.");
+    std::vector<rpc::CounterName> counters = request.counters;
+    if (counters.empty())
+        for (std::size_t i = 0; i < enumNames(rpc::CounterName{}).size(); ++i)
+            counters.push_back(static_cast<rpc::CounterName>(i));
+    rpc::StatsSeries::Response response;
+    response.from = from;
+    response.step = std::chrono::duration_cast<rpc::seconds>(step);
+    for (const rpc::CounterName counter : counters) {
+        auto one = series(counter, from, request.to, step);
+        if (!one) return one.error();
+        response.series.push_back(std::move(*one));
+    }
+    return response;
+}
+
+// --- Alerts ----------------------------------------------------------------------------------------------------------
+
+Result<rpc::AlertList::Response> UpkeepApi::handle(rpc::AlertList, const Caller&,
+                                                   const rpc::AlertList::Request& request) {
+    auto rows = ports_.statistics.alerts(request.activeOnly, static_cast<std::size_t>(request.limit));
+    if (!rows) return rows.error();
+    rpc::AlertList::Response response;
+    for (store::AlertRow& row : *rows)
+        response.alerts.push_back({std::move(row.key), std::move(row.subject), std::move(row.text), row.raisedAt,
+                                   row.clearedAt, row.mailedAt});
+    return response;
+}
+
+Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&, const rpc::Empty&) {
+    const std::vector<std::string> recipients = ports_.settings.current()->list(config::Setting::alertRecipients);
+    if (recipients.empty())
+        return conflict("Nobody is told about alerts. Set alert.recipients to one or more addresses first.");
+    const std::string& name = ports_.identity.current()->name;
+    rpc::AlertTest::Response response;
+    for (const std::string& recipient : recipients) {
+        const auto to = mail::parseMailbox(recipient);
+        if (!to) return invalid("\"" + recipient + "\" in alert.recipients is not an address. Set it anew.");
+        TestMail message;
+        message.serverName = name;
+        message.from = {"postmaster", name};
+        message.to = *to;
+        message.subject = "Test alert of " + name;
+        message.text = "This is a test. Alerts of this server reach you.";
+        message.date = ports_.clock.now();
+        const auto sent = ports_.relay.send({}, *to, composeTestMail(message));
+        if (!sent) return sent.error();
+        response.recipients.push_back(recipient);
+        if (response.messageId.empty()) response.messageId = messageIdText(*sent);
+    }
+    ports_.events.hint(rpc::EventKind::queueChanged);
+    return response;
+}
+
+// --- Backups ---------------------------------------------------------------------------------------------------------
+
+Result<rpc::BackupNow::Response> UpkeepApi::handle(rpc::BackupNow, const Caller& caller,
+                                                   const rpc::BackupNow::Request& request) {
+    const std::filesystem::path directory(request.directory);
+    if (!directory.empty() && !directory.is_absolute())
+        return invalid("\"" + request.directory +
+                       "\" is not the whole path of a directory on the server. Write it from the root on.");
+    const auto started = ports_.backups.start(directory, false);
+    if (!started) return started.error();
+    ports_.log.info("backup.started", {{"backup", started->name}, {"by", caller.who}});
+    return rpc::BackupNow::Response{started->name, started->path.string()};
+}
+
+Result<rpc::BackupList::Response> UpkeepApi::handle(rpc::BackupList, const Caller&, const rpc::Empty&) {
+    rpc::BackupList::Response response;
+    for (const store::BackupInfo& backup : store::Backup::list(ports_.backups.directory()))
+        if (response.backups.size() < rpc::maxListEntries) response.backups.push_back(wireBackup(backup));
+    return response;
+}
+
+Result<rpc::BackupVerify::Response> UpkeepApi::handle(rpc::BackupVerify, const Caller&,
+                                                      const rpc::BackupVerify::Request& request) {
+    for (const store::BackupInfo& backup : store::Backup::list(ports_.backups.directory())) {
+        if (backup.name != request.backup) continue;
+        auto report = store::Backup::verify(backup.path, fileDigest);
+        if (!report) return report.error();
+        return rpc::BackupVerify::Response{report->good, wire(report->messages), wire(report->octets),
+                                           std::move(report->problems)};
+    }
+    return notFound("There is no backup " + request.backup + " in " + ports_.backups.directory().string() +
+                    ". List the backups to see their names.");
+}
+
+Result<rpc::BackupStatus::Response> UpkeepApi::handle(rpc::BackupStatus, const Caller&, const rpc::Empty&) {
+    const BackupKeeper::State state = ports_.backups.state();
+    rpc::BackupStatus::Response response;
+    response.running = state.running;
+    response.backup = state.name;
+    response.lastError = state.lastError;
+    response.done = wire(state.done);
+    response.total = wire(state.total);
+    response.lastAt = state.lastAt;
+    response.nextAt = state.nextAt;
+    return response;
+}
+
+// --- Certificate -----------------------------------------------------------------------------------------------------
+
+rpc::CertificateDetails UpkeepApi::certificate(const Caller& caller) const {
+    const CertificateKeeper::State state = ports_.certificate.state();
+    const bool admin = caller.role == rpc::Role::admin;
+    rpc::CertificateDetails details;
+    if (admin) details.file = state.file;
+    details.problem =
+        state.problem.empty() || admin ? state.problem : "The certificate in the settings cannot be used.";
+    if (!state.certificate) return details;
+    const crypto::CertificateInfo& info = *state.certificate;
+    details.subject = info.subject;
+    details.issuer = info.issuer;
+    details.names = info.names;
+    details.validFrom = info.notBefore;
+    details.validTo = info.notAfter;
+    details.selfSigned = info.selfSigned;
+    details.fingerprint = info.fingerprint;
+    return details;
+}
+
+Result<rpc::CertificateDetails> UpkeepApi::handle(rpc::CertificateInfo, const Caller& caller, const rpc::Empty&) {
+    return certificate(caller);
+}
+
+Result<rpc::CertificateDetails> UpkeepApi::handle(rpc::CertificateReload, const Caller& caller, const rpc::Empty&) {
+    const Status loaded = ports_.certificate.load(*ports_.settings.current(), ports_.identity.current()->name);
+    ports_.events.hint(rpc::EventKind::statusChanged);
+    ports_.log.info("certificate.reloaded", {{"by", caller.who}, {"problem", loaded ? "" : loaded.error().text}});
+    if (!loaded) return loaded.error();
+    return certificate(caller);
+}
+
+} // namespace ismail::service
