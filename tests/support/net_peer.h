@@ -73,6 +73,8 @@ public:
         return std::exchange(buffer_, {});
     }
     bool ended() const { return ended_; }
+    // Anything at all, a line or not.
+    bool waitForInput() { return !buffer_.empty() || fill(); }
 
     bool startTls(const std::shared_ptr<const net::TlsContext>& context, const std::string& name) {
         stream_.startClientTls(context, name);
