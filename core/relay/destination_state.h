@@ -44,6 +44,7 @@ struct DestinationState {
 
     std::vector<Delivery*> deliveries;
     bool waitsForConnection = false;
+    bool hasTurn = false; // it waited and may take one connection before others
 
     Executor::TimerId timer = 0;
     Time timerAt;

@@ -38,7 +38,7 @@ bool HopHealth::succeeded(const std::string& hop, Time now) {
     State& state = hops_[hop];
     const bool wasDead = state.dead;
     if (wasDead || state.failures != 0 || state.since == Time{}) state.since = now;
-    state.dead = state.probing = false;
+    state.dead = state.probing = state.suspect = false;
     state.failures = 0;
     state.lastSuccess = now;
     state.reply = {};
@@ -47,7 +47,7 @@ bool HopHealth::succeeded(const std::string& hop, Time now) {
 }
 
 bool HopHealth::failed(const std::string& hop, Time now, const mail::Reply& reply, const std::string& stage,
-                       const RetryPolicy& policy, double jitter) {
+                       const RetryPolicy& policy, double jitter, bool afterHello) {
     State& state = hops_[hop];
     const bool news = !state.dead;
     // Connections that were open side by side fail together; that is one failure.
@@ -57,6 +57,7 @@ bool HopHealth::failed(const std::string& hop, Time now, const mail::Reply& repl
     }
     if (news) state.since = now;
     state.dead = true;
+    state.suspect |= afterHello;
     state.probing = false;
     state.reply = reply;
     state.stage = stage;

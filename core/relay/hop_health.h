@@ -24,6 +24,7 @@ public:
     };
     struct State {
         bool dead = false, probing = false;
+        bool suspect = false; // it said hello and then failed: only a finished job proves it alive
         std::uint32_t failures = 0;
         Time since; // of the present state
         Time nextProbe, lastProbe, lastSuccess;
@@ -38,9 +39,10 @@ public:
     void probeAbandoned(const std::string& hop);
     // True if it was dead until now.
     bool succeeded(const std::string& hop, Time now);
-    // True if it was not dead until now.
+    // afterHello: it took the connection and EHLO and failed before any work was done. True if it was not dead until
+    // now.
     bool failed(const std::string& hop, Time now, const mail::Reply& reply, const std::string& stage,
-                const RetryPolicy& policy, double jitter);
+                const RetryPolicy& policy, double jitter, bool afterHello = false);
     // The next probe may come at once (a sign of life, an administrator, the network is back); not more often than
     // every two seconds. True if it changed something.
     bool probeNow(const std::string& hop, Time now);

@@ -117,7 +117,8 @@ private:
     bool mustYield(const State& state, const Delivery& delivery) const;
     void freeConnection();
     void hopUp(const std::string& hop, State& state);
-    void hopDown(const std::string& hop, State& state, const mail::Reply& reply, const std::string& stage);
+    void hopDown(const std::string& hop, State& state, const mail::Reply& reply, const std::string& stage,
+                 bool afterHello);
     void wakeHopWaiters(const std::string& hop, bool up);
     void waitForHop(State& state, const std::string& hop) { hopWaiters_[hop].insert(state.key); }
     void finish(State& state, const WorkItem& item, std::vector<RecipientOutcome> outcomes,

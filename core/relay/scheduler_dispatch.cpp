@@ -3,6 +3,7 @@
 #include "relay/scheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ismail::relay {
 
@@ -11,9 +12,10 @@ using config::Setting;
 namespace {
 
 constexpr Millis idleBeforeQuit{2'000};
-constexpr Millis withoutTls{3'600'000};         // after a failed opportunistic handshake
-constexpr std::size_t maxRunTried = 20'000;     // deferred in one run; more may be tried twice in it
-constexpr std::uint64_t messagesInOneTurn = 50; // over one connection, while others wait for one
+constexpr Millis withoutTls{3'600'000};     // after a failed opportunistic handshake
+constexpr std::size_t maxRunTried = 20'000; // deferred in one run; more may be tried twice in it
+// Over one connection, while others wait for one: with a fair share of the connections, and with more than that.
+constexpr std::uint64_t messagesInOneTurn = 50, messagesBeyondShare = 10;
 
 bool sameLimits(const PrimaryLimits& a, const PrimaryLimits& b) {
     return a.known == b.known && a.size == b.size && a.eightBitMime == b.eightBitMime && a.smtpUtf8 == b.smtpUtf8 &&
@@ -68,7 +70,9 @@ void Scheduler::openConnections(State& state) {
         if (pickEndpoint(state, endpoint, hop, until) != Pick::usable) return;
         const bool healthy = ports_.health.verdict(endpoint->key(), ports_.clock.now()) == HopHealth::Verdict::healthy;
         if (!healthy && !state.deliveries.empty()) return; // a probe stands alone
-        if (deliveries_.size() >= settings->number(Setting::outboundConnections)) {
+        // Whoever waits comes first; who has its turn takes one connection.
+        const bool others = !connectionQueue_.empty() && !std::exchange(state.hasTurn, false);
+        if (others || deliveries_.size() >= settings->number(Setting::outboundConnections)) {
             if (!state.waitsForConnection) {
                 state.waitsForConnection = true;
                 connectionQueue_.push_back(state.key);
@@ -102,7 +106,7 @@ bool Scheduler::mustYield(const State& state, const Delivery& delivery) const {
     const std::size_t sharing = connectionQueue_.size() + 1;
     const std::size_t share =
         std::max<std::size_t>(1, ports_.settings.current()->number(Setting::outboundConnections) / sharing);
-    return state.deliveries.size() > share || delivery.given() >= messagesInOneTurn;
+    return delivery.given() >= (state.deliveries.size() > share ? messagesBeyondShare : messagesInOneTurn);
 }
 
 // Others wait for a connection: an idle one makes room.
@@ -197,11 +201,10 @@ void Scheduler::deliveryReady(Delivery& delivery) {
         if (!sameLimits(ports_.partnerMemory.limits(state->plan->partnerId), now))
             ports_.partnerMemory.remember(state->plan->partnerId, now);
     }
-    hopUp(delivery.endpoint().key(), *state);
-    state = find(delivery.destination());
-    if (!state) return;
+    const auto* health = ports_.health.find(delivery.endpoint().key());
+    if (!health || !health->suspect) hopUp(delivery.endpoint().key(), *state);
     pump(*state);
-    whenIdle(*state, delivery);
+    if (state = find(delivery.destination()); state) whenIdle(*state, delivery);
 }
 
 void Scheduler::whenIdle(State& state, Delivery& delivery) {
@@ -290,6 +293,8 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
         }
         add(sent.taken[i], result.reply, result.delivered());
     }
+    const auto* health = ports_.health.find(delivery.endpoint().key());
+    if (!delivery.hopFailed && health && health->suspect) hopUp(delivery.endpoint().key(), *state);
     if (any) {
         ports_.counters.add(CounterId::messagesOut);
         ports_.counters.add(CounterId::bytesOut, sent.octets);
@@ -370,9 +375,10 @@ void Scheduler::deliveryClosed(Delivery& delivery, bool failed, mail::Reply repl
             ports_.health.probeAbandoned(hop);
         } else if (!delivery.isReady() || neverWorked ||
                    (failed && reply.code == 421 && (delivery.hopFailed || hadWork))) {
-            hopDown(hop, *state, reply, stage);
+            hopDown(hop, *state, reply, stage, delivery.isReady());
+        } else if (const auto* health = ports_.health.find(hop); !failed && health && health->suspect) {
+            ports_.health.succeeded(hop, ports_.clock.now()); // it ended in order, there was nothing to do
         }
-        if (State* same = find(key)) pump(*same);
     }
     while (!connectionQueue_.empty() &&
            deliveries_.size() < ports_.settings.current()->number(Setting::outboundConnections)) {
@@ -380,9 +386,12 @@ void Scheduler::deliveryClosed(Delivery& delivery, bool failed, mail::Reply repl
         connectionQueue_.pop_front();
         if (State* waiting = find(next)) {
             waiting->waitsForConnection = false;
+            waiting->hasTurn = true;
             pump(*waiting);
+            if (waiting = find(next); waiting) waiting->hasTurn = false;
         }
     }
+    if (State* same = find(key)) pump(*same);
 }
 
 void Scheduler::hopUp(const std::string& hop, State& state) {
@@ -395,10 +404,11 @@ void Scheduler::hopUp(const std::string& hop, State& state) {
     wakeHopWaiters(hop, wasDead);
 }
 
-void Scheduler::hopDown(const std::string& hop, State& state, const mail::Reply& reply, const std::string& stage) {
+void Scheduler::hopDown(const std::string& hop, State& state, const mail::Reply& reply, const std::string& stage,
+                        bool afterHello) {
     const RetryPolicy policy =
         state.plan ? state.plan->retry : retryPolicy(*ports_.settings.current(), RetryKind::ordinary);
-    const bool news = ports_.health.failed(hop, ports_.clock.now(), reply, stage, policy, jitter());
+    const bool news = ports_.health.failed(hop, ports_.clock.now(), reply, stage, policy, jitter(), afterHello);
     state.lastReply = reply;
     state.lastRemote = hop;
     if (news)

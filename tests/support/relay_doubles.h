@@ -364,6 +364,7 @@ class FakeResolver final : public relay::Resolver {
 public:
     void mx(const std::string& domain, std::function<void(relay::MxAnswer)> done) override {
         ++queries;
+        ++asked[domain];
         const auto known = mxAnswers.find(domain);
         done(known == mxAnswers.end() ? relay::MxAnswer{relay::DnsStatus::nxDomain, {}, {}, {}} : known->second);
     }
@@ -382,6 +383,7 @@ public:
     }
     std::map<std::string, relay::MxAnswer> mxAnswers;
     std::map<std::string, relay::AddressAnswer> hostAnswers;
+    std::map<std::string, std::size_t> asked; // MX queries by domain
     std::size_t queries = 0, flushes = 0;
 };
 
