@@ -1,0 +1,156 @@
+#include "ctl_format.h"
+#include "ctl_functions.h"
+
+namespace ismail::ctl {
+
+namespace {
+
+constexpr std::string_view byMx = "mx";
+
+// "--primary mx" is the contract's empty partner: the primary is found by MX.
+std::optional<std::string> primaryOption(const OptionReader& options) {
+    auto name = options.text("primary");
+    if (name && *name == byMx) name->clear();
+    return name;
+}
+
+std::vector<rpc::SecondaryInfo> secondaryOptions(const Arguments& arguments) {
+    std::vector<rpc::SecondaryInfo> out;
+    for (const std::string& text : arguments.values("secondary")) {
+        SecondaryText parsed = parseSecondary(text);
+        out.push_back({std::move(parsed.partner), parsed.interval});
+    }
+    return out;
+}
+
+std::string primaryText(const rpc::DomainInfo& domain) {
+    if (domain.domainRole == rpc::DomainRole::primary) return "this server";
+    return domain.primaryPartner.empty() ? "by MX" : domain.primaryPartner;
+}
+
+std::string secondariesText(const rpc::DomainInfo& domain) {
+    std::string out;
+    for (const rpc::SecondaryInfo& one : domain.secondaries) {
+        out += (out.empty() ? "" : ", ") + one.partner;
+        if (one.queryInterval) out += " (every " + duration(*one.queryInterval) + ")";
+    }
+    return out;
+}
+
+std::string orSetting(const std::optional<std::chrono::seconds>& length) {
+    return length ? duration(*length) : "as in the settings";
+}
+
+void printDomain(Session& session, const rpc::DomainInfo& domain) {
+    const bool secondary = domain.domainRole == rpc::DomainRole::secondary;
+    Labels labels;
+    labels.add("Domain", domain.domain);
+    labels.add("Role", enumText(domain.domainRole));
+    labels.add("Enabled", yesNo(domain.enabled));
+    labels.add("Primary", primaryText(domain));
+    if (secondary) {
+        labels.add("Recipients", kebab(enumText(domain.recipientPolicy)) + ", " +
+                                     counted(domain.listedRecipients, "entry", "entries") + " in the list");
+        labels.add("Held for", orSetting(domain.hold));
+        labels.add("Tried every", "at most " + orSetting(domain.retryMax));
+        labels.add("Held now", counted(domain.held, "recipient"));
+        labels.add("Oldest held", exact(domain.oldestHeld, session.now()));
+    } else {
+        labels.add("Secondaries", orDash(secondariesText(domain)));
+        labels.add("Accounts", std::to_string(domain.accounts));
+    }
+    labels.add("State",
+               std::string(enumText(domain.verdict)) + (domain.verdictText.empty() ? "" : ": " + domain.verdictText));
+    session.out() << labels.text();
+}
+
+} // namespace
+
+int domainAdd(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    rpc::DomainAdd::Request request;
+    request.domain = arguments.word(0);
+    const auto role = options.choice<rpc::DomainRole>("role");
+    if (!role) options.fail("Say --role primary or --role secondary.");
+    request.domainRole = role.value_or(rpc::DomainRole::primary);
+    request.enabled = options.yesNo("enabled").value_or(true);
+    request.secondaries = secondaryOptions(arguments);
+    request.primaryPartner = primaryOption(options);
+    request.hold = options.duration("hold");
+    request.retryMax = options.duration("retry-max");
+    request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
+    if (options.failed()) return session.usage(options.error());
+    return session.show<rpc::DomainAdd>(request, [&](const auto& response) { printDomain(session, response); });
+}
+
+int domainSet(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    rpc::DomainSet::Request request;
+    request.domain = arguments.word(0);
+    request.domainRole = options.choice<rpc::DomainRole>("role");
+    request.enabled = options.yesNo("enabled");
+    if (arguments.has("secondary")) request.secondaries = secondaryOptions(arguments);
+    if (arguments.has("no-secondaries")) {
+        if (request.secondaries) options.fail("--secondary and --no-secondaries exclude each other.");
+        request.secondaries.emplace();
+    }
+    request.primaryPartner = primaryOption(options);
+    request.hold = options.duration("hold");
+    request.retryMax = options.duration("retry-max");
+    request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
+    if (options.failed()) return session.usage(options.error());
+    return session.show<rpc::DomainSet>(request, [&](const auto& response) { printDomain(session, response); });
+}
+
+int domainList(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    rpc::DomainList::Request request;
+    request.page.limit = options.number("limit", 1, 1000).value_or(1000);
+    request.page.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
+    request.page.contains = options.text("contains").value_or("");
+    request.domainRole = options.choice<rpc::DomainRole>("role");
+    if (options.failed()) return session.usage(options.error());
+    return session.show<rpc::DomainList>(request, [&](const auto& response) {
+        Table table({{"DOMAIN"},
+                     {"ROLE"},
+                     {"PRIMARY"},
+                     {"SECONDARIES"},
+                     {"ACCOUNTS", Align::right},
+                     {"HELD", Align::right},
+                     {"STATE"}});
+        for (const rpc::DomainInfo& domain : response.domains)
+            table.row({domain.domain, std::string(enumText(domain.domainRole)) + (domain.enabled ? "" : " (off)"),
+                       primaryText(domain), orDash(secondariesText(domain)), std::to_string(domain.accounts),
+                       std::to_string(domain.held),
+                       std::string(enumText(domain.verdict)) +
+                           (domain.verdictText.empty() ? "" : ": " + shortened(domain.verdictText, 60))});
+        session.out() << table.text() << counted(response.total, "domain") << "\n";
+    });
+}
+
+int domainShow(Session& session, const Arguments& arguments) {
+    return session.show<rpc::DomainGet>({arguments.word(0)},
+                                        [&](const auto& response) { printDomain(session, response); });
+}
+
+int domainRemove(Session& session, const Arguments& arguments) {
+    rpc::DomainRemove::Request request{arguments.word(0), {}, true};
+    const auto text = [&](const rpc::DomainRemove::Response& counts, const char* verb) {
+        return std::string(verb) + " " + request.domain + " with " + counted(counts.accounts, "account") + ", " +
+               counted(counts.mailboxMessages, "message") + " (" + size(counts.mailboxBytes) + ") in mailboxes and " +
+               counted(counts.listedRecipients, "listed recipient") + "; " +
+               counted(counts.queuedRecipients, "recipient") + " in the queue " +
+               (counts.queuedRecipients == 1 ? "is" : "are") + " routed by MX.";
+    };
+    if (!arguments.has("yes") && !arguments.has("dry-run")) {
+        const auto counts = session.call<rpc::DomainRemove>(request);
+        if (!counts) return session.failed();
+        if (!session.confirmed(text(*counts, "This removes"), false)) return session.failed();
+    }
+    request.dryRun = arguments.has("dry-run");
+    return session.show<rpc::DomainRemove>(request, [&](const auto& response) {
+        session.out() << oneLine(text(response, response.removed ? "Removed" : "This would remove")) << "\n";
+    });
+}
+
+} // namespace ismail::ctl

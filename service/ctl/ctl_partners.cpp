@@ -1,0 +1,157 @@
+#include "base/text.h"
+#include "ctl_format.h"
+#include "ctl_functions.h"
+
+namespace ismail::ctl {
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string out;
+    for (const std::string& part : parts)
+        out += (out.empty() ? "" : ", ") + part;
+    return out;
+}
+
+std::optional<std::vector<std::string>> addressOptions(const Arguments& arguments) {
+    if (!arguments.has("addresses")) return std::nullopt;
+    std::vector<std::string> out;
+    for (const std::string& text : arguments.values("addresses"))
+        for (std::string& one : splitList(text))
+            out.push_back(std::move(one));
+    return out;
+}
+
+// The two flags that ask for a password; false: failed().
+bool readPasswords(Session& session, const Arguments& arguments, std::optional<Secret<std::string>>& password,
+                   std::optional<Secret<std::string>>& inbound) {
+    if (arguments.has("password")) {
+        password = session.password("The password we log in with at the partner", true);
+        if (!password) return false;
+    }
+    if (arguments.has("inbound-password")) {
+        inbound = session.password("The password the partner logs in with here", true);
+        if (!inbound) return false;
+    }
+    return true;
+}
+
+void printPartner(Session& session, const rpc::PartnerInfo& partner) {
+    const Time now = session.now();
+    Labels labels;
+    labels.add("Partner", partner.partner);
+    labels.add("Called at", partner.host + " port " + std::to_string(partner.port));
+    labels.add("TLS", enumText(partner.tls));
+    labels.add("We log in as",
+               partner.user.empty() ? "nobody" : partner.user + (partner.hasPassword ? "" : " (no password)"));
+    labels.add("It logs in as", partner.inboundUser.empty()
+                                    ? "nobody"
+                                    : partner.inboundUser + (partner.hasInboundPassword ? "" : " (no password)"));
+    labels.add("Calls from", partner.addresses.empty() ? "what its host resolves to" : joined(partner.addresses));
+    labels.add("Enabled", yesNo(partner.enabled));
+    labels.add("State",
+               std::string(enumText(partner.state)) + (partner.since ? " since " + exact(*partner.since, now) : ""));
+    labels.add("Last reached", exact(partner.lastContact, now));
+    labels.add("Last trouble", partner.lastReply);
+    labels.add("Last asked", exact(partner.lastQuery, now));
+    labels.add("It said", partner.lastQueryReply);
+    labels.add("Primary for", joined(partner.primaryFor));
+    labels.add("Secondary for", joined(partner.secondaryFor));
+    labels.add("Held for it", counted(partner.held, "recipient"));
+    session.out() << labels.text();
+}
+
+} // namespace
+
+int partnerAdd(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    rpc::PartnerAdd::Request request;
+    request.partner = arguments.word(0);
+    request.host = options.text("host").value_or("");
+    if (request.host.empty()) options.fail("Say --host NAME: where the partner is called.");
+    request.port = static_cast<std::uint16_t>(options.number("port", 1, 65535).value_or(request.port));
+    request.tls = options.choice<rpc::TlsPolicy>("tls").value_or(request.tls);
+    request.user = options.text("user").value_or("");
+    request.inboundUser = options.text("inbound-user").value_or("");
+    request.addresses = addressOptions(arguments).value_or(std::vector<std::string>());
+    request.enabled = options.yesNo("enabled").value_or(true);
+    if (options.failed()) return session.usage(options.error());
+    if (!readPasswords(session, arguments, request.password, request.inboundPassword)) return session.failed();
+    return session.show<rpc::PartnerAdd>(request, [&](const auto& response) { printPartner(session, response); });
+}
+
+int partnerSet(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    rpc::PartnerSet::Request request;
+    request.partner = arguments.word(0);
+    request.newName = options.text("name");
+    request.host = options.text("host");
+    if (const auto port = options.number("port", 1, 65535)) request.port = static_cast<std::uint16_t>(*port);
+    request.tls = options.choice<rpc::TlsPolicy>("tls");
+    request.user = options.text("user");
+    request.inboundUser = options.text("inbound-user");
+    request.addresses = addressOptions(arguments);
+    request.enabled = options.yesNo("enabled");
+    if (options.failed()) return session.usage(options.error());
+    if (!readPasswords(session, arguments, request.password, request.inboundPassword)) return session.failed();
+    return session.show<rpc::PartnerSet>(request, [&](const auto& response) { printPartner(session, response); });
+}
+
+int partnerList(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    rpc::Page request;
+    request.limit = options.number("limit", 1, 1000).value_or(1000);
+    request.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
+    request.contains = options.text("contains").value_or("");
+    if (options.failed()) return session.usage(options.error());
+    return session.show<rpc::PartnerList>(request, [&](const auto& response) {
+        Table table({{"PARTNER"},
+                     {"HOST"},
+                     {"PORT", Align::right},
+                     {"TLS"},
+                     {"STATE"},
+                     {"SINCE"},
+                     {"ASKED"},
+                     {"HELD", Align::right},
+                     {"LAST TROUBLE"}});
+        for (const rpc::PartnerInfo& one : response.partners)
+            table.row({one.partner, one.host, std::to_string(one.port), std::string(enumText(one.tls)),
+                       std::string(enumText(one.state)), relative(one.since, session.now()),
+                       relative(one.lastQuery, session.now()), std::to_string(one.held), shortened(one.lastReply, 60)});
+        session.out() << table.text() << counted(response.total, "partner") << "\n";
+    });
+}
+
+int partnerShow(Session& session, const Arguments& arguments) {
+    return session.show<rpc::PartnerGet>({arguments.word(0)},
+                                         [&](const auto& response) { printPartner(session, response); });
+}
+
+int partnerRemove(Session& session, const Arguments& arguments) {
+    rpc::PartnerRemove::Request request{arguments.word(0), {}, arguments.has("dry-run")};
+    return session.show<rpc::PartnerRemove>(request, [&](const auto& response) {
+        if (response.removed)
+            session.out() << "Removed " << oneLine(request.partner) << ".\n";
+        else
+            session.out() << "Domains that name it: " << oneLine(orDash(joined(response.usedBy))) << "\n";
+    });
+}
+
+int partnerQueryNow(Session& session, const Arguments& arguments) {
+    const rpc::PartnerQueryNow::Request request{arguments.word(0), OptionReader(arguments).text("domain").value_or("")};
+    return session.show<rpc::PartnerQueryNow>(request, [&](const rpc::PartnerQueryNow::Response& response) {
+        std::size_t good = 0;
+        Table table({{"PARTNER"}, {"DOMAIN"}, {"OK"}, {"IT SAID"}});
+        for (const rpc::QueryResult& one : response.queries) {
+            good += one.ok ? 1 : 0;
+            table.row({one.partner, one.domain, yesNo(one.ok), one.reply});
+        }
+        if (!session.json())
+            session.out() << (table.empty() ? "There is nobody to ask: no primary domain names a secondary.\n"
+                                            : table.text());
+        if (good == response.queries.size()) return exit_code::done;
+        return good > 0 ? exit_code::partial : exit_code::refused;
+    });
+}
+
+} // namespace ismail::ctl
