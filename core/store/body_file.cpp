@@ -95,6 +95,7 @@ Status BodyFile::close() {
     if (Status flushed = file_->flush(); !flushed) return flushed;
     file_.reset();
     store_.crash_.reached(CrashStep::bodyFlushed);
+    if (Status made = store_.makeDirectory(id_); !made) return made;
     if (Status published = store_.disk_.publish(store_.temporaryPath(id_), store_.path(id_)); !published)
         return published;
     store_.crash_.reached(CrashStep::bodyRenamed);

@@ -13,13 +13,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int directories = 256;
+constexpr unsigned directories = BodyStore::directories;
 constexpr int millisShift = 22; // of a message id: below are counter bits, which are nearly always zero
+
+unsigned directoryNumber(MessageId id) { return static_cast<unsigned>(id >> millisShift) % directories; }
 
 std::string directoryName(MessageId id) {
     constexpr std::string_view digits = "0123456789abcdef";
-    const auto low = static_cast<unsigned>(id >> millisShift) % directories;
-    return {digits[low / 16], digits[low % 16]};
+    const unsigned number = directoryNumber(id);
+    return {digits[number / 16], digits[number % 16]};
 }
 
 class FileReader final : public relay::BodyReader {
@@ -124,9 +126,10 @@ std::vector<MessageId> BodyStore::prepare() {
         fs::remove_all(entry.path());
     }
     std::vector<MessageId> found;
-    for (int i = 0; i < directories; ++i) {
+    for (unsigned i = 0; i < directories; ++i) {
         const fs::path directory = directory_ / directoryName(static_cast<MessageId>(i) << millisShift);
-        if (fs::create_directory(directory)) continue;
+        known_[i] = fs::is_directory(directory);
+        if (!known_[i]) continue;
         for (const auto& entry : fs::directory_iterator(directory)) {
             const auto id = parseMessageId(utf8Path(entry.path().filename()));
             if (id && entry.is_regular_file() && path(*id) == entry.path()) {
@@ -139,6 +142,15 @@ std::vector<MessageId> BodyStore::prepare() {
     }
     std::sort(found.begin(), found.end());
     return found;
+}
+
+Status BodyStore::makeDirectory(MessageId id) {
+    const unsigned number = directoryNumber(id);
+    const std::lock_guard lock(mutex_);
+    if (known_[number]) return {};
+    if (Status made = platform::createPrivateDirectories(path(id).parent_path()); !made) return made;
+    known_[number] = true;
+    return {};
 }
 
 void BodyStore::remove(MessageId id) {

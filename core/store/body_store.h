@@ -15,6 +15,7 @@
 #include "store/disk.h"
 #include "store/io_threads.h"
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -61,6 +62,7 @@ public:
     static constexpr std::size_t blockSize = 256 * 1024;
     static constexpr std::size_t maxPending = 4 * blockSize; // written but not yet on its way to the disk, one body
     static constexpr std::size_t ioThreads = 4;
+    static constexpr unsigned directories = 256;
 
     BodyStore(std::filesystem::path directory, Disk& disk, CrashPoints& crash, Log& log);
     ~BodyStore();
@@ -87,12 +89,15 @@ public:
 private:
     friend class SpoolSink;
     friend class BodyFile;
+    // Durable too: a file in it is only as safe as its directory.
+    Status makeDirectory(MessageId id);
 
     const std::filesystem::path directory_;
     Disk& disk_;
     CrashPoints& crash_;
     Log& log_;
     std::mutex mutex_;
+    std::array<bool, directories> known_{}; // directories that exist
     int held_ = 0;
     std::set<MessageId> waitingRemovals_;
     IoThreads threads_;
