@@ -5,6 +5,8 @@ run_data=build/run
 relay_port=2525
 submission_port=2587
 submissions_port=2465
+password=correct-horse
+server= # its process id
 
 ctl() { build/linux/bin/ismailctl --data "$run_data" "$@"; }
 
@@ -36,15 +38,15 @@ wait_for_server() {
 
 ensure_example() {
     ctl domain show example.test >/dev/null 2>&1 || ctl domain add example.test --role primary
-    ctl account list | grep -q 'alice@example\.test' || echo secret | ctl account add alice@example.test
+    ctl account list | grep -q 'alice@example\.test' || echo $password | ctl account add alice@example.test
 }
 
 print_what_to_try() {
     cat <<TEXT
 
-Try in another terminal ('secret' is the password of alice@example.test):
+Try in another terminal ('$password' is the password of alice@example.test):
   swaks --server 127.0.0.1:$relay_port --from you@elsewhere.test --to alice@example.test
-  swaks --server 127.0.0.1:$submission_port --tls --auth-user alice@example.test --auth-password secret \\
+  swaks --server 127.0.0.1:$submission_port --tls --auth-user alice@example.test --auth-password $password \\
         --from alice@example.test --to bob@elsewhere.test
   build/linux/bin/ismailctl --data $run_data status
   build/linux/bin/ismailctl --data $run_data mailbox list alice@example.test
@@ -60,8 +62,8 @@ dev_run() {
     write_run_configuration
     say "Starting ismaild"
     build/linux/bin/ismaild --data "$run_data" "$@" &
-    local server=$!
-    trap 'kill "$server" 2>/dev/null; wait "$server"' EXIT
+    server=$!
+    trap 'kill "$server" 2>/dev/null; wait "$server" || true' EXIT
     trap 'exit 0' INT TERM
     wait_for_server "$server" || die "the server did not become ready"
     ensure_example
