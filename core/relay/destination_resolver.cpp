@@ -1,5 +1,7 @@
 #include "relay/destination_resolver.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace ismail::relay {
@@ -231,6 +233,10 @@ void DestinationResolver::finishMx(const std::string& domain, const std::vector<
     const auto port = static_cast<std::uint16_t>(settings->number(Setting::outboundPort));
     for (const MxTarget& target : mx.targets)
         plan.endpoints.push_back({target.host, target.address, port, tls, {}, {}});
+    plan.equals =
+        static_cast<std::size_t>(std::count_if(mx.targets.begin(), mx.targets.end(), [&](const MxTarget& target) {
+            return target.preference == mx.targets.front().preference;
+        }));
     withFallback(std::move(plan), std::move(done));
 }
 

@@ -22,6 +22,7 @@ namespace ismail::relay {
 struct DestinationPlan {
     MxOutcome outcome = MxOutcome::temporary;
     std::vector<Endpoint> endpoints; // where usable: at least one
+    std::size_t equals = 1;          // how many of the first are equally good: connections go to each in turn
     mail::Reply reply;               // where not usable
     std::int64_t partnerId = 0;      // the primary, where it is a partner
     RetryPolicy retry;

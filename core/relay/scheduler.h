@@ -96,6 +96,8 @@ private:
     void forgetReady(State& state);
     void requestFetch(State& state);
     void startFetches();
+    void fetchFailed(const std::string& key);
+    void readDestinations();
     void fetched(const std::string& key, const DueQuery& query, std::vector<DueMessage> rows,
                  std::optional<Time> nextDue);
     void startRun(State& state);
@@ -110,6 +112,7 @@ private:
     Pick pickEndpoint(const State& state, const Endpoint*& endpoint, std::string& hop, Time& until) const;
     void openConnections(State& state);
     bool openOne(State& state, const Endpoint& endpoint);
+    static void shareLoad(DestinationPlan& plan);
     void assign(State& state);
     void give(State& state, Delivery& delivery);
     void convert(State& state, WorkItem item, mail::DowngradeTarget target);
@@ -131,6 +134,7 @@ private:
     const Ports ports_;
     OutcomeRecorder recorder_;
     bool stopped_ = false;
+    Executor::TimerId sweep_ = 0;
     std::unordered_map<std::string, std::unique_ptr<State>> states_;
     std::unordered_map<Delivery*, std::unique_ptr<Delivery>> deliveries_;
     std::deque<std::string> fetchQueue_;

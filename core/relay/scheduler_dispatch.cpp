@@ -80,8 +80,17 @@ void Scheduler::openConnections(State& state) {
             }
             return;
         }
-        if (!openOne(state, *endpoint)) return;
+        const bool more = openOne(state, *endpoint);
+        shareLoad(*state.plan);
+        if (!more) return;
     }
+}
+
+// RFC 5321 section 5.1: equal preferences are chosen among at random "to spread the load". A plan is kept for a while,
+// so each connection takes the next of those that are equally good.
+void Scheduler::shareLoad(DestinationPlan& plan) {
+    const auto equals = static_cast<std::ptrdiff_t>(std::min(plan.equals, plan.endpoints.size()));
+    if (equals > 1) std::rotate(plan.endpoints.begin(), plan.endpoints.begin() + 1, plan.endpoints.begin() + equals);
 }
 
 bool Scheduler::openOne(State& state, const Endpoint& endpoint) {
@@ -141,6 +150,11 @@ void Scheduler::give(State& state, Delivery& delivery) {
     while (!state.ready.empty()) {
         WorkItem item = std::move(state.ready.front());
         state.ready.pop_front();
+        if (!item.message->body) {
+            ports_.log.error("delivery.body-missing", {{"message", messageIdText(item.message->id)}});
+            finishAll(state, item, {451, {4, 3, 0}, "The message could not be read"}, {});
+            continue;
+        }
         FittedJob fitted = fitJob(item, delivery.capabilities());
         if (fitted.refusal) {
             finishAll(state, item, *fitted.refusal, delivery.remote());

@@ -38,8 +38,10 @@ private slots:
         QVERIFY(primary.start());
         primary.mustCtl(
             {"partner", "add", "second", "--host", "127.0.0.1", "--port", QString::number(secondary.port())});
-        primary.mustCtl({"domain", "add", "example.test", "--role", "primary", "--secondary", "second"});
+        // The secondary is asked the moment it is named, so the account has to be there before.
+        primary.mustCtl({"domain", "add", "example.test", "--role", "primary"});
         primary.mustCtl({"account", "add", "alice@example.test"}, "password one\n");
+        primary.mustCtl({"domain", "set", "example.test", "--secondary", "second"});
         const bool arrived = waitUntil([&] { return primary.mailbox("alice@example.test").size() == 20; }, 30000);
         QVERIFY2(arrived, secondary.log());
         QVERIFY(waitUntil([&] { return secondary.queued() == 0; }));
