@@ -33,6 +33,7 @@ listener.relay.port = $port
 listener.submission.enabled = no
 listener.submissions.enabled = no
 outbound.port = $port
+outbound.address = $address
 dns.servers = 127.0.0.1:$dns
 partner.query_interval = 5s
 CONF
