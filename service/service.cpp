@@ -73,9 +73,10 @@ Status Service::Parts::start() {
     buildRelay();
     if (const Status opened = openAdministration(); !opened) return opened;
     startAlerts();
+    // Before the relay asks the secondaries: they answer by calling at once.
+    listening_->apply(*store_->directory().current());
     relay_->start();
     upkeep_->start();
-    listening_->apply(*store_->directory().current());
     log_->info("service.ready", {{"name", relay_->identity().current()->name}});
     return {};
 }
