@@ -260,8 +260,9 @@ std::string overviewText() {
     std::string out(overview);
     for (const Command& command : table) {
         const std::string name = command.name();
-        out +=
-            "  " + name + std::string(name.size() < 26 ? 26 - name.size() : 1, ' ') + std::string(command.help) + "\n";
+        const std::string_view firstSentence = command.help.substr(0, command.help.find(". "));
+        out += "  " + name + std::string(name.size() < 26 ? 26 - name.size() : 1, ' ') + std::string(firstSentence);
+        out += firstSentence.ends_with('.') ? "\n" : ".\n";
     }
     return out + std::string(exitCodes);
 }

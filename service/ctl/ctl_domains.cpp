@@ -52,7 +52,7 @@ void printDomain(Session& session, const rpc::DomainInfo& domain) {
         labels.add("Recipients", kebab(enumText(domain.recipientPolicy)) + ", " +
                                      counted(domain.listedRecipients, "entry", "entries") + " in the list");
         labels.add("Held for", orSetting(domain.hold));
-        labels.add("Tried every", "at most " + orSetting(domain.retryMax));
+        labels.add("Longest pause", orSetting(domain.retryMax));
         labels.add("Held now", counted(domain.held, "recipient"));
         labels.add("Oldest held", exact(domain.oldestHeld, session.now()));
     } else {

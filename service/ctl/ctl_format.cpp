@@ -3,6 +3,8 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace ismail::ctl {
 
@@ -95,6 +97,34 @@ std::string size(std::int64_t octets) {
 
 std::string duration(std::chrono::seconds length) {
     return humanDuration(static_cast<std::uint64_t>(std::max<std::int64_t>(length.count(), 0)));
+}
+
+namespace {
+
+struct Unit {
+    std::uint64_t factor;
+    char letter;
+};
+
+// In the largest unit that divides it.
+std::string compact(const std::string& text, std::span<const Unit> units) {
+    const auto number = parseUnsigned(text);
+    if (!number || *number == 0) return text;
+    for (const Unit& unit : units)
+        if (*number % unit.factor == 0) return std::to_string(*number / unit.factor) + unit.letter;
+    return text;
+}
+
+} // namespace
+
+std::string compactDuration(const std::string& seconds) {
+    static constexpr std::array<Unit, 4> units = {{{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}}};
+    return compact(seconds, units);
+}
+
+std::string compactSize(const std::string& octets) {
+    static constexpr std::array<Unit, 3> units = {{{1ULL << 30, 'G'}, {1ULL << 20, 'M'}, {1ULL << 10, 'K'}}};
+    return compact(octets, units);
 }
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {

@@ -31,6 +31,9 @@ std::string exact(Time at, Time now);
 std::string exact(const std::optional<Time>& at, Time now);
 std::string size(std::int64_t octets);
 std::string duration(std::chrono::seconds length);
+// "14400" as an administrator would type it: "4h"; "65536": "64K". What is no number stays as it is.
+std::string compactDuration(const std::string& seconds);
+std::string compactSize(const std::string& octets);
 // "1 message", "5 messages".
 std::string counted(std::int64_t count, std::string_view one, std::string_view many = {});
 std::string yesNo(bool value);

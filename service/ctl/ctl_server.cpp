@@ -81,6 +81,8 @@ void printStatus(Session& session, const rpc::GetStatus::Response& status) {
 
 std::string shownValue(const rpc::SettingInfo& setting) {
     if (setting.type == "secret") return setting.isSet ? "(set)" : "(not set)";
+    if (setting.type == "duration") return compactDuration(setting.value);
+    if (setting.type == "size") return compactSize(setting.value);
     return setting.value;
 }
 

@@ -23,6 +23,13 @@ std::vector<rpc::CounterName> counters(const Arguments& arguments, OptionReader&
     return out;
 }
 
+// At most some 24 steps, of a length that people count in.
+seconds usualStep(seconds last) {
+    for (const std::int64_t minutes : {1, 5, 15, 60, 6 * 60, 24 * 60})
+        if (last <= seconds(24 * 60 * minutes)) return seconds(60 * minutes);
+    return std::max<seconds>(last / mostSteps, seconds(7 * 86400));
+}
+
 void printSums(Session& session, const rpc::StatsSeries::Response& response) {
     Table table({{"COUNTER"}, {"TOTAL", Align::right}, {"HIGHEST STEP", Align::right}});
     for (const rpc::CounterSeries& one : response.series) {
@@ -67,7 +74,7 @@ int stats(Session& session, const Arguments& arguments) {
     rpc::StatsSeries::Request request;
     request.counters = counters(arguments, options);
     const seconds last = options.duration("last").value_or(std::chrono::hours(24));
-    const seconds step = options.duration("step").value_or(std::max<seconds>(last / 24, seconds(60)));
+    const seconds step = options.duration("step").value_or(usualStep(last));
     if (last < seconds(1) || step < seconds(1) || last / step > mostSteps)
         options.fail("--last must have at least one and at most " + std::to_string(mostSteps) + " steps of --step.");
     if (options.failed()) return session.usage(options.error());

@@ -1,0 +1,225 @@
+#include "api/settings_view.h"
+#include "api/status_findings.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace ismail;
+using namespace ismail::service;
+using config::Setting;
+
+namespace {
+
+// A server that is well: every test spoils one thing.
+struct World {
+    World() {
+        facts.now = Time(std::chrono::hours(500'000));
+        facts.serverName = "mail.example.org";
+        rpc::ListenerInfo listener;
+        listener.listener = "relay";
+        listener.state = rpc::ListenerState::listening;
+        facts.listeners.push_back(listener);
+        facts.diskFree = std::uint64_t(1) << 40;
+        crypto::CertificateInfo certificate;
+        certificate.notAfter = facts.now + std::chrono::hours(24 * 90);
+        facts.certificate = certificate;
+        facts.lastBackup = facts.now;
+        settings = settings.with(Setting::alertRecipients, "admin@example.org");
+        relay::Domain domain;
+        domain.id = 1;
+        domain.name = "example.org";
+        parts.domains.push_back(domain);
+    }
+    std::vector<rpc::Finding> find() {
+        facts.settings = std::make_shared<config::Settings>(settings);
+        if (!facts.atStart) facts.atStart = facts.settings;
+        facts.directory = std::make_shared<relay::Directory>(parts);
+        return findStatus(facts);
+    }
+    // The gravity of what is said about a key; ok: nothing is said.
+    rpc::Severity about(const std::string& key) {
+        for (const rpc::Finding& finding : find())
+            if (finding.key == key) return finding.severity;
+        return rpc::Severity::ok;
+    }
+    void addPartner(bool enabled) {
+        relay::Partner partner;
+        partner.id = 7;
+        partner.name = "alpha";
+        partner.enabled = enabled;
+        parts.partners.push_back(partner);
+        parts.domains[0].secondaries.push_back({7, {}});
+    }
+    void addDownDestination(const std::string& domain, const std::string& hop) {
+        relay::DestinationView view;
+        view.key = "mx:" + domain;
+        view.state = "down";
+        view.hop = hop;
+        view.reason = {451, {4, 4, 1}, "No answer"};
+        facts.destinations.push_back(view);
+    }
+
+    StatusFacts facts;
+    config::Settings settings;
+    relay::Directory::Parts parts;
+};
+
+} // namespace
+
+class StatusFindingsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void nothingIsSaidOfAServerThatIsWell() {
+        World world;
+        const auto findings = world.find();
+        for (const rpc::Finding& finding : findings)
+            qWarning("%s", finding.text.c_str());
+        QVERIFY(findings.empty());
+        QVERIFY(gravest(findings) == rpc::Severity::ok);
+    }
+    void everyFindingHasWordsAndAdvice() {
+        World world;
+        world.facts.serverName = "localhost";
+        world.facts.listeners.clear();
+        world.facts.acceptsMail = false;
+        world.facts.certificate.reset();
+        world.facts.lastBackup.reset();
+        world.parts.domains.clear();
+        const auto findings = world.find();
+        QVERIFY(findings.size() >= 6);
+        for (const rpc::Finding& finding : findings)
+            QVERIFY2(!finding.text.empty() && !finding.advice.empty(), finding.key.c_str());
+        QVERIFY(std::is_sorted(findings.begin(), findings.end(),
+                               [](const auto& a, const auto& b) { return a.severity > b.severity; }));
+        QVERIFY(gravest(findings) == rpc::Severity::problem);
+    }
+    void aNameWithoutDomainIsNoServerName() {
+        World world;
+        world.facts.serverName = "mailhost";
+        QVERIFY(world.about("server.name") == rpc::Severity::warning);
+    }
+    void aFailedListenerNamesWhoHoldsThePort() {
+        World world;
+        rpc::ListenerInfo failed;
+        failed.listener = "submission";
+        failed.state = rpc::ListenerState::failed;
+        failed.problem = "The port is held by nginx (process 812).";
+        world.facts.listeners.push_back(failed);
+        const auto findings = world.find();
+        QCOMPARE(findings.size(), std::size_t(1));
+        QVERIFY(findings[0].text.find("nginx") != std::string::npos);
+        QVERIFY(world.about("listener.none") == rpc::Severity::ok);
+    }
+    void aSecondaryThatTakesEverybodyIsAWarning() {
+        World world;
+        world.parts.domains[0].role = relay::DomainRole::secondary;
+        QVERIFY(world.about("domain.example.org.recipients") == rpc::Severity::warning);
+        world.parts.domains[0].recipientPolicy = relay::RecipientPolicy::callAhead;
+        QVERIFY(world.about("domain.example.org.recipients") == rpc::Severity::ok);
+    }
+    void aPartnerThatIsDownIsSaidOnlyWhileItIsEnabled() {
+        World world;
+        world.addPartner(true);
+        relay::PartnerView view;
+        view.id = 7;
+        view.name = "alpha";
+        view.state = relay::PartnerView::State::down;
+        world.facts.partners.push_back(view);
+        QVERIFY(world.about("partner.alpha") == rpc::Severity::warning);
+    }
+    void aBlockedPortIsToldFromADeadPeer() {
+        World world;
+        world.addDownDestination("a.example", "192.0.2.1:25");
+        world.addDownDestination("b.example", "192.0.2.2:25");
+        QVERIFY(world.about("outbound.port25") == rpc::Severity::ok);
+        world.addDownDestination("c.example", "192.0.2.3:25");
+        QVERIFY(world.about("outbound.port25") == rpc::Severity::problem);
+        relay::DestinationView reached;
+        reached.key = "mx:d.example";
+        reached.lastDelivered = world.facts.now;
+        world.facts.destinations.push_back(reached);
+        QVERIFY(world.about("outbound.port25") == rpc::Severity::ok);
+    }
+    void mailThatIsOverdueIsStuckUnlessItIsHeld() {
+        World world;
+        store::QueueDestination waiting{"mx:a.example", 3, 0, world.facts.now - std::chrono::hours(9),
+                                        world.facts.now - std::chrono::hours(3)};
+        world.facts.waiting.push_back(waiting);
+        QVERIFY(world.about("queue.stuck") == rpc::Severity::warning);
+        world.facts.waiting[0].destination = "primary:a.example";
+        QVERIFY(world.about("queue.stuck") == rpc::Severity::ok);
+        world.facts.waiting[0].destination = "mx:a.example";
+        world.facts.waiting[0].onHold = 3;
+        QVERIFY(world.about("queue.stuck") == rpc::Severity::ok);
+    }
+    void aCertificateNearItsEndIsAWarningThenAProblem() {
+        World world;
+        world.facts.certificate->notAfter = world.facts.now + std::chrono::hours(24 * 5);
+        QVERIFY(world.about("certificate") == rpc::Severity::warning);
+        world.facts.certificate->notAfter = world.facts.now;
+        QVERIFY(world.about("certificate") == rpc::Severity::problem);
+    }
+    void trustInTheWholeInternetIsAProblem() {
+        World world;
+        world.settings = world.settings.with(Setting::trustedNetworks, "10.0.0.0/8 0.0.0.0/0");
+        QVERIFY(world.about("access.trusted_networks") == rpc::Severity::problem);
+    }
+    void aSettingThatWaitsForARestartIsNamed() {
+        World world;
+        world.facts.atStart = std::make_shared<config::Settings>();
+        world.settings = world.settings.with(Setting::workerThreads, "8");
+        QVERIFY(world.about("setting.threads.workers") == rpc::Severity::notice);
+    }
+
+    void theVersionOfTheSettingsFollowsTheirValues() {
+        const config::Settings standard;
+        const config::Settings other = standard.with(Setting::maxErrors, "7");
+        QVERIFY(settingsVersion(standard) != settingsVersion(other));
+        QCOMPARE(settingsVersion(standard), settingsVersion(other.with(Setting::maxErrors, "20")));
+    }
+    void aSecretIsNeverShown() {
+        const config::Settings settings = config::Settings().with(Setting::smarthostPassword, "sealed");
+        const auto info = settingInfo(config::settingSpec(Setting::smarthostPassword), settings, settings);
+        QVERIFY(info.value.empty());
+        QVERIFY(info.isSet);
+    }
+    void aValueMustMeanSomething_data() {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<bool>("fits");
+        QTest::newRow("a network") << "access.trusted_networks"
+                                   << "192.168.0.0/16 2001:db8::/32" << true;
+        QTest::newRow("no network") << "access.trusted_networks"
+                                    << "192.168.0.0/16 home" << false;
+        QTest::newRow("no network at all") << "access.trusted_networks"
+                                           << "" << true;
+        QTest::newRow("a host name") << "server.name"
+                                     << "mail.example.org" << true;
+        QTest::newRow("no host name") << "server.name"
+                                      << "mail example" << false;
+        QTest::newRow("nowhere to listen") << "listener.relay.address"
+                                           << "" << false;
+        QTest::newRow("a smarthost with a port") << "smarthost.hosts"
+                                                 << "smtp.example.org:587 [2001:db8::1]:25" << true;
+        QTest::newRow("a DNS server is an address") << "dns.servers"
+                                                    << "ns.example.org" << false;
+        QTest::newRow("an address of a person") << "alert.recipients"
+                                                << "a@example.org" << true;
+        QTest::newRow("half an address") << "alert.recipients"
+                                         << "a" << false;
+        QTest::newRow("what has no meaning of its own") << "smtp.max_errors"
+                                                        << "7" << true;
+    }
+    void aValueMustMeanSomething() {
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        QFETCH(bool, fits);
+        const config::SettingSpec* spec = config::findSetting(key.toStdString());
+        QVERIFY(spec);
+        QCOMPARE(checkSettingMeaning(*spec, value.toStdString()).ok(), fits);
+    }
+};
+
+QTEST_GUILESS_MAIN(StatusFindingsTest)
+#include "status_findings_test.moc"
