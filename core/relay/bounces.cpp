@@ -44,7 +44,14 @@ void Bounces::make(ReportedMessage message, std::vector<mail::DsnRecipient> reci
         return ports_.strand.post([done = std::move(done)] { done(std::nullopt); });
     }
     auto work = [this, message = std::move(message), recipients = std::move(recipients), done = std::move(done)] {
-        auto report = std::make_shared<std::optional<GeneratedMessage>>(build(message, recipients));
+        auto report = std::make_shared<std::optional<GeneratedMessage>>();
+        try {
+            *report = build(message, recipients);
+        } catch (...) {
+            // The outcome must be recorded whatever became of its report; the workers' fence tells of the bug.
+            ports_.strand.post([done] { done(std::nullopt); });
+            throw;
+        }
         ports_.strand.post([done, report] { done(std::move(*report)); });
     };
     // Busy workers only make the report slower: reading a header on the strand is rare and short.

@@ -64,11 +64,12 @@ bool HopHealth::failed(const std::string& hop, Time now, const mail::Reply& repl
     return news;
 }
 
-bool HopHealth::probeNow(const std::string& hop, Time now) {
+bool HopHealth::probeNow(const std::string& hop, Time now, Reason reason) {
     const auto known = hops_.find(hop);
     if (known == hops_.end()) return false;
     State& state = known->second;
-    if (!state.dead || state.probing || now - state.lastProbe < leastBetweenHints) return false;
+    if (!state.dead || state.probing) return false;
+    if (reason == Reason::signOfLife && now - state.lastProbe < leastBetweenHints) return false;
     state.nextProbe = now;
     return true;
 }

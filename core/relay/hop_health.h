@@ -43,9 +43,10 @@ public:
     // now.
     bool failed(const std::string& hop, Time now, const mail::Reply& reply, const std::string& stage,
                 const RetryPolicy& policy, double jitter, bool afterHello = false);
-    // The next probe may come at once (a sign of life, an administrator, the network is back); not more often than
-    // every two seconds. True if it changed something.
-    bool probeNow(const std::string& hop, Time now);
+    // The next probe may come at once: somebody asked for it (ETRN, an administrator), or there was a sign of life,
+    // which counts once in two seconds. True if it changed something.
+    enum class Reason { request, signOfLife };
+    bool probeNow(const std::string& hop, Time now, Reason reason);
     void allProbeNow(Time now);
     void avoidTls(const std::string& hop, Time until);
     bool avoidsTls(const std::string& hop, Time now) const;

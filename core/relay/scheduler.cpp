@@ -8,12 +8,15 @@ using config::Setting;
 
 namespace {
 
-constexpr std::size_t pageMessages = 100; // read at once for one destination
-constexpr std::size_t lowWater = 50;      // fewer in memory: the next page is read
-constexpr std::size_t maxFetches = 4;     // reads of the database at once
-constexpr Millis planLife{60'000};        // a way is looked up again after this, between connections
-constexpr Millis longestTimer{3'600'000}; // wall clocks jump: due times are looked at again
+constexpr std::size_t pageMessages = 100;   // read at once for one destination
+constexpr std::size_t pageRecipients = 500; // a page with more may have been cut
+constexpr std::size_t lowWater = 50;        // fewer in memory: the next page is read
+constexpr std::size_t maxFetches = 4;       // reads of the database at once
+constexpr Millis planLife{60'000};          // a way is looked up again after this, between connections
+constexpr Millis longestTimer{3'600'000};   // wall clocks jump: due times are looked at again
 constexpr Millis busyWorkers{50};
+constexpr Millis afterFailedRead{1'000};
+constexpr Millis betweenSweeps{300'000};
 
 } // namespace
 
@@ -25,14 +28,19 @@ Scheduler::~Scheduler() = default;
 
 // --- From outside ----------------------------------------------------------------------------------------------------
 
-void Scheduler::start() {
+void Scheduler::start() { readDestinations(); }
+
+// At start, and now and then: should a read have failed, no mail waits for the next start.
+void Scheduler::readDestinations() {
+    if (stopped_) return;
+    sweep_ = ports_.strand.postAt(ports_.clock.ticks() + betweenSweeps, [this] { readDestinations(); });
     auto work = [this] {
         auto summaries = std::make_shared<std::vector<DestinationSummary>>(ports_.queue.destinations());
         ports_.strand.post([this, summaries] {
             const Time now = ports_.clock.now();
             for (const DestinationSummary& summary : *summaries) {
                 const auto destination = Destination::parse(summary.destination);
-                if (!destination || stopped_) continue;
+                if (!destination || stopped_ || find(summary.destination)) continue;
                 State& state = obtain(summary.destination, *destination);
                 if (summary.oldestDue > now) {
                     state.moreRows = false;
@@ -47,6 +55,7 @@ void Scheduler::start() {
 
 void Scheduler::stop() {
     stopped_ = true;
+    if (sweep_ != 0) ports_.strand.cancel(sweep_);
     for (auto& [key, state] : states_) {
         disarm(*state);
         state->deliveries.clear();
@@ -99,7 +108,7 @@ void Scheduler::run(const std::string& destinationKey) {
     State& state = obtain(destinationKey, *destination);
     if (state.plan)
         for (const Endpoint& endpoint : state.plan->endpoints)
-            ports_.health.probeNow(endpoint.key(), ports_.clock.now());
+            ports_.health.probeNow(endpoint.key(), ports_.clock.now(), HopHealth::Reason::request);
     startRun(state);
     pump(state);
 }
@@ -125,7 +134,8 @@ void Scheduler::partnerAlive(std::int64_t partnerId) {
         bool probe = state->plan->endpoints.empty();
         for (const Endpoint& endpoint : state->plan->endpoints) {
             const auto* hop = ports_.health.find(endpoint.key());
-            probe |= ports_.health.probeNow(endpoint.key(), ports_.clock.now()) || (hop && !hop->dead);
+            probe |= ports_.health.probeNow(endpoint.key(), ports_.clock.now(), HopHealth::Reason::signOfLife) ||
+                     (hop && !hop->dead);
         }
         if (probe) keys.push_back(key);
     }
@@ -280,10 +290,15 @@ void Scheduler::startFetches() {
         for (const auto& [id, count] : state->parts)
             busy.insert(id);
         auto work = [this, key, query, busy = std::move(busy)] {
-            auto rows = std::make_shared<std::vector<DueMessage>>(ports_.queue.due(query, busy));
-            std::optional<Time> next;
-            if (rows->size() < query.limit) next = ports_.queue.nextDue(query.destination);
-            ports_.strand.post([this, key, query, rows, next] { fetched(key, query, std::move(*rows), next); });
+            try {
+                auto rows = std::make_shared<std::vector<DueMessage>>(ports_.queue.due(query, busy));
+                std::optional<Time> next;
+                if (rows->size() < query.limit) next = ports_.queue.nextDue(query.destination);
+                ports_.strand.post([this, key, query, rows, next] { fetched(key, query, std::move(*rows), next); });
+            } catch (...) {
+                ports_.strand.post([this, key] { fetchFailed(key); });
+                throw; // the workers' fence reports it
+            }
         };
         if (!ports_.workers.submit(std::move(work))) {
             ports_.strand.postAt(ports_.clock.ticks() + busyWorkers, [this] { startFetches(); });
@@ -296,6 +311,16 @@ void Scheduler::startFetches() {
     }
 }
 
+void Scheduler::fetchFailed(const std::string& key) {
+    --fetchesRunning_;
+    if (State* state = find(key)) {
+        state->fetching = false;
+        state->moreRows = true;
+        arm(*state, ports_.clock.now() + afterFailedRead);
+    }
+    startFetches();
+}
+
 void Scheduler::fetched(const std::string& key, const DueQuery& query, std::vector<DueMessage> rows,
                         std::optional<Time> nextDue) {
     --fetchesRunning_;
@@ -303,7 +328,11 @@ void Scheduler::fetched(const std::string& key, const DueQuery& query, std::vect
     State* state = find(key);
     if (!state || stopped_) return;
     state->fetching = false;
-    const bool whole = rows.size() < query.limit;
+    // A page may end early for reasons of the store; only an empty one, or a short one of due rows, is surely the last.
+    std::size_t recipients = 0;
+    for (const DueMessage& row : rows)
+        recipients += row.recipients.size();
+    const bool whole = rows.empty() || (!query.everything && rows.size() < query.limit && recipients < pageRecipients);
     if (state->run && query.everything && !rows.empty()) {
         // Rows come by (due, id); a message stands where its first row stands.
         Time due = Time::max();
