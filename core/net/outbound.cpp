@@ -130,12 +130,12 @@ OutboundConnector::open(const relay::Endpoint& endpoint, relay::Executor& execut
     auto session = std::make_shared<SmtpClientSession>(reactor, workers_, log_, std::move(plan), post);
     auto connection = std::make_unique<Connection>(reactor.tasks(), session, post);
     reactor.expect();
-    const bool posted = reactor.post([&reactor, session = std::move(session)]() mutable {
+    // A reactor that has ended destroys the session with the task, which tells closed().
+    reactor.post([&reactor, session = std::move(session)]() mutable {
         reactor.unexpect();
         session->start(session);
         session.reset();
     });
-    if (!posted) return dead({421, {4, 3, 2}, "The service is shutting down"}, "connect");
     return connection;
 }
 

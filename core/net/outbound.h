@@ -3,8 +3,8 @@
 // Promises: open() returns at once; every event is posted to the Executor given to it, and none comes after the
 // connection object is destroyed (on that executor). Connecting has a deadline; small bodies go out of memory, large
 // ones are read by the workers in blocks of 256 KiB with one block ahead and never more than two in memory. When the
-// service stops, a message on its way is given the reactors' grace to be answered. Does not: choose routes, keep idle
-// connections (the relay does), try a second address.
+// service stops, a message on its way is given the reactors' grace to be answered; executors must live until the reactors
+// have stopped. Does not: choose routes, keep idle connections (the relay does), try a second address.
 #pragma once
 
 #include "base/log.h"
