@@ -2,7 +2,8 @@
 #   ismail_library(<folder> [LINK …] [PRIVATE_LINK …] [WINDOWS_LINK …] [POCO])
 #       core/<folder>/*.cpp becomes ismail_<folder>
 #   ismail_program(<name> <folder> [LINK …])                    <folder>/*.cpp becomes an executable
-#   ismail_test(<file>_test.cpp LINK …)                         one executable a unit, registered with CTest
+#   ismail_test(<file>_test.cpp LINK …)                         one executable a unit, registered with CTest;
+#                                                               ISMAIL_SOURCE_DIR leads it to its data
 # Files named *_win32.cpp and *_posix.cpp are chosen here by platform, never by #ifdef.
 
 add_library(ismail_options INTERFACE)
@@ -114,6 +115,7 @@ function(ismail_test source)
   endif()
   add_executable(${name} ${source})
   target_link_libraries(${name} PRIVATE ismail_options ismail_test_support Qt6::Core Qt6::Test ${A_LINK})
+  target_compile_definitions(${name} PRIVATE ISMAIL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_precompile_headers(${name} REUSE_FROM ${pch})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})

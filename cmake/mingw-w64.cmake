@@ -30,4 +30,4 @@ set(CMAKE_CXX_FLAGS_INIT "-I${ISMAIL_SDK_DIR}/include-shim")
 set(QT_HOST_PATH /usr)
 set(QT_HOST_PATH_CMAKE_DIR /usr/lib/x86_64-linux-gnu/cmake)
 
-set(CMAKE_CROSSCOMPILING_EMULATOR wine)
+set(CMAKE_CROSSCOMPILING_EMULATOR ${CMAKE_CURRENT_LIST_DIR}/../dev.d/wine-test)

@@ -292,8 +292,7 @@ class SmtpServerScenariosTest : public QObject {
 private slots:
     void theTranscriptHolds_data() {
         QTest::addColumn<QString>("file");
-        const auto folder =
-            std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "scenario" / "smtp_server";
+        const auto folder = std::filesystem::path(ISMAIL_SOURCE_DIR) / "tests" / "scenario" / "smtp_server";
         std::vector<std::filesystem::path> files;
         for (const auto& entry : std::filesystem::directory_iterator(folder))
             if (entry.path().extension() == ".txt") files.push_back(entry.path());
