@@ -173,7 +173,7 @@ bool writeMessage(Session& session, const Mailbox& mailbox, const rpc::MailboxEn
     const bool written = !file.fail();
     file.close();
     if (whole && written && !file.fail()) return true;
-    if (!written || file.fail()) session.complain("Cannot write " + path.string() + ".", exit_code::partial);
+    if (!written || file.fail()) session.complain("Cannot write " + path.filename().string() + ".", exit_code::partial);
     std::error_code ignored;
     fs::remove(path, ignored);
     return false;
