@@ -99,7 +99,7 @@ private:
         help.setUnixStyle(true);
         help.setCommand("ismaild");
         help.setUsage("[--data DIRECTORY]");
-        help.setHeader("The ISMail mail server. It is administered with ismailctl or the ISMail Administrator.");
+        help.setHeader("The ISMail mail server. It is administered with ismailctl.");
         help.format(std::cout);
         return EXIT_OK;
     }

@@ -128,7 +128,7 @@ Status checkSettingsTogether(const config::Settings& settings) {
     const std::string& key = settings.text(Setting::tlsKey);
     if (certificate.empty() && key.empty()) return {};
     if (certificate.empty() || key.empty())
-        return invalid("tls.certificate_file and tls.key_file go together: set both at once, or reset both for the "
+        return invalid("tls.certificate_file and tls.key_file go together: set both in one step, or reset both for the "
                        "self-signed certificate.");
     const auto certificatePem = readPem(certificate, "tls.certificate_file");
     if (!certificatePem) return certificatePem.error();

@@ -134,8 +134,9 @@ constexpr std::array table = {
     Command{"settings", "list", "[TEXT]", 0, 1, settingsListOptions, "All settings, or those about something.",
             settingsList},
     Command{"settings", "get", "KEY", 1, 1, noOptions, "One setting with its range and meaning.", settingsGet},
-    Command{"settings", "set", "KEY [VALUE]", 1, 2, noOptions,
-            "Changes a setting. Without a value it is asked for or read from standard input, as a secret should be.",
+    Command{"settings", "set", "KEY [VALUE [KEY VALUE]...]", 1, 100, noOptions,
+            "Changes a setting, or several together. A last value that is not given is asked for or read from standard "
+            "input, as a secret should be.",
             settingsSet},
     Command{"settings", "reset", "KEY...", 1, 100, noOptions, "Gives settings their default back.", settingsReset},
 

@@ -134,14 +134,17 @@ int settingsGet(Session& session, const Arguments& arguments) {
 
 int settingsSet(Session& session, const Arguments& arguments) {
     rpc::SettingsSet::Request request;
-    auto& change = request.changes.emplace_back();
-    change.key = arguments.word(0);
-    if (arguments.words().size() > 1) {
-        change.value = Secret<std::string>(arguments.word(1));
-    } else {
-        auto value = session.password("The value of " + change.key, false);
-        if (!value) return session.failed();
-        change.value = std::move(*value);
+    const std::vector<std::string>& words = arguments.words();
+    for (std::size_t i = 0; i < words.size(); i += 2) {
+        auto& change = request.changes.emplace_back();
+        change.key = words[i];
+        if (i + 1 < words.size()) {
+            change.value = Secret<std::string>(words[i + 1]);
+        } else {
+            auto value = session.password("The value of " + change.key, false);
+            if (!value) return session.failed();
+            change.value = std::move(*value);
+        }
     }
     return session.show<rpc::SettingsSet>(request, [&](const auto& response) { printChanged(session, response); });
 }
