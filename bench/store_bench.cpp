@@ -31,8 +31,8 @@ double seconds(std::chrono::steady_clock::time_point since) {
 
 store::Store::Options storeOptions(const Options& options) {
     store::Store::Options store;
-    store.writer.pageSize = static_cast<int>(number(options, "page", 8192));
-    store.writer.cacheKiB = static_cast<int>(number(options, "cache", 16 * 1024));
+    store.writer.pageSize = static_cast<int>(number(options, "page", 4096));
+    store.writer.cacheKiB = static_cast<int>(number(options, "cache", 32 * 1024));
     store.checkpoint.startOctets = number(options, "wal-start", 16u << 20);
     store.checkpoint.resetOctets = number(options, "wal-reset", 64u << 20);
     return store;

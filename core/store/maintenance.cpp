@@ -14,18 +14,9 @@ using std::chrono::hours;
 constexpr hours minuteValuesKept{24 * 7};
 constexpr hours hourValuesKept{24 * 365 * 3};
 constexpr hours alertsKept{24 * 365};
-// Series that are measured, by the end of their name; all others are counted.
-constexpr std::string_view gauges[] = {"Depth", "openConnections"};
-
 // Free pages are kept for the next mail up to this many, and given back a few at a time.
 constexpr std::int64_t freePagesKept = 8192;
 constexpr std::int64_t pagesReturnedAtOnce = 256;
-
-Aggregate aggregateOf(std::string_view series) {
-    for (const auto name : gauges)
-        if (series.ends_with(name)) return Aggregate::highest;
-    return Aggregate::sum;
-}
 
 } // namespace
 
@@ -71,7 +62,7 @@ Result<bool> Maintenance::pruneStatistics(Database& database) {
     CounterTable counters(database);
     const Time now = clock_.now();
     for (const auto& series : counters.series()) {
-        if (counters.thin(series, aggregateOf(series), now - minuteValuesKept, slice) == slice) return true;
+        if (counters.thin(series, now - minuteValuesKept, slice) == slice) return true;
         if (counters.prune(series, now - hourValuesKept, slice) == slice) return true;
     }
     return AlertTable(database).prune(now - alertsKept, slice) == slice;

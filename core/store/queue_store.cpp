@@ -61,12 +61,21 @@ T QueueStore::reading(const char* what, Work work) {
         return work(*database);
     } catch (const DatabaseError& error) {
         log_.error("queue-read-failed", {{"what", what}, {"error", error.what()}});
-        return {};
+        throw;
+    }
+}
+
+template <typename T, typename Work>
+T QueueStore::readingOrNothing(const char* what, Work work) {
+    try {
+        return reading<T>(what, work);
+    } catch (const DatabaseError&) {
+        return {}; // logged by reading()
     }
 }
 
 std::vector<relay::DestinationSummary> QueueStore::destinations() {
-    return reading<std::vector<relay::DestinationSummary>>(
+    return readingOrNothing<std::vector<relay::DestinationSummary>>(
         "destinations", [&](Database& database) { return QueueTable(database).destinations(clock_.now()); });
 }
 
@@ -88,7 +97,7 @@ std::optional<Time> QueueStore::nextDue(const std::string& destination) {
 std::vector<std::pair<std::string, relay::DueMessage>> QueueStore::overdue(Time now, std::size_t limit,
                                                                            const std::unordered_set<MessageId>& busy) {
     using Overdue = std::vector<std::pair<std::string, relay::DueMessage>>;
-    return reading<Overdue>("overdue", [&](Database& database) {
+    return readingOrNothing<Overdue>("overdue", [&](Database& database) {
         Overdue found = QueueTable(database).overdue(now, limit, busy);
         for (auto& [destination, message] : found)
             message.body = reader(database, message.id, false);
@@ -144,13 +153,13 @@ Result<Bytes> QueueStore::head(MessageId id, std::size_t most) {
 }
 
 std::uint64_t QueueStore::waiting(const std::string& destination) {
-    return reading<std::uint64_t>(
+    return readingOrNothing<std::uint64_t>(
         "waiting", [&](Database& database) { return QueueTable(database).waiting(destination, maxCount); });
 }
 
 std::vector<std::string> QueueStore::heldDomains(const std::string& domain, bool subdomains) {
     const std::string prefix = relay::Destination{relay::Destination::Kind::primary, ""}.key();
-    return reading<std::vector<std::string>>("held-domains", [&](Database& database) {
+    return readingOrNothing<std::vector<std::string>>("held-domains", [&](Database& database) {
         QueueTable queue(database);
         std::vector<std::string> domains;
         if (queue.waiting(prefix + domain, 1) > 0) domains.push_back(domain);

@@ -49,6 +49,8 @@ private:
     std::shared_ptr<relay::BodyReader> reader(Database& database, MessageId id, bool now);
     template <typename T, typename Work>
     T reading(const char* what, Work work);
+    template <typename T, typename Work>
+    T readingOrNothing(const char* what, Work work);
 
     Committer& committer_;
     ReadPool& pool_;

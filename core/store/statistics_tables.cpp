@@ -22,11 +22,11 @@ std::optional<Time> timeFrom(const Statement& row, int column) {
 
 void CounterTable::add(const CounterValue& v, Aggregate aggregate) {
     database_.run(aggregate == Aggregate::sum
-                      ? "INSERT INTO counter(series, at, value) VALUES(?,?,?) "
+                      ? "INSERT INTO counter(series, at, value, aggregate) VALUES(?,?,?,?) "
                         "ON CONFLICT(series, at) DO UPDATE SET value=value+excluded.value"
-                      : "INSERT INTO counter(series, at, value) VALUES(?,?,?) "
+                      : "INSERT INTO counter(series, at, value, aggregate) VALUES(?,?,?,?) "
                         "ON CONFLICT(series, at) DO UPDATE SET value=max(value, excluded.value)",
-                  v.series, toMillis(v.at), v.value);
+                  v.series, toMillis(v.at), v.value, aggregate);
 }
 
 std::vector<CounterValue> CounterTable::steps(const std::string& series, Time from, Time to, Millis step,
@@ -65,16 +65,17 @@ std::vector<std::string> CounterTable::series() {
     }
 }
 
-std::size_t CounterTable::thin(const std::string& series, Aggregate aggregate, Time before, std::size_t limit) {
-    std::vector<CounterValue> old;
+std::size_t CounterTable::thin(const std::string& series, Time before, std::size_t limit) {
+    std::vector<std::pair<CounterValue, Aggregate>> old;
     {
-        Statement row =
-            database_.query("SELECT at, value FROM counter WHERE series=? AND at<? AND at%?<>0 ORDER BY at LIMIT ?",
-                            series, toMillis(before) / hour * hour, hour, limit);
+        Statement row = database_.query(
+            "SELECT at, value, aggregate FROM counter WHERE series=? AND at<? AND at%?<>0 ORDER BY at LIMIT ?", series,
+            toMillis(before) / hour * hour, hour, limit);
         while (row.step())
-            old.push_back({series, fromMillis(row.integer(0)), row.integer(1)});
+            old.emplace_back(CounterValue{series, fromMillis(row.integer(0)), row.integer(1)},
+                             static_cast<Aggregate>(row.integer(2)));
     }
-    for (const auto& value : old) {
+    for (const auto& [value, aggregate] : old) {
         database_.run("DELETE FROM counter WHERE series=? AND at=?", series, toMillis(value.at));
         add({series, fromMillis(toMillis(value.at) / hour * hour), value.value}, aggregate);
     }

@@ -32,8 +32,9 @@ public:
     std::int64_t total(const std::string& series, Time from, Time to);
     std::optional<std::int64_t> latest(const std::string& series);
     std::vector<std::string> series();
-    // Makes one value of those of each hour that ended before `before`: takes at most limit values. Returns how many.
-    std::size_t thin(const std::string& series, Aggregate aggregate, Time before, std::size_t limit);
+    // Makes one value of those of each hour that ended before `before`, as they were put together when they were added:
+    // takes at most limit values. Returns how many.
+    std::size_t thin(const std::string& series, Time before, std::size_t limit);
     std::size_t prune(const std::string& series, Time before, std::size_t limit);
 
 private:

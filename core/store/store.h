@@ -48,7 +48,7 @@ class Store {
 public:
     struct Options {
         Database::Options writer;
-        Database::Options reader{8192, 4 * 1024, 10'000};
+        Database::Options reader{4096, 4 * 1024, 10'000};
         Checkpointer::Limits checkpoint;
         std::map<std::string, std::string> givenSettings; // by ismail.conf: defaults of this server
         CrashPoints* crash = nullptr;                     // tests only
