@@ -14,6 +14,17 @@ using config::Setting;
 const std::vector<std::filesystem::path> extraFiles = {"ismail.conf", "secret.key", "tls/self-signed.pem",
                                                        "tls/self-signed.key"};
 
+// Two backups made within a second need two names.
+std::string freeName(const std::filesystem::path& directory, Time at) {
+    const std::string name = store::Backup::nameFor(at);
+    std::error_code ignored; // creating it will tell
+    if (!std::filesystem::exists(directory / name, ignored)) return name;
+    for (int number = 2;; ++number) {
+        std::string numbered = name + "-" + std::to_string(number);
+        if (!std::filesystem::exists(directory / numbered, ignored)) return numbered;
+    }
+}
+
 } // namespace
 
 Result<std::string> fileDigest(const std::filesystem::path& path) {
@@ -56,7 +67,7 @@ Result<BackupKeeper::Started> BackupKeeper::start(const std::filesystem::path& w
     if (const Status created = platform::createPrivateDirectories(target); !created) return created.error();
     if (thread_.joinable()) thread_.join();
     state_.running = true;
-    state_.name = store::Backup::nameFor(clock_.now());
+    state_.name = freeName(target, clock_.now());
     state_.done = state_.total = 0;
     state_.lastError.clear();
     thread_ = std::thread([this, target, name = state_.name, scheduled] { make(target, name, scheduled); });
