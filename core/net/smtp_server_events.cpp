@@ -23,6 +23,7 @@ bool SmtpServerSession::on(proto::ConnectQuestion&) {
 }
 
 bool SmtpServerSession::on(proto::HelloQuestion& event) {
+    hello_ = event.name;
     host_->hello(event.name, event.extended, answer());
     return afterQuestion();
 }
@@ -77,7 +78,9 @@ bool SmtpServerSession::on(proto::BodyData& event) {
 
 bool SmtpServerSession::on(proto::BodyEndQuestion&) {
     inBody_ = false;
-    host_->bodyEnd(answer());
+    relay::Answer accept = answer();
+    bodyEnd_ = lastQuestion_;
+    host_->bodyEnd(std::move(accept));
     return afterQuestion();
 }
 
@@ -135,6 +138,7 @@ std::function<void()> SmtpServerSession::resume() {
 void SmtpServerSession::answered(std::uint32_t question, const mail::Reply& reply) {
     if (question != question_) return;
     question_ = 0;
+    if (question == bodyEnd_ && reply.positive()) ++messages_;
     engine_.answer(reply);
     if (!pumping_) pump();
 }

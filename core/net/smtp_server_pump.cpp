@@ -40,6 +40,8 @@ SessionInfo SmtpServerSession::info() const {
     info.listener = settings_->listener;
     info.stage = phase_ == Phase::handshake ? "tls" : engine_.stage();
     info.identity = host_ ? host_->identity() : std::string();
+    info.hello = hello_;
+    info.messages = messages_;
     info.since = since_;
     info.bytesIn = bytesIn_;
     info.bytesOut = bytesOut_;
@@ -233,7 +235,7 @@ void SmtpServerSession::updateDeadline() {
 
 void SmtpServerSession::beginHandshake() {
     phase_ = Phase::handshake;
-    ownDeadline_ = reactor_.now() + handshakeTimeout;
+    ownDeadline_ = reactor_.now() + std::min(handshakeTimeout, settings_->options.engine.commandTimeout);
     stream_.startServerTls(context_);
 }
 

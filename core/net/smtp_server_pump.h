@@ -11,7 +11,7 @@ public:
     static constexpr std::size_t maxBuffered = 64 * 1024;      // input that waits behind an open question
     static constexpr std::size_t maxUnsent = 64 * 1024;        // replies that the client does not read
     static constexpr int maxRounds = 16;                       // reads before other sessions get their turn
-    static constexpr Millis handshakeTimeout{60'000};          // for a whole TLS handshake
+    static constexpr Millis handshakeTimeout{60'000};          // for a whole TLS handshake; or as for a command
     static constexpr Millis closeTimeout{5'000};               // for the last words and the client's own close
     static constexpr std::size_t maxDrained = 4 * 1024 * 1024; // read and thrown away so that the last reply arrives
 
@@ -92,11 +92,14 @@ private:
     SocketEnd peer_;
     Time since_;
     std::uint64_t bytesIn_ = 0, bytesOut_ = 0;
+    std::string hello_;
+    std::uint32_t messages_ = 0;
     std::string closeReason_;
     Ticks ownDeadline_ = Ticks::max(); // of a handshake or an end
     std::size_t drained_ = 0;
     std::uint32_t lastQuestion_ = 0;
     std::uint32_t question_ = 0; // the open one; 0: none
+    std::uint32_t bodyEnd_ = 0;  // the question whose answer accepts a message
     std::uint32_t lastBody_ = 0;
     std::uint32_t congested_ = 0; // the body call that waits for resume; 0: none
     Phase phase_ = Phase::serving;

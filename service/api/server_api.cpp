@@ -342,7 +342,9 @@ Result<rpc::SessionList::Response> ServerApi::handle(rpc::SessionList, const Cal
         info.id = sessionIdText(session.id);
         info.listener = session.listener;
         info.peer = session.peer;
+        info.host = session.hello;
         info.identity = session.identity;
+        info.messages = wire(session.messages);
         info.state = session.stage;
         info.tls = session.tls;
         info.since = session.since;
