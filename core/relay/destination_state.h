@@ -28,6 +28,7 @@ struct DestinationState {
 
     // A run tries everything once, also what is not due.
     bool run = false;
+    bool probeWanted = false; // asked for: its hops may be probed before their time
     Time runAfterDue;
     MessageId runAfterId = 0;
     std::unordered_set<MessageId> runTried; // deferred in this run; capped

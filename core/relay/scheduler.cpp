@@ -1,6 +1,7 @@
 #include "relay/scheduler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ismail::relay {
 
@@ -106,9 +107,8 @@ void Scheduler::run(const std::string& destinationKey) {
     const auto destination = Destination::parse(destinationKey);
     if (stopped_ || !destination) return;
     State& state = obtain(destinationKey, *destination);
-    if (state.plan)
-        for (const Endpoint& endpoint : state.plan->endpoints)
-            ports_.health.probeNow(endpoint.key(), ports_.clock.now(), HopHealth::Reason::request);
+    state.probeWanted = true;
+    if (state.plan) probeAsWanted(state);
     startRun(state);
     pump(state);
 }
@@ -120,6 +120,13 @@ void Scheduler::runAll() {
     ports_.health.allProbeNow(ports_.clock.now());
     for (const std::string& key : keys)
         run(key);
+}
+
+// Where the way is not known yet, its hops are probed as soon as it is.
+void Scheduler::probeAsWanted(State& state) {
+    if (!std::exchange(state.probeWanted, false)) return;
+    for (const Endpoint& endpoint : state.plan->endpoints)
+        ports_.health.probeNow(endpoint.key(), ports_.clock.now(), HopHealth::Reason::request);
 }
 
 bool Scheduler::running(const std::string& destinationKey) const {
@@ -386,6 +393,7 @@ void Scheduler::resolved(const std::string& key, DestinationPlan plan) {
     state->planAt = ports_.clock.now();
     if (state->plan->outcome != MxOutcome::temporary) {
         state->resolveFailures = 0;
+        probeAsWanted(*state);
         return pump(*state);
     }
     // Like a dead hop: the destination waits as a whole.

@@ -100,6 +100,7 @@ private:
     void readDestinations();
     void fetched(const std::string& key, const DueQuery& query, std::vector<DueMessage> rows,
                  std::optional<Time> nextDue);
+    void probeAsWanted(State& state);
     void startRun(State& state);
     void resolve(State& state);
     void resolved(const std::string& key, DestinationPlan plan);
