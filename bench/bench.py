@@ -235,6 +235,12 @@ class CountingSink:
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection):
+        try:
+            self.talk(connection)
+        except OSError:
+            pass  # the server was stopped in the middle: the measurement is over
+
+    def talk(self, connection):
         with connection, connection.makefile("rb") as lines:
             connection.sendall(b"220 sink\r\n")
             for line in lines:

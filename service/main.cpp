@@ -71,6 +71,7 @@ protected:
             return EXIT_USAGE;
         }
         ismail::platform::prepareSignals();
+        ismail::platform::keepFilesPrivate();
         ismail::service::ServiceOptions options;
         options.data = data_.empty() ? ismail::platform::defaultDataDirectory() : std::filesystem::absolute(data_);
         options.echo = isInteractive();

@@ -20,6 +20,10 @@ std::string portHolder(std::uint16_t port);
 // Raises the limit of open files as far as this account may; returns the new limit (0: unlimited).
 std::uint64_t raiseOpenFileLimit();
 
+// Files that this process makes from now on are for its own account only, whatever the directory they are in allows.
+// Nothing on Windows, where the access list of the data directory is inherited.
+void keepFilesPrivate();
+
 // Where data lives when nobody says otherwise: /var/lib/ismail, or ISMail under %ProgramData%.
 std::filesystem::path defaultDataDirectory();
 

@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace ismail::platform {
@@ -103,6 +104,8 @@ std::uint64_t raiseOpenFileLimit() {
     ::getrlimit(RLIMIT_NOFILE, &limit);
     return limit.rlim_cur == RLIM_INFINITY ? 0 : limit.rlim_cur;
 }
+
+void keepFilesPrivate() { ::umask(077); }
 
 std::filesystem::path defaultDataDirectory() { return "/var/lib/ismail"; }
 

@@ -87,6 +87,8 @@ std::string portHolder(std::uint16_t port) {
 
 std::uint64_t raiseOpenFileLimit() { return 0; }
 
+void keepFilesPrivate() {}
+
 std::filesystem::path defaultDataDirectory() {
     PWSTR folder = nullptr;
     std::filesystem::path path = "C:\\ProgramData";

@@ -52,7 +52,7 @@ public:
         return endpoint_.host + "[" + endpoint_.address + "]:" + std::to_string(endpoint_.port);
     }
     bool isReady() const { return ready_; }
-    bool usable() const { return ready_ && !quitting_; }
+    bool usable() const { return ready_ && !quitting_ && !hopFailed; }
     std::size_t inFlight() const { return jobs_.size(); }
     std::uint64_t completed() const { return completed_; }
     std::uint64_t given() const { return given_; }

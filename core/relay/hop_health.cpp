@@ -79,6 +79,13 @@ void HopHealth::allProbeNow(Time now) {
         if (state.dead && !state.probing) state.nextProbe = now;
 }
 
+void HopHealth::crowded(const std::string& hop, Time until) { hops_[hop].crowdedUntil = until; }
+
+bool HopHealth::isCrowded(const std::string& hop, Time now) const {
+    const State* state = find(hop);
+    return state && state->crowdedUntil > now;
+}
+
 void HopHealth::avoidTls(const std::string& hop, Time until) { hops_[hop].plainUntil = until; }
 
 bool HopHealth::avoidsTls(const std::string& hop, Time now) const {

@@ -28,6 +28,7 @@ public:
         std::uint32_t failures = 0;
         Time since; // of the present state
         Time nextProbe, lastProbe, lastSuccess;
+        Time crowdedUntil;
         Time plainUntil; // no STARTTLS before: its handshake failed (opportunistic only)
         mail::Reply reply;
         std::string stage;
@@ -48,6 +49,9 @@ public:
     enum class Reason { request, signOfLife };
     bool probeNow(const std::string& hop, Time now, Reason reason);
     void allProbeNow(Time now);
+    // It refuses one connection more while others work: no further ones until then.
+    void crowded(const std::string& hop, Time until);
+    bool isCrowded(const std::string& hop, Time now) const;
     void avoidTls(const std::string& hop, Time until);
     bool avoidsTls(const std::string& hop, Time now) const;
     const State* find(const std::string& hop) const;

@@ -53,7 +53,10 @@ std::vector<WorkItem> splitWork(std::shared_ptr<const DueMessage> message) {
     for (std::size_t start = 0; start < message->recipients.size(); start += maxRecipientsPerJob) {
         const std::size_t count = std::min(maxRecipientsPerJob, message->recipients.size() - start);
         const auto from = message->recipients.begin() + static_cast<std::ptrdiff_t>(start);
-        items.push_back({message, {from, from + static_cast<std::ptrdiff_t>(count)}, nullptr, {}});
+        WorkItem item;
+        item.message = message;
+        item.recipients.assign(from, from + static_cast<std::ptrdiff_t>(count));
+        items.push_back(std::move(item));
     }
     return items;
 }

@@ -18,6 +18,7 @@ constexpr std::size_t maxRecipientsPerJob = 100;
 struct WorkItem {
     std::shared_ptr<const DueMessage> message;
     std::vector<QueuedRecipient> recipients; // maxRecipientsPerJob at most
+    bool returned = false;                   // a crowded hop sent it back once: the next time it is deferred
     // Converted for a peer that offers less; used where the conversion is still what is needed.
     std::shared_ptr<BodyReader> converted;
     mail::DowngradeTarget convertedFor = mail::DowngradeTarget::eightBit;

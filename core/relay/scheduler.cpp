@@ -34,6 +34,9 @@ void Scheduler::start() { readDestinations(); }
 // At start, and now and then: should a read have failed, no mail waits for the next start.
 void Scheduler::readDestinations() {
     if (stopped_) return;
+    for (auto& [hop, keys] : hopWaiters_)
+        std::erase_if(keys, [&](const std::string& key) { return !states_.contains(key); });
+    std::erase_if(hopWaiters_, [](const auto& entry) { return entry.second.empty(); });
     sweep_ = ports_.strand.postAt(ports_.clock.ticks() + betweenSweeps, [this] { readDestinations(); });
     auto work = [this] {
         auto summaries = std::make_shared<std::vector<DestinationSummary>>(ports_.queue.destinations());

@@ -119,6 +119,7 @@ private:
     void convert(State& state, WorkItem item, mail::DowngradeTarget target);
     void whenIdle(State& state, Delivery& delivery);
     bool mustYield(const State& state, const Delivery& delivery) const;
+    bool othersWork(const Delivery& delivery) const;
     void freeConnection();
     void hopUp(const std::string& hop, State& state);
     void hopDown(const std::string& hop, State& state, const mail::Reply& reply, const std::string& stage,

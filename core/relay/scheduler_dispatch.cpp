@@ -12,6 +12,7 @@ using config::Setting;
 namespace {
 
 constexpr Millis idleBeforeQuit{2'000};
+constexpr Millis crowdedFor{60'000};
 constexpr Millis withoutTls{3'600'000};     // after a failed opportunistic handshake
 constexpr std::size_t maxRunTried = 20'000; // deferred in one run; more may be tried twice in it
 // Over one connection, while others wait for one: with a fair share of the connections, and with more than that.
@@ -70,6 +71,7 @@ void Scheduler::openConnections(State& state) {
         if (pickEndpoint(state, endpoint, hop, until) != Pick::usable) return;
         const bool healthy = ports_.health.verdict(endpoint->key(), ports_.clock.now()) == HopHealth::Verdict::healthy;
         if (!healthy && !state.deliveries.empty()) return; // a probe stands alone
+        if (!state.deliveries.empty() && ports_.health.isCrowded(endpoint->key(), ports_.clock.now())) return;
         // Whoever waits comes first; who has its turn takes one connection.
         const bool others = !connectionQueue_.empty() && !std::exchange(state.hasTurn, false);
         if (others || deliveries_.size() >= settings->number(Setting::outboundConnections)) {
@@ -116,6 +118,16 @@ bool Scheduler::mustYield(const State& state, const Delivery& delivery) const {
     const std::size_t share =
         std::max<std::size_t>(1, ports_.settings.current()->number(Setting::outboundConnections) / sharing);
     return delivery.given() >= (state.deliveries.size() > share ? messagesBeyondShare : messagesInOneTurn);
+}
+
+// Another connection to the same hop is at work, so that the hop is alive whatever became of this one.
+bool Scheduler::othersWork(const Delivery& delivery) const {
+    const std::string hop = delivery.endpoint().key();
+    return std::any_of(deliveries_.begin(), deliveries_.end(), [&](const auto& entry) {
+        const Delivery& other = *entry.first;
+        return &other != &delivery && other.usable() && !other.hopFailed && other.completed() != 0 &&
+               other.inFlight() != 0 && other.endpoint().key() == hop;
+    });
 }
 
 // Others wait for a connection: an idle one makes room.
@@ -276,6 +288,16 @@ void Scheduler::finishAll(State& state, const WorkItem& item, const mail::Reply&
 void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<proto::RecipientResult> results) {
     State* state = find(delivery.destination());
     if (!state) return;
+    const bool refusedByHop =
+        !results.empty() && !results.front().delivered() && results.front().scope == proto::FailureScope::hop;
+    if (refusedByHop && !sent.item.returned && othersWork(delivery)) {
+        // It had one connection too many: another one takes the message.
+        delivery.hopFailed = true;
+        delivery.quit();
+        sent.item.returned = true;
+        state->ready.push_front(std::move(sent.item));
+        return pump(*state);
+    }
     const std::string remote = delivery.remote();
     std::vector<RecipientOutcome> outcomes;
     std::vector<mail::DsnRecipient> reports;
@@ -314,6 +336,7 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
         ports_.counters.add(CounterId::bytesOut, sent.octets);
         state->lastDelivered = now;
     }
+    if (delivery.hopFailed) delivery.quit();
     finish(*state, sent.item, std::move(outcomes), std::move(reports));
     pump(*state);
     if (state = find(delivery.destination()); state) whenIdle(*state, delivery);
@@ -387,6 +410,9 @@ void Scheduler::deliveryClosed(Delivery& delivery, bool failed, mail::Reply repl
             ports_.log.warning("delivery.without-tls", {{"hop", delivery.remote()}, {"why", reply.oneLine()}});
             ports_.health.avoidTls(hop, ports_.clock.now() + withoutTls);
             ports_.health.probeAbandoned(hop);
+        } else if (failed && othersWork(delivery)) {
+            ports_.log.info("hop.crowded", {{"hop", hop}, {"stage", stage}, {"reply", reply.oneLine()}});
+            ports_.health.crowded(hop, ports_.clock.now() + crowdedFor);
         } else if (!delivery.isReady() || neverWorked ||
                    (failed && reply.code == 421 && (delivery.hopFailed || hadWork))) {
             hopDown(hop, *state, reply, stage, delivery.isReady());

@@ -4,10 +4,22 @@
 
 namespace ismail::store {
 
+namespace {
+
+// The committer stands still during the last step: rather than wait for a slow reader, it is tried again later.
+constexpr int resetWaitMillis = 50;
+
+Database::Options impatient(Database::Options options) {
+    options.busyMillis = resetWaitMillis;
+    return options;
+}
+
+} // namespace
+
 Checkpointer::Checkpointer(const std::filesystem::path& file, Database::Options options, Limits limits,
                            Committer& committer, Log& log)
-    : database_(file, Database::Access::readWrite, options), limits_(limits), committer_(committer), log_(log),
-      pageSize_(static_cast<std::size_t>(database_.number("PRAGMA page_size").value_or(4096))) {
+    : database_(file, Database::Access::readWrite, impatient(options)), limits_(limits), committer_(committer),
+      log_(log), pageSize_(static_cast<std::size_t>(database_.number("PRAGMA page_size").value_or(4096))) {
     thread_ = std::thread([this] { loop(); });
 }
 

@@ -130,7 +130,8 @@ Database::Database(const std::filesystem::path& file, Access access, const Optio
     if (access == Access::readWrite) {
         // Both take effect only before the first table, and the first in WAL mode not at all.
         script("PRAGMA page_size=" + std::to_string(options.pageSize) + "; PRAGMA auto_vacuum=INCREMENTAL;");
-        script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
+        script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;"
+               "PRAGMA journal_size_limit=67108864;");
     } else {
         script("PRAGMA query_only=1;");
     }

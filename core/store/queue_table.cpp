@@ -59,6 +59,15 @@ std::int64_t historyOutcome(relay::RecipientOutcome::Kind kind) {
     return static_cast<std::int64_t>(HistoryOutcome::failed);
 }
 
+// The message of this id in the page, added behind if it is not there yet.
+relay::DueMessage& place(std::vector<relay::DueMessage>& messages, MessageId id) {
+    for (auto& message : messages)
+        if (message.id == id) return message;
+    messages.emplace_back();
+    messages.back().id = id;
+    return messages.back();
+}
+
 } // namespace
 
 void QueueTable::insert(const QueueRow& row) {
@@ -104,17 +113,6 @@ std::vector<QueueRow> QueueTable::ofMessage(MessageId message, std::uint64_t off
     return rows;
 }
 
-// The message of this id in the page, added behind if it is not there yet.
-relay::DueMessage* QueueTable::place(std::vector<relay::DueMessage>& messages, MessageId id, bool merge) {
-    if (!messages.empty() && messages.back().id == id) return &messages.back();
-    if (merge)
-        for (auto& message : messages)
-            if (message.id == id) return &message;
-    messages.emplace_back();
-    messages.back().id = id;
-    return &messages.back();
-}
-
 void QueueTable::addMessageParts(relay::DueMessage& message) {
     auto stored = MessageTable(database_).find(message.id);
     if (!stored) return;
@@ -146,9 +144,9 @@ std::vector<relay::DueMessage> QueueTable::due(const relay::DueQuery& query,
             if (messages.size() >= query.limit &&
                 std::none_of(messages.begin(), messages.end(), [id](const auto& m) { return m.id == id; }))
                 break;
-            relay::DueMessage* message = place(messages, id, true);
+            relay::DueMessage& message = place(messages, id);
             while (ready[lane] && lanes[lane].integer(0) == id && rows < maxRowsAPage) {
-                message->recipients.push_back(recipientFrom(lanes[lane]));
+                message.recipients.push_back(recipientFrom(lanes[lane]));
                 ++rows;
                 ready[lane] = lanes[lane].step();
             }

@@ -73,8 +73,6 @@ public:
     bool remove(QueueKey key, Time now);
 
 private:
-    relay::DueMessage* place(std::vector<relay::DueMessage>& messages, MessageId id, bool merge);
-
     Database& database_;
 };
 

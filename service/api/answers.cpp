@@ -9,6 +9,8 @@ namespace ismail::service {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+// A page of a thousand rows with a reply each must fit into a frame of 4 MiB.
+constexpr std::size_t maxReplyShown = 2000; // octets
 
 // Octets of the well-formed character at the start of text; 0: there is none.
 std::size_t characterLength(std::string_view text) {
@@ -29,7 +31,9 @@ std::int64_t wire(std::uint64_t number) {
     return static_cast<std::int64_t>(std::min<std::uint64_t>(number, static_cast<std::uint64_t>(rpc::maxJsonInteger)));
 }
 
-std::string wire(const mail::Reply& reply) { return reply.code == 0 ? std::string() : reply.oneLine(); }
+std::string wire(const mail::Reply& reply) {
+    return reply.code == 0 ? std::string() : readableText(reply.oneLine(), maxReplyShown);
+}
 
 std::optional<Time> wireTime(Time time) {
     if (time == Time{} || time == Time::max()) return std::nullopt;

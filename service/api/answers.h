@@ -24,7 +24,7 @@ Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t sto
 
 // Counts are cut to what JSON holds exactly.
 std::int64_t wire(std::uint64_t number);
-// "550 5.1.1 No such user"; empty where there was no reply.
+// "550 5.1.1 No such user", cut at 2000 octets; empty where there was no reply.
 std::string wire(const mail::Reply& reply);
 // Nothing for the two values that stand for "never": the zero time and Time::max().
 std::optional<Time> wireTime(Time time);

@@ -16,6 +16,7 @@ struct FakePeer {
     proto::FailureScope scope = proto::FailureScope::recipient; // of refusals
     std::function<mail::Reply(const std::string&)> etrn;
     bool dropsAfterReady = false; // the connection is lost when the first job comes
+    std::size_t mostAtOnce = 0;   // 421 to whatever comes over more connections; 0: no limit
     bool silent = false;          // takes the connection and says nothing
 
     std::size_t connects = 0, open = 0, mostOpen = 0, jobs = 0;
@@ -58,6 +59,7 @@ private:
             }
             owner_.mostOpen = std::max(owner_.mostOpen, ++owner_.totalOpen);
             peer_.mostOpen = std::max(peer_.mostOpen, ++peer_.open);
+            number_ = peer_.open;
             isOpen_ = true;
             if (peer_.silent) return;
             if (!peer_.tlsWorks && endpoint.tls != relay::TlsPolicy::never)
@@ -70,6 +72,13 @@ private:
             if (peer_.dropsAfterReady)
                 return later([this] { close(true, {451, {4, 4, 2}, "Connection lost"}, "mail"); });
             later([this, job = std::move(job)] {
+                if (closed_) return;
+                if (peer_.mostAtOnce != 0 && number_ > peer_.mostAtOnce) {
+                    const mail::Reply busy{421, {4, 7, 0}, "Too many connections"};
+                    events_.jobDone(job.id, std::vector<proto::RecipientResult>(job.transaction.recipients.size(),
+                                                                                {busy, proto::FailureScope::hop}));
+                    return close(true, busy, "mail");
+                }
                 ++peer_.jobs;
                 peer_.transactions.push_back(job.transaction);
                 if (job.body) peer_.bodies.push_back(*job.body->read(0, 1 << 20));
@@ -119,6 +128,7 @@ private:
         relay::OutboundEvents& events_;
         std::shared_ptr<int> alive_ = std::make_shared<int>();
         bool isOpen_ = false, closed_ = false;
+        std::size_t number_ = 0; // among the open ones when it came
     };
 
     ManualExecutor& executor_;

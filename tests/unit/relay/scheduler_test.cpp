@@ -171,6 +171,17 @@ private slots:
         QVERIFY(world_->queue.made.empty());
     }
 
+    void aHopThatTakesFewConnectionsStaysAlive() {
+        foreign().mostAtOnce = 3;
+        fill("mx:foreign.example", "foreign.example", 2000);
+        world_->start();
+        QCOMPARE(foreign().received.size() + world_->queue.rows.size(), std::size_t(2000));
+        QVERIFY2(foreign().received.size() > 1950, std::to_string(foreign().received.size()).c_str());
+        QVERIFY2(foreign().connects < 100, std::to_string(foreign().connects).c_str());
+        world_->advance(minute * 10);
+        QCOMPARE(foreign().received.size(), std::size_t(2000));
+    }
+
     void aConnectionThatDiesAtOnceIsNoEndlessLoop() {
         foreign().dropsAfterReady = true;
         fill("mx:foreign.example", "foreign.example", 100);

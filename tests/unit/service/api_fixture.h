@@ -58,7 +58,7 @@ public:
 };
 
 struct ApiFixture : StoreFixture {
-    ApiFixture() : secret(*service::ServerSecret::open(path() / "secret.key")) {}
+    ApiFixture() : secret(service::ServerSecret::open(path() / "secret.key").value()) {}
 
     std::int64_t addPartner(const std::string& name, bool enabled = true) {
         relay::Partner partner;
