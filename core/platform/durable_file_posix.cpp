@@ -123,7 +123,14 @@ Status createPrivateDirectories(const std::filesystem::path& directory) {
     if (directory.empty() || std::filesystem::is_directory(directory)) return {};
     if (directory.has_parent_path())
         if (const Status parent = createPrivateDirectories(directory.parent_path()); !parent) return parent;
-    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return failure("cannot be created", directory);
+    if (::mkdir(directory.c_str(), 0700) != 0) {
+        const int reason = errno;
+        // Somebody else may have made it just now; a file of that name does not do.
+        std::error_code ignored;
+        const bool made = reason == EEXIST && std::filesystem::is_directory(directory, ignored);
+        errno = reason;
+        if (!made) return failure("cannot be created", directory);
+    }
     return flushDirectory(directory.parent_path());
 }
 
