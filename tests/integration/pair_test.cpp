@@ -80,7 +80,7 @@ private slots:
         pair.primary.kill();
         SmtpDialog client(pair.secondary.relayPort);
         client.command("EHLO primary.test");
-        QVERIFY(client.command("ETRN example.test").startsWith("25"));
+        QVERIFY2(client.command("ETRN example.test").startsWith("25"), client.lastReply);
         const QByteArray unknown = client.command("ETRN unknown.test");
         QVERIFY2(unknown.startsWith("459"), unknown);
         QVERIFY(client.command("ETRN bad..name").startsWith("501"));

@@ -258,7 +258,7 @@ private slots:
 
 void SmtpClientScenariosTest::theTranscriptHoldsHoweverTheInputIsCut_data() {
     QTest::addColumn<QString>("path");
-    QDirIterator files(QFINDTESTDATA("smtp_client"), {"*.txt"});
+    QDirIterator files(QStringLiteral(ISMAIL_SOURCE_DIR "/tests/scenario/smtp_client"), {"*.txt"});
     while (files.hasNext()) {
         const QString path = files.next();
         QTest::newRow(qPrintable(files.fileInfo().completeBaseName().replace('_', ' '))) << path;

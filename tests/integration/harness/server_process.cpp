@@ -12,9 +12,15 @@
 namespace ismail::test {
 
 quint16 freePort() {
-    QTcpServer server;
-    if (!server.listen(QHostAddress::LocalHost, 0)) qFatal("no free port on loopback");
-    return server.serverPort();
+    // Below the range that the system hands to outgoing connections: a port that is given out now and bound later must
+    // not be taken by some client in between. Tests run side by side, so each starts elsewhere.
+    static quint16 next = static_cast<quint16>(10000 + QCoreApplication::applicationPid() * 97 % 20000);
+    for (int attempts = 0; attempts < 20000; ++attempts) {
+        next = next >= 30000 ? 10000 : next + 1;
+        QTcpServer server;
+        if (server.listen(QHostAddress::LocalHost, next)) return next;
+    }
+    qFatal("no free port on loopback");
 }
 
 bool waitUntil(const std::function<bool()>& check, int timeoutMs) {
