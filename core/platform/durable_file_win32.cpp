@@ -1,4 +1,5 @@
 #include "platform/durable_file.h"
+#include "platform/win32_access.h"
 
 #include <windows.h>
 
@@ -143,11 +144,14 @@ Status removeDurable(const std::filesystem::path& path) {
 Status flushDirectory(const std::filesystem::path&) { return {}; }
 
 Status createPrivateDirectories(const std::filesystem::path& directory) {
-    // Access lists are inherited from the data directory, which setup creates with a protected one.
-    std::error_code error;
-    std::filesystem::create_directories(directory, error);
-    if (!error) return {};
-    return Error{ErrorKind::unavailable, directory.string() + " cannot be created: " + error.message() + "."};
+    // What exists keeps its access list: setup made it, or the administrator's own choice did.
+    if (GetFileAttributesW(directory.c_str()) != INVALID_FILE_ATTRIBUTES) {
+        if (std::filesystem::is_directory(directory)) return {};
+        return Error{ErrorKind::unavailable, directory.string() + " is no directory."};
+    }
+    if (directory.has_parent_path() && directory.parent_path() != directory)
+        if (const Status parent = createPrivateDirectories(directory.parent_path()); !parent) return parent;
+    return securePrivateDirectory(directory, true);
 }
 
 } // namespace ismail::platform

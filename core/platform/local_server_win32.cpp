@@ -191,10 +191,12 @@ public:
 
     Status start(Accept accept) override {
         accept_ = std::move(accept);
-        next_ = makeInstance(true);
+        // The flag for the first instance is what Windows enforces; asking before is for Wine, which ignores it.
+        const bool taken = WaitNamedPipeW(toWide(options_.endpoint).c_str(), 1) || GetLastError() == ERROR_SEM_TIMEOUT;
+        if (!taken) next_ = makeInstance(true);
         if (!next_) {
             const DWORD code = GetLastError();
-            if (code == ERROR_ACCESS_DENIED)
+            if (taken || code == ERROR_ACCESS_DENIED)
                 return Error{ErrorKind::conflict, "Another program already listens at " + options_.endpoint + "."};
             return systemError(ErrorKind::internal, "Cannot make the pipe " + options_.endpoint, code);
         }

@@ -1,3 +1,4 @@
+#include "platform/win32_access.h"
 #include "platform/win32_peer.h"
 
 #include <accctrl.h>
@@ -5,13 +6,13 @@
 #include <sddl.h>
 
 #include <exception>
+#include <memory>
+#include <type_traits>
 #include <vector>
 
 namespace ismail::platform {
 
 namespace {
-
-constexpr wchar_t serviceAccount[] = L"NT SERVICE\\ismaild";
 
 std::vector<char> tokenInformation(HANDLE token, TOKEN_INFORMATION_CLASS what) {
     DWORD size = 0;
@@ -21,24 +22,9 @@ std::vector<char> tokenInformation(HANDLE token, TOKEN_INFORMATION_CLASS what) {
     return buffer;
 }
 
-std::wstring sidText(PSID sid) {
-    wchar_t* text = nullptr;
-    if (!sid || !ConvertSidToStringSidW(sid, &text)) return {};
-    std::wstring out(text);
-    LocalFree(text);
-    return out;
-}
-
 std::wstring userOf(HANDLE token) {
     const std::vector<char> user = tokenInformation(token, TokenUser);
     return user.empty() ? std::wstring() : sidText(reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid);
-}
-
-std::wstring userOfThisProcess() {
-    HANDLE raw = nullptr;
-    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw)) return {};
-    const Handle token(raw);
-    return userOf(token.get());
 }
 
 std::vector<char> accountSid(const std::wstring& name) {
@@ -81,6 +67,26 @@ Handle clientToken(HANDLE pipe) {
     return opened ? Handle(raw) : Handle();
 }
 
+struct ServiceCloser {
+    void operator()(SC_HANDLE handle) const { CloseServiceHandle(handle); }
+};
+using ServiceHandle = std::unique_ptr<std::remove_pointer_t<SC_HANDLE>, ServiceCloser>;
+
+// The process that made the pipe is the one that the service manager runs as this service.
+bool servedByTheService(HANDLE pipe) {
+    ULONG process = 0;
+    if (!GetNamedPipeServerProcessId(pipe, &process) || process == 0) return false;
+    const ServiceHandle manager(OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT));
+    if (!manager) return false;
+    const ServiceHandle service(OpenServiceW(manager.get(), serviceName, SERVICE_QUERY_STATUS));
+    SERVICE_STATUS_PROCESS status{};
+    DWORD size = 0;
+    return service &&
+           QueryServiceStatusEx(service.get(), SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status), sizeof status,
+                                &size) &&
+           status.dwProcessId == process;
+}
+
 } // namespace
 
 std::optional<LocalPeer> identifyPeer(HANDLE pipe, const std::string& adminGroup, const std::string& viewGroup) {
@@ -102,8 +108,7 @@ std::wstring pipeSecurity() {
     std::wstring sddl = L"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;0x0012019B;;;IU)";
     const std::wstring user = userOfThisProcess();
     if (!user.empty()) sddl += L"(A;;FA;;;" + user + L")";
-    std::vector<char> service = accountSid(serviceAccount);
-    if (!service.empty()) sddl += L"(A;;FA;;;" + sidText(service.data()) + L")";
+    sddl += L"(A;;FA;;;" + std::wstring(serviceSid) + L")";
     return sddl;
 }
 
@@ -113,13 +118,9 @@ bool ownedByService(HANDLE pipe, bool allowThisUser) {
     if (GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr, nullptr, nullptr,
                         &descriptor) != ERROR_SUCCESS)
         return false;
-    std::vector<char> service = accountSid(serviceAccount);
-    const bool trusted = IsWellKnownSid(owner, WinLocalSystemSid) ||
-                         IsWellKnownSid(owner, WinBuiltinAdministratorsSid) ||
-                         (!service.empty() && EqualSid(owner, service.data())) ||
-                         (allowThisUser && sidText(owner) == userOfThisProcess());
+    const bool trusted = isTrustedOwner(owner, allowThisUser);
     LocalFree(descriptor);
-    return trusted;
+    return trusted || servedByTheService(pipe);
 }
 
 } // namespace ismail::platform

@@ -90,6 +90,13 @@ std::uint64_t raiseOpenFileLimit() { return 0; }
 void keepFilesPrivate() {}
 
 std::filesystem::path defaultDataDirectory() {
+    // Where setup was told to put it.
+    wchar_t chosen[1024] = {};
+    DWORD size = sizeof chosen;
+    if (RegGetValueW(HKEY_LOCAL_MACHINE, L"SOFTWARE\\ISMail", L"DataFolder", RRF_RT_REG_SZ | RRF_SUBKEY_WOW6464KEY,
+                     nullptr, chosen, &size) == ERROR_SUCCESS &&
+        chosen[0] != L'\0')
+        return std::filesystem::path(chosen).lexically_normal();
     PWSTR folder = nullptr;
     std::filesystem::path path = "C:\\ProgramData";
     if (SHGetKnownFolderPath(FOLDERID_ProgramData, 0, nullptr, &folder) == S_OK) path = folder;

@@ -16,8 +16,8 @@ std::optional<LocalPeer> identifyPeer(HANDLE pipe, const std::string& adminGroup
 // logged in at this computer may connect (0x0012019B), which does not include the right to make an instance.
 std::wstring pipeSecurity();
 
-// The pipe belongs to SYSTEM, the Administrators, the service or, when it is not the pipe of the default data
-// directory, to this user.
+// The pipe belongs to SYSTEM, the Administrators or the service, or the service manager says that the process behind it
+// is the service; when it is not the pipe of the default data directory, it may also belong to this user.
 bool ownedByService(HANDLE pipe, bool allowThisUser);
 
 } // namespace ismail::platform

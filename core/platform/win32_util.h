@@ -11,6 +11,9 @@
 
 namespace ismail::platform {
 
+// The service's name: of its entry, its account NT SERVICE\ismaild, and its program.
+inline constexpr wchar_t serviceName[] = L"ismaild";
+
 std::wstring toWide(std::string_view utf8);
 std::string toUtf8(std::wstring_view wide);
 // The words of the system for an error code.
