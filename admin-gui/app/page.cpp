@@ -1,0 +1,156 @@
+#include "app/page.h"
+
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+constexpr int gatherMs = 200;
+// Shorter waits show nothing: a flickering mark is worse than none.
+constexpr int busyAfterMs = 400;
+
+} // namespace
+
+Page::Page(const PageContext& context, PageInfo info) : context_(context), info_(std::move(info)) {
+    setObjectName(info_.id);
+    setAccessibleName(info_.title);
+    auto* title = new QLabel(info_.title);
+    title->setObjectName(QStringLiteral("pageTitle"));
+    QFont font = title->font();
+    font.setPointSizeF(font.pointSizeF() * 1.5);
+    font.setWeight(QFont::DemiBold);
+    title->setFont(font);
+    subtitle_ = mutedLabel({});
+    subtitle_->setObjectName(QStringLiteral("pageSubtitle"));
+    busyMark_ = mutedLabel(tr("Asking the service …"));
+    busyMark_->hide();
+
+    titleBar_ = new QHBoxLayout;
+    titleBar_->addWidget(title);
+    titleBar_->addSpacing(8);
+    titleBar_->addWidget(subtitle_, 0, Qt::AlignBottom);
+    titleBar_->addStretch(1);
+    titleBar_->addWidget(busyMark_);
+
+    error_ = new MessageBar(MessageBar::Kind::error);
+    error_->setObjectName(QStringLiteral("errorBar"));
+    notice_ = new MessageBar(MessageBar::Kind::done);
+    notice_->setObjectName(QStringLiteral("noticeBar"));
+    content_ = new QWidget;
+    empty_ = new EmptyState;
+    stack_ = new QStackedWidget;
+    stack_->addWidget(content_);
+    stack_->addWidget(empty_);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(12);
+    layout->addLayout(titleBar_);
+    layout->addWidget(error_);
+    layout->addWidget(notice_);
+    layout->addWidget(stack_, 1);
+
+    gather_.setSingleShot(true);
+    gather_.setInterval(gatherMs);
+    connect(&gather_, &QTimer::timeout, this, &Page::refreshIfNeeded);
+    busyDelay_.setSingleShot(true);
+    busyDelay_.setInterval(busyAfterMs);
+    connect(&busyDelay_, &QTimer::timeout, busyMark_, &QWidget::show);
+    connect(&link(), &ServiceLink::stateChanged, this, &Page::linkChanged);
+    connect(&link(), &ServiceLink::queueChanged, this, [this] { hinted(Hint::queue); });
+    connect(&link(), &ServiceLink::configChanged, this, [this] { hinted(Hint::config); });
+    connect(&link(), &ServiceLink::statusChanged, this, [this] { hinted(Hint::status); });
+}
+
+void Page::setInSight(bool inSight) {
+    inSight_ = inSight;
+    if (inSight) refreshIfNeeded();
+}
+
+void Page::go(const QString&) {}
+
+void Page::refreshNow() {
+    stale_ = true;
+    link().retryNow();
+    refreshIfNeeded();
+}
+
+void Page::setSubtitle(const QString& text) { subtitle_->setText(text); }
+
+void Page::showEmpty(const QString& icon, const QString& title, const QString& text, const QString& button,
+                     const std::function<void()>& pressed) {
+    empty_->set(icon, title, text, button, pressed);
+    stack_->setCurrentWidget(empty_);
+}
+
+void Page::showContent() { stack_->setCurrentWidget(content_); }
+
+void Page::notice(const QString& text) {
+    clearError();
+    notice_->say(text);
+}
+
+void Page::showError(const QString& what, const Error& error) {
+    errorOfAsking_ = false;
+    notice_->hide();
+    error_->say(what, errorText(error));
+}
+
+void Page::clearError() { error_->hide(); }
+
+bool Page::mayAsk() const { return link().isAdministrator() || (info_.viewersToo && link().hasContact()); }
+
+void Page::linkChanged() {
+    if (link().hasContact()) {
+        // An error that a lost connection caused is history.
+        if (errorOfAsking_) clearError();
+        stale_ = true;
+        refreshIfNeeded();
+    }
+}
+
+void Page::hinted(Hint kind) {
+    if (!info_.hints.testFlag(kind)) return;
+    stale_ = true;
+    if (inSight_ && !gather_.isActive()) gather_.start();
+}
+
+void Page::refreshIfNeeded() {
+    if (!stale_ || !inSight_ || !mayAsk()) return;
+    // One round of questions at a time: hints that come faster than answers must not pile up.
+    if (busy_ > 0) return gather_.start();
+    stale_ = false;
+    refresh();
+}
+
+void Page::setBusy(int change) {
+    busy_ += change;
+    if (busy_ > 0) {
+        if (!busyDelay_.isActive() && busyMark_->isHidden()) busyDelay_.start();
+    } else {
+        busyDelay_.stop();
+        busyMark_->hide();
+    }
+}
+
+void Page::askFailed(const QString& what, const Error& error) {
+    // Without contact the window says so itself, for all pages.
+    if (error.kind == ErrorKind::unavailable && !link().hasContact()) {
+        stale_ = true;
+        return;
+    }
+    showError(what, error);
+    errorOfAsking_ = true;
+}
+
+void Page::askSucceeded() {
+    if (errorOfAsking_) clearError();
+    errorOfAsking_ = false;
+}
+
+} // namespace ismail::admin

@@ -1,0 +1,144 @@
+#include "link/service_link.h"
+
+#include "platform/paths.h"
+#include "platform/system_info.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace ismail::admin {
+
+namespace {
+
+constexpr int firstPauseMs = 250;
+constexpr int longestPauseMs = 5'000;
+
+QString endpointOf(const QString& dataDirectory) {
+    const std::u16string given = dataDirectory.toStdU16String();
+    const std::filesystem::path directory =
+        given.empty() ? platform::defaultDataDirectory() : std::filesystem::path(given);
+    return QString::fromStdString(platform::localEndpoint(directory));
+}
+
+} // namespace
+
+ServiceLink::ServiceLink(const QString& dataDirectory, QObject* parent)
+    : QObject(parent), endpoint_(endpointOf(dataDirectory)) {
+    retry_.setSingleShot(true);
+    connect(&retry_, &QTimer::timeout, this, &ServiceLink::connectNow);
+}
+
+ServiceLink::~ServiceLink() = default;
+
+void ServiceLink::start() {
+    started_ = true;
+    pauseMs_ = 0;
+    connectNow();
+}
+
+void ServiceLink::stop() {
+    started_ = false;
+    retry_.stop();
+    delete std::exchange(slowChannel_, nullptr);
+    delete std::exchange(channel_, nullptr);
+    setState(LinkState::noContact, tr("Not connected."));
+}
+
+void ServiceLink::retryNow() {
+    if (!started_ || !retry_.isActive()) return;
+    retry_.stop();
+    connectNow();
+}
+
+void ServiceLink::connectNow() {
+    channel_ = new Channel(this);
+    connect(channel_, &Channel::opened, this, &ServiceLink::opened);
+    connect(channel_, &Channel::closed, this, &ServiceLink::lost);
+    connect(channel_, &Channel::eventCame, this, &ServiceLink::event);
+    channel_->open(endpoint_);
+}
+
+void ServiceLink::opened() {
+    const rpc::Hello::Response& greeting = channel_->greeting();
+    pauseMs_ = 0;
+    serverName_ = QString::fromStdString(greeting.serverName);
+    serverVersion_ = QString::fromStdString(greeting.productVersion);
+    clockAhead_ = greeting.now - SystemClock().now();
+    subscribe();
+    setState(greeting.role == rpc::Role::admin ? LinkState::administrator : LinkState::viewer);
+}
+
+void ServiceLink::lost(const Error& reason) {
+    channel_->deleteLater();
+    channel_ = nullptr;
+    if (slowChannel_) slowChannel_->deleteLater();
+    slowChannel_ = nullptr;
+    pauseMs_ = std::clamp(pauseMs_ * 2, firstPauseMs, longestPauseMs);
+    retry_.start(pauseMs_);
+    setState(LinkState::noContact, QString::fromStdString(reason.text));
+}
+
+void ServiceLink::followLog(rpc::LogSeverity level) {
+    logLevel_ = level;
+    if (hasContact()) subscribe();
+}
+
+void ServiceLink::stopLog() {
+    if (!logLevel_) return;
+    logLevel_.reset();
+    if (hasContact()) subscribe();
+}
+
+void ServiceLink::subscribe() {
+    rpc::Subscribe::Request request;
+    request.events = {rpc::EventKind::queueChanged, rpc::EventKind::configChanged, rpc::EventKind::statusChanged};
+    if (logLevel_ && channel_->greeting().role == rpc::Role::admin) {
+        request.events.push_back(rpc::EventKind::logLines);
+        request.logLevel = *logLevel_;
+    }
+    channel_->send(rpc::Subscribe::name, rpc::encode(request), [](Result<rpc::Value>) {});
+}
+
+void ServiceLink::event(rpc::EventKind kind, const rpc::Value& data) {
+    switch (kind) {
+    case rpc::EventKind::queueChanged: emit queueChanged(); break;
+    case rpc::EventKind::configChanged: emit configChanged(); break;
+    case rpc::EventKind::statusChanged: emit statusChanged(); break;
+    case rpc::EventKind::logLines:
+        if (const auto lines = rpc::decode<rpc::LogLines>(data)) emit logLines(*lines);
+        break;
+    }
+}
+
+void ServiceLink::setState(LinkState state, const QString& problem) {
+    const bool changed = state != state_ || problem != problem_;
+    state_ = state;
+    problem_ = problem;
+    if (changed) emit stateChanged(state);
+}
+
+void ServiceLink::send(std::string_view method, rpc::Value params, bool mayTakeLong, Channel::Answer answer) {
+    if (!channel_ || !hasContact()) {
+        QMetaObject::invokeMethod(
+            this,
+            [answer = std::move(answer), text = problem_.toStdString()] {
+                answer(Error{ErrorKind::unavailable, text.empty() ? "There is no contact to the service yet." : text});
+            },
+            Qt::QueuedConnection);
+        return;
+    }
+    (mayTakeLong ? slowChannel() : *channel_).send(method, std::move(params), std::move(answer));
+}
+
+Channel& ServiceLink::slowChannel() {
+    if (slowChannel_) return *slowChannel_;
+    slowChannel_ = new Channel(this);
+    connect(slowChannel_, &Channel::closed, this, [this, mine = slowChannel_] {
+        mine->deleteLater();
+        if (slowChannel_ == mine) slowChannel_ = nullptr;
+    });
+    slowChannel_->open(endpoint_);
+    return *slowChannel_;
+}
+
+} // namespace ismail::admin

@@ -1,0 +1,31 @@
+// The administrator's window.
+#include "app/main_window.h"
+#include "app/translation.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+int main(int argc, char** argv) {
+    using namespace ismail::admin;
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("ISMail Administrator"));
+    QApplication::setOrganizationName(QStringLiteral("ISMail"));
+    QApplication::setApplicationVersion(QStringLiteral(ISMAIL_VERSION));
+    QCommandLineParser options;
+    options.setApplicationDescription(QStringLiteral("The window of the ISMail service."));
+    options.addHelpOption();
+    options.addVersionOption();
+    options.addOption(
+        {QStringLiteral("data"), QStringLiteral("The data directory of the service."), QStringLiteral("DIR")});
+    options.addOption(
+        {QStringLiteral("language"), QStringLiteral("Language of the window: en, de."), QStringLiteral("CODE")});
+    options.process(app);
+    installTranslation(app, options.value(QStringLiteral("language")));
+
+    ServiceLink link(options.value(QStringLiteral("data")));
+    MainWindow window(link, allPages());
+    QObject::connect(&window, &MainWindow::quitWanted, &app, &QApplication::quit);
+    window.show();
+    link.start();
+    return QApplication::exec();
+}

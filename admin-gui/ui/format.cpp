@@ -1,0 +1,124 @@
+#include "ui/format.h"
+
+#include <QCoreApplication>
+#include <QEvent>
+#include <QLocale>
+
+#include "ui/look.h"
+
+namespace ismail::admin {
+
+namespace {
+
+QString tr(const char* text, int count = -1) { return QCoreApplication::translate("Format", text, nullptr, count); }
+
+struct Unit {
+    qint64 seconds;
+    const char* name;
+};
+constexpr Unit units[] = {{365 * 86400, QT_TRANSLATE_N_NOOP("Format", "%n year(s)")},
+                          {86400, QT_TRANSLATE_N_NOOP("Format", "%n day(s)")},
+                          {3600, QT_TRANSLATE_N_NOOP("Format", "%n hour(s)")},
+                          {60, QT_TRANSLATE_N_NOOP("Format", "%n minute(s)")},
+                          {1, QT_TRANSLATE_N_NOOP("Format", "%n second(s)")}};
+
+// With the source language's plural done here, since English has no translation file.
+QString counted(const Unit& unit, qint64 count) {
+    QString text = tr(unit.name, static_cast<int>(count));
+    text.replace(QLatin1String("(s)"), count == 1 ? QLatin1String("") : QLatin1String("s"));
+    return text;
+}
+
+class MutedLabel final : public QLabel {
+public:
+    explicit MutedLabel(const QString& text) : QLabel(text) { recolor(); }
+
+protected:
+    void changeEvent(QEvent* event) override {
+        QLabel::changeEvent(event);
+        if (event->type() == QEvent::ApplicationPaletteChange) recolor();
+    }
+
+private:
+    void recolor() {
+        QPalette look;
+        look.setColor(QPalette::WindowText, mutedColor(look));
+        setPalette(look);
+    }
+};
+
+} // namespace
+
+QString durationText(std::chrono::seconds length) {
+    const qint64 seconds = qAbs(static_cast<qint64>(length.count()));
+    for (std::size_t i = 0; i < std::size(units); ++i) {
+        const Unit& unit = units[i];
+        if (seconds < unit.seconds) continue;
+        const qint64 count = seconds / unit.seconds;
+        const qint64 rest = seconds % unit.seconds;
+        QString text = counted(unit, count);
+        if (count < 3 && i + 1 < std::size(units) && rest >= units[i + 1].seconds)
+            text += u' ' + counted(units[i + 1], rest / units[i + 1].seconds);
+        return text;
+    }
+    return counted(units[std::size(units) - 1], 0);
+}
+
+QString relativeTime(Time at, Time now) {
+    const auto apart = std::chrono::duration_cast<std::chrono::seconds>(now - at);
+    if (apart.count() < 2 && apart.count() > -2) return tr("just now");
+    return apart.count() > 0 ? tr("%1 ago").arg(durationText(apart)) : tr("in %1").arg(durationText(apart));
+}
+
+QString relativeTime(const std::optional<Time>& at, const QString& never) { return at ? relativeTime(*at) : never; }
+
+QString exactTime(Time at) {
+    const QDateTime local = QDateTime::fromMSecsSinceEpoch(toMillis(at));
+    return QLocale().toString(local, QLocale::LongFormat);
+}
+
+QString sizeText(std::int64_t octets) {
+    return QLocale().formattedDataSize(octets, octets < 10'000 ? 0 : 1, QLocale::DataSizeSIFormat);
+}
+
+QString countText(std::int64_t count) { return QLocale().toString(static_cast<qlonglong>(count)); }
+
+QString errorText(const Error& error) {
+    QString advice;
+    switch (error.kind) {
+    case ErrorKind::unavailable: advice = tr("Try again in a moment."); break;
+    case ErrorKind::denied: advice = tr("This needs the rights of an administrator."); break;
+    case ErrorKind::exhausted: advice = tr("Make room, or raise the limit in the settings."); break;
+    case ErrorKind::internal: advice = tr("The log says more; look for the time of this message."); break;
+    case ErrorKind::corrupt:
+        advice = tr("Stored data is damaged. Look into the log, and have a backup at hand.");
+        break;
+    case ErrorKind::invalid:
+    case ErrorKind::notFound:
+    case ErrorKind::conflict: break;
+    }
+    const QString text = qs(error.text);
+    return advice.isEmpty() ? text : text + u' ' + advice;
+}
+
+QLabel* mutedLabel(const QString& text) { return new MutedLabel(text); }
+
+TimeLabel::TimeLabel(QWidget* parent) : QLabel(parent) { startTimer(std::chrono::seconds(20), Qt::VeryCoarseTimer); }
+
+void TimeLabel::setTime(const std::optional<Time>& at, const QString& what, const QString& never) {
+    at_ = at;
+    what_ = what;
+    never_ = never;
+    say();
+}
+
+void TimeLabel::timerEvent(QTimerEvent*) {
+    if (isVisible()) say();
+}
+
+void TimeLabel::say() {
+    setText(at_ ? what_.arg(relativeTime(*at_)) : never_);
+    setToolTip(at_ ? exactTime(*at_) : QString());
+}
+
+} // namespace ismail::admin

@@ -1,0 +1,38 @@
+// A line across the top of a page or dialog. error: what happened and, below, why and what to do; stays until closed.
+// done: one sentence that fades away by itself.
+#pragma once
+
+#include <QFrame>
+#include <QTimer>
+
+class QLabel;
+class QGraphicsOpacityEffect;
+
+namespace ismail::admin {
+
+class MessageBar : public QFrame {
+    Q_OBJECT
+public:
+    enum class Kind { error, warning, done };
+    static constexpr int doneForMs = 6'000;
+
+    explicit MessageBar(Kind kind, QWidget* parent = nullptr);
+    void say(const QString& what, const QString& why = {});
+    QString what() const;
+    QString why() const;
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void paintLook();
+    void fade();
+
+    Kind kind_;
+    QLabel* icon_;
+    QLabel* what_;
+    QLabel* why_;
+    QTimer fadeAfter_;
+};
+
+} // namespace ismail::admin

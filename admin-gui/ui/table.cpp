@@ -1,0 +1,183 @@
+#include "ui/table.h"
+
+#include "ui/icons.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QMenu>
+#include <QSettings>
+#include <QSortFilterProxyModel>
+
+#include <algorithm>
+
+namespace ismail::admin {
+
+TableView::TableView(const QString& name, QWidget* parent) : QTableView(parent), name_(name) {
+    setObjectName(name + QStringLiteral("Table"));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setHorizontalScrollMode(ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, &TableView::chooseColumns);
+    connect(this, &QTableView::doubleClicked, this,
+            [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });
+}
+
+void TableView::showRows(RowsModelBase* model, int sortBy, Qt::SortOrder order) {
+    sorter_ = new QSortFilterProxyModel(this);
+    sorter_->setSortRole(SortRole);
+    sorter_->setSortCaseSensitivity(Qt::CaseInsensitive);
+    sorter_->setSortLocaleAware(true);
+    sorter_->setSourceModel(model);
+    setModel(sorter_);
+    setSortingEnabled(true);
+    sortByColumn(sortBy, order);
+    applyLooks(model->looks());
+}
+
+void TableView::showModel(QAbstractItemModel* model, const std::vector<RowsModelBase::ColumnLook>& looks) {
+    setModel(model);
+    applyLooks(looks);
+}
+
+void TableView::applyLooks(const std::vector<RowsModelBase::ColumnLook>& looks) {
+    looks_ = looks;
+    connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &TableView::selectionKeysChanged);
+    QHeaderView* header = horizontalHeader();
+    header->setStretchLastSection(
+        std::none_of(looks.begin(), looks.end(), [](const auto& look) { return look.stretch; }));
+    const int letter = fontMetrics().averageCharWidth();
+    for (int i = 0; i < static_cast<int>(looks.size()); ++i) {
+        const RowsModelBase::ColumnLook& look = looks[static_cast<std::size_t>(i)];
+        setColumnHidden(i, look.hidden);
+        header->resizeSection(i, (look.width ? look.width : 14) * letter + 24);
+        header->setSectionResizeMode(i, look.stretch ? QHeaderView::Stretch : QHeaderView::Interactive);
+    }
+    QSettings kept;
+    const QStringList shown = kept.value(QStringLiteral("tables/%1/columns").arg(name_)).toStringList();
+    if (shown.isEmpty()) return;
+    for (int i = 0; i < static_cast<int>(looks.size()); ++i)
+        setColumnHidden(i, !shown.contains(looks[static_cast<std::size_t>(i)].id));
+}
+
+int TableView::visibleColumns() const {
+    int count = 0;
+    for (int i = 0; i < static_cast<int>(looks_.size()); ++i)
+        count += isColumnHidden(i) ? 0 : 1;
+    return count;
+}
+
+void TableView::chooseColumns(const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int i = 0; i < static_cast<int>(looks_.size()); ++i) {
+        QAction* action = menu->addAction(looks_[static_cast<std::size_t>(i)].title);
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(i));
+        // A table without columns could not be given any back.
+        action->setEnabled(isColumnHidden(i) || visibleColumns() > 1);
+        connect(action, &QAction::toggled, this, [this, i](bool on) {
+            setColumnHidden(i, !on);
+            remember();
+        });
+    }
+    menu->popup(horizontalHeader()->mapToGlobal(at));
+}
+
+void TableView::remember() const {
+    QStringList shown;
+    for (int i = 0; i < static_cast<int>(looks_.size()); ++i)
+        if (!isColumnHidden(i)) shown.append(looks_[static_cast<std::size_t>(i)].id);
+    QSettings().setValue(QStringLiteral("tables/%1/columns").arg(name_), shown);
+}
+
+QStringList TableView::selectedKeys() const {
+    QStringList keys;
+    if (!selectionModel()) return keys;
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
+    for (const QModelIndex& row : std::as_const(rows))
+        keys.append(row.data(KeyRole).toString());
+    return keys;
+}
+
+QString TableView::currentKey() const {
+    const QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
+    return rows.size() == 1 ? rows.first().data(KeyRole).toString() : QString();
+}
+
+void TableView::selectKey(const QString& key) {
+    for (int row = 0; model() && row < model()->rowCount(); ++row) {
+        const QModelIndex index = model()->index(row, 0);
+        if (index.data(KeyRole).toString() != key) continue;
+        setCurrentIndex(index);
+        selectRow(row);
+        scrollTo(index);
+        return;
+    }
+}
+
+QString TableView::selectedText() const {
+    if (!selectionModel()) return {};
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
+    QList<int> columns;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual)
+        if (const int logical = horizontalHeader()->logicalIndex(visual); !isColumnHidden(logical))
+            columns.append(logical);
+    QStringList lines;
+    if (rows.size() > 1) {
+        QStringList titles;
+        for (const int column : std::as_const(columns))
+            titles.append(model()->headerData(column, Qt::Horizontal).toString());
+        lines.append(titles.join(u'\t'));
+    }
+    for (const QModelIndex& row : std::as_const(rows)) {
+        QStringList cells;
+        for (const int column : std::as_const(columns)) {
+            QVariant text = row.siblingAtColumn(column).data(CopyRole);
+            if (!text.isValid()) text = row.siblingAtColumn(column).data();
+            cells.append(text.toString());
+        }
+        lines.append(cells.join(u'\t'));
+    }
+    return lines.join(u'\n');
+}
+
+void TableView::copySelection() const { QApplication::clipboard()->setText(selectedText()); }
+
+void TableView::setRowActions(const QList<QAction*>& actions) { rowActions_ = actions; }
+
+void TableView::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Copy)) return copySelection();
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && !currentKey().isEmpty()) {
+        emit rowActivated(currentKey());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void TableView::contextMenuEvent(QContextMenuEvent* event) {
+    if (selectedKeys().isEmpty()) return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions(rowActions_);
+    if (!rowActions_.isEmpty()) menu->addSeparator();
+    QAction* copy = menu->addAction(icon(QStringLiteral("copy")), tr("&Copy"), QKeySequence::Copy);
+    connect(copy, &QAction::triggered, this, &TableView::copySelection);
+    menu->popup(event->globalPos());
+}
+
+} // namespace ismail::admin
