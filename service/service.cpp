@@ -115,7 +115,7 @@ void Service::Parts::buildNetwork() {
         },
         clock_, *log_);
     outbound_ = std::make_unique<net::OutboundConnector>(
-        *reactors_, *workers_, tls_, *log_,
+        *reactors_, *workers_, tls_, clock_, *log_,
         [this] {
             const auto now = store_->directory().current();
             net::OutboundOptions options;
@@ -158,8 +158,8 @@ void Service::Parts::buildRelay() {
 Status Service::Parts::openAdministration() {
     const auto settings = store_->directory().current();
     api_ = std::make_unique<AdminApi>(AdminApi::Ports{clock_, *log_, *store_, *relay_, *relayStrand_, *frontEnd_,
-                                                      *listeners_, *listening_, *certificate_, *backups_, *alerts_,
-                                                      counters_, *secret_, events_, data_});
+                                                      outbound_->sessions(), *listeners_, *listening_, *certificate_,
+                                                      *backups_, *alerts_, counters_, *secret_, events_, data_});
     rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
     platform::LocalServerOptions options;
     options.endpoint = platform::localEndpoint(data_);

@@ -84,10 +84,10 @@ proto::SmtpClientOptions engineOptions(const OutboundOptions& options, relay::Tl
 
 } // namespace
 
-OutboundConnector::OutboundConnector(ReactorPool& reactors, relay::Workers& workers, const TlsContexts& tls, Log& log,
-                                     Options options, Unprotect unprotect)
+OutboundConnector::OutboundConnector(ReactorPool& reactors, relay::Workers& workers, const TlsContexts& tls,
+                                     const Clock& clock, Log& log, Options options, Unprotect unprotect)
     : reactors_(reactors), workers_(workers), tls_(tls), log_(log), options_(std::move(options)),
-      unprotect_(std::move(unprotect)) {}
+      unprotect_(std::move(unprotect)), sessions_(clock) {}
 
 std::unique_ptr<relay::OutboundConnection>
 OutboundConnector::open(const relay::Endpoint& endpoint, relay::Executor& executor, relay::OutboundEvents& events) {
@@ -129,6 +129,13 @@ OutboundConnector::open(const relay::Endpoint& endpoint, relay::Executor& execut
     Reactor& reactor = reactors_.next();
     auto session = std::make_shared<SmtpClientSession>(reactor, workers_, log_, std::move(plan), post);
     auto connection = std::make_unique<Connection>(reactor.tasks(), session, post);
+    // Given to the session before it starts; the lock is taken on the reactor, as in Connection::tell.
+    session->watch(sessions_.add(SocketEnd{*address, endpoint.port}.text(), endpoint.host,
+                                 [tasks = reactor.tasks(), weak = std::weak_ptr<SmtpClientSession>(session)] {
+                                     tasks->post([weak] {
+                                         if (const auto alive = weak.lock()) alive->disconnect();
+                                     });
+                                 }));
     reactor.expect();
     // A reactor that has ended destroys the session with the task, which tells closed().
     reactor.post([&reactor, session = std::move(session)]() mutable {

@@ -3,12 +3,13 @@
 // Promises: open() returns at once; every event is posted to the Executor given to it, and none comes after the
 // connection object is destroyed (on that executor). Connecting has a deadline; small bodies go out of memory, large
 // ones are read by the workers in blocks of 256 KiB with one block ahead and never more than two in memory. When the
-// service stops, a message on its way is given the reactors' grace to be answered; executors must live until the reactors
-// have stopped. Does not: choose routes, keep idle connections (the relay does), try a second address.
+// service stops, a message on its way is given the reactors' grace to be answered; executors must live until the
+// reactors have stopped. Does not: choose routes, keep idle connections (the relay does), try a second address.
 #pragma once
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "net/outgoing_sessions.h"
 #include "net/reactor.h"
 #include "net/tls.h"
 #include "relay/interfaces.h"
@@ -35,8 +36,11 @@ public:
     // From the sealed form of a password to the password; an error ends the connection with stage "auth".
     using Unprotect = std::function<Result<Secret<std::string>>(const std::string& sealed)>;
 
-    OutboundConnector(ReactorPool& reactors, relay::Workers& workers, const TlsContexts& tls, Log& log, Options options,
-                      Unprotect unprotect);
+    OutboundConnector(ReactorPool& reactors, relay::Workers& workers, const TlsContexts& tls, const Clock& clock,
+                      Log& log, Options options, Unprotect unprotect);
+
+    // What is connected now. Any thread.
+    OutgoingSessions& sessions() { return sessions_; }
 
     std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint& endpoint, relay::Executor& executor,
                                                     relay::OutboundEvents& events) override;
@@ -48,6 +52,7 @@ private:
     Log& log_;
     Options options_;
     Unprotect unprotect_;
+    OutgoingSessions sessions_;
 };
 
 } // namespace ismail::net

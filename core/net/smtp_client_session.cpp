@@ -32,6 +32,10 @@ void SmtpClientSession::give(Order order) {
 
 void SmtpClientSession::abandon() { finish(); }
 
+void SmtpClientSession::disconnect() {
+    ended(true, {421, {4, 3, 2}, "Disconnected by an administrator"}, "disconnect");
+}
+
 // ---- The reactor's calls --------------------------------------------------------------------------------------------
 
 void SmtpClientSession::ready(const Readiness& readiness) {
@@ -78,8 +82,10 @@ void SmtpClientSession::connected() {
     engine_.emplace(std::move(plan_.engine), reactor_.now());
     plan_.engine.tls = implicit ? proto::ClientTls::active : proto::ClientTls::opportunistic;
     phase_ = Phase::running;
+    notes_->stage = OutgoingSession::Stage::opening;
     if (!implicit) return;
     phase_ = Phase::handshake;
+    notes_->stage = OutgoingSession::Stage::handshake;
     ownDeadline_ = reactor_.now() + handshakeTimeout;
     stream_->startClientTls(plan_.context, plan_.host);
 }
@@ -98,6 +104,8 @@ void SmtpClientSession::handshake() {
     }
     ownDeadline_ = Ticks::max();
     phase_ = Phase::running;
+    notes_->tls = true;
+    notes_->stage = OutgoingSession::Stage::opening;
     unread_ = true;
     if (!implicit) engine_->tlsStarted(reactor_.now());
 }
@@ -128,6 +136,7 @@ void SmtpClientSession::pumpOnce() {
         if (startTls_ && out_.empty()) {
             startTls_ = false;
             phase_ = Phase::handshake;
+            notes_->stage = OutgoingSession::Stage::handshake;
             ownDeadline_ = reactor_.now() + handshakeTimeout;
             stream_->startClientTls(plan_.context, plan_.host);
             continue;
@@ -215,6 +224,7 @@ void SmtpClientSession::nextOrder() {
     Order order = std::move(orders_.front());
     orders_.pop_front();
     idle_ = false;
+    notes_->stage = OutgoingSession::Stage::sending;
     const Ticks now = reactor_.now();
     if (auto* job = std::get_if<relay::OutboundJob>(&order)) {
         engine_->begin(job->transaction, now);
@@ -285,6 +295,7 @@ bool SmtpClientSession::on(proto::ClientStartTls&) {
 
 bool SmtpClientSession::on(proto::ClientReady& event) {
     idle_ = true;
+    notes_->stage = OutgoingSession::Stage::idle;
     if (stopping_) {
         ended(true, {421, {4, 3, 2}, "The service is shutting down"}, "shutdown");
         return false;
@@ -320,6 +331,7 @@ bool SmtpClientSession::on(proto::ClientTransactionDone& event) {
     sending_.reset();
     if (!job_) return true;
     const std::uint64_t id = std::exchange(job_, std::nullopt)->id;
+    ++notes_->messages;
     // Not reported: the relay gives what was not taken to another connection.
     if (event.retryNow) {
         staleSession_ = true;

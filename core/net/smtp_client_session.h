@@ -61,6 +61,9 @@ public:
     void start(const std::shared_ptr<SmtpClientSession>& self);
     void give(Order order);
     void abandon(); // no more events are wanted
+    // Before start: where it notes what it is doing.
+    void watch(std::shared_ptr<OutgoingSession> notes) { notes_ = std::move(notes); }
+    void disconnect(); // an administrator wants it; the relay is told
 
     void ready(const Readiness& readiness) override;
     void deadlineReached() override;
@@ -112,6 +115,7 @@ private:
     Log& log_;
     ClientPlan plan_;
     std::shared_ptr<EventPost> events_;
+    std::shared_ptr<OutgoingSession> notes_ = std::make_shared<OutgoingSession>();
     std::shared_ptr<Link> link_;
     std::optional<Stream> stream_;
     std::optional<proto::SmtpClient> engine_;

@@ -33,7 +33,9 @@ Known identify(const MxHost& host, const AddressAnswer& addresses, const Directo
     return known;
 }
 
-std::string record(const std::string& domain, int preference, const std::string& host) {
+// An MX record names a host; where we know an address only, the administrator has to say the name.
+std::string record(const std::string& domain, int preference, std::string host) {
+    if (IpAddress::parse(host)) host = "<the host name of " + host + ">";
     return domain + ". IN MX " + std::to_string(preference) + " " + host + ".";
 }
 

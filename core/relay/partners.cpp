@@ -155,6 +155,18 @@ void PartnerService::syncLinks() {
     }
     links_ = std::move(current);
     std::erase_if(states_, [&](const auto& entry) { return directory->partner(entry.first) == nullptr; });
+    for (const Partner& partner : directory->partners())
+        noteVersion(partner);
+}
+
+// An edit is a reason to ask again at once: it is mostly the cure for what went wrong.
+void PartnerService::noteVersion(const Partner& partner) {
+    State& state = states_[partner.id];
+    const auto before = std::exchange(state.version, partner.version);
+    if (!before || *before == partner.version) return;
+    for (auto& [key, link] : links_)
+        if (key.first == partner.id) link.nextQuery = {};
+    if (partner.enabled) ports_.edited(partner.id);
 }
 
 Millis PartnerService::interval(std::int64_t partnerId, const std::string& domainName) const {
@@ -300,7 +312,13 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
 
 void PartnerService::seen(std::int64_t partnerId) {
     State& state = states_[partnerId];
-    state.lastContact = ports_.clock.now();
+    const Time now = ports_.clock.now();
+    state.lastContact = now;
+    // Who calls is up; whether it can be called is known only where that was tried.
+    if (state.state == PartnerView::State::unknown) {
+        state.state = PartnerView::State::up;
+        state.since = now;
+    }
     ports_.alive(partnerId);
 }
 

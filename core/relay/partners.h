@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,8 @@ public:
         PartnerBook& book;
         // The partner answered after it was down, or called us.
         std::function<void(std::int64_t partnerId)> alive;
+        // Its host, log-in or TLS policy was edited: what was known of reaching it is void.
+        std::function<void(std::int64_t partnerId)> edited;
     };
     explicit PartnerService(Ports ports);
     ~PartnerService();
@@ -72,11 +75,13 @@ private:
         mail::Reply lastError;
         std::vector<std::string> addresses;
         bool alerted = false;
+        std::optional<std::int64_t> version; // of the partner, when last looked at
     };
     using LinkKey = std::pair<std::int64_t, std::string>; // partner, domain
 
     void tick();
     void syncLinks();
+    void noteVersion(const Partner& partner);
     void refreshAddresses();
     void startQuery(const Partner& partner, std::vector<std::string> domains, QueryDone done);
     void finishQuery(std::int64_t partnerId);

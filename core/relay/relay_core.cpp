@@ -14,7 +14,8 @@ RelayCore::RelayCore(RelayPorts ports)
       overdue_(ports_.clock, ports_.log, ports_.queue, ports_.strand, ports_.workers, bounces_, scheduler_),
       partners_({ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.resolver, ports_.outbound,
                  ports_.strand, ports_.counters, ports_.alerts, resolver_, book_,
-                 [this](std::int64_t id) { scheduler_.partnerAlive(id); }}),
+                 [this](std::int64_t id) { scheduler_.partnerAlive(id); },
+                 [this](std::int64_t id) { scheduler_.partnerEdited(id); }}),
       callAhead_(
           {ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.verified, ports_.partnerMemory,
            ports_.outbound, ports_.strand, resolver_, health_, random(),

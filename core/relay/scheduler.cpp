@@ -156,6 +156,16 @@ void Scheduler::partnerAlive(std::int64_t partnerId) {
         }
 }
 
+void Scheduler::partnerEdited(std::int64_t partnerId) {
+    std::vector<std::string> keys;
+    for (const auto& [key, state] : states_)
+        if (state->destination.kind == Destination::Kind::primary && state->deliveries.empty() &&
+            (!state->plan || state->plan->partnerId == partnerId))
+            keys.push_back(key);
+    for (const std::string& key : keys)
+        run(key);
+}
+
 void Scheduler::networkChanged() {
     ports_.health.allProbeNow(ports_.clock.now());
     directoryChanged();

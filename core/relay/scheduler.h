@@ -60,6 +60,8 @@ public:
     void runAll();
     // The partner shows a sign of life: dead hops of destinations that lead to it are probed now.
     void partnerAlive(std::int64_t partnerId);
+    // After directoryChanged: held mail for it is tried at once by the new way.
+    void partnerEdited(std::int64_t partnerId);
     void networkChanged();
     // Roles, partners or routes changed: ways are looked up again.
     void directoryChanged();

@@ -66,4 +66,12 @@ using HandledMethods =
     Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods, QueueMethods, RoutingMethods>;
 using Methods = Concat<ConnectionMethods, HandledMethods>;
 
+// What changes something: each call of these leaves a line in the log, with who made it.
+using ChangingMethods =
+    TypeList<SettingsSet, SettingsReset, ListenerPause, ListenerResume, SessionDisconnect, AlertTest, BackupNow,
+             CertificateReload, DomainAdd, DomainSet, DomainRemove, RecipientsAdd, RecipientsRemove, RecipientsReplace,
+             PartnerAdd, PartnerSet, PartnerRemove, PartnerQueryNow, AccountAdd, AccountSet, AccountPasswd,
+             AccountRemove, QueueRetry, QueueHold, QueueRelease, QueueBounce, QueueRemove, RouteAdd, RouteSet,
+             RouteRemove, TestMessage>;
+
 } // namespace ismail::rpc

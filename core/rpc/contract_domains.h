@@ -112,7 +112,7 @@ struct DomainSet {
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help =
         "Changes a domain: only the fields that are there. A change of role that clashes with accounts or held mail is "
-        "refused with the reason.";
+        "refused with the reason; one that drops settings of the old role has to be confirmed.";
     struct Request {
         std::string domain;
         std::optional<std::int64_t> version;
@@ -122,6 +122,7 @@ struct DomainSet {
         std::optional<std::string> primaryPartner;
         std::optional<seconds> hold, retryMax;
         std::optional<RecipientPolicy> recipientPolicy;
+        bool roleConfirmed = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name.", atMost(1000));
@@ -133,6 +134,9 @@ struct DomainSet {
             v("hold", s.hold, "How long mail is held, from 60; 0: as in the settings.", between(0, 31536000));
             v("retryMax", s.retryMax, "Longest pause between tries; 0: as in the settings.", between(0, 3600));
             v("recipientPolicy", s.recipientPolicy, "How recipients are checked.");
+            v("roleConfirmed", s.roleConfirmed,
+              "The role may change although settings of the old one go; else that is a conflict which names them.",
+              mayBeAbsent);
         }
     };
     using Response = DomainInfo;

@@ -10,6 +10,64 @@ namespace {
 
 constexpr std::size_t maxMethodName = 100;
 
+// What of a request goes to the log, in octets.
+constexpr std::size_t maxSummary = 500;
+
+// Collects "domain=example.org role=primary" from a request. Secrets and octets of messages are left out by their type.
+struct Summary {
+    std::string text;
+
+    template <class T>
+    void operator()(std::string_view name, const T& member, std::string_view, Rule = {}) {
+        if constexpr (detail::IsOptional<T>::value) {
+            if (member.has_value()) take(name, member.value());
+        } else {
+            take(name, member);
+        }
+    }
+
+    template <class T>
+    void take(std::string_view name, const T& member) {
+        if constexpr (std::is_same_v<T, bool>) {
+            if (member) add(name, "yes");
+        } else if constexpr (std::is_integral_v<T>) {
+            add(name, std::to_string(member));
+        } else if constexpr (std::is_same_v<T, std::string>) {
+            if (!member.empty()) add(name, member);
+        } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
+            add(name, std::to_string(member.count()) + "s");
+        } else if constexpr (NamedEnum<T>) {
+            add(name, std::string(enumText(member)));
+        } else if constexpr (detail::IsVector<T>::value) {
+            if constexpr (std::is_same_v<typename T::value_type, std::string>) {
+                if (member.size() == 1) return add(name, member.front());
+            }
+            if (!member.empty()) add(name, "(" + std::to_string(member.size()) + ")");
+        } else if constexpr (Struct<T>) {
+            T::fields(member, *this);
+        }
+    }
+
+    void add(std::string_view name, const std::string& value) {
+        if (text.size() >= maxSummary) return;
+        if (!text.empty()) text += ' ';
+        text += std::string(name) + "=" + value.substr(0, maxSummary - std::min(maxSummary, text.size()));
+    }
+};
+
+template <class Request>
+std::string summaryOf(const Request& request) {
+    Summary summary;
+    Request::fields(request, summary);
+    return summary.text;
+}
+
+template <class Request>
+bool isDryRun(const Request& request) {
+    if constexpr (requires { request.dryRun; }) return request.dryRun;
+    return false;
+}
+
 Error badRequest(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
 
 } // namespace
@@ -62,10 +120,18 @@ void Dispatcher::add(HandlersOf<Group>& handlers) {
     Group::each([&]<class M>() {
         Handler<M>& handler = handlers;
         methods_.emplace(M::name,
-                         Entry{M::role, [&handler](const Caller& caller, const Value& params) -> Result<Value> {
+                         Entry{M::role, [this, &handler](const Caller& caller, const Value& params) -> Result<Value> {
                                    const auto request = decode<typename M::Request>(params);
                                    if (!request) return request.error();
                                    const auto response = handler.handle(M{}, caller, *request);
+                                   if constexpr (ChangingMethods::has<M>) {
+                                       if (!isDryRun(*request))
+                                           log_.info("admin.change",
+                                                     {{"by", caller.who},
+                                                      {"method", M::name},
+                                                      {"what", summaryOf(*request)},
+                                                      {"outcome", response ? "done" : response.error().text}});
+                                   }
                                    if (!response) return response.error();
                                    return encode(*response);
                                }});

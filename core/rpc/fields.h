@@ -95,6 +95,8 @@ constexpr std::optional<E> enumFromText(std::string_view text) {
 template <class... Ts>
 struct TypeList {
     static constexpr std::size_t size = sizeof...(Ts);
+    template <class T>
+    static constexpr bool has = (std::is_same_v<T, Ts> || ...);
     // f.template operator()<T>() for each type, in order.
     template <class F>
     static void each(F&& f) {

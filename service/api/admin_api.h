@@ -25,6 +25,7 @@ public:
         relay::RelayCore& relay;
         relay::Executor& relayStrand;
         net::SmtpFrontEnd& frontEnd;
+        net::OutgoingSessions& outgoing;
         net::Listeners& listeners;
         const SmtpListening& listening;
         CertificateKeeper& certificate;

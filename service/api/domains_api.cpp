@@ -56,6 +56,26 @@ Status checkHold(const std::optional<std::chrono::seconds>& hold) {
     return {};
 }
 
+// What a change of role would drop, in words; empty: nothing.
+std::string lostWithRole(const relay::Domain& domain, const relay::Directory& directory) {
+    if (domain.role == relay::DomainRole::primary) {
+        if (domain.secondaries.empty()) return {};
+        return "its list of " + std::to_string(domain.secondaries.size()) +
+               (domain.secondaries.size() == 1 ? " secondary" : " secondaries");
+    }
+    std::vector<std::string> lost;
+    if (domain.primaryPartner) {
+        const relay::Partner* partner = directory.partner(*domain.primaryPartner);
+        lost.push_back("its primary" + (partner ? " " + partner->name : std::string()));
+    }
+    if (domain.hold || domain.retryMax) lost.push_back("its hold and retry times");
+    if (domain.recipientPolicy != relay::RecipientPolicy::acceptAll) lost.push_back("its recipient policy");
+    std::string text;
+    for (std::size_t i = 0; i < lost.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == lost.size() ? " and " : ", ") + lost[i];
+    return text;
+}
+
 void clearOtherRole(relay::Domain& domain) {
     if (domain.role == relay::DomainRole::secondary) {
         domain.secondaries.clear();
@@ -195,7 +215,14 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
     relay::Domain domain = std::move(*found);
     if (Status same = checkVersion(request.version, domain.version, "The domain " + domain.name); !same)
         return same.error();
-    if (request.domainRole) domain.role = core(*request.domainRole);
+    if (request.domainRole && core(*request.domainRole) != domain.role) {
+        const std::string lost = lostWithRole(domain, *directory);
+        if (!lost.empty() && !request.roleConfirmed)
+            return conflict("This server is " + std::string(enumText(wire(domain.role))) + " for " + domain.name +
+                            ". As " + std::string(enumText(*request.domainRole)) + " it drops " + lost +
+                            ". Confirm the change of role to go on.");
+        domain.role = core(*request.domainRole);
+    }
     const bool secondaries = request.secondaries && !request.secondaries->empty();
     if (Status fields = checkFields(request, domain.role, domain.name, secondaries); !fields) return fields.error();
     if (Status hold = checkHold(request.hold); !hold) return hold.error();

@@ -322,34 +322,58 @@ Result<rpc::ListenerList::Response> ServerApi::handle(rpc::ListenerResume, const
     return setPaused(caller, request.listener, false);
 }
 
+namespace {
+
+rpc::SessionInfo described(const net::SessionInfo& session) {
+    rpc::SessionInfo info;
+    info.id = sessionIdText(session.id);
+    info.listener = session.listener;
+    info.peer = session.peer;
+    info.host = session.hello;
+    info.identity = session.identity;
+    info.messages = wire(session.messages);
+    info.state = session.stage;
+    info.tls = session.tls;
+    info.since = session.since;
+    return info;
+}
+
+rpc::SessionInfo described(const net::OutgoingSession& session) {
+    rpc::SessionInfo info;
+    info.id = sessionIdText(session.id);
+    info.direction = rpc::Direction::out;
+    info.peer = session.peer;
+    info.host = session.host;
+    info.messages = wire(session.messages.load());
+    info.state = net::stageText(session.stage);
+    info.tls = session.tls;
+    info.since = session.since;
+    return info;
+}
+
+} // namespace
+
 Result<std::vector<net::SessionInfo>> ServerApi::sessions() {
     return waitFor<std::vector<net::SessionInfo>>([this](auto done) { ports_.frontEnd.sessions(std::move(done)); });
 }
 
 Result<rpc::SessionList::Response> ServerApi::handle(rpc::SessionList, const Caller&,
                                                      const rpc::SessionList::Request& request) {
-    auto open = sessions();
-    if (!open) return open.error();
-    std::sort(open->begin(), open->end(),
+    const auto incoming = sessions();
+    if (!incoming) return incoming.error();
+    std::vector<rpc::SessionInfo> open;
+    for (const net::SessionInfo& session : *incoming)
+        open.push_back(described(session));
+    for (const auto& session : ports_.outgoing.list())
+        open.push_back(described(*session));
+    std::sort(open.begin(), open.end(),
               [](const auto& a, const auto& b) { return a.since != b.since ? a.since < b.since : a.id < b.id; });
     rpc::SessionList::Response response;
-    response.total = wire(open->size());
-    const std::size_t from = std::min(static_cast<std::size_t>(request.offset), open->size());
-    const std::size_t to = std::min(from + static_cast<std::size_t>(request.limit), open->size());
-    for (std::size_t i = from; i < to; ++i) {
-        const net::SessionInfo& session = (*open)[i];
-        rpc::SessionInfo info;
-        info.id = sessionIdText(session.id);
-        info.listener = session.listener;
-        info.peer = session.peer;
-        info.host = session.hello;
-        info.identity = session.identity;
-        info.messages = wire(session.messages);
-        info.state = session.stage;
-        info.tls = session.tls;
-        info.since = session.since;
-        response.sessions.push_back(std::move(info));
-    }
+    response.total = wire(open.size());
+    const std::size_t from = std::min(static_cast<std::size_t>(request.offset), open.size());
+    const std::size_t to = std::min(from + static_cast<std::size_t>(request.limit), open.size());
+    std::move(open.begin() + static_cast<std::ptrdiff_t>(from), open.begin() + static_cast<std::ptrdiff_t>(to),
+              std::back_inserter(response.sessions));
     return response;
 }
 
@@ -372,6 +396,11 @@ Result<rpc::SessionDisconnect::Response> ServerApi::handle(rpc::SessionDisconnec
         const auto ended = waitFor<bool>(
             [&](std::function<void(bool)> done) { ports_.frontEnd.disconnect(session.id, std::move(done)); });
         if (ended && *ended) ++response.sessions;
+    }
+    for (const auto& session : ports_.outgoing.list()) {
+        if (address.empty() ? ids.count(sessionIdText(session->id)) == 0 : addressOf(session->peer) != address)
+            continue;
+        if (ports_.outgoing.disconnect(session->id)) ++response.sessions;
     }
     if (response.sessions == 0 && address.empty())
         return notFound("None of these sessions is open any more. List the sessions to see those that are.");

@@ -6,6 +6,7 @@
 #include "certificate_keeper.h"
 #include "log_sinks.h"
 #include "net/listener.h"
+#include "net/outgoing_sessions.h"
 #include "net/smtp_server_session.h"
 #include "queue_overview.h"
 #include "relay/own_identity.h"
@@ -30,6 +31,7 @@ public:
         RelayControl& relay;
         const relay::OwnIdentitySource& identity;
         net::SmtpFrontEnd& frontEnd;
+        net::OutgoingSessions& outgoing;
         net::Listeners& listeners;
         const CertificateKeeper& certificate;
         const BackupKeeper& backups;

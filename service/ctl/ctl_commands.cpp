@@ -61,8 +61,8 @@ constexpr OptionSpec retryMax{"retry-max", "15m",
 constexpr OptionSpec policy{"recipients", "list|call-ahead|accept-all", "Secondary: how recipients are checked."};
 constexpr std::array domainAddOptions{role, primary, secondary, hold, retryMax, policy, enabled};
 constexpr std::array domainSetOptions{
-    role, primary,  secondary, OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."},
-    hold, retryMax, policy,    enabled};
+    role,   primary, secondary, OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."}, hold, retryMax,
+    policy, yes,     enabled};
 constexpr std::array domainListOptions{limit, offset, contains, role};
 
 constexpr OptionSpec host{"host", "NAME", "Name or address that is called."};

@@ -99,6 +99,17 @@ int domainSet(Session& session, const Arguments& arguments) {
     request.retryMax = options.duration("retry-max");
     request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
     if (options.failed()) return session.usage(options.error());
+    if (request.domainRole) {
+        const auto now = session.call<rpc::DomainGet>({request.domain});
+        if (!now) return session.failed();
+        if (now->domainRole != *request.domainRole) {
+            const std::string question = "This server is " + std::string(enumText(now->domainRole)) + " for " +
+                                         now->domain + "; as " + std::string(enumText(*request.domainRole)) +
+                                         " it drops what was set for the old role.";
+            if (!session.confirmed(question, arguments.has("yes"))) return session.failed();
+            request.roleConfirmed = true;
+        }
+    }
     return session.show<rpc::DomainSet>(request, [&](const auto& response) { printDomain(session, response); });
 }
 

@@ -51,7 +51,7 @@ int testMessage(Session& session, const Arguments& arguments) {
                                             options.text("subject").value_or("")};
     return session.show<rpc::TestMessage>(request, [&](const auto& response) {
         session.out() << "Message " << oneLine(response.id)
-                      << " is in the queue. Follow it with: ismailctl message trace " << oneLine(response.id) << "\n";
+                      << " was accepted. See where it went: ismailctl message trace " << oneLine(response.id) << "\n";
     });
 }
 

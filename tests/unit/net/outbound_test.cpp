@@ -178,6 +178,7 @@ public:
     OutboundConnector outbound{reactors,
                                workers,
                                contexts,
+                               clock,
                                log,
                                [this] { return options; },
                                [](const std::string& sealed) -> Result<Secret<std::string>> {
@@ -222,6 +223,19 @@ private slots:
         QCOMPARE(peer.readLine(), std::string("QUIT\r\n"));
         peer.send("221 bye\r\n");
         QCOMPARE(world.events.next(), std::string("closed 221 quit"));
+    }
+
+    void aConnectionIsListedAndCanBeEnded() {
+        World world;
+        world.open();
+        NetPeer peer = world.greet();
+        QCOMPARE(world.events.next(), std::string("ready pipelining"));
+        const auto open = world.outbound.sessions().list();
+        QCOMPARE(open.size(), std::size_t(1));
+        QCOMPARE(stageText(open.front()->stage), std::string_view("waiting for mail"));
+        QVERIFY(!world.outbound.sessions().disconnect(open.front()->id + 1));
+        QVERIFY(world.outbound.sessions().disconnect(open.front()->id));
+        QCOMPARE(world.events.next(), std::string("closed failed 421 disconnect"));
     }
 
     void jobsGivenAheadAreSentInOrder() {

@@ -84,6 +84,27 @@ private slots:
         QCOMPARE(world_->resolver.flushes, std::size_t(1));
     }
 
+    void anEditedPartnerIsAskedAtOnce() {
+        world_->directory.addPrimary("a.example", {beta_});
+        world_->start();
+        QCOMPARE(beta().etrns.size(), std::size_t(1));
+        world_->core().directoryChanged();
+        world_->executor.run();
+        QCOMPARE(beta().etrns.size(), std::size_t(1));
+        world_->directory.change().partners.front().version += 1;
+        world_->core().directoryChanged();
+        world_->executor.run();
+        QCOMPARE(beta().etrns.size(), std::size_t(2));
+    }
+
+    void aPartnerThatCallsHereIsUp() {
+        world_->start();
+        QVERIFY(world_->partners().front().state == PartnerView::State::unknown);
+        const Session call(*world_, "203.0.113.2");
+        world_->executor.run();
+        QVERIFY(world_->partners().front().state == PartnerView::State::up);
+    }
+
     void whatThePartnerSaysIsKeptAndShown() {
         world_->directory.addPrimary("a.example", {beta_});
         beta().etrn = [](const std::string&) { return mail::Reply{459, {4, 7, 0}, "not you"}; };

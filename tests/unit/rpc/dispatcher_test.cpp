@@ -25,6 +25,16 @@ public:
         throw std::runtime_error("SELECT * FROM secrets");
     }
 };
+// Keeps every line.
+class LineLog final : public Log {
+public:
+    bool enabled(LogLevel) const override { return true; }
+    void write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) override {
+        lines.push_back(logLine(event, fields));
+    }
+    std::vector<std::string> lines;
+};
+
 class EmptyQueue final : public test::NullHandlersOf<QueueMethods> {
 public:
     using test::NullHandlersOf<QueueMethods>::handle;
@@ -65,7 +75,7 @@ struct Bench final : ByteStream {
         return out;
     }
 
-    NullLog log;
+    LineLog log;
     ManualClock clock;
     ServerIdentity identity{"1.2.3", [] { return std::string("mail.example.org"); }};
     test::NullHandlers null;
@@ -92,6 +102,7 @@ private slots:
     void nothingIsAnsweredBeforeHello();
     void everyMethodHasAHandler();
     void aViewerMayNotCallWhatIsForAdministrators();
+    void aChangeLeavesALineWithoutItsSecrets();
     void anUnknownMethodIsAnError();
     void anErrorOfAHandlerComesBackWithItsCode();
     void anExceptionIsFencedAndItsTextStaysHere();
@@ -165,6 +176,19 @@ void DispatcherTest::aViewerMayNotCallWhatIsForAdministrators() {
     });
     QVERIFY(refused > 40);
     QCOMPARE(bench.null.domains.calls.load() > 0, true);
+}
+
+void DispatcherTest::aChangeLeavesALineWithoutItsSecrets() {
+    Bench bench;
+    Client client(bench);
+    QVERIFY(client.hello("test", "1").ok());
+    AccountPasswd::Request passwd;
+    passwd.address = "alice@example.org";
+    passwd.password = Secret<std::string>("hunter two");
+    (void)client.call<AccountPasswd>(passwd);
+    (void)client.call<AccountList>({});
+    QCOMPARE(bench.log.lines, (std::vector<std::string>{"admin.change by=tester method=account.passwd "
+                                                        "what=\"address=alice@example.org\" outcome=done"}));
 }
 
 void DispatcherTest::anUnknownMethodIsAnError() {

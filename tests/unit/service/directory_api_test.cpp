@@ -75,13 +75,17 @@ private slots:
         request.secondaries.push_back({"alpha", {}});
         QVERIFY(failsWith(world.domains.handle(rpc::DomainAdd{}, world.admin, request), ErrorKind::invalid));
     }
-    void aRoleThatChangesDropsWhatBelongedToTheOld() {
+    void aChangeOfRoleThatDropsSettingsHasToBeConfirmed() {
         World world;
         QVERIFY(world.addPartner("alpha") != 0);
         QVERIFY(world.addSecondary("example.org", "alpha").ok());
         rpc::DomainSet::Request set;
         set.domain = "example.org";
         set.domainRole = rpc::DomainRole::primary;
+        const auto refused = world.domains.handle(rpc::DomainSet{}, world.admin, set);
+        QVERIFY(failsWith(refused, ErrorKind::conflict));
+        QVERIFY2(says(errorOf(refused), "drops its primary alpha"), errorOf(refused).c_str());
+        set.roleConfirmed = true;
         const auto changed = world.domains.handle(rpc::DomainSet{}, world.admin, set);
         QVERIFY2(changed.ok(), errorOf(changed).c_str());
         QCOMPARE(changed->primaryPartner, std::string());
