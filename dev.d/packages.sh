@@ -2,7 +2,7 @@
 # Which Debian packages a job needs, and how the missing ones get here.
 
 build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlite3-dev libc-ares-dev libidn2-dev
-    qt6-base-dev)
+    qt6-base-dev qt6-l10n-tools)
 # Real servers and clients of the integration tests, the demo and the measurements.
 peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl strace bc procps
     iproute2 python3)

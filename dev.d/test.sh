@@ -82,9 +82,9 @@ dev_test() {
     need_packages "${build_packages[@]}" "${peer_packages[@]}"
     build linux all
     if [ -n "$only" ]; then
-        run_ctest build/linux 'unit|scenario|integration' -R "$only"
+        run_ctest build/linux 'unit|scenario|integration|gui' -R "$only"
     else
-        run_ctest build/linux 'unit|scenario|integration'
+        run_ctest build/linux 'unit|scenario|integration|gui'
     fi
     if [ $quick = no ] && [ -z "$only" ]; then
         build linux-asan test_programs
