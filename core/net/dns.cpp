@@ -341,7 +341,7 @@ void DnsResolver::Impl::deliver(std::vector<DnsReply> replies) {
             // With renew_ this answer is from servers that are asked no more.
             if (ttl > Millis(0) && !renew_) cache_.put(reply.id, reply.answer, clock_.ticks() + ttl);
         }
-        log_.debug("dns-answer", {{"question", reply.id},
+        log_.debug("dns.answer", {{"question", reply.id},
                                   {"status", static_cast<int>(reply.answer.status)},
                                   {"ttl", ttl.count() / 1'000},
                                   {"detail", reply.answer.detail}});
@@ -354,7 +354,7 @@ void DnsResolver::Impl::tell(std::vector<Waiter>& waiters, const DnsAnswer& answ
         try {
             waiter(answer, ttl);
         } catch (const std::exception& problem) {
-            log_.error("dns-callback-failed", {{"reason", problem.what()}});
+            log_.error("dns.callback_failed", {{"reason", problem.what()}});
         }
     }
 }

@@ -167,7 +167,7 @@ private:
 
     void unusable(int status) {
         problem_ = std::string("Questions to name servers cannot be asked: ") + ares_strerror(status);
-        log_.error("dns-unusable", {{"reason", problem_}});
+        log_.error("dns.unusable", {{"reason", problem_}});
     }
 
     std::vector<std::string> validServers(const std::vector<std::string>& texts) {
@@ -177,7 +177,7 @@ private:
             if (end)
                 good.push_back(end->text());
             else
-                log_.warning("dns-bad-server", {{"server", text}});
+                log_.warning("dns.bad_server", {{"server", text}});
         }
         return good;
     }

@@ -79,7 +79,7 @@ public:
             case AcceptStatus::wouldBlock: return;
             case AcceptStatus::failed: break; // that client has gone
             case AcceptStatus::exhausted:
-                log_.error("accept-paused", {{"listener", name_}, {"reason", socketErrorText(accepted.error)}});
+                log_.error("accept.paused", {{"listener", name_}, {"reason", socketErrorText(accepted.error)}});
                 reactor_.setInterest(token_, {false, false});
                 reactor_.setDeadline(token_, reactor_.now() + exhaustedPause);
                 return;
@@ -171,7 +171,7 @@ Status Listeners::openMissing(Entry& entry) {
         const Status opened = openAddress(entry, address);
         if (opened.ok()) continue;
         address.error = opened.error().text;
-        log_.error("listener-failed", {{"listener", entry.config.name}, {"reason", address.error}});
+        log_.error("listener.failed", {{"listener", entry.config.name}, {"reason", address.error}});
         errors += (errors.empty() ? "" : " ") + address.error;
     }
     if (errors.empty()) return {};
@@ -206,7 +206,7 @@ Status Listeners::openAddress(Entry& entry, Address& address) {
         return Error{ErrorKind::exhausted, "Listener " + entry.config.name + ": the system takes no more sockets."};
     address.acceptor = std::move(acceptor);
     address.error.clear();
-    log_.info("listener-open", {{"listener", entry.config.name}, {"on", address.acceptor->local().text()}});
+    log_.info("listener.open", {{"listener", entry.config.name}, {"on", address.acceptor->local().text()}});
     return {};
 }
 
@@ -231,7 +231,7 @@ void Listeners::close(const std::string& name) {
     for (auto& address : entry->second->addresses)
         closeAddress(address);
     entries_.erase(entry);
-    log_.info("listener-closed", {{"listener", name}});
+    log_.info("listener.closed", {{"listener", name}});
 }
 
 Status Listeners::pause(const std::string& name) {
@@ -243,7 +243,7 @@ Status Listeners::pause(const std::string& name) {
         closeAddress(address);
         address.error.clear();
     }
-    log_.info("listener-paused", {{"listener", name}});
+    log_.info("listener.paused", {{"listener", name}});
     return {};
 }
 

@@ -120,7 +120,7 @@ OutboundConnector::open(const relay::Endpoint& endpoint, relay::Executor& execut
     if (!endpoint.user.empty()) {
         auto password = unprotect_(endpoint.protectedPassword);
         if (!password) {
-            log_.error("password-unreadable", {{"host", endpoint.host}, {"reason", password.error().text}});
+            log_.error("password.unreadable", {{"host", endpoint.host}, {"reason", password.error().text}});
             return dead({451, {4, 3, 5}, "The password for the next hop cannot be read"}, "auth");
         }
         plan.engine.credentials = proto::ClientCredentials{endpoint.user, std::move(*password)};

@@ -216,10 +216,10 @@ void Reactor::guarded(HandlerToken token, const Call& call) {
     try {
         call();
     } catch (const std::exception& e) {
-        log_.error("reactor-exception", {{"what", e.what()}});
+        log_.error("reactor.exception", {{"what", e.what()}});
         detach(token);
     } catch (...) {
-        log_.error("reactor-exception");
+        log_.error("reactor.exception");
         detach(token);
     }
 }

@@ -96,7 +96,7 @@ void SmtpClientSession::handshake() {
     case IoStatus::wouldBlock: return;
     case IoStatus::ok: break;
     default:
-        log_.info("tls-failed", {{"peer", plan_.to.text()}, {"host", plan_.host}, {"reason", stream_->error()}});
+        log_.info("tls.failed", {{"peer", plan_.to.text()}, {"host", plan_.host}, {"reason", stream_->error()}});
         ownDeadline_ = Ticks::max();
         phase_ = Phase::running;
         if (implicit) return ended(true, {454, {4, 7, 5}, "The TLS handshake failed"}, "tls");
@@ -118,7 +118,7 @@ void SmtpClientSession::pump() {
     try {
         pumpOnce();
     } catch (const std::exception& e) {
-        log_.error("session-exception", {{"peer", plan_.to.text()}, {"what", e.what()}});
+        log_.error("session.exception", {{"peer", plan_.to.text()}, {"what", e.what()}});
         ended(true, {451, {4, 3, 0}, "Internal error"}, "internal");
     }
     pumping_ = false;
@@ -273,7 +273,7 @@ void SmtpClientSession::blockRead(std::uint64_t number, Result<Bytes> block) {
     if (!sending_ || sending_->number != number) return;
     sending_->reading = false;
     if (!block || block->empty()) {
-        log_.error("body-unreadable", {{"message", messageIdText(static_cast<MessageId>(job_ ? job_->id : 0))},
+        log_.error("body.unreadable", {{"message", messageIdText(static_cast<MessageId>(job_ ? job_->id : 0))},
                                        {"reason", block ? "it is shorter than it was" : block.error().text}});
         sending_.reset();
         engine_->bodyFailed();
@@ -350,7 +350,7 @@ bool SmtpClientSession::on(proto::ClientEtrnDone& event) {
 
 bool SmtpClientSession::on(proto::ClientFailed& event) {
     if (!event.detail.empty())
-        log_.info("connection-failed", {{"peer", plan_.to.text()}, {"stage", event.stage}, {"reason", event.detail}});
+        log_.info("connection.failed", {{"peer", plan_.to.text()}, {"stage", event.stage}, {"reason", event.detail}});
     ended(!staleSession_, std::move(event.reply), std::move(event.stage));
     return false;
 }

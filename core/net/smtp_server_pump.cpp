@@ -93,7 +93,7 @@ void SmtpServerSession::pump() {
             pumpOnce();
         }
     } catch (const std::exception& e) {
-        front_.log_.error("session-exception", {{"session", sessionIdText(id_)}, {"what", e.what()}});
+        front_.log_.error("session.exception", {{"session", sessionIdText(id_)}, {"what", e.what()}});
         finish("internal error");
     }
     pumping_ = false;
@@ -244,7 +244,7 @@ void SmtpServerSession::handshake() {
     case IoStatus::wouldBlock: return;
     case IoStatus::ok: break;
     default:
-        front_.log_.info("tls-failed",
+        front_.log_.info("tls.failed",
                          {{"session", sessionIdText(id_)}, {"peer", peer_.text()}, {"reason", stream_.error()}});
         return finish("the TLS handshake failed: " + stream_.error());
     }

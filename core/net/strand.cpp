@@ -98,9 +98,9 @@ void Strand::runOne(const std::function<void()>& work) {
     try {
         work();
     } catch (const std::exception& e) {
-        log_.error("strand-exception", {{"what", e.what()}});
+        log_.error("strand.exception", {{"what", e.what()}});
     } catch (...) {
-        log_.error("strand-exception");
+        log_.error("strand.exception");
     }
 }
 

@@ -50,9 +50,9 @@ void WorkerPool::run() {
         try {
             work();
         } catch (const std::exception& e) {
-            log_.error("worker-exception", {{"what", e.what()}});
+            log_.error("worker.exception", {{"what", e.what()}});
         } catch (...) {
-            log_.error("worker-exception");
+            log_.error("worker.exception");
         }
         work = nullptr;
         lock.lock();

@@ -141,7 +141,7 @@ Result<BackupInfo> Backup::create(const fs::path& directory, const std::string& 
         if (Status written = platform::replaceFile(partial / "manifest", making.manifest.text()); !written)
             return written.error();
         if (Status renamed = platform::renameDurable(partial, target); !renamed) return renamed.error();
-        log_.info("backup-made",
+        log_.info("backup.made",
                   {{"name", name}, {"octets", making.manifest.octets()}, {"messages", making.manifest.messages}});
         return BackupInfo{name,     target, making.manifest.at, making.manifest.octets(), making.manifest.messages,
                           scheduled};
@@ -199,7 +199,7 @@ Status Backup::copyBodies(Making& making) {
         const fs::path to = making.partial / "bodies" / from.parent_path().filename() / from.filename();
         if (!fs::exists(from)) {
             // Known to be missing since the start (StartReport): the backup is as complete as the server.
-            log_.error("backup-without-body", {{"id", messageIdText(id)}});
+            log_.error("backup.without_body", {{"id", messageIdText(id)}});
             continue;
         }
         if (directories.insert(to.parent_path()).second)

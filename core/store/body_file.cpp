@@ -52,7 +52,7 @@ void BodyFile::run() {
         // abandon() empties the count while a block is being written.
         pendingBytes_ -= std::min(pendingBytes_, block.size());
         if (!written && status_.ok()) {
-            store_.log_.error("body-write-failed", {{"id", messageIdText(id_)}, {"error", written.error().text}});
+            store_.log_.error("body.write_failed", {{"id", messageIdText(id_)}, {"error", written.error().text}});
             status_ = std::move(written);
         }
         if (resume_ && pendingBytes_ <= BodyStore::maxPending / 2) {

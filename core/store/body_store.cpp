@@ -122,7 +122,7 @@ std::vector<MessageId> BodyStore::prepare() {
     fs::create_directories(directory_ / "tmp");
     for (const auto& entry : fs::directory_iterator(directory_ / "tmp")) {
         // Never acknowledged: 250 is said after the rename and the commit.
-        log_.info("unfinished-body-removed", {{"file", utf8Path(entry.path().filename())}});
+        log_.info("unfinished.body_removed", {{"file", utf8Path(entry.path().filename())}});
         fs::remove_all(entry.path());
     }
     std::vector<MessageId> found;
@@ -136,7 +136,7 @@ std::vector<MessageId> BodyStore::prepare() {
                 found.push_back(*id);
                 continue;
             }
-            log_.error("strange-file-set-aside", {{"file", utf8Path(entry.path())}});
+            log_.error("strange.file_set_aside", {{"file", utf8Path(entry.path())}});
             fs::rename(entry.path(), directory_ / "damaged" / entry.path().filename());
         }
     }
@@ -165,7 +165,7 @@ void BodyStore::remove(MessageId id) {
         std::error_code error;
         fs::remove(path(id), error);
         // Start-up removes what is left, also after a crash: no need to flush the directory.
-        if (error) log_.warning("body-not-removed", {{"id", messageIdText(id)}, {"error", error.message()}});
+        if (error) log_.warning("body.not_removed", {{"id", messageIdText(id)}, {"error", error.message()}});
     });
 }
 

@@ -65,7 +65,7 @@ void Checkpointer::move(bool reset) {
     const int resultCode = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, mode, &inLog, &moved);
     // SQLITE_BUSY: a reader is in the way; the next commit asks again.
     if (resultCode != SQLITE_OK && resultCode != SQLITE_BUSY)
-        log_.error("checkpoint-failed", {{"code", resultCode}, {"error", sqlite3_errmsg(database_.handle())}});
+        log_.error("checkpoint.failed", {{"code", resultCode}, {"error", sqlite3_errmsg(database_.handle())}});
     log_.debug("checkpoint", {{"pages", inLog}, {"moved", moved}, {"reset", reset ? "yes" : "no"}});
 }
 

@@ -218,10 +218,10 @@ Status Committer::applyOne(WriteOp& op) {
     } catch (const DatabaseError& error) {
         // A full disk rolls back the whole transaction by itself: then there is nothing to go on with.
         if (error.storageFailed() || !database_.inTransaction()) throw;
-        log_.error("store-operation-failed", {{"error", error.what()}});
+        log_.error("store.operation_failed", {{"error", error.what()}});
         status = error.toError();
     } catch (const std::exception& bug) {
-        log_.error("store-operation-failed", {{"bug", bug.what()}});
+        log_.error("store.operation_failed", {{"bug", bug.what()}});
         status = Error{ErrorKind::internal, bug.what()};
     }
     if (!status) database_.run("ROLLBACK TO op");
@@ -241,12 +241,12 @@ void Committer::rollBack() {
     try {
         database_.run("ROLLBACK");
     } catch (const DatabaseError& error) {
-        log_.error("rollback-failed", {{"error", error.what()}});
+        log_.error("rollback.failed", {{"error", error.what()}});
     }
 }
 
 void Committer::noteFailure(const DatabaseError& error) {
-    log_.error("commit-failed", {{"error", error.what()}, {"code", error.code}});
+    log_.error("commit.failed", {{"error", error.what()}, {"code", error.code}});
     {
         const std::lock_guard lock(mutex_);
         why_ = error.what();
@@ -256,7 +256,7 @@ void Committer::noteFailure(const DatabaseError& error) {
 
 void Committer::noteSuccess() {
     if (healthy_.exchange(true)) return;
-    log_.info("commits-work-again");
+    log_.info("commits.work_again");
 }
 
 void Committer::probe() {
@@ -266,7 +266,7 @@ void Committer::probe() {
         transaction.commit();
         noteSuccess();
     } catch (const DatabaseError& error) {
-        log_.debug("commit-probe-failed", {{"error", error.what()}});
+        log_.debug("commit.probe_failed", {{"error", error.what()}});
     }
 }
 

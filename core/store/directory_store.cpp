@@ -124,7 +124,7 @@ void DirectoryStore::reload() {
     auto directory = std::make_shared<const relay::Directory>(std::move(parts));
     auto settings = std::make_shared<const config::Settings>(config::Settings::fromStored(stored, &problems));
     for (const auto& problem : problems)
-        log_.warning("stored-setting-ignored", {{"problem", problem}});
+        log_.warning("stored.setting_ignored", {{"problem", problem}});
     const std::lock_guard lock(mutex_);
     directory_ = std::move(directory);
     settings_ = std::move(settings);
@@ -135,7 +135,7 @@ Status DirectoryStore::edit(Change change, std::function<Status(Database&)> appl
     try {
         reload();
     } catch (const DatabaseError& error) {
-        log_.error("directory-not-reloaded", {{"error", error.what()}});
+        log_.error("directory.not_reloaded", {{"error", error.what()}});
         return Error{ErrorKind::internal,
                      "The change is stored but could not be read back; it applies after a restart."};
     }

@@ -42,7 +42,7 @@ void Maintenance::repeat(const char* what, Result<bool> (Maintenance::*step)(Dat
     });
     if (!status) {
         emptied_.clear();
-        log_.warning("maintenance-failed", {{"what", what}, {"error", status.error().text}});
+        log_.warning("maintenance.failed", {{"what", what}, {"error", status.error().text}});
         return;
     }
     for (const MessageId id : emptied_)

@@ -60,7 +60,7 @@ T QueueStore::reading(const char* what, Work work) {
         Transaction view(*database, Transaction::Kind::read);
         return work(*database);
     } catch (const DatabaseError& error) {
-        log_.error("queue-read-failed", {{"what", what}, {"error", error.what()}});
+        log_.error("queue.read_failed", {{"what", what}, {"error", error.what()}});
         throw;
     }
 }
@@ -247,7 +247,7 @@ void QueueStore::insertGenerated(Database& database, Recording& recording, std::
     const Status inserted = spool_.insertRows(database, made.message, made.body.size(),
                                               file ? BodyPlace::file : BodyPlace::inlined, file ? nullptr : &made.body);
     if (!inserted) {
-        log_.warning("generated-message-dropped",
+        log_.warning("generated.message_dropped",
                      {{"id", messageIdText(made.message.id)}, {"reason", inserted.error().text}});
         database.run("ROLLBACK TO made");
         if (file) recording.emptied.push_back(made.message.id);

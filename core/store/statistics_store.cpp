@@ -15,7 +15,7 @@ Result<T> StatisticsStore::reading(Work work) {
 void StatisticsStore::submit(std::function<Status(Database&)> apply) {
     committer_.submit({std::move(apply),
                        [this](Status status) {
-                           if (!status) log_.warning("statistics-not-written", {{"error", status.error().text}});
+                           if (!status) log_.warning("statistics.not_written", {{"error", status.error().text}});
                        }},
                       Lane::background);
 }

@@ -73,14 +73,14 @@ void Store::settleBodies() {
     std::vector<MessageId> orphans;
     std::set_difference(files.begin(), files.end(), rows.begin(), rows.end(), std::back_inserter(orphans));
     for (const MessageId id : orphans) {
-        log_.info("orphan-body-removed", {{"id", messageIdText(id)}});
+        log_.info("orphan.body_removed", {{"id", messageIdText(id)}});
         bodies_->remove(id);
     }
     report_.orphanFiles = orphans.size();
     std::set_difference(rows.begin(), rows.end(), files.begin(), files.end(),
                         std::back_inserter(report_.missingBodies));
     for (const MessageId id : report_.missingBodies)
-        log_.error("body-file-missing", {{"id", messageIdText(id)}});
+        log_.error("body.file_missing", {{"id", messageIdText(id)}});
     // An orphan's removal comes later: its name must not be given to a new message.
     ids_.startAfter(std::max(messages.lastId(), files.empty() ? 0 : files.back()));
 }

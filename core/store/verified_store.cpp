@@ -24,7 +24,7 @@ std::optional<relay::VerifiedRecipients::Entry> VerifiedStore::find(const std::s
         if (known_.size() >= maxInMemory) known_.clear();
         return valid(known_.try_emplace(addressKey, entry).first->second);
     } catch (const DatabaseError& error) {
-        log_.error("verified-recipient-not-read", {{"error", error.what()}});
+        log_.error("verified.recipient_not_read", {{"error", error.what()}});
         return std::nullopt;
     }
 }
@@ -49,7 +49,7 @@ void VerifiedStore::schedule() {
         scheduled_ = false;
         if (!status) {
             // Kept for the next time something is learned; newer knowledge wins.
-            log_.warning("verified-recipients-not-written", {{"error", status.error().text}});
+            log_.warning("verified.recipients_not_written", {{"error", status.error().text}});
             unwritten_.merge(writing_);
         }
         writing_.clear();
@@ -105,7 +105,7 @@ void PartnerMemoryStore::remember(std::int64_t partnerId, const relay::PrimaryLi
         return {};
     };
     op.done = [this](Status status) {
-        if (!status) log_.warning("partner-memory-not-written", {{"error", status.error().text}});
+        if (!status) log_.warning("partner.memory_not_written", {{"error", status.error().text}});
     };
     committer_.submit(std::move(op), Lane::background);
 }

@@ -159,7 +159,7 @@ private slots:
         for (auto entry = found.cbegin(); entry != found.cend(); ++entry)
             QCOMPARE(entry.value(), original.value(entry.key()));
         QCOMPARE(restored.queued(), 5);
-        QVERIFY(!restored.logText().contains("body-file-missing"));
+        QVERIFY(!restored.logText().contains("body.file_missing"));
         // What is no mail is there too.
         QVERIFY(logsIn(restored.submissionPort, "alice@example.test", "alice-password"));
         SmtpDialog client(restored.relayPort);
