@@ -114,8 +114,13 @@ QStringList TableView::selectedKeys() const {
 }
 
 QString TableView::currentKey() const {
-    const QModelIndexList rows = selectionModel() ? selectionModel()->selectedRows() : QModelIndexList();
-    return rows.size() == 1 ? rows.first().data(KeyRole).toString() : QString();
+    // By ranges: a list of the selected rows may have a million entries.
+    const QItemSelection ranges = selectionModel() ? selectionModel()->selection() : QItemSelection();
+    if (ranges.isEmpty() || ranges.first().height() != 1) return {};
+    const QModelIndex row = ranges.first().topLeft();
+    for (const QItemSelectionRange& range : ranges)
+        if (range.top() != row.row() || range.height() != 1) return {};
+    return row.data(KeyRole).toString();
 }
 
 void TableView::selectKey(const QString& key) {
@@ -170,7 +175,7 @@ void TableView::keyPressEvent(QKeyEvent* event) {
 }
 
 void TableView::contextMenuEvent(QContextMenuEvent* event) {
-    if (selectedKeys().isEmpty()) return;
+    if (!selectionModel() || !selectionModel()->hasSelection()) return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions(rowActions_);

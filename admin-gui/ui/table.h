@@ -26,10 +26,10 @@ struct Column {
     QString id; // stable: for remembered columns
     QString title;
     std::function<QString(const Row&)> text;
-    // What is sorted by; empty: the text.
-    std::function<QVariant(const Row&)> sort = {};
-    std::function<QString(const Row&)> tooltip = {};
-    std::function<QIcon(const Row&)> icon = {};
+    // What is sorted by; empty: the text. (No initialisers here: GCC 12 fails on them in lists of columns.)
+    std::function<QVariant(const Row&)> sort;
+    std::function<QString(const Row&)> tooltip;
+    std::function<QIcon(const Row&)> icon;
     bool right = false;   // numbers
     bool hidden = false;  // until chosen
     bool stretch = false; // takes the room that is left
