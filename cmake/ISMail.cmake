@@ -6,6 +6,10 @@
 #                                                               ISMAIL_SOURCE_DIR leads it to its data
 # Files named *_win32.cpp and *_posix.cpp are chosen here by platform, never by #ifdef.
 
+if(WIN32)
+  include(Windows)
+endif()
+
 add_library(ismail_options INTERFACE)
 target_compile_features(ismail_options INTERFACE cxx_std_20)
 target_include_directories(ismail_options INTERFACE ${CMAKE_SOURCE_DIR}/core)

@@ -36,7 +36,7 @@ namespace ismail::service {
 
 class Service::Parts {
 public:
-    Parts(std::filesystem::path data, bool echo);
+    explicit Parts(const ServiceOptions& options);
     ~Parts();
 
     Status start();
@@ -58,6 +58,7 @@ private:
 
     const std::filesystem::path data_;
     const bool echo_;
+    const std::function<void(LogLevel, const std::string&)> serious_;
     const SystemClock clock_;
     std::unique_ptr<ServiceLog> log_;
     std::optional<platform::InstanceLock> lock_;

@@ -44,7 +44,7 @@ std::unique_ptr<store::CrashPoints> crashPointsFromEnvironment() {
 Result<std::unique_ptr<Service>> Service::start(const ServiceOptions& options) {
     if (const Status created = platform::createPrivateDirectories(options.data / "logs"); !created)
         return created.error();
-    auto parts = std::make_unique<Parts>(options.data, options.echo);
+    auto parts = std::make_unique<Parts>(options);
     if (const Status started = parts->start(); !started) return started.error();
     return std::unique_ptr<Service>(new Service(std::move(parts)));
 }
@@ -54,7 +54,8 @@ Service::~Service() = default;
 std::vector<std::string> Service::announcement() const { return parts_->announcement(); }
 void Service::stop() { parts_->stop(); }
 
-Service::Parts::Parts(std::filesystem::path data, bool echo) : data_(std::move(data)), echo_(echo) {}
+Service::Parts::Parts(const ServiceOptions& options)
+    : data_(options.data), echo_(options.echo), serious_(options.serious) {}
 
 Service::Parts::~Parts() { stop(); }
 
@@ -63,6 +64,7 @@ Status Service::Parts::start() {
     if (!lock) return lock.error();
     lock_.emplace(std::move(*lock));
     log_ = std::make_unique<ServiceLog>(clock_, (data_ / "logs").string(), echo_);
+    log_->onSerious(serious_);
     log_->info("service.starting", {{"version", ISMAIL_VERSION}, {"data", data_.string()}});
     platform::raiseOpenFileLimit();
     Result<ServerSecret> secret = ServerSecret::open(data_ / "secret.key");
@@ -167,7 +169,10 @@ Status Service::Parts::openAdministration() {
     options.viewGroup = settings->text(Setting::rpcViewGroup);
     admin_ = std::make_unique<LocalAdmin>(api_->handlers(), events_, std::move(identity), std::move(options),
                                           *upkeepStrand_, clock_, *log_);
-    log_->onSerious([this](LogLevel, const std::string&) { events_.hint(rpc::EventKind::statusChanged); });
+    log_->onSerious([this](LogLevel level, const std::string& line) {
+        if (serious_) serious_(level, line);
+        events_.hint(rpc::EventKind::statusChanged);
+    });
     networkWatch_ = platform::NetworkWatch::start([this] {
         resolver_->flush();
         relay_->networkChanged();

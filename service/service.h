@@ -2,9 +2,11 @@
 // Nobody else knows more than its neighbours.
 #pragma once
 
+#include "base/log.h"
 #include "base/result.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +16,8 @@ namespace ismail::service {
 struct ServiceOptions {
     std::filesystem::path data; // absolute
     bool echo = false;          // log lines also go to standard error
+    // Told of every error and warning in the log, on the thread that writes it; it must not block for long.
+    std::function<void(LogLevel, const std::string&)> serious;
 };
 
 class Service {
