@@ -1,6 +1,9 @@
 #include "app/page_registry.h"
 
+#include "pages/accounts_page.h"
+#include "pages/domains_page.h"
 #include "pages/overview_page.h"
+#include "pages/servers_page.h"
 
 #include <QCoreApplication>
 
@@ -21,6 +24,24 @@ PageRegistry allPages() {
                                 .manual = QStringLiteral("overview"),
                                 .hints = Hint::queue | Hint::config | Hint::status,
                                 .viewersToo = true});
+    registry.add<DomainsPage>({.id = QStringLiteral("domains"),
+                               .title = tr("Domains"),
+                               .icon = QStringLiteral("domains"),
+                               .section = tr("Mail"),
+                               .manual = QStringLiteral("domains"),
+                               .hints = Hint::config | Hint::queue});
+    registry.add<AccountsPage>({.id = QStringLiteral("accounts"),
+                                .title = tr("Accounts"),
+                                .icon = QStringLiteral("accounts"),
+                                .section = tr("Mail"),
+                                .manual = QStringLiteral("accounts"),
+                                .hints = Hint::config});
+    registry.add<ServersPage>({.id = QStringLiteral("servers"),
+                               .title = tr("Servers"),
+                               .icon = QStringLiteral("servers"),
+                               .section = tr("Network"),
+                               .manual = QStringLiteral("servers"),
+                               .hints = Hint::config | Hint::status | Hint::queue});
     return registry;
 }
 

@@ -1,0 +1,239 @@
+#include "pages/accounts_page.h"
+
+#include "dialogs/account_dialog.h"
+#include "dialogs/account_import.h"
+#include "ui/action_row.h"
+#include "ui/dialogs.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+using Info = rpc::AccountInfo;
+
+constexpr std::int64_t rowsAtOnce = 1000;
+
+QString stateText(const Info& a) { return a.enabled ? AccountsPage::tr("Enabled") : AccountsPage::tr("Switched off"); }
+
+std::vector<Column<Info>> columns() {
+    const auto tr = [](const char* text) { return AccountsPage::tr(text); };
+    return {
+        {.id = QStringLiteral("address"),
+         .title = tr("Address"),
+         .text = [](const Info& a) { return qs(a.address); },
+         .icon = [](const Info& a) { return severityIcon(a.enabled ? rpc::Severity::ok : rpc::Severity::notice); },
+         .width = 34},
+        {.id = QStringLiteral("state"), .title = tr("State"), .text = stateText, .width = 13},
+        {.id = QStringLiteral("messages"),
+         .title = tr("Messages"),
+         .text = [](const Info& a) { return countText(a.messages); },
+         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.messages)); },
+         .right = true,
+         .width = 10},
+        {.id = QStringLiteral("size"),
+         .title = tr("Size"),
+         .text = [](const Info& a) { return sizeText(a.bytes); },
+         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.bytes)); },
+         .right = true,
+         .width = 10},
+        {.id = QStringLiteral("scram"),
+         .title = tr("SCRAM"),
+         .text = [](const Info& a) { return a.scram ? AccountsPage::tr("yes") : AccountsPage::tr("no"); },
+         .hidden = true,
+         .width = 8},
+        {.id = QStringLiteral("description"),
+         .title = tr("Description"),
+         .text = [](const Info& a) { return qs(a.description); },
+         .stretch = true},
+    };
+}
+
+} // namespace
+
+AccountsPage::AccountsPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info), model_(new RowsModel<Info>([](const Info& a) { return qs(a.address); }, columns(), this)),
+      table_(new TableView(QStringLiteral("accounts"))), domain_(new QComboBox), actions_(new ActionRow) {
+    domain_->setObjectName(QStringLiteral("domainFilter"));
+    domain_->setAccessibleName(tr("Accounts of which domain"));
+    domain_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    domain_->addItem(tr("All domains"), QString());
+    connect(domain_, &QComboBox::activated, this, [this] { refreshNow(); });
+    titleBar()->addWidget(domain_);
+    makeActions();
+    table_->showRows(model_);
+    table_->setAccessibleName(tr("Accounts"));
+    table_->setRowActions({edit_, password_, toggle_, remove_});
+    connect(table_, &TableView::rowActivated, this, &AccountsPage::edit);
+    connect(table_, &TableView::selectionKeysChanged, this, &AccountsPage::enableActions);
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    layout->addWidget(actions_);
+    layout->addWidget(table_, 1);
+    enableActions();
+}
+
+void AccountsPage::makeActions() {
+    actions_->add(QStringLiteral("addAccount"), QStringLiteral("add"), tr("&Add …"), [this] { add(); });
+    edit_ = actions_->add(QStringLiteral("editAccount"), QStringLiteral("edit"), tr("&Edit …"),
+                          [this] { edit(table_->currentKey()); });
+    password_ = actions_->add(QStringLiteral("setPassword"), QStringLiteral("password"), tr("&Password …"),
+                              [this] { setPassword(); });
+    toggle_ = actions_->add(QStringLiteral("toggleAccount"), QStringLiteral("disable"), tr("S&witch off"),
+                            [this] { toggleSelected(); });
+    remove_ = actions_->add(QStringLiteral("removeAccount"), QStringLiteral("remove"), tr("Remo&ve …"),
+                            [this] { askToRemove(); });
+    actions_->addGap();
+    actions_->add(QStringLiteral("importAccounts"), QStringLiteral("import"), tr("&Import …"), [this] {
+        auto* dialog = new AccountImport(link(), this);
+        connect(dialog, &QDialog::finished, this, [this] { refreshNow(); });
+        dialog->open();
+    });
+    actions_->addSearch(tr("Search accounts"), [this](const QString& text) {
+        contains_ = text;
+        refreshNow();
+    });
+}
+
+void AccountsPage::go(const QString& argument) {
+    if (argument == u"add") return add();
+    domainToShow_ = argument;
+    refreshNow();
+}
+
+void AccountsPage::refresh() {
+    rpc::DomainList::Request domains;
+    domains.page.limit = rowsAtOnce;
+    domains.domainRole = rpc::DomainRole::primary;
+    ask<rpc::DomainList>(domains, tr("The domains could not be read."),
+                         [this](const rpc::DomainList::Response& reply) { showDomains(reply); });
+    rpc::AccountList::Request request;
+    request.page.limit = rowsAtOnce;
+    request.page.contains = utf8(contains_);
+    request.domain = utf8(domainToShow_.isEmpty() ? domain_->currentData().toString() : domainToShow_);
+    ask<rpc::AccountList>(request, tr("The accounts could not be read."),
+                          [this](const rpc::AccountList::Response& reply) { show(reply); });
+}
+
+void AccountsPage::showDomains(const rpc::DomainList::Response& reply) {
+    const QString chosen = domainToShow_.isEmpty() ? domain_->currentData().toString() : domainToShow_;
+    domainToShow_.clear();
+    while (domain_->count() > 1)
+        domain_->removeItem(1);
+    for (const rpc::DomainInfo& domain : reply.domains)
+        domain_->addItem(qs(domain.domain), qs(domain.domain));
+    domain_->setCurrentIndex(qMax(0, domain_->findData(chosen)));
+    anyDomain_ = !reply.domains.empty();
+}
+
+void AccountsPage::show(const rpc::AccountList::Response& reply) {
+    const auto shown = static_cast<std::int64_t>(reply.accounts.size());
+    setSubtitle(shown < reply.total
+                    ? tr("the first %1 of %2; search to see others").arg(countText(shown), countText(reply.total))
+                    : countText(reply.total));
+    model_->setRows(reply.accounts);
+    const bool filtered = !contains_.isEmpty() || domain_->currentIndex() > 0;
+    if (reply.total > 0 || filtered) {
+        showContent();
+    } else if (!anyDomain_) {
+        setSubtitle({});
+        showEmpty(QStringLiteral("accounts"), tr("No domain for accounts yet"),
+                  tr("Accounts belong to domains that this server is the primary of. Add such a domain first."),
+                  tr("&Add a domain …"),
+                  [this] { navigator().showPage(QStringLiteral("domains"), QStringLiteral("add")); });
+    } else {
+        setSubtitle({});
+        showEmpty(QStringLiteral("accounts"), tr("No account yet"),
+                  tr("An account is an address with a mailbox on this server, and the name to log in with."),
+                  tr("&Add an account …"), [this] { add(); });
+    }
+    enableActions();
+}
+
+void AccountsPage::enableActions() {
+    const QStringList selected = table_->selectedKeys();
+    const Info* one = model_->rowOf(table_->currentKey());
+    edit_->setEnabled(one);
+    password_->setEnabled(one);
+    remove_->setEnabled(one);
+    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
+    toggle_->setEnabled(first);
+    toggle_->setText(first && !first->enabled ? tr("S&witch on") : tr("S&witch off"));
+}
+
+void AccountsPage::openForm(FormDialog* dialog) {
+    connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
+        notice(message);
+        refreshNow();
+    });
+    dialog->open();
+}
+
+void AccountsPage::add() { openForm(new AccountDialog(link(), std::nullopt, domain_->currentData().toString(), this)); }
+
+void AccountsPage::edit(const QString& address) {
+    if (const Info* account = model_->rowOf(address)) openForm(new AccountDialog(link(), *account, {}, this));
+}
+
+void AccountsPage::setPassword() {
+    if (const Info* account = model_->rowOf(table_->currentKey())) openForm(new PasswordDialog(link(), *account, this));
+}
+
+void AccountsPage::toggleSelected() {
+    const QStringList selected = table_->selectedKeys();
+    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
+    if (!first) return;
+    const bool enable = !first->enabled;
+    for (const QString& address : selected) {
+        const Info* account = model_->rowOf(address);
+        if (!account || account->enabled == enable) continue;
+        rpc::AccountSet::Request request;
+        request.address = account->address;
+        request.version = account->version;
+        request.enabled = enable;
+        act<rpc::AccountSet>(request, tr("%1 was not changed.").arg(address), [this, enable](const Info& now) {
+            notice(enable ? tr("%1 was switched on.").arg(qs(now.address))
+                          : tr("%1 was switched off.").arg(qs(now.address)));
+            refreshNow();
+        });
+    }
+}
+
+void AccountsPage::askToRemove() {
+    const Info* account = model_->rowOf(table_->currentKey());
+    if (!account) return;
+    rpc::AccountRemove::Request request;
+    request.address = account->address;
+    request.dryRun = true;
+    act<rpc::AccountRemove>(
+        request, tr("What goes with the account could not be counted."),
+        [this, account = *account](const rpc::AccountRemove::Response& goes) { remove(account, goes); });
+}
+
+void AccountsPage::remove(const Info& account, const rpc::AccountRemove::Response& goes) {
+    confirm(this,
+            {tr("Remove %1").arg(qs(account.address)), tr("Remove the account %1?").arg(qs(account.address)),
+             goes.messages ? tr("Gone for good with it: %1 messages (%2). New mail for the address is refused.")
+                                 .arg(countText(goes.messages), sizeText(goes.bytes))
+                           : tr("Its mailbox is empty. New mail for the address is refused."),
+             tr("&Remove"), true},
+            [this, account] {
+                rpc::AccountRemove::Request request;
+                request.address = account.address;
+                request.version = account.version;
+                act<rpc::AccountRemove>(request, tr("The account was not removed."),
+                                        [this, account](const rpc::AccountRemove::Response&) {
+                                            notice(tr("%1 was removed.").arg(qs(account.address)));
+                                            refreshNow();
+                                        });
+            });
+}
+
+} // namespace ismail::admin

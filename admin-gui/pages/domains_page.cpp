@@ -1,0 +1,234 @@
+#include "pages/domains_page.h"
+
+#include "dialogs/dns_dialog.h"
+#include "dialogs/domain_dialog.h"
+#include "dialogs/query_dialog.h"
+#include "dialogs/recipients_dialog.h"
+#include "ui/action_row.h"
+#include "ui/dialogs.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QAction>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+using Info = rpc::DomainInfo;
+
+constexpr std::int64_t rowsAtOnce = 1000;
+
+QString serversText(const Info& domain) {
+    if (domain.domainRole == rpc::DomainRole::secondary)
+        return domain.primaryPartner.empty() ? DomainsPage::tr("primary by MX")
+                                             : DomainsPage::tr("primary: %1").arg(qs(domain.primaryPartner));
+    QStringList names;
+    for (const rpc::SecondaryInfo& secondary : domain.secondaries)
+        names.append(qs(secondary.partner));
+    return names.isEmpty() ? QString() : DomainsPage::tr("held by: %1").arg(names.join(QStringLiteral(", ")));
+}
+
+QString stateText(const Info& domain) {
+    if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered 450");
+    return domain.verdictText.empty() ? DomainsPage::tr("Well") : qs(domain.verdictText);
+}
+
+std::vector<Column<Info>> columns() {
+    const auto tr = [](const char* text) { return DomainsPage::tr(text); };
+    return {
+        {.id = QStringLiteral("domain"),
+         .title = tr("Domain"),
+         .text = [](const Info& d) { return qs(d.domain); },
+         .icon = [](const Info& d) { return severityIcon(d.enabled ? d.verdict : rpc::Severity::notice); },
+         .width = 26},
+        {.id = QStringLiteral("role"),
+         .title = tr("Role here"),
+         .text =
+             [](const Info& d) {
+                 return d.domainRole == rpc::DomainRole::primary ? DomainsPage::tr("Primary")
+                                                                 : DomainsPage::tr("Secondary");
+             },
+         .width = 11},
+        {.id = QStringLiteral("servers"), .title = tr("Servers"), .text = serversText, .width = 26},
+        {.id = QStringLiteral("recipients"),
+         .title = tr("Accounts"),
+         .text =
+             [](const Info& d) {
+                 if (d.domainRole == rpc::DomainRole::primary) return countText(d.accounts);
+                 return d.recipientPolicy == rpc::RecipientPolicy::list
+                            ? DomainsPage::tr("%1 listed").arg(countText(d.listedRecipients))
+                            : QString();
+             },
+         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.accounts + d.listedRecipients)); },
+         .right = true,
+         .width = 10},
+        {.id = QStringLiteral("held"),
+         .title = tr("Held"),
+         .text =
+             [](const Info& d) { return d.domainRole == rpc::DomainRole::secondary ? countText(d.held) : QString(); },
+         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.held)); },
+         .right = true,
+         .width = 7},
+        {.id = QStringLiteral("oldest"),
+         .title = tr("Oldest held"),
+         .text = [](const Info& d) { return relativeTime(d.oldestHeld, {}); },
+         .sort =
+             [](const Info& d) { return QVariant::fromValue(qlonglong(d.oldestHeld ? toMillis(*d.oldestHeld) : 0)); },
+         .tooltip = [](const Info& d) { return d.oldestHeld ? exactTime(*d.oldestHeld) : QString(); },
+         .hidden = true,
+         .width = 16},
+        {.id = QStringLiteral("state"),
+         .title = tr("State"),
+         .text = stateText,
+         .sort = [](const Info& d) { return QVariant(static_cast<int>(d.verdict)); },
+         .tooltip = stateText,
+         .stretch = true},
+    };
+}
+
+} // namespace
+
+DomainsPage::DomainsPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info), model_(new RowsModel<Info>([](const Info& d) { return qs(d.domain); }, columns(), this)),
+      table_(new TableView(QStringLiteral("domains"))), actions_(new ActionRow) {
+    makeActions();
+    table_->showRows(model_);
+    table_->setAccessibleName(tr("Domains"));
+    table_->setRowActions({edit_, dns_, recipients_, query_, remove_});
+    connect(table_, &TableView::rowActivated, this, &DomainsPage::edit);
+    connect(table_, &TableView::selectionKeysChanged, this, &DomainsPage::enableActions);
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    layout->addWidget(actions_);
+    layout->addWidget(table_, 1);
+    enableActions();
+}
+
+void DomainsPage::makeActions() {
+    actions_->add(QStringLiteral("addDomain"), QStringLiteral("add"), tr("&Add …"), [this] { add(); });
+    edit_ = actions_->add(QStringLiteral("editDomain"), QStringLiteral("edit"), tr("&Edit …"),
+                          [this] { edit(table_->currentKey()); });
+    dns_ = actions_->add(QStringLiteral("dnsCheck"), QStringLiteral("dns"), tr("&DNS check …"), [this] { checkDns(); });
+    recipients_ = actions_->add(QStringLiteral("editRecipients"), QStringLiteral("list"), tr("Re&cipients …"),
+                                [this] { editRecipients(); });
+    query_ = actions_->add(QStringLiteral("queryNow"), QStringLiteral("ask"), tr("Ask for held &mail …"),
+                           [this] { query(); });
+    remove_ = actions_->add(QStringLiteral("removeDomain"), QStringLiteral("remove"), tr("Remo&ve …"),
+                            [this] { askToRemove(); });
+    actions_->addSearch(tr("Search domains"), [this](const QString& text) {
+        contains_ = text;
+        refreshNow();
+    });
+}
+
+void DomainsPage::go(const QString& argument) {
+    if (argument == u"add") return add();
+    toSelect_ = argument;
+    table_->selectKey(argument);
+}
+
+void DomainsPage::refresh() {
+    rpc::DomainList::Request request;
+    request.page.limit = rowsAtOnce;
+    request.page.contains = utf8(contains_);
+    ask<rpc::DomainList>(request, tr("The domains could not be read."),
+                         [this](const rpc::DomainList::Response& reply) { show(reply); });
+}
+
+void DomainsPage::show(const rpc::DomainList::Response& reply) {
+    const auto shown = static_cast<std::int64_t>(reply.domains.size());
+    setSubtitle(shown < reply.total
+                    ? tr("the first %1 of %2; search to see others").arg(countText(shown), countText(reply.total))
+                    : countText(reply.total));
+    if (reply.total == 0 && contains_.isEmpty()) {
+        setSubtitle({});
+        return showEmpty(
+            QStringLiteral("domains"), tr("No domain yet"),
+            tr("A domain tells this server whose mail it takes: as the primary, with the mailboxes here, or "
+               "as a secondary that holds mail for another server."),
+            tr("&Add a domain …"), [this] { add(); });
+    }
+    showContent();
+    model_->setRows(reply.domains);
+    if (!toSelect_.isEmpty()) table_->selectKey(std::exchange(toSelect_, {}));
+    enableActions();
+}
+
+void DomainsPage::enableActions() {
+    const Info* one = model_->rowOf(table_->currentKey());
+    edit_->setEnabled(one);
+    dns_->setEnabled(one);
+    remove_->setEnabled(one);
+    recipients_->setEnabled(one && one->domainRole == rpc::DomainRole::secondary);
+    query_->setEnabled(one && one->domainRole == rpc::DomainRole::primary && !one->secondaries.empty());
+}
+
+void DomainsPage::add() {
+    auto* dialog = new DomainDialog(link(), std::nullopt, this);
+    connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
+        notice(message);
+        refreshNow();
+    });
+    dialog->open();
+}
+
+void DomainsPage::edit(const QString& domain) {
+    const Info* info = model_->rowOf(domain);
+    if (!info) return;
+    auto* dialog = new DomainDialog(link(), *info, this);
+    connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
+        notice(message);
+        refreshNow();
+    });
+    dialog->open();
+}
+
+void DomainsPage::checkDns() { (new DnsDialog(link(), table_->currentKey(), this))->open(); }
+
+void DomainsPage::editRecipients() { (new RecipientsDialog(link(), table_->currentKey(), this))->open(); }
+
+void DomainsPage::query() { (new QueryDialog(link(), {}, table_->currentKey(), this))->open(); }
+
+void DomainsPage::askToRemove() {
+    const Info* info = model_->rowOf(table_->currentKey());
+    if (!info) return;
+    rpc::DomainRemove::Request request;
+    request.domain = info->domain;
+    request.dryRun = true;
+    act<rpc::DomainRemove>(
+        request, tr("What goes with the domain could not be counted."),
+        [this, domain = *info](const rpc::DomainRemove::Response& account) { remove(domain, account); });
+}
+
+void DomainsPage::remove(const Info& domain, const rpc::DomainRemove::Response& account) {
+    QStringList goes;
+    if (account.accounts) goes.append(tr("%1 accounts").arg(countText(account.accounts)));
+    if (account.mailboxMessages)
+        goes.append(tr("%1 messages in their mailboxes (%2)")
+                        .arg(countText(account.mailboxMessages), sizeText(account.mailboxBytes)));
+    if (account.listedRecipients) goes.append(tr("the list of %1 recipients").arg(countText(account.listedRecipients)));
+    QString details = goes.isEmpty() ? tr("No account and no mail is lost with it.")
+                                     : tr("Gone for good with it: %1.").arg(goes.join(QStringLiteral(", ")));
+    if (account.queuedRecipients)
+        details +=
+            QStringLiteral("\n\n") + tr("%1 recipients in the queue stay there and are routed by MX from then on.")
+                                         .arg(countText(account.queuedRecipients));
+    confirm(this,
+            {tr("Remove %1").arg(qs(domain.domain)), tr("Remove the domain %1?").arg(qs(domain.domain)), details,
+             tr("&Remove"), true},
+            [this, domain] {
+                rpc::DomainRemove::Request request;
+                request.domain = domain.domain;
+                request.version = domain.version;
+                act<rpc::DomainRemove>(request, tr("The domain was not removed."),
+                                       [this, domain](const rpc::DomainRemove::Response&) {
+                                           notice(tr("%1 was removed.").arg(qs(domain.domain)));
+                                           refreshNow();
+                                       });
+            });
+}
+
+} // namespace ismail::admin

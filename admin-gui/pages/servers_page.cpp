@@ -1,0 +1,255 @@
+#include "pages/servers_page.h"
+
+#include "dialogs/partner_dialog.h"
+#include "dialogs/query_dialog.h"
+#include "ui/action_row.h"
+#include "ui/dialogs.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QAction>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+using Info = rpc::PartnerInfo;
+
+rpc::Severity severityOf(const Info& partner) {
+    switch (partner.state) {
+    case rpc::PartnerState::up: return rpc::Severity::ok;
+    case rpc::PartnerState::down: return rpc::Severity::problem;
+    case rpc::PartnerState::unknown:
+    case rpc::PartnerState::disabled: break;
+    }
+    return rpc::Severity::notice;
+}
+
+QString stateText(const Info& partner) {
+    const QString since = partner.since ? relativeTime(*partner.since) : QString();
+    switch (partner.state) {
+    case rpc::PartnerState::up:
+        return since.isEmpty() ? ServersPage::tr("Reachable") : ServersPage::tr("Reachable since %1").arg(since);
+    case rpc::PartnerState::down:
+        return since.isEmpty() ? ServersPage::tr("Not reachable")
+                               : ServersPage::tr("Not reachable since %1").arg(since);
+    case rpc::PartnerState::disabled: return ServersPage::tr("Switched off");
+    case rpc::PartnerState::unknown: break;
+    }
+    return ServersPage::tr("Not contacted yet");
+}
+
+QString joined(const std::vector<std::string>& names) {
+    QStringList texts;
+    for (const std::string& name : names)
+        texts.append(qs(name));
+    return texts.join(QStringLiteral(", "));
+}
+
+QString tlsText(rpc::TlsPolicy policy) {
+    switch (policy) {
+    case rpc::TlsPolicy::never: return ServersPage::tr("never");
+    case rpc::TlsPolicy::opportunistic: return ServersPage::tr("when offered");
+    case rpc::TlsPolicy::required: return ServersPage::tr("required");
+    case rpc::TlsPolicy::verified: return ServersPage::tr("verified");
+    case rpc::TlsPolicy::implicit: return ServersPage::tr("from the first byte");
+    }
+    return {};
+}
+
+std::vector<Column<Info>> columns() {
+    const auto tr = [](const char* text) { return ServersPage::tr(text); };
+    const auto millis = [](const std::optional<Time>& at) {
+        return QVariant::fromValue(qlonglong(at ? toMillis(*at) : 0));
+    };
+    return {
+        {.id = QStringLiteral("name"),
+         .title = tr("Server"),
+         .text = [](const Info& p) { return qs(p.partner); },
+         .icon = [](const Info& p) { return severityIcon(severityOf(p)); },
+         .width = 18},
+        {.id = QStringLiteral("host"),
+         .title = tr("Host"),
+         .text =
+             [](const Info& p) {
+                 return p.port == 25 ? qs(p.host) : QStringLiteral("%1:%2").arg(qs(p.host)).arg(p.port);
+             },
+         .width = 24},
+        {.id = QStringLiteral("state"),
+         .title = tr("State"),
+         .text = stateText,
+         .sort = [](const Info& p) { return QVariant(static_cast<int>(severityOf(p))); },
+         .tooltip = [](const Info& p) { return p.since ? exactTime(*p.since) : QString(); },
+         .width = 30},
+        {.id = QStringLiteral("held"),
+         .title = tr("Held for it"),
+         .text = [](const Info& p) { return countText(p.held); },
+         .sort = [](const Info& p) { return QVariant::fromValue(qlonglong(p.held)); },
+         .right = true,
+         .width = 10},
+        {.id = QStringLiteral("primaryFor"),
+         .title = tr("Its domains we hold"),
+         .text = [](const Info& p) { return joined(p.primaryFor); },
+         .tooltip = [](const Info& p) { return joined(p.primaryFor); },
+         .width = 22},
+        {.id = QStringLiteral("secondaryFor"),
+         .title = tr("Our domains it holds"),
+         .text = [](const Info& p) { return joined(p.secondaryFor); },
+         .tooltip = [](const Info& p) { return joined(p.secondaryFor); },
+         .width = 22},
+        {.id = QStringLiteral("tls"),
+         .title = tr("TLS"),
+         .text = [](const Info& p) { return tlsText(p.tls); },
+         .hidden = true},
+        {.id = QStringLiteral("contact"),
+         .title = tr("Last contact"),
+         .text = [](const Info& p) { return relativeTime(p.lastContact, ServersPage::tr("never")); },
+         .sort = [millis](const Info& p) { return millis(p.lastContact); },
+         .tooltip = [](const Info& p) { return p.lastContact ? exactTime(*p.lastContact) : QString(); },
+         .hidden = true,
+         .width = 16},
+        {.id = QStringLiteral("query"),
+         .title = tr("Last asked"),
+         .text =
+             [](const Info& p) {
+                 return p.lastQuery ? relativeTime(*p.lastQuery) + QStringLiteral(": ") + qs(p.lastQueryReply)
+                                    : QString();
+             },
+         .sort = [millis](const Info& p) { return millis(p.lastQuery); },
+         .tooltip = [](const Info& p) { return p.lastQuery ? exactTime(*p.lastQuery) : QString(); },
+         .hidden = true,
+         .width = 30},
+        {.id = QStringLiteral("reply"),
+         .title = tr("Last trouble"),
+         .text = [](const Info& p) { return qs(p.lastReply); },
+         .tooltip = [](const Info& p) { return qs(p.lastReply); },
+         .stretch = true},
+    };
+}
+
+} // namespace
+
+ServersPage::ServersPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info), model_(new RowsModel<Info>([](const Info& p) { return qs(p.partner); }, columns(), this)),
+      table_(new TableView(QStringLiteral("servers"))), actions_(new ActionRow) {
+    makeActions();
+    table_->showRows(model_);
+    table_->setAccessibleName(tr("Servers"));
+    table_->setRowActions({edit_, query_, held_, remove_});
+    connect(table_, &TableView::rowActivated, this, &ServersPage::edit);
+    connect(table_, &TableView::selectionKeysChanged, this, &ServersPage::enableActions);
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    layout->addWidget(actions_);
+    layout->addWidget(table_, 1);
+    enableActions();
+}
+
+void ServersPage::makeActions() {
+    actions_->add(QStringLiteral("addServer"), QStringLiteral("add"), tr("&Add …"), [this] { add(); });
+    edit_ = actions_->add(QStringLiteral("editServer"), QStringLiteral("edit"), tr("&Edit …"),
+                          [this] { edit(table_->currentKey()); });
+    query_ = actions_->add(QStringLiteral("queryServer"), QStringLiteral("ask"), tr("Ask for held &mail …"),
+                           [this] { (new QueryDialog(link(), table_->currentKey(), {}, this))->open(); });
+    held_ = actions_->add(QStringLiteral("showHeld"), QStringLiteral("queue"), tr("&Show what is held"), [this] {
+        navigator().showPage(QStringLiteral("queue"), QStringLiteral("partner:") + table_->currentKey());
+    });
+    remove_ = actions_->add(QStringLiteral("removeServer"), QStringLiteral("remove"), tr("Remo&ve …"),
+                            [this] { askToRemove(); });
+    actions_->addSearch(tr("Search servers"), [this](const QString& text) {
+        contains_ = text;
+        refreshNow();
+    });
+}
+
+void ServersPage::go(const QString& argument) {
+    if (argument == u"add") return add();
+    toSelect_ = argument;
+    table_->selectKey(argument);
+}
+
+void ServersPage::refresh() {
+    rpc::PartnerList::Request request;
+    request.limit = 1000;
+    request.contains = utf8(contains_);
+    ask<rpc::PartnerList>(request, tr("The servers could not be read."),
+                          [this](const rpc::PartnerList::Response& reply) { show(reply); });
+}
+
+void ServersPage::show(const rpc::PartnerList::Response& reply) {
+    setSubtitle(reply.total ? countText(reply.total) : QString());
+    if (reply.total == 0 && contains_.isEmpty())
+        return showEmpty(
+            QStringLiteral("servers"), tr("No other server yet"),
+            tr("Servers of a group hold mail for one another. Add one to be its secondary, or to let it hold "
+               "mail for a domain of yours while this server is away."),
+            tr("&Add a server …"), [this] { add(); });
+    showContent();
+    model_->setRows(reply.partners);
+    if (!toSelect_.isEmpty()) table_->selectKey(std::exchange(toSelect_, {}));
+    enableActions();
+}
+
+void ServersPage::enableActions() {
+    const Info* one = model_->rowOf(table_->currentKey());
+    edit_->setEnabled(one);
+    remove_->setEnabled(one);
+    query_->setEnabled(one && one->enabled && !one->secondaryFor.empty());
+    held_->setEnabled(one && one->held > 0);
+}
+
+void ServersPage::add() {
+    auto* dialog = new PartnerDialog(link(), std::nullopt, this);
+    connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
+        notice(message);
+        refreshNow();
+    });
+    dialog->open();
+}
+
+void ServersPage::edit(const QString& partner) {
+    const Info* info = model_->rowOf(partner);
+    if (!info) return;
+    auto* dialog = new PartnerDialog(link(), *info, this);
+    connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
+        notice(message);
+        refreshNow();
+    });
+    dialog->open();
+}
+
+void ServersPage::askToRemove() {
+    const Info* info = model_->rowOf(table_->currentKey());
+    if (!info) return;
+    rpc::PartnerRemove::Request request;
+    request.partner = info->partner;
+    request.dryRun = true;
+    act<rpc::PartnerRemove>(
+        request, tr("Where the server is used could not be read."),
+        [this, partner = *info](const rpc::PartnerRemove::Response& account) { remove(partner, account); });
+}
+
+void ServersPage::remove(const Info& partner, const rpc::PartnerRemove::Response& account) {
+    const QString name = qs(partner.partner);
+    if (!account.usedBy.empty())
+        return showError(
+            tr("%1 cannot be removed yet.").arg(name),
+            {ErrorKind::conflict, utf8(tr("These domains name it: %1. Edit them first.").arg(joined(account.usedBy)))});
+    confirm(this,
+            {tr("Remove %1").arg(name), tr("Remove the server %1?").arg(name),
+             tr("No domain names it. Mail from it is treated like anybody's from then on."), tr("&Remove"), true},
+            [this, partner, name] {
+                rpc::PartnerRemove::Request request;
+                request.partner = partner.partner;
+                request.version = partner.version;
+                act<rpc::PartnerRemove>(request, tr("The server was not removed."),
+                                        [this, name](const rpc::PartnerRemove::Response&) {
+                                            notice(tr("%1 was removed.").arg(name));
+                                            refreshNow();
+                                        });
+            });
+}
+
+} // namespace ismail::admin

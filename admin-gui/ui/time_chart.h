@@ -1,0 +1,58 @@
+// A chart of counters over time: a line for each series with a pale area below it, a legend above, round numbers at the
+// axes, and the values of a moment where the mouse (or the arrow keys) points. Painted, in the colours of the palette.
+#pragma once
+
+#include "base/clock.h"
+
+#include <QWidget>
+
+#include <chrono>
+#include <vector>
+
+namespace ismail::admin {
+
+class TimeChart : public QWidget {
+    Q_OBJECT
+public:
+    struct Series {
+        QString name;
+        int color = 0; // of seriesColor()
+        std::vector<std::int64_t> values;
+    };
+
+    explicit TimeChart(QWidget* parent = nullptr);
+    // emptyText stands in the middle while every value is zero.
+    void setData(Time from, std::chrono::seconds step, std::vector<Series> series, const QString& emptyText = {});
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+    // The least number of the form 1, 2 or 5 times a power of ten that is not below value; at least 5, so that quarters
+    // make sense.
+    static std::int64_t roundTop(std::int64_t value);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QRectF plot() const;
+    int count() const;
+    double xOf(int index) const;
+    double yOf(std::int64_t value) const;
+    void paintLegend(QPainter& painter) const;
+    void paintAxes(QPainter& painter) const;
+    void paintSeries(QPainter& painter, const Series& series) const;
+    void paintPointed(QPainter& painter) const;
+    QString timeText(int index, bool full) const;
+
+    Time from_;
+    std::chrono::seconds step_{60};
+    std::vector<Series> series_;
+    QString emptyText_;
+    std::int64_t top_ = 5;
+    int pointed_ = -1;
+};
+
+} // namespace ismail::admin
