@@ -74,7 +74,8 @@ private:
 class WindowsService {
 public:
     explicit WindowsService(std::filesystem::path data)
-        : data_(std::move(data)), stop_(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {}
+        : data_(std::move(data)), stop_(CreateEventW(nullptr, TRUE, FALSE, nullptr)),
+          ended_(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {}
 
     void run() {
         const SERVICE_STATUS_HANDLE handle = RegisterServiceCtrlHandlerExW(platform::serviceName, control, this);
@@ -94,7 +95,13 @@ public:
         events_.stopped();
         reporter_.report(SERVICE_STOPPED);
     }
-    int exitCode() const { return exitCode_; }
+    // The last use of this by the service's thread, and what main waits for: the dispatcher returns as soon as STOPPED
+    // was reported, while that thread may still be on its way out.
+    void ended() { SetEvent(ended_.get()); }
+    int waitForEnd() {
+        WaitForSingleObject(ended_.get(), stopHint);
+        return exitCode_;
+    }
 
 private:
     std::unique_ptr<Service> start() {
@@ -138,7 +145,7 @@ private:
     }
 
     const std::filesystem::path data_;
-    platform::Handle stop_;
+    platform::Handle stop_, ended_;
     Reporter reporter_;
     EventLog events_;
     int exitCode_ = EXIT_SUCCESS;
@@ -147,7 +154,10 @@ private:
 // ServiceMain is given no context by Windows; this is set before the service manager can call it.
 WindowsService* theService = nullptr;
 
-void WINAPI serviceMain(DWORD, wchar_t**) { theService->run(); }
+void WINAPI serviceMain(DWORD, wchar_t**) {
+    theService->run();
+    theService->ended();
+}
 
 } // namespace
 
@@ -156,7 +166,7 @@ int runUnderServiceManager(const std::filesystem::path& data) {
     theService = &service;
     wchar_t name[] = L"ismaild";
     const SERVICE_TABLE_ENTRYW table[] = {{name, serviceMain}, {nullptr, nullptr}};
-    if (StartServiceCtrlDispatcherW(table)) return service.exitCode();
+    if (StartServiceCtrlDispatcherW(table)) return service.waitForEnd();
     const DWORD code = GetLastError();
     std::cerr << (code == ERROR_FAILED_SERVICE_CONTROLLER_CONNECT
                       ? std::string("ismaild --service is for the service manager. Start the service with: net start "
