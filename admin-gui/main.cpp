@@ -1,6 +1,8 @@
 // The administrator's window.
 #include "app/main_window.h"
+#include "app/pictures.h"
 #include "app/translation.h"
+#include "tray/tray_app.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -19,13 +21,28 @@ int main(int argc, char** argv) {
         {QStringLiteral("data"), QStringLiteral("The data directory of the service."), QStringLiteral("DIR")});
     options.addOption(
         {QStringLiteral("language"), QStringLiteral("Language of the window: en, de."), QStringLiteral("CODE")});
+    options.addOption({QStringLiteral("pictures"), QStringLiteral("Saves a picture of every page there, and ends."),
+                       QStringLiteral("DIR")});
+    options.addOption(
+        {QStringLiteral("suffix"), QStringLiteral("Added to the names of the pictures."), QStringLiteral("TEXT")});
+    options.addOption({QStringLiteral("tray"),
+                       QStringLiteral("Begins as an icon in the notification area, for the start at log-on.")});
     options.process(app);
     installTranslation(app, options.value(QStringLiteral("language")));
 
     ServiceLink link(options.value(QStringLiteral("data")));
     MainWindow window(link, allPages());
-    QObject::connect(&window, &MainWindow::quitWanted, &app, &QApplication::quit);
-    window.show();
-    link.start();
+    std::unique_ptr<Pictures> pictures;
+    if (options.isSet(QStringLiteral("pictures"))) {
+        pictures = std::make_unique<Pictures>(window, link, allPages(), options.value(QStringLiteral("pictures")),
+                                              options.value(QStringLiteral("suffix")));
+        QObject::connect(pictures.get(), &Pictures::finished, &app, &QApplication::quit);
+        pictures->start();
+        window.show();
+        link.start();
+        return QApplication::exec();
+    }
+    TrayApp program(link, window, options.value(QStringLiteral("data")));
+    program.start(options.isSet(QStringLiteral("tray")));
     return QApplication::exec();
 }

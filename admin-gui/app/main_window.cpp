@@ -1,5 +1,6 @@
 #include "app/main_window.h"
 
+#include "dialogs/first_run.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/look.h"
@@ -140,7 +141,7 @@ void MainWindow::makeStatusBar() {
     stateText_->setObjectName(QStringLiteral("stateText"));
     unlock_->setObjectName(QStringLiteral("unlock"));
     unlock_->setText(tr("&Unlock …"));
-    unlock_->setIcon(icon(QStringLiteral("lock")));
+    unlock_->setIcon(icon(QStringLiteral("unlock")));
     unlock_->setFlat(true);
     unlock_->hide();
     statusBar()->setContentsMargins(8, 0, 8, 0);
@@ -264,11 +265,23 @@ void MainWindow::showManual(const QString& anchor) {
     statusBar()->showMessage(tr("The manual is not installed on this computer."), 6000);
 }
 
-void MainWindow::openFirstRun() {}
+void MainWindow::openFirstRun() {
+    if (findChild<FirstRun*>() || !link_.isAdministrator()) return;
+    auto* steps = new FirstRun(link_, this);
+    connect(steps, &QDialog::finished, this, [this] {
+        if (Page* shown = page(current_)) shown->refreshNow();
+    });
+    steps->open();
+}
 
 void MainWindow::askForFirstRun() {
     if (askedForFirstRun_) return;
     askedForFirstRun_ = true;
+    rpc::DomainList::Request request;
+    request.page.limit = 1;
+    link_.call<rpc::DomainList>(request, this, [this](const Result<rpc::DomainList::Response>& reply) {
+        if (reply && reply->total == 0 && isVisible()) openFirstRun();
+    });
 }
 
 void MainWindow::restoreLook() {

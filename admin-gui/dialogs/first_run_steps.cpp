@@ -1,0 +1,332 @@
+#include "dialogs/first_run_steps.h"
+
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+constexpr int lookEveryMs = 500;
+constexpr int looks = 40;
+
+QLabel* words(const QString& text) {
+    QLabel* label = mutedLabel(text);
+    label->setWordWrap(true);
+    return label;
+}
+
+QLineEdit* lineEdit(const char* name, const QString& placeholder = {}) {
+    auto* edit = new QLineEdit;
+    edit->setObjectName(QString::fromLatin1(name));
+    edit->setPlaceholderText(placeholder);
+    return edit;
+}
+
+} // namespace
+
+FirstRunStep::FirstRunStep(ServiceLink& link, const QString& title, const QString& subtitle)
+    : link_(link), error_(new MessageBar(MessageBar::Kind::error)), column_(new QVBoxLayout(this)) {
+    setTitle(title);
+    setSubTitle(subtitle);
+    column_->setSpacing(12);
+    column_->addWidget(error_);
+}
+
+QFormLayout* FirstRunStep::addForm() {
+    auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    column_->addLayout(form);
+    return form;
+}
+
+bool FirstRunStep::validatePage() {
+    if (finished_) {
+        finished_ = false;
+        return true;
+    }
+    if (waiting_) return false;
+    error_->hide();
+    if (const QString text = complaint(); !text.isEmpty()) {
+        error_->say(text);
+        return false;
+    }
+    waiting_ = true;
+    perform();
+    // A step without a question is through already.
+    return std::exchange(finished_, false);
+}
+
+void FirstRunStep::succeeded() {
+    waiting_ = false;
+    finished_ = true;
+}
+
+void FirstRunStep::failed(const QString& what, const Error& error) {
+    waiting_ = false;
+    error_->say(what, errorText(error));
+}
+
+void FirstRunStep::skip() {
+    waiting_ = false;
+    finished_ = true;
+    error_->hide();
+    wizard()->next();
+}
+
+NameStep::NameStep(ServiceLink& link)
+    : FirstRunStep(link, tr("The name of this server"),
+                   tr("Other servers greet it by this name, and MX records point to it.")),
+      name_(lineEdit("serverName", QStringLiteral("mail.example.org"))) {
+    addForm()->addRow(tr("&Host name:"), name_);
+    column()->addWidget(
+        words(tr("Its full name in DNS, with an address record. If the server has several names, take the "
+                 "one that its address resolves back to.")));
+    column()->addStretch(1);
+}
+
+void NameStep::initializePage() {
+    link().call<rpc::SettingsGet>({"server.name"}, this, [this](const Result<rpc::SettingInfo>& reply) {
+        if (!reply) return;
+        before_ = qs(reply->value);
+        if (name_->text().isEmpty()) name_->setText(before_.isEmpty() ? link().serverName() : before_);
+    });
+}
+
+QString NameStep::complaint() const {
+    return name_->text().trimmed().contains(u'.') ? QString()
+                                                  : tr("A host name on the Internet has at least one dot in it.");
+}
+
+void NameStep::perform() {
+    const QString name = name_->text().trimmed();
+    if (name == before_) return succeeded();
+    rpc::SettingsSet::Request request;
+    request.changes.push_back({"server.name", Secret<std::string>(utf8(name))});
+    link().call<rpc::SettingsSet>(request, this, [this, name](Result<rpc::SettingsSet::Response> reply) {
+        if (!reply) return failed(tr("The name was not changed."), reply.error());
+        before_ = name;
+        succeeded();
+        wizard()->next();
+    });
+}
+
+DomainStep::DomainStep(ServiceLink& link)
+    : FirstRunStep(link, tr("The first domain"), tr("Whose mail does this server take?")),
+      domain_(lineEdit("firstDomain", QStringLiteral("example.org"))),
+      primary_(new QRadioButton(tr("&Primary: the mailboxes are here"))) {
+    auto* secondary = new QRadioButton(tr("S&econdary: it holds mail for another server, and hands it over"));
+    primary_->setObjectName(QStringLiteral("firstPrimary"));
+    secondary->setObjectName(QStringLiteral("firstSecondary"));
+    primary_->setChecked(true);
+    addForm()->addRow(tr("&Domain:"), domain_);
+    column()->addWidget(words(tr("The bare domain of the addresses: example.org, without www or mail.")));
+    column()->addWidget(new QLabel(tr("For this domain this server is the")));
+    column()->addWidget(primary_);
+    column()->addWidget(secondary);
+    column()->addWidget(
+        words(tr("A domain has one role on a server: primary or secondary, never both. Other domains may "
+                 "have the other role.")));
+    column()->addStretch(1);
+}
+
+QString DomainStep::complaint() const {
+    return domain_->text().trimmed().isEmpty() ? tr("Type the name of the domain.") : QString();
+}
+
+void DomainStep::perform() {
+    rpc::DomainAdd::Request request;
+    request.domain = utf8(domain_->text().trimmed());
+    request.domainRole = primary_->isChecked() ? rpc::DomainRole::primary : rpc::DomainRole::secondary;
+    if (!facts().domain.isEmpty() && facts().domain == domain_->text().trimmed()) return succeeded();
+    link().call<rpc::DomainAdd>(request, this, [this](Result<rpc::DomainInfo> reply) {
+        if (!reply) return failed(tr("The domain was not added."), reply.error());
+        facts().domain = qs(reply->domain);
+        facts().primary = reply->domainRole == rpc::DomainRole::primary;
+        succeeded();
+        wizard()->next();
+    });
+}
+
+int DomainStep::nextId() const {
+    const bool primary = facts().domain.isEmpty() ? primary_->isChecked() : facts().primary;
+    return primary ? FirstRun::accountStep : FirstRun::partnerStep;
+}
+
+AccountStep::AccountStep(ServiceLink& link)
+    : FirstRunStep(link, tr("The first account"), tr("An address with a mailbox here, and the name to log in with.")),
+      name_(lineEdit("firstAccount", QStringLiteral("postmaster"))), at_(new QLabel), password_(new PasswordEdit) {
+    auto* row = new QHBoxLayout;
+    row->addWidget(name_, 1);
+    row->addWidget(at_);
+    auto* form = addForm();
+    form->addRow(tr("&Address:"), row);
+    form->addRow(tr("&Password:"), password_);
+    static_cast<QLabel*>(form->labelForField(row))->setBuddy(name_);
+    column()->addWidget(
+        words(tr("Every domain should have a postmaster: reports about mail that could not be delivered "
+                 "go there.")));
+    column()->addStretch(1);
+}
+
+void AccountStep::initializePage() { at_->setText(u'@' + facts().domain); }
+
+QString AccountStep::complaint() const {
+    if (facts().domain.isEmpty()) return tr("Without a domain there can be no account. Go back, or skip this step.");
+    if (name_->text().trimmed().isEmpty()) return tr("Type the name of the account, or skip this step.");
+    if (password_->password().isEmpty()) return tr("Type a password, or have one made.");
+    return {};
+}
+
+void AccountStep::perform() {
+    rpc::AccountAdd::Request request;
+    request.address = utf8(name_->text().trimmed() + at_->text());
+    request.password = Secret<std::string>(utf8(password_->password()));
+    if (facts().account == qs(request.address)) return succeeded();
+    link().call<rpc::AccountAdd>(request, this, [this](Result<rpc::AccountInfo> reply) {
+        if (!reply) return failed(tr("The account was not added."), reply.error());
+        facts().account = qs(reply->address);
+        succeeded();
+        wizard()->next();
+    });
+}
+
+PartnerStep::PartnerStep(ServiceLink& link)
+    : FirstRunStep(link, tr("Its primary"), {}), name_(lineEdit("firstPartner", tr("office"))),
+      host_(lineEdit("firstPartnerHost", QStringLiteral("mail.example.org"))) {
+    auto* form = addForm();
+    form->addRow(tr("Its &name here:"), name_);
+    form->addRow(tr("Its &host:"), host_);
+    column()->addWidget(words(tr("Without this, mail goes to whoever the MX records of the domain name.")));
+    column()->addStretch(1);
+}
+
+void PartnerStep::initializePage() {
+    setSubTitle(tr("Which server has the mailboxes of %1? Mail is handed over to it.").arg(facts().domain));
+}
+
+QString PartnerStep::complaint() const {
+    return name_->text().trimmed().isEmpty() || host_->text().trimmed().isEmpty()
+               ? tr("Give the server a name and its host, or skip this step.")
+               : QString();
+}
+
+void PartnerStep::perform() {
+    rpc::PartnerAdd::Request request;
+    request.partner = utf8(name_->text().trimmed());
+    request.host = utf8(host_->text().trimmed());
+    link().call<rpc::PartnerAdd>(request, this, [this](Result<rpc::PartnerInfo> reply) {
+        if (!reply) return failed(tr("The server was not added."), reply.error());
+        makePrimary(reply->partner);
+    });
+}
+
+void PartnerStep::makePrimary(const std::string& partner) {
+    rpc::DomainSet::Request request;
+    request.domain = utf8(facts().domain);
+    request.primaryPartner = partner;
+    link().call<rpc::DomainSet>(request, this, [this](Result<rpc::DomainInfo> reply) {
+        if (!reply) return failed(tr("The server was added, but the domain does not name it yet."), reply.error());
+        succeeded();
+        wizard()->next();
+    });
+}
+
+DnsStep::DnsStep(ServiceLink& link)
+    : FirstRunStep(link, tr("DNS"), tr("What the world must be told, so that mail finds this server.")),
+      report_(new DnsReport(link)),
+      none_(words(tr("There is no domain to look at. The page Domains has this check too."))) {
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(report_);
+    column()->addWidget(none_);
+    column()->addWidget(scroll, 1);
+}
+
+void DnsStep::initializePage() {
+    none_->setVisible(facts().domain.isEmpty());
+    report_->setVisible(!facts().domain.isEmpty());
+    if (!facts().domain.isEmpty()) report_->check(facts().domain);
+}
+
+TestStep::TestStep(ServiceLink& link)
+    : FirstRunStep(link, tr("A test message"), tr("It goes through the queue like any other.")),
+      recipient_(lineEdit("testRecipient", QStringLiteral("anna@example.org"))), state_(words({})) {
+    auto* button = new QPushButton(icon(QStringLiteral("send")), tr("&Send"));
+    button->setObjectName(QStringLiteral("sendTest"));
+    connect(button, &QPushButton::clicked, this, &TestStep::send);
+    auto* row = new QHBoxLayout;
+    row->addWidget(recipient_, 1);
+    row->addWidget(button);
+    auto* form = addForm();
+    form->addRow(tr("&To:"), row);
+    static_cast<QLabel*>(form->labelForField(row))->setBuddy(recipient_);
+    state_->setObjectName(QStringLiteral("testState"));
+    column()->addWidget(state_);
+    column()->addStretch(1);
+    look_.setInterval(lookEveryMs);
+    connect(&look_, &QTimer::timeout, this, &TestStep::lookForIt);
+}
+
+void TestStep::initializePage() {
+    if (recipient_->text().isEmpty()) recipient_->setText(facts().account);
+}
+
+void TestStep::send() {
+    account_ = recipient_->text().trimmed();
+    looked_ = 0;
+    look_.stop();
+    state_->setText(tr("Sending …"));
+    // How many are there before tells a new one; not every recipient is an account here.
+    link().call<rpc::AccountGet>({utf8(account_)}, this, [this](const Result<rpc::AccountInfo>& account) {
+        before_ = account ? account->messages : -1;
+        rpc::TestMessage::Request request;
+        request.recipient = utf8(account_);
+        link().call<rpc::TestMessage>(request, this, [this](Result<rpc::TestMessage::Response> reply) {
+            if (!reply) {
+                state_->clear();
+                return failed(tr("The message was not sent."), reply.error());
+            }
+            state_->setText(before_ < 0
+                                ? tr("It is on its way as %1. The page Queue shows where it is.").arg(qs(reply->id))
+                                : tr("It is on its way as %1 …").arg(qs(reply->id)));
+            if (before_ >= 0) look_.start();
+        });
+    });
+}
+
+void TestStep::lookForIt() {
+    if (++looked_ > looks) {
+        look_.stop();
+        return state_->setText(tr("It has not arrived yet. The page Queue shows where it is, and why."));
+    }
+    link().call<rpc::AccountGet>({utf8(account_)}, this, [this](const Result<rpc::AccountInfo>& account) {
+        if (!account || account->messages <= before_) return;
+        look_.stop();
+        state_->setText(tr("It has arrived in the mailbox of %1.").arg(account_));
+    });
+}
+
+EndStep::EndStep(ServiceLink& link)
+    : FirstRunStep(link, tr("That is all"), tr("The server works from now on, whether this window is open or not.")) {
+    column()->addWidget(
+        words(tr("What was skipped is found again: the server's name under Settings, domains with their DNS "
+                 "check under Domains, accounts under Accounts, other servers under Servers. These steps "
+                 "themselves are in the menu File.")));
+    column()->addWidget(
+        words(tr("Next you may want to install a certificate (Certificates), say who is told about trouble "
+                 "(Alerts), and have backups made (Backup).")));
+    column()->addStretch(1);
+}
+
+} // namespace ismail::admin
