@@ -72,6 +72,12 @@ void Page::setInSight(bool inSight) {
     if (inSight) refreshIfNeeded();
 }
 
+void Page::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    // After the window had been closed. From the event loop: the page is not in sight yet when it is first shown.
+    QTimer::singleShot(0, this, &Page::refreshIfNeeded);
+}
+
 void Page::go(const QString&) {}
 
 void Page::refreshNow() {
@@ -121,7 +127,8 @@ void Page::hinted(Hint kind) {
 }
 
 void Page::refreshIfNeeded() {
-    if (!stale_ || !inSight_ || !mayAsk()) return;
+    // In a closed window nobody looks, and nothing is asked.
+    if (!stale_ || !inSight_ || !isVisible() || !mayAsk()) return;
     // One round of questions at a time: hints that come faster than answers must not pile up.
     if (busy_ > 0) return gather_.start();
     stale_ = false;

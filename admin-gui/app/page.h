@@ -69,6 +69,7 @@ public:
 
 protected:
     virtual void refresh() = 0;
+    void showEvent(QShowEvent* event) override;
 
     ServiceLink& link() const { return context_.link; }
     const PageContext& context() const { return context_; }

@@ -1,0 +1,161 @@
+#include "pages/access_page.h"
+
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+ListSetting::ListSetting(ServiceLink& link, const QString& key, const QString& title, const QString& explanation,
+                         const QString& placeholder, const QString& addText)
+    : Card(title), link_(link), key_(key), list_(new QListWidget), entry_(new QLineEdit),
+      add_(new QPushButton(icon(QStringLiteral("add")), addText)),
+      remove_(new QPushButton(icon(QStringLiteral("remove")), tr("Remove"))) {
+    setObjectName(key);
+    list_->setObjectName(QStringLiteral("entries"));
+    list_->setAccessibleName(title);
+    list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list_->setMinimumHeight(110);
+    list_->setMaximumHeight(170);
+    entry_->setObjectName(QStringLiteral("entry"));
+    entry_->setPlaceholderText(placeholder);
+    entry_->setAccessibleName(tr("New entry"));
+    add_->setObjectName(QStringLiteral("add"));
+    add_->setEnabled(false);
+    remove_->setObjectName(QStringLiteral("remove"));
+    remove_->setEnabled(false);
+    QLabel* text = mutedLabel(explanation);
+    text->setWordWrap(true);
+    auto* row = new QHBoxLayout;
+    row->addWidget(entry_, 1);
+    row->addWidget(add_);
+    row->addWidget(remove_);
+    body()->addWidget(text);
+    body()->addWidget(list_);
+    body()->addLayout(row);
+    connect(entry_, &QLineEdit::textChanged, this,
+            [this](const QString& now) { add_->setEnabled(!now.trimmed().isEmpty()); });
+    connect(entry_, &QLineEdit::returnPressed, this, &ListSetting::add);
+    connect(add_, &QPushButton::clicked, this, &ListSetting::add);
+    connect(remove_, &QPushButton::clicked, this, &ListSetting::removeSelected);
+    connect(list_, &QListWidget::itemSelectionChanged, this,
+            [this] { remove_->setEnabled(!list_->selectedItems().isEmpty()); });
+    auto* del = new QShortcut(QKeySequence(Qt::Key_Delete), list_);
+    del->setContext(Qt::WidgetShortcut);
+    connect(del, &QShortcut::activated, this, &ListSetting::removeSelected);
+}
+
+QStringList ListSetting::entries() const {
+    QStringList out;
+    for (int i = 0; i < list_->count(); ++i)
+        out.append(list_->item(i)->text());
+    return out;
+}
+
+void ListSetting::showSetting(const rpc::SettingInfo& setting, std::int64_t version) {
+    version_ = version;
+    static const QRegularExpression between(QStringLiteral("[\\s,]+"));
+    const QStringList now = qs(setting.value).split(between, Qt::SkipEmptyParts);
+    if (now == entries()) return;
+    list_->clear();
+    list_->addItems(now);
+}
+
+void ListSetting::add() {
+    const QString entry = entry_->text().trimmed();
+    if (entry.isEmpty()) return;
+    QStringList now = entries();
+    if (now.contains(entry)) return entry_->clear();
+    now.append(entry);
+    save(now, tr("%1 was added; it is in effect now.").arg(entry));
+}
+
+void ListSetting::removeSelected() {
+    QStringList now = entries(), gone;
+    for (const QListWidgetItem* item : list_->selectedItems()) {
+        now.removeAll(item->text());
+        gone.append(item->text());
+    }
+    if (!gone.isEmpty()) save(now, tr("Removed: %1.").arg(gone.join(QStringLiteral(", "))));
+}
+
+void ListSetting::save(const QStringList& entries, const QString& text) {
+    rpc::SettingsSet::Request request;
+    request.changes.push_back({utf8(key_), Secret<std::string>(utf8(entries.join(u' ')))});
+    request.version = version_;
+    link_.call<rpc::SettingsSet>(request, this, [this, text](Result<rpc::SettingsSet::Response> reply) {
+        if (!reply) {
+            emit failed(tr("The list was not changed."), reply.error());
+            if (reply.error().kind == ErrorKind::conflict) emit readAgain();
+            return;
+        }
+        entry_->clear();
+        if (!reply->settings.empty()) showSetting(reply->settings.front(), reply->version);
+        emit saved(text);
+        emit readAgain();
+    });
+}
+
+AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info),
+      trusted_(
+          new ListSetting(link(), QStringLiteral("access.trusted_networks"), tr("Trusted networks"),
+                          tr("Their hosts may send to any domain without logging in. Keep this short: whoever is in "
+                             "such a network can send in your name."),
+                          QStringLiteral("192.168.1.0/24"), tr("&Trust"))),
+      blocked_(new ListSetting(link(), QStringLiteral("access.blocked_networks"), tr("Blocked addresses"),
+                               tr("They may not connect at all."), QStringLiteral("203.0.113.9, 2001:db8::/32"),
+                               tr("&Block"))),
+      form_(new SettingsForm(link())) {
+    auto* login = new Card(tr("Logging in"));
+    form_->setItems({{QStringLiteral("listener.relay.auth"), tr("On the listener for servers")},
+                     {QStringLiteral("listener.submission.auth"), tr("On submission (STARTTLS)")},
+                     {QStringLiteral("listener.submissions.auth"), tr("On submission (TLS)")},
+                     {QStringLiteral("access.own_addresses_only"), tr("Only own addresses as sender")},
+                     {QStringLiteral("smtp.auth_failures_per_address"), tr("Failed log-ins from one address")}});
+    login->body()->addWidget(form_);
+    for (ListSetting* list : {trusted_, blocked_}) {
+        connect(list, &ListSetting::saved, this, &AccessPage::notice);
+        connect(list, &ListSetting::failed, this, &AccessPage::showError);
+        connect(list, &ListSetting::readAgain, form_, &SettingsForm::load);
+    }
+    connect(form_, &SettingsForm::saved, this, &AccessPage::notice);
+    connect(form_, &SettingsForm::failed, this, &AccessPage::showError);
+    connect(form_, &SettingsForm::loaded, this, [this] {
+        for (const auto& [list, key] :
+             {std::pair(trusted_, "access.trusted_networks"), std::pair(blocked_, "access.blocked_networks")}) {
+            const auto found = form_->settings().find(QString::fromLatin1(key));
+            list->setVisible(found != form_->settings().end());
+            if (found != form_->settings().end()) list->showSetting(found->second, form_->version());
+        }
+    });
+    auto* lists = new QHBoxLayout;
+    lists->setSpacing(14);
+    lists->addWidget(trusted_, 1);
+    lists->addWidget(blocked_, 1);
+    auto* inner = new QWidget;
+    auto* innerLayout = new QVBoxLayout(inner);
+    innerLayout->setContentsMargins(0, 0, 8, 0);
+    innerLayout->setSpacing(14);
+    innerLayout->addLayout(lists);
+    innerLayout->addWidget(login);
+    innerLayout->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(inner);
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+}
+
+void AccessPage::refresh() { form_->load(); }
+
+} // namespace ismail::admin

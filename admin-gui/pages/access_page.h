@@ -1,0 +1,55 @@
+// Who may connect and who may send: trusted networks, blocked addresses, and the rules for logging in.
+#pragma once
+
+#include "app/page.h"
+#include "pages/settings_form.h"
+#include "ui/card.h"
+
+class QLineEdit;
+class QListWidget;
+
+namespace ismail::admin {
+
+// A setting that is a list, as a list: one line an entry. Every change is saved at once, on the version that was read.
+class ListSetting : public Card {
+    Q_OBJECT
+public:
+    ListSetting(ServiceLink& link, const QString& key, const QString& title, const QString& explanation,
+                const QString& placeholder, const QString& addText);
+    void showSetting(const rpc::SettingInfo& setting, std::int64_t version);
+
+signals:
+    void saved(const QString& text);
+    void failed(const QString& what, const ismail::Error& error);
+    void readAgain();
+
+private:
+    void add();
+    void removeSelected();
+    void save(const QStringList& entries, const QString& text);
+    QStringList entries() const;
+
+    ServiceLink& link_;
+    QString key_;
+    std::int64_t version_ = 0;
+    QListWidget* list_;
+    QLineEdit* entry_;
+    QPushButton* add_;
+    QPushButton* remove_;
+};
+
+class AccessPage : public Page {
+    Q_OBJECT
+public:
+    AccessPage(const PageContext& context, const PageInfo& info);
+
+protected:
+    void refresh() override;
+
+private:
+    ListSetting* trusted_;
+    ListSetting* blocked_;
+    SettingsForm* form_;
+};
+
+} // namespace ismail::admin

@@ -1,0 +1,171 @@
+#include "pages/alerts_page.h"
+
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QComboBox>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+QString alertKey(const rpc::AlertInfo& row) {
+    return qs(row.key) + u'|' + QString::number(static_cast<qlonglong>(toMillis(row.raisedAt)));
+}
+
+std::vector<Column<rpc::AlertInfo>> columns() {
+    using Row = rpc::AlertInfo;
+    const auto millis = [](const std::optional<Time>& at) {
+        return QVariant::fromValue<qlonglong>(at ? toMillis(*at) : 0);
+    };
+    return {
+        {.id = QStringLiteral("state"),
+         .title = AlertsPage::tr("State"),
+         .text = [](const Row& row) { return row.clearedAt ? AlertsPage::tr("Over") : AlertsPage::tr("Goes on"); },
+         .icon =
+             [](const Row& row) { return severityIcon(row.clearedAt ? rpc::Severity::ok : rpc::Severity::problem); },
+         .width = 11},
+        {.id = QStringLiteral("subject"),
+         .title = AlertsPage::tr("What"),
+         .text = [](const Row& row) { return qs(row.subject); },
+         .tooltip = [](const Row& row) { return qs(row.text).toHtmlEscaped(); },
+         .stretch = true},
+        {.id = QStringLiteral("raisedAt"),
+         .title = AlertsPage::tr("Since"),
+         .text = [](const Row& row) { return relativeTime(row.raisedAt); },
+         .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(toMillis(row.raisedAt)); },
+         .tooltip = [](const Row& row) { return exactTime(row.raisedAt); },
+         .width = 18},
+        {.id = QStringLiteral("clearedAt"),
+         .title = AlertsPage::tr("Over since"),
+         .text = [](const Row& row) { return relativeTime(row.clearedAt, {}); },
+         .sort = [millis](const Row& row) { return millis(row.clearedAt); },
+         .tooltip = [](const Row& row) { return row.clearedAt ? exactTime(*row.clearedAt) : QString(); },
+         .width = 18},
+        {.id = QStringLiteral("mailedAt"),
+         .title = AlertsPage::tr("E-mail sent"),
+         .text = [](const Row& row) { return relativeTime(row.mailedAt, AlertsPage::tr("no")); },
+         .sort = [millis](const Row& row) { return millis(row.mailedAt); },
+         .tooltip = [](const Row& row) { return row.mailedAt ? exactTime(*row.mailedAt) : QString(); },
+         .width = 18},
+        {.id = QStringLiteral("key"),
+         .title = AlertsPage::tr("Key"),
+         .text = [](const Row& row) { return qs(row.key); },
+         .hidden = true}};
+}
+
+} // namespace
+
+AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info), tabs_(new QTabWidget),
+      test_(new QPushButton(icon(QStringLiteral("test")), tr("Send a &test"))), form_(new SettingsForm(link())) {
+    test_->setObjectName(QStringLiteral("test"));
+    test_->setToolTip(tr("Send a test alert to everybody who is told"));
+    connect(test_, &QPushButton::clicked, this, &AlertsPage::test);
+    titleBar()->addWidget(test_);
+    tabs_->setObjectName(QStringLiteral("tabs"));
+    tabs_->addTab(makeList(), icon(QStringLiteral("alerts")), tr("&Alerts"));
+    form_->setItems({{QStringLiteral("alert.recipients"), tr("Who is told")},
+                     {QStringLiteral("alert.min_interval"), tr("Not more often than")},
+                     {QStringLiteral("alert.held_messages"), tr("Held messages")},
+                     {QStringLiteral("alert.stuck_after"), tr("Queue is stuck after")},
+                     {QStringLiteral("alert.disk_free"), tr("Disk space below")},
+                     {QStringLiteral("alert.certificate_days"), tr("Days before a certificate ends")}});
+    connect(form_, &SettingsForm::saved, this, &AlertsPage::notice);
+    connect(form_, &SettingsForm::failed, this, &AlertsPage::showError);
+    auto* inner = new QWidget;
+    auto* innerLayout = new QVBoxLayout(inner);
+    innerLayout->setContentsMargins(12, 12, 12, 12);
+    innerLayout->addWidget(form_);
+    innerLayout->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(inner);
+    tabs_->addTab(scroll, icon(QStringLiteral("message")), tr("&Who is told, and when"));
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(tabs_);
+}
+
+QWidget* AlertsPage::makeList() {
+    auto* list = new QWidget;
+    which_ = new QComboBox;
+    which_->setObjectName(QStringLiteral("which"));
+    which_->setAccessibleName(tr("Which alerts"));
+    which_->addItems({tr("All alerts"), tr("Only those that go on")});
+    connect(which_, &QComboBox::currentIndexChanged, this, &AlertsPage::refreshNow);
+    table_ = new TableView(QStringLiteral("alerts"));
+    rows_ = new RowsModel<rpc::AlertInfo>(alertKey, columns(), this);
+    table_->showRows(rows_, 2, Qt::DescendingOrder);
+    connect(table_, &TableView::selectionKeysChanged, this, &AlertsPage::showSelected);
+    nothing_ = mutedLabel(tr("Nothing is wrong, and nothing was."));
+    nothing_->setObjectName(QStringLiteral("nothing"));
+    subject_ = new QLabel;
+    QFont bold = subject_->font();
+    bold.setWeight(QFont::DemiBold);
+    subject_->setFont(bold);
+    text_ = new QLabel;
+    text_->setObjectName(QStringLiteral("alertText"));
+    for (QLabel* label : {subject_, text_}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        label->hide();
+    }
+    auto* top = new QHBoxLayout;
+    top->addWidget(which_);
+    top->addWidget(nothing_);
+    top->addStretch(1);
+    auto* layout = new QVBoxLayout(list);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    layout->addLayout(top);
+    layout->addWidget(table_, 1);
+    layout->addWidget(subject_);
+    layout->addWidget(text_);
+    return list;
+}
+
+void AlertsPage::refresh() {
+    rpc::AlertList::Request request;
+    request.activeOnly = which_->currentIndex() == 1;
+    request.limit = 1000;
+    ask<rpc::AlertList>(request, tr("The alerts could not be read."),
+                        [this](const rpc::AlertList::Response& reply) { showAlerts(reply); });
+    form_->load();
+}
+
+void AlertsPage::showAlerts(const rpc::AlertList::Response& reply) {
+    const auto active =
+        std::count_if(reply.alerts.begin(), reply.alerts.end(), [](const auto& one) { return !one.clearedAt; });
+    rows_->setRows(reply.alerts);
+    setSubtitle(active == 0 ? tr("nothing is wrong now") : active == 1 ? tr("1 goes on") : tr("%1 go on").arg(active));
+    nothing_->setVisible(reply.alerts.empty());
+    showSelected();
+}
+
+void AlertsPage::showSelected() {
+    const rpc::AlertInfo* row = rows_->rowOf(table_->currentKey());
+    subject_->setVisible(row);
+    text_->setVisible(row);
+    if (!row) return;
+    subject_->setText(qs(row->subject));
+    text_->setText(qs(row->text));
+}
+
+void AlertsPage::test() {
+    act<rpc::AlertTest>({}, tr("The test was not sent."), [this](const rpc::AlertTest::Response& reply) {
+        QStringList people;
+        for (const std::string& one : reply.recipients)
+            people.append(qs(one));
+        notice(
+            tr("A test is on its way to %1 (message %2).").arg(people.join(QStringLiteral(", ")), qs(reply.messageId)));
+    });
+}
+
+} // namespace ismail::admin

@@ -1,0 +1,87 @@
+#include "pages/queue_words.h"
+
+#include "ui/format.h"
+#include "ui/icons.h"
+#include "ui/look.h"
+
+#include <QCoreApplication>
+
+namespace ismail::admin {
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("Queue", text); }
+
+} // namespace
+
+QString stateText(rpc::QueueState state) {
+    switch (state) {
+    case rpc::QueueState::ready: return tr("Ready");
+    case rpc::QueueState::deferred: return tr("Waiting");
+    case rpc::QueueState::held: return tr("Held");
+    case rpc::QueueState::onHold: return tr("On hold");
+    case rpc::QueueState::sending: return tr("Sending");
+    }
+    return {};
+}
+
+QString stateHelp(rpc::QueueState state) {
+    switch (state) {
+    case rpc::QueueState::ready: return tr("Is tried as soon as a connection is free.");
+    case rpc::QueueState::deferred: return tr("Waits for its next try.");
+    case rpc::QueueState::held: return tr("Is kept for the primary server of its domain.");
+    case rpc::QueueState::onHold: return tr("Is kept back by an administrator until released.");
+    case rpc::QueueState::sending: return tr("Is being sent at this moment.");
+    }
+    return {};
+}
+
+QIcon stateIcon(rpc::QueueState state) {
+    switch (state) {
+    case rpc::QueueState::ready: return icon(QStringLiteral("play"));
+    case rpc::QueueState::deferred: return icon(QStringLiteral("retry"));
+    case rpc::QueueState::held: return icon(QStringLiteral("standby"));
+    case rpc::QueueState::onHold: return icon(QStringLiteral("hold"));
+    case rpc::QueueState::sending: return icon(QStringLiteral("send"));
+    }
+    return {};
+}
+
+QString destinationStateText(rpc::DestinationState state) {
+    switch (state) {
+    case rpc::DestinationState::flowing: return tr("Flowing");
+    case rpc::DestinationState::waiting: return tr("Waiting");
+    case rpc::DestinationState::down: return tr("Down");
+    case rpc::DestinationState::onHold: return tr("On hold");
+    }
+    return {};
+}
+
+QIcon destinationStateIcon(rpc::DestinationState state) {
+    switch (state) {
+    case rpc::DestinationState::flowing: return severityIcon(rpc::Severity::ok);
+    case rpc::DestinationState::waiting: return severityIcon(rpc::Severity::notice);
+    case rpc::DestinationState::down: return severityIcon(rpc::Severity::problem);
+    case rpc::DestinationState::onHold:
+        return coloredIcon(QStringLiteral("hold"), severityColor(rpc::Severity::warning));
+    }
+    return {};
+}
+
+QString destinationText(const std::string& destination) {
+    const QString text = qs(destination);
+    const QString rest = text.section(u':', 1);
+    if (text == QLatin1String("local")) return tr("Mailboxes of this server");
+    if (text.startsWith(QLatin1String("primary:"))) return tr("%1 (to its primary)").arg(rest);
+    if (text.startsWith(QLatin1String("mx:"))) return rest;
+    if (text.startsWith(QLatin1String("route:"))) return tr("%1 (by a route)").arg(rest);
+    if (text.startsWith(QLatin1String("smarthost:")))
+        return rest.isEmpty() ? tr("Smarthost") : tr("Smarthost %1").arg(rest);
+    return text;
+}
+
+QString senderText(const std::string& sender) { return sender.empty() ? QStringLiteral("<>") : qs(sender); }
+
+QString rowKey(const rpc::QueueEntry& entry) { return qs(entry.id) + u'/' + QString::number(entry.seq); }
+
+} // namespace ismail::admin

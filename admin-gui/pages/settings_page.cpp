@@ -1,0 +1,153 @@
+#include "pages/settings_page.h"
+
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QScrollArea>
+#include <QShortcut>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+SettingsPage::SettingsPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info), search_(new QLineEdit),
+      changedOnly_(new QCheckBox(tr("Only what differs from its &default"))), groups_(new QListWidget),
+      form_(new SettingsForm(link())), heading_(new QLabel), nothing_(mutedLabel(tr("No setting matches."))) {
+    search_->setObjectName(QStringLiteral("search"));
+    search_->setPlaceholderText(tr("Search in all settings"));
+    search_->setAccessibleName(tr("Search in all settings"));
+    search_->setClearButtonEnabled(true);
+    search_->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    changedOnly_->setObjectName(QStringLiteral("changedOnly"));
+    groups_->setObjectName(QStringLiteral("groups"));
+    groups_->setAccessibleName(tr("Groups of settings"));
+    groups_->setMaximumWidth(230);
+    groups_->setMinimumWidth(150);
+    QFont font = heading_->font();
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    font.setWeight(QFont::DemiBold);
+    heading_->setFont(font);
+
+    auto* inner = new QWidget;
+    auto* innerLayout = new QVBoxLayout(inner);
+    innerLayout->setContentsMargins(16, 4, 8, 8);
+    innerLayout->setSpacing(12);
+    innerLayout->addWidget(heading_);
+    innerLayout->addWidget(nothing_);
+    innerLayout->addWidget(form_);
+    innerLayout->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(inner);
+    auto* splitter = new QSplitter;
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(groups_);
+    splitter->addWidget(scroll);
+    splitter->setStretchFactor(1, 1);
+    auto* top = new QHBoxLayout;
+    top->addWidget(search_, 1);
+    top->addWidget(changedOnly_);
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(top);
+    layout->addWidget(splitter, 1);
+
+    auto* find = new QShortcut(QKeySequence::Find, this);
+    connect(find, &QShortcut::activated, search_, [this] {
+        search_->setFocus();
+        search_->selectAll();
+    });
+    connect(search_, &QLineEdit::textChanged, this, &SettingsPage::showItems);
+    connect(changedOnly_, &QCheckBox::toggled, this, &SettingsPage::showItems);
+    connect(groups_, &QListWidget::currentRowChanged, this, [this] {
+        // Choosing a group ends a search.
+        const QSignalBlocker one(search_), two(changedOnly_);
+        search_->clear();
+        changedOnly_->setChecked(false);
+        showItems();
+    });
+    connect(form_, &SettingsForm::loaded, this, &SettingsPage::fillGroups);
+    connect(form_, &SettingsForm::saved, this, &SettingsPage::notice);
+    connect(form_, &SettingsForm::failed, this, &SettingsPage::showError);
+}
+
+QString SettingsPage::groupOf(const QString& key) { return key.section(u'.', 0, -2); }
+
+QString SettingsPage::groupTitle(const QString& group) {
+    static const QHash<QString, QString> titles = {{QStringLiteral("server"), tr("This server")},
+                                                   {QStringLiteral("access"), tr("Access")},
+                                                   {QStringLiteral("listener.relay"), tr("Listener for servers")},
+                                                   {QStringLiteral("listener.submission"), tr("Submission (STARTTLS)")},
+                                                   {QStringLiteral("listener.submissions"), tr("Submission (TLS)")},
+                                                   {QStringLiteral("tls"), tr("Encryption")},
+                                                   {QStringLiteral("smtp"), tr("Incoming mail")},
+                                                   {QStringLiteral("disk"), tr("Disk")},
+                                                   {QStringLiteral("outbound"), tr("Outgoing mail")},
+                                                   {QStringLiteral("smarthost"), tr("Smarthost")},
+                                                   {QStringLiteral("dns"), tr("DNS")},
+                                                   {QStringLiteral("queue"), tr("Queue")},
+                                                   {QStringLiteral("held"), tr("Mail held for a primary")},
+                                                   {QStringLiteral("history"), tr("History")},
+                                                   {QStringLiteral("partner"), tr("Partners")},
+                                                   {QStringLiteral("callahead"), tr("Asking the primary")},
+                                                   {QStringLiteral("log"), tr("Log")},
+                                                   {QStringLiteral("alert"), tr("Alerts")},
+                                                   {QStringLiteral("backup"), tr("Backup")},
+                                                   {QStringLiteral("threads"), tr("Threads")},
+                                                   {QStringLiteral("rpc"), tr("Administration")}};
+    return titles.value(group, group);
+}
+
+void SettingsPage::refresh() { form_->load(); }
+
+void SettingsPage::fillGroups() {
+    QStringList groups;
+    // In the order of the table, which the map does not keep; the first of a group decides by its title.
+    for (const auto& [key, setting] : form_->settings())
+        if (const QString group = groupOf(key); !groups.contains(group)) groups.append(group);
+    std::sort(groups.begin(), groups.end(),
+              [](const QString& a, const QString& b) { return groupTitle(a).localeAwareCompare(groupTitle(b)) < 0; });
+    if (groups_->count() != groups.size()) {
+        const QSignalBlocker blocker(groups_);
+        groups_->clear();
+        for (const QString& group : std::as_const(groups)) {
+            auto* item = new QListWidgetItem(groupTitle(group), groups_);
+            item->setData(Qt::UserRole, group);
+            item->setSizeHint({0, groups_->fontMetrics().height() + 10});
+        }
+        const qsizetype own = groups.indexOf(QStringLiteral("server"));
+        groups_->setCurrentRow(static_cast<int>(std::max<qsizetype>(own, 0)));
+        showItems();
+    }
+    const auto changed = std::count_if(form_->settings().begin(), form_->settings().end(),
+                                       [](const auto& one) { return !one.second.isDefault; });
+    setSubtitle(tr("%1 settings, %2 changed").arg(form_->settings().size()).arg(changed));
+}
+
+void SettingsPage::showItems() {
+    const QString wanted = search_->text().trimmed();
+    const bool all = !wanted.isEmpty() || changedOnly_->isChecked();
+    const QString group = groups_->currentItem() ? groups_->currentItem()->data(Qt::UserRole).toString() : QString();
+    QList<SettingsForm::Item> items;
+    for (const auto& [key, setting] : form_->settings()) {
+        const bool matches = wanted.isEmpty() || key.contains(wanted, Qt::CaseInsensitive) ||
+                             qs(setting.help).contains(wanted, Qt::CaseInsensitive) ||
+                             groupTitle(groupOf(key)).contains(wanted, Qt::CaseInsensitive);
+        if (all ? matches && (!changedOnly_->isChecked() || !setting.isDefault) : groupOf(key) == group)
+            items.append({key, {}});
+    }
+    heading_->setText(!all                ? groupTitle(group)
+                      : items.size() == 1 ? tr("1 setting")
+                                          : tr("%1 settings").arg(items.size()));
+    nothing_->setVisible(items.isEmpty());
+    form_->setItems(items);
+}
+
+void SettingsPage::go(const QString& argument) { search_->setText(argument); }
+
+} // namespace ismail::admin
