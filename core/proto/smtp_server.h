@@ -10,10 +10,10 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
-#include "base/secret.h"
 #include "mail/envelope.h"
 #include "mail/reply.h"
 #include "proto/dot_decoder.h"
+#include "proto/server_events.h"
 
 #include <cstdint>
 #include <memory>
@@ -25,7 +25,6 @@ namespace ismail::proto {
 
 // RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it (SIZE 26, DSN 500+, AUTH 12288 in a line of its own).
 constexpr std::size_t maxCommandLine = 4096;
-constexpr std::size_t maxAuthLine = 12288; // RFC 4954 section 4
 
 struct SmtpServerOptions {
     std::string hostname;      // in banner, EHLO, ETRN replies
@@ -52,16 +51,7 @@ struct SmtpServerOptions {
 // --- Questions: answered by answer(Reply) unless said otherwise; a positive reply lets the thing happen. -------------
 struct ConnectQuestion {};                       // before the banner; 220 goes out with the engine's own text, else this reply and close
 struct HelloQuestion { std::string name; bool extended = false; };
-struct StartTlsRequest {};                       // 220 is in the output: flush it, do the handshake, then tlsStarted() (or drop the connection)
-struct AuthPlainQuestion {                       // PLAIN and LOGIN: answer 235 or 535/454
-    std::string mechanism, authorizationId, authenticationId;
-    Secret<std::string> password;
-};
-// SCRAM-SHA-256 (RFC 5802, 7677): the host looks up the verifier: answerScram(). The proof itself is checked by the
-// SaslVerifier the host gives (crypto lives outside proto).
-struct ScramQuestion { std::string clientFirst; };        // answerSasl(challenge) or answer(535)
-struct ScramFinalQuestion { std::string clientFinal; };   // answerSasl(server-final): the engine sends it, awaits the empty response, then asks ScramDone
-struct ScramDoneQuestion {};                              // answer(235 or 535)
+// StartTlsRequest, AuthPlainQuestion and the SCRAM questions are in server_events.h: answer 235 or 535/454.
 struct MailQuestion { mail::MailParameters parameters; };
 struct RecipientQuestion { mail::Recipient recipient; };
 struct BodyStartQuestion { bool chunked = false; };       // DATA: a positive answer sends 354; BDAT: sends nothing yet
@@ -70,8 +60,6 @@ struct EtrnQuestion { std::string node; };                // the argument as wri
 // --- Facts: no answer. ----------------------------------------------------------------------------------------------
 struct BodyData { ByteView bytes; };             // decoded (dots removed), valid until the next call of feed() or next()
 struct TransactionReset {};                      // RSET, HELO/EHLO, a failed body: forget MAIL, RCPT and the body begun
-struct NeedInput {};
-struct CloseConnection { std::string reason; };  // flush the output and close; reason is for the log
 
 using SmtpServerEvent =
     std::variant<NeedInput, CloseConnection, ConnectQuestion, HelloQuestion, StartTlsRequest, AuthPlainQuestion, ScramQuestion,
