@@ -1,0 +1,229 @@
+#include "tray/tray_icon.h"
+
+#include "pages/queue_words.h"
+#include "tray/service_control.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QAction>
+#include <QSettings>
+
+#include <algorithm>
+#include <set>
+
+namespace ismail::admin {
+
+namespace {
+
+constexpr int gatherMs = 2'000;
+constexpr int messageMs = 10'000;
+constexpr std::int64_t destinationsShown = 12;
+const QString pausedKey = QStringLiteral("tray/notificationsPaused");
+
+QString listenerName(const std::string& listener) {
+    if (listener == "relay") return TrayIcon::tr("SMTP from other servers");
+    if (listener == "submission") return TrayIcon::tr("Submission (STARTTLS)");
+    if (listener == "submissions") return TrayIcon::tr("Submission (TLS)");
+    return qs(listener);
+}
+
+QSystemTrayIcon::MessageIcon messageIcon(rpc::Severity severity) {
+    return severity == rpc::Severity::problem   ? QSystemTrayIcon::Critical
+           : severity == rpc::Severity::warning ? QSystemTrayIcon::Warning
+                                                : QSystemTrayIcon::Information;
+}
+
+} // namespace
+
+TrayIcon::TrayIcon(ServiceLink& link, Navigator& navigator, QObject* parent)
+    : QObject(parent), link_(link), navigator_(navigator) {
+    makeMenu();
+    icon_.setContextMenu(&menu_);
+    connect(&icon_, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
+        if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick) emit openWanted();
+    });
+    connect(&icon_, &QSystemTrayIcon::messageClicked, this, [this] { openPage(newsPage_); });
+    gather_.setSingleShot(true);
+    connect(&gather_, &QTimer::timeout, this, &TrayIcon::ask);
+    connect(&link_, &ServiceLink::stateChanged, this, &TrayIcon::linkChanged);
+    connect(&link_, &ServiceLink::queueChanged, this, &TrayIcon::askSoon);
+    connect(&link_, &ServiceLink::statusChanged, this, &TrayIcon::askSoon);
+    connect(&link_, &ServiceLink::configChanged, this, &TrayIcon::askSoon);
+    update({});
+    linkChanged();
+}
+
+TrayIcon::~TrayIcon() { link_.disconnect(this); }
+
+void TrayIcon::makeMenu() {
+    menu_.setObjectName(QStringLiteral("trayMenu"));
+    QAction* open = menu_.addAction(productIcon(), tr("&Open ISMail Administrator"), this, &TrayIcon::openWanted);
+    open->setObjectName(QStringLiteral("trayOpen"));
+    menu_.setDefaultAction(open);
+    menu_.addSeparator();
+    destinations_ = menu_.addMenu(icon(QStringLiteral("queue")), tr("Queue"));
+    connect(destinations_, &QMenu::aboutToShow, this, &TrayIcon::fillDestinations);
+    query_ = menu_.addAction(icon(QStringLiteral("ask")), tr("&Query partners now"), this, &TrayIcon::queryPartners);
+    query_->setObjectName(QStringLiteral("trayQuery"));
+    retry_ = menu_.addAction(icon(QStringLiteral("retry")), tr("&Retry all now"), this, &TrayIcon::retryAll);
+    retry_->setObjectName(QStringLiteral("trayRetry"));
+    menu_.addSeparator();
+    listeners_ = menu_.addMenu(icon(QStringLiteral("connections")), tr("&Listeners"));
+    listeners_->setObjectName(QStringLiteral("trayListeners"));
+    if (canControlService()) {
+        service_ = menu_.addMenu(icon(QStringLiteral("servers")), tr("&Service"));
+        service_->addAction(icon(QStringLiteral("play")), tr("&Start"), this,
+                            [this] { control(static_cast<int>(ServiceDeed::start)); });
+        service_->addAction(icon(QStringLiteral("stop")), tr("S&top"), this,
+                            [this] { control(static_cast<int>(ServiceDeed::stop)); });
+        service_->addAction(icon(QStringLiteral("refresh")), tr("&Restart"), this,
+                            [this] { control(static_cast<int>(ServiceDeed::restart)); });
+    }
+    menu_.addSeparator();
+    pause_ = menu_.addAction(icon(QStringLiteral("bell_off")), tr("&Pause notifications"));
+    pause_->setObjectName(QStringLiteral("trayPause"));
+    pause_->setCheckable(true);
+    pause_->setChecked(QSettings().value(pausedKey).toBool());
+    connect(pause_, &QAction::toggled, this, [](bool on) { QSettings().setValue(pausedKey, on); });
+    menu_.addSeparator();
+    QAction* exit = menu_.addAction(tr("E&xit (the service goes on)"), this, &TrayIcon::quitWanted);
+    exit->setObjectName(QStringLiteral("trayExit"));
+}
+
+bool TrayIcon::notificationsPaused() const { return pause_->isChecked(); }
+
+void TrayIcon::linkChanged() {
+    if (link_.hasContact()) return ask();
+    // The first try is no loss of contact.
+    if (link_.state() == LinkState::connecting) return;
+    update({});
+    for (const News& one : news_.compare({}, SystemClock().now()))
+        tell(one);
+}
+
+void TrayIcon::askSoon() {
+    if (!gather_.isActive()) gather_.start(gatherMs);
+}
+
+void TrayIcon::ask() {
+    if (!link_.hasContact()) return;
+    link_.call<rpc::GetStatus>({}, this, [this](Result<rpc::GetStatus::Response> reply) {
+        if (!reply) return;
+        update(*reply);
+        for (const News& one : news_.compare(*reply, SystemClock().now()))
+            tell(one);
+    });
+}
+
+void TrayIcon::update(const std::optional<rpc::GetStatus::Response>& status) {
+    status_ = status;
+    const TrayState now = state();
+    // Painting is dear where hints come all the time.
+    if (!iconMade_ || now != shown_) icon_.setIcon(trayIcon(now));
+    iconMade_ = true;
+    shown_ = now;
+    icon_.setToolTip(trayTooltip(link_.serverName(), status));
+    const bool administrator = link_.isAdministrator();
+    query_->setEnabled(administrator);
+    retry_->setEnabled(administrator && status && status->queue.recipients > 0);
+    destinations_->setEnabled(status.has_value());
+    destinations_->setTitle(
+        status ? tr("Queue: %1 waiting, %2 held")
+                     .arg(countText(status->queue.recipients - status->queue.held), countText(status->queue.held))
+               : tr("Queue"));
+    fillListeners();
+}
+
+void TrayIcon::fillDestinations() {
+    destinations_->clear();
+    destinations_->addAction(tr("Open the queue"), this, [this] { openPage(QStringLiteral("queue")); });
+    destinations_->addSeparator();
+    rpc::QueueDestinations::Request request;
+    request.limit = destinationsShown;
+    link_.call<rpc::QueueDestinations>(request, this, [this](Result<rpc::QueueDestinations::Response> reply) {
+        if (!reply || !destinations_->isVisible()) return;
+        if (reply->destinations.empty()) destinations_->addAction(tr("Nothing is waiting"))->setEnabled(false);
+        for (const rpc::DestinationSummary& one : reply->destinations) {
+            const QString text = tr("%1: %2").arg(destinationText(one.destination), countText(one.recipients));
+            destinations_->addAction(destinationStateIcon(one.state), text, this, [this, id = qs(one.destination)] {
+                openPage(QStringLiteral("queue"), QStringLiteral("destination:") + id);
+            });
+        }
+    });
+}
+
+void TrayIcon::fillListeners() {
+    listeners_->clear();
+    listeners_->setEnabled(status_ && link_.isAdministrator() && !status_->listeners.empty());
+    if (!status_) return;
+    std::set<std::string> seen;
+    for (const rpc::ListenerInfo& listener : status_->listeners) {
+        if (listener.state == rpc::ListenerState::disabled || !seen.insert(listener.listener).second) continue;
+        const bool listens = listener.state == rpc::ListenerState::listening;
+        const QString name = listenerName(listener.listener);
+        listeners_->addAction(
+            icon(listens ? QStringLiteral("pause") : QStringLiteral("play")),
+            listens ? tr("Pause %1").arg(name) : tr("Resume %1").arg(name), this,
+            [this, listens, name, id = listener.listener] {
+                const auto done = [this, name, listens](Result<rpc::ListenerList::Response> reply) {
+                    if (!reply) return answer(name, errorText(reply.error()), false);
+                    answer(name, listens ? tr("No new connections are taken.") : tr("Connections are taken again."),
+                           true);
+                    ask();
+                };
+                if (listens)
+                    link_.call<rpc::ListenerPause>({id}, this, done);
+                else
+                    link_.call<rpc::ListenerResume>({id}, this, done);
+            });
+    }
+}
+
+void TrayIcon::queryPartners() {
+    link_.call<rpc::PartnerQueryNow>({}, this, [this](Result<rpc::PartnerQueryNow::Response> reply) {
+        const QString title = tr("Query partners");
+        if (!reply) return answer(title, errorText(reply.error()), false);
+        if (reply->queries.empty()) return answer(title, tr("No partner holds mail for this server."), true);
+        const auto good =
+            std::count_if(reply->queries.begin(), reply->queries.end(), [](const auto& one) { return one.ok; });
+        answer(title, tr("%1 of %2 answered.").arg(good).arg(reply->queries.size()),
+               good == static_cast<std::ptrdiff_t>(reply->queries.size()));
+    });
+}
+
+void TrayIcon::retryAll() {
+    rpc::QueueAction request;
+    request.selection.filter = rpc::QueueFilter{};
+    link_.call<rpc::QueueRetry>(request, this, [this](Result<rpc::QueueActionResult> reply) {
+        const QString title = tr("Retry all");
+        if (!reply) return answer(title, errorText(reply.error()), false);
+        answer(title, tr("Trying now: %1 recipients.").arg(countText(reply->recipients)), true);
+    });
+}
+
+void TrayIcon::control(int deed) {
+    controlService(static_cast<ServiceDeed>(deed), this, [this](const QString& problem) {
+        if (!problem.isEmpty()) answer(tr("The service was not changed"), problem, false);
+        link_.retryNow();
+    });
+}
+
+void TrayIcon::tell(const News& news) {
+    if (notificationsPaused()) return;
+    newsPage_ = news.page;
+    icon_.showMessage(news.title, news.text, messageIcon(news.severity), messageMs);
+    emit told(news.title, news.text);
+}
+
+void TrayIcon::answer(const QString& title, const QString& text, bool good) {
+    newsPage_ = QStringLiteral("overview");
+    icon_.showMessage(title, text, good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning, messageMs);
+    emit told(title, text);
+}
+
+void TrayIcon::openPage(const QString& page, const QString& argument) {
+    emit openWanted();
+    navigator_.showPage(page, argument);
+}
+
+} // namespace ismail::admin

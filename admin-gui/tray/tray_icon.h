@@ -1,0 +1,68 @@
+// The icon in the notification area: what TrayState says, a menu for what is done most, notifications for what matters.
+// It lives as long as the program; the window comes and goes. It asks for the status on hints, at most every two
+// seconds, and nothing at all while nothing changes.
+#pragma once
+
+#include "app/page.h"
+#include "tray/tray_news.h"
+#include "tray/tray_state.h"
+
+#include <QMenu>
+#include <QSystemTrayIcon>
+
+namespace ismail::admin {
+
+class TrayIcon : public QObject {
+    Q_OBJECT
+public:
+    // window shows the pages that the menu and notifications lead to.
+    TrayIcon(ServiceLink& link, Navigator& navigator, QObject* parent = nullptr);
+    ~TrayIcon() override;
+
+    void show() { icon_.show(); }
+    TrayState state() const { return trayState(status_); }
+    QString tooltip() const { return icon_.toolTip(); }
+    QMenu& menu() { return menu_; }
+    bool notificationsPaused() const;
+
+signals:
+    void openWanted();
+    void quitWanted();
+    // Every notification that is shown, for tests and the log of the window.
+    void told(const QString& title, const QString& text);
+
+private:
+    void makeMenu();
+    void linkChanged();
+    void askSoon();
+    void ask();
+    void update(const std::optional<rpc::GetStatus::Response>& status);
+    void fillDestinations();
+    void fillListeners();
+    void queryPartners();
+    void retryAll();
+    void control(int deed);
+    void tell(const News& news);
+    // The answer to what somebody chose from the menu: told even while notifications are paused.
+    void answer(const QString& title, const QString& text, bool good);
+    void openPage(const QString& page, const QString& argument = {});
+
+    ServiceLink& link_;
+    Navigator& navigator_;
+    QSystemTrayIcon icon_;
+    QMenu menu_;
+    QMenu* destinations_ = nullptr;
+    QMenu* listeners_ = nullptr;
+    QMenu* service_ = nullptr;
+    QAction* query_ = nullptr;
+    QAction* retry_ = nullptr;
+    QAction* pause_ = nullptr;
+    QTimer gather_;
+    TrayNews news_;
+    std::optional<rpc::GetStatus::Response> status_;
+    TrayState shown_ = TrayState::fine;
+    bool iconMade_ = false;
+    QString newsPage_;
+};
+
+} // namespace ismail::admin
