@@ -126,6 +126,10 @@ complete() {
     query "UPDATE \`Property\` SET \`Value\` = 'OLDERFOUND;NEWERFOUND;$names' WHERE \`Property\` = 'SecureCustomProperties'"
     # msidbCustomActionTypeHideTarget, for the line that holds a password; msidbUpgradeAttributesMigrateFeatures.
     query "UPDATE \`CustomAction\` SET \`Type\` = 11282 WHERE \`Action\` = 'Setup'"
+    # msidbCustomActionTypeRollback: wixl would run the twins at once.
+    for names in SetupBack SetupUpgradeBack SetupRemoveBack; do
+        query "UPDATE \`CustomAction\` SET \`Type\` = 3410 WHERE \`Action\` = '$names'"
+    done
     query "DELETE FROM \`Upgrade\` WHERE \`ActionProperty\` = 'OLDERFOUND'"
     query "INSERT INTO \`Upgrade\` (\`UpgradeCode\`, \`VersionMin\`, \`VersionMax\`, \`Attributes\`, \`ActionProperty\`) \
 VALUES ('{7D0A5F0C-93B1-4B5C-8F0E-5C1C3E2B9A41}', '0.0.0', '$version', 257, 'OLDERFOUND')"
@@ -145,5 +149,8 @@ rm -f "$out"
     grep -vE "^$|no property named '(Secure|MigrateFeatures)'" >&2) || true
 [ -f "$out" ] || { echo "build-msi.sh: wixl made nothing" >&2; exit 1; }
 complete
+# wixl has put it elsewhere before: at the end it would take away what the upgrade has set up.
+msiinfo export "$out" InstallExecuteSequence | grep -qP '^RemoveExistingProducts\t\t1501' ||
+    { echo "build-msi.sh: RemoveExistingProducts is not right behind InstallInitialize" >&2; exit 1; }
 sign "$out"
 say "$(basename "$out"): $(stat -c %s "$out") octets, $(find "$stage" -type f | wc -l) files, window: $admin"

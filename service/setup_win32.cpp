@@ -42,9 +42,10 @@ Status takeSetting(SetupOptions& options, const std::string& text) {
     const std::string value(trim(std::string_view(text).substr(equals + 1)));
     if (value.empty()) return {};
     const config::SettingSpec* spec = config::findSetting(key);
+    if (!spec && options.mode == "check") return {};
     if (!spec) return wrong("There is no setting \"" + key + "\".");
     const Result<std::string> good = config::validateSetting(*spec, value);
-    if (!good) return wrong(key + ": " + good.error().text);
+    if (!good) return wrong(good.error().text);
     options.settings[key] = *good;
     return {};
 }
@@ -86,6 +87,8 @@ Status takeOption(SetupOptions& options, const std::string& word, const std::str
         return {};
     }
     if (word == "--set") return takeSetting(options, value);
+    // An older program is asked by a newer installer, which may know more words.
+    if (options.mode == "check") return {};
     return wrong("Setup does not know \"" + word + "\".");
 }
 
