@@ -1,6 +1,7 @@
 #include "app/main_window.h"
 
 #include "dialogs/first_run.h"
+#include "tray/service_control.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/look.h"
@@ -58,7 +59,13 @@ MainWindow::MainWindow(ServiceLink& link, PageRegistry registry, QWidget* parent
     auto* splitter = new QSplitter;
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(1);
-    splitter->addWidget(list_);
+    auto* side = new QWidget;
+    side->setAutoFillBackground(true);
+    side->setBackgroundRole(QPalette::Base);
+    auto* sideLayout = new QVBoxLayout(side);
+    sideLayout->setContentsMargins(8, 10, 8, 8);
+    sideLayout->addWidget(list_);
+    splitter->addWidget(side);
     splitter->addWidget(stack_);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({210, 890});
@@ -206,16 +213,31 @@ void MainWindow::showObstacle() {
     case LinkState::connecting:
         obstacle_->set(QStringLiteral("plug"), tr("Connecting to the service …"), link_.endpoint());
         break;
-    case LinkState::noContact:
-        obstacle_->set(QStringLiteral("plug"), tr("No contact to the mail service"),
-                       link_.problem() + QStringLiteral("\n\n") +
-                           tr("This window connects by itself as soon as the service answers."),
-                       tr("&Try again now"), [this] { link_.retryNow(); });
-        break;
+    case LinkState::noContact: showNoContact(); break;
     default:
         obstacle_->set(QStringLiteral("lock"), tr("This page is for administrators"),
                        tr("You are connected as a viewer: you may see the state of the server, but no addresses and no "
-                          "settings."));
+                          "settings. Start this program as an administrator, or as a member of the group ismail, to "
+                          "change something."));
+    }
+}
+
+void MainWindow::showNoContact(const QString& outcome) {
+    QString text = link_.problem();
+    if (!outcome.isEmpty()) text += QStringLiteral("\n\n") + outcome;
+    text += QStringLiteral("\n\n") + tr("This window connects by itself as soon as the service answers.");
+    const QString title = tr("No contact to the mail service");
+    if (canControlService()) {
+        obstacle_->set(QStringLiteral("plug"), title, text, tr("&Start the service"), [this] {
+            controlService(ServiceDeed::start, this, [this](const QString& problem) {
+                link_.retryNow();
+                if (!link_.hasContact())
+                    showNoContact(problem.isEmpty() ? tr("The service was told to start.")
+                                                    : tr("It was not started: %1").arg(problem));
+            });
+        });
+    } else {
+        obstacle_->set(QStringLiteral("plug"), title, text, tr("&Try again now"), [this] { link_.retryNow(); });
     }
 }
 

@@ -50,6 +50,8 @@ private:
     void select(const QString& id);
     void showCurrent();
     void showObstacle();
+    // outcome: what came of trying to start the service.
+    void showNoContact(const QString& outcome = {});
     void linkChanged();
     void askForFirstRun();
     void restoreLook();

@@ -30,7 +30,7 @@ PasswordEdit::PasswordEdit(QWidget* parent) : QWidget(parent), field_(new QLineE
     field_->setObjectName(QStringLiteral("password"));
     field_->setEchoMode(QLineEdit::Password);
     field_->setAccessibleName(tr("Password"));
-    QAction* show = field_->addAction(icon(QStringLiteral("search")), QLineEdit::TrailingPosition);
+    QAction* show = field_->addAction(icon(QStringLiteral("show")), QLineEdit::TrailingPosition);
     show->setToolTip(tr("Show the password"));
     connect(show, &QAction::triggered, this, [this] {
         field_->setEchoMode(field_->echoMode() == QLineEdit::Password ? QLineEdit::Normal : QLineEdit::Password);

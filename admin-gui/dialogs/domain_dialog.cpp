@@ -163,7 +163,7 @@ QWidget* DomainDialog::makeSecondaryFields() {
     auto* box = new QWidget;
     auto* form = new QFormLayout(box);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     primaryPartner_ = new QComboBox;
     primaryPartner_->setObjectName(QStringLiteral("primaryPartner"));
     primaryPartner_->addItem(tr("Whoever its MX records name"), QString());
@@ -200,7 +200,8 @@ void DomainDialog::askForPartners() {
         for (const rpc::PartnerInfo& partner : reply->partners)
             partners_.push_back(partner.partner);
         showPartners();
-        if (base_) fill(*base_);
+        // Only what needed the servers: the rest may have been edited meanwhile.
+        if (base_) fillServers(*base_);
     });
     showPartners();
 }
@@ -265,6 +266,10 @@ void DomainDialog::fill(const rpc::DomainInfo& domain) {
     enabled_->setChecked(domain.enabled);
     hold_->setValue(domain.hold);
     policy_->setCurrentIndex(qMax(0, policy_->findData(static_cast<int>(domain.recipientPolicy))));
+    fillServers(domain);
+}
+
+void DomainDialog::fillServers(const rpc::DomainInfo& domain) {
     primaryPartner_->setCurrentIndex(qMax(0, primaryPartner_->findData(qs(domain.primaryPartner))));
     for (int row = 0; row < secondaries_->rowCount(); ++row) {
         QTableWidgetItem* item = secondaries_->item(row, partnerColumn);

@@ -34,6 +34,7 @@ private:
     void checkName();
     void explainRoles();
     void fill(const rpc::DomainInfo& domain);
+    void fillServers(const rpc::DomainInfo& domain);
     rpc::DomainSet::Request draft() const;
     std::vector<rpc::SecondaryInfo> chosenSecondaries() const;
     void add();

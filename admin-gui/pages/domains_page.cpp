@@ -32,7 +32,7 @@ QString serversText(const Info& domain) {
 
 QString stateText(const Info& domain) {
     if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered 450");
-    return domain.verdictText.empty() ? DomainsPage::tr("Well") : qs(domain.verdictText);
+    return domain.verdictText.empty() ? DomainsPage::tr("Well") : localTimes(qs(domain.verdictText));
 }
 
 std::vector<Column<Info>> columns() {

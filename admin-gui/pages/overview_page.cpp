@@ -226,15 +226,15 @@ void OverviewPage::showPartners(const std::vector<rpc::PartnerContact>& partners
                                "for you."));
     for (std::size_t i = 0; i < partners.size() && i < linesOfACard; ++i) {
         const rpc::PartnerContact& partner = partners[i];
-        const QString since = partner.since ? relativeTime(*partner.since) : QString();
+        const QString since = partner.since ? timeSince(*partner.since) : QString();
         rpc::Severity severity = rpc::Severity::notice;
         QString text = tr("not contacted yet");
         if (partner.state == rpc::PartnerState::up) {
             severity = rpc::Severity::ok;
-            text = since.isEmpty() ? tr("reachable") : tr("reachable, since %1").arg(since);
+            text = since.isEmpty() ? tr("reachable") : tr("reachable for %1").arg(since);
         } else if (partner.state == rpc::PartnerState::down) {
             severity = rpc::Severity::problem;
-            text = since.isEmpty() ? tr("not reachable") : tr("not reachable, since %1").arg(since);
+            text = since.isEmpty() ? tr("not reachable") : tr("not reachable for %1").arg(since);
         } else if (partner.state == rpc::PartnerState::disabled) {
             text = tr("switched off");
         }

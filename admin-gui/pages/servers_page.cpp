@@ -27,13 +27,12 @@ rpc::Severity severityOf(const Info& partner) {
 }
 
 QString stateText(const Info& partner) {
-    const QString since = partner.since ? relativeTime(*partner.since) : QString();
+    const QString since = partner.since ? timeSince(*partner.since) : QString();
     switch (partner.state) {
     case rpc::PartnerState::up:
-        return since.isEmpty() ? ServersPage::tr("Reachable") : ServersPage::tr("Reachable since %1").arg(since);
+        return since.isEmpty() ? ServersPage::tr("Reachable") : ServersPage::tr("Reachable for %1").arg(since);
     case rpc::PartnerState::down:
-        return since.isEmpty() ? ServersPage::tr("Not reachable")
-                               : ServersPage::tr("Not reachable since %1").arg(since);
+        return since.isEmpty() ? ServersPage::tr("Not reachable") : ServersPage::tr("Not reachable for %1").arg(since);
     case rpc::PartnerState::disabled: return ServersPage::tr("Switched off");
     case rpc::PartnerState::unknown: break;
     }
@@ -45,6 +44,21 @@ QString joined(const std::vector<std::string>& names) {
     for (const std::string& name : names)
         texts.append(qs(name));
     return texts.join(QStringLiteral(", "));
+}
+
+QString domainsText(const Info& partner) {
+    QStringList parts;
+    if (!partner.primaryFor.empty()) parts.append(ServersPage::tr("we hold %1").arg(joined(partner.primaryFor)));
+    if (!partner.secondaryFor.empty()) parts.append(ServersPage::tr("it holds %1").arg(joined(partner.secondaryFor)));
+    return parts.join(QStringLiteral("; "));
+}
+
+// Since when exactly, and what it last said that was no success.
+QString troubleText(const Info& partner) {
+    QStringList lines;
+    if (partner.since) lines.append(ServersPage::tr("Since %1").arg(exactTime(*partner.since)));
+    if (!partner.lastReply.empty()) lines.append(localTimes(qs(partner.lastReply)));
+    return lines.join(u'\n');
 }
 
 QString tlsText(rpc::TlsPolicy policy) {
@@ -80,7 +94,7 @@ std::vector<Column<Info>> columns() {
          .title = tr("State"),
          .text = stateText,
          .sort = [](const Info& p) { return QVariant(static_cast<int>(severityOf(p))); },
-         .tooltip = [](const Info& p) { return p.since ? exactTime(*p.since) : QString(); },
+         .tooltip = troubleText,
          .width = 30},
         {.id = QStringLiteral("held"),
          .title = tr("Held for it"),
@@ -88,16 +102,11 @@ std::vector<Column<Info>> columns() {
          .sort = [](const Info& p) { return QVariant::fromValue(qlonglong(p.held)); },
          .right = true,
          .width = 10},
-        {.id = QStringLiteral("primaryFor"),
-         .title = tr("Its domains we hold"),
-         .text = [](const Info& p) { return joined(p.primaryFor); },
-         .tooltip = [](const Info& p) { return joined(p.primaryFor); },
-         .width = 22},
-        {.id = QStringLiteral("secondaryFor"),
-         .title = tr("Our domains it holds"),
-         .text = [](const Info& p) { return joined(p.secondaryFor); },
-         .tooltip = [](const Info& p) { return joined(p.secondaryFor); },
-         .width = 22},
+        {.id = QStringLiteral("domains"),
+         .title = tr("Domains"),
+         .text = domainsText,
+         .tooltip = domainsText,
+         .stretch = true},
         {.id = QStringLiteral("tls"),
          .title = tr("TLS"),
          .text = [](const Info& p) { return tlsText(p.tls); },
@@ -124,7 +133,8 @@ std::vector<Column<Info>> columns() {
          .title = tr("Last trouble"),
          .text = [](const Info& p) { return qs(p.lastReply); },
          .tooltip = [](const Info& p) { return qs(p.lastReply); },
-         .stretch = true},
+         .hidden = true,
+         .width = 40},
     };
 }
 

@@ -54,14 +54,14 @@ QHBoxLayout* Card::addLine(rpc::Severity severity, const QString& text, const QS
     mark->setPixmap(severityIcon(severity).pixmap(QSize(16, 16), devicePixelRatioF()));
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
-    auto* first = new QLabel(text);
+    auto* first = new QLabel(localTimes(text));
     first->setTextFormat(Qt::PlainText);
     first->setWordWrap(true);
     first->setToolTip(tooltip);
     first->setTextInteractionFlags(Qt::TextSelectableByMouse);
     words->addWidget(first);
     if (!secondary.isEmpty()) {
-        QLabel* second = mutedLabel(secondary);
+        QLabel* second = mutedLabel(localTimes(secondary));
         second->setTextFormat(Qt::PlainText);
         second->setWordWrap(true);
         second->setToolTip(tooltip);

@@ -19,10 +19,10 @@ FormDialog::FormDialog(ServiceLink& link, const QString& title, const QString& o
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);
     setModal(true);
-    setMinimumWidth(520);
+    setMinimumWidth(560);
     okButton()->setText(okText);
     okButton()->setObjectName(QStringLiteral("ok"));
-    form_->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form_->setHorizontalSpacing(12);
     form_->setVerticalSpacing(8);
 

@@ -1,8 +1,9 @@
 #include "ui/format.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QEvent>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include "ui/look.h"
 
@@ -36,13 +37,19 @@ public:
 protected:
     void changeEvent(QEvent* event) override {
         QLabel::changeEvent(event);
-        if (event->type() == QEvent::ApplicationPaletteChange) recolor();
+        // Children hear of a new palette of the application by a change of their own.
+        if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange) recolor();
     }
 
 private:
     void recolor() {
+        const QColor muted = mutedColor(QApplication::palette());
+        // Setting a palette is a change of it too.
+        if (palette().color(QPalette::WindowText) == muted) return;
         QPalette look;
-        look.setColor(QPalette::WindowText, mutedColor(look));
+        look.setColor(QPalette::WindowText, muted);
+        // On a ground of another role the label takes that role's text.
+        look.setColor(QPalette::Text, muted);
         setPalette(look);
     }
 };
@@ -75,6 +82,19 @@ QString relativeTime(const std::optional<Time>& at, const QString& never) { retu
 QString exactTime(Time at) {
     const QDateTime local = QDateTime::fromMSecsSinceEpoch(toMillis(at));
     return QLocale().toString(local, QLocale::LongFormat);
+}
+
+QString timeSince(Time at) {
+    return durationText(std::chrono::duration_cast<std::chrono::seconds>(SystemClock().now() - at));
+}
+
+QString localTimes(QString text) {
+    static const QRegularExpression iso(QStringLiteral("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"));
+    for (QRegularExpressionMatch found = iso.match(text); found.hasMatch(); found = iso.match(text)) {
+        const QDateTime at = QDateTime::fromString(found.captured(), Qt::ISODateWithMs).toLocalTime();
+        text.replace(found.capturedStart(), found.capturedLength(), QLocale().toString(at, QLocale::ShortFormat));
+    }
+    return text;
 }
 
 QString sizeText(std::int64_t octets) {

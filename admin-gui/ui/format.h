@@ -23,6 +23,10 @@ QString relativeTime(const std::optional<Time>& at, const QString& never);
 QString exactTime(Time at);
 // "3 minutes", "30 days": the greatest unit that fits; two units where the first is small ("1 hour 20 minutes").
 QString durationText(std::chrono::seconds length);
+// Times in a sentence of the service ("since 2026-11-24T03:04:23.257Z") as the user writes them.
+QString localTimes(QString text);
+// "3 minutes": how long since then.
+QString timeSince(Time at);
 // "4.2 MB", powers of 1000 as elsewhere in the product.
 QString sizeText(std::int64_t octets);
 // 1 234 567 in the user's locale.

@@ -88,7 +88,7 @@ void MessageBar::paintLook() {
                                    : kind_ == Kind::warning ? rpc::Severity::warning
                                                             : rpc::Severity::ok;
     icon_->setPixmap(severityIcon(severity).pixmap(QSize(18, 18), devicePixelRatioF()));
-    QPalette look = palette();
+    QPalette look;
     look.setColor(QPalette::Window, severityGround(severity));
     setPalette(look);
 }

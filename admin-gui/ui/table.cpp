@@ -59,6 +59,8 @@ void TableView::applyLooks(const std::vector<RowsModelBase::ColumnLook>& looks) 
     header->setStretchLastSection(
         std::none_of(looks.begin(), looks.end(), [](const auto& look) { return look.stretch; }));
     const int letter = fontMetrics().averageCharWidth();
+    // A column that takes what is left must still show its title where nothing is left.
+    header->setMinimumSectionSize(9 * letter);
     for (int i = 0; i < static_cast<int>(looks.size()); ++i) {
         const RowsModelBase::ColumnLook& look = looks[static_cast<std::size_t>(i)];
         setColumnHidden(i, look.hidden);

@@ -107,7 +107,8 @@ public:
         const Row& row = rows_[static_cast<std::size_t>(index.row())];
         const Column<Row>& column = columns_[static_cast<std::size_t>(index.column())];
         switch (role) {
-        case Qt::DisplayRole:
+        // Numbers keep a little distance from the column at their right.
+        case Qt::DisplayRole: return column.right ? column.text(row) + QChar(0x2002) : column.text(row);
         case CopyRole: return column.text(row);
         case SortRole: return column.sort ? column.sort(row) : QVariant(column.text(row));
         case KeyRole: return key_(row);

@@ -51,9 +51,9 @@ void TimeChart::setData(Time from, std::chrono::seconds step, std::vector<Series
 std::int64_t TimeChart::roundTop(std::int64_t value) {
     std::int64_t power = 1;
     while (true) {
-        for (const std::int64_t digit : {1, 2, 5}) {
+        for (const std::int64_t digit : {4, 8, 20}) {
             const std::int64_t top = digit * power;
-            if (top >= value && top >= 4) return top;
+            if (top >= value) return top;
         }
         power *= 10;
     }
@@ -88,8 +88,8 @@ QString TimeChart::timeText(int index, bool full) const {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(toMillis(from_ + step_ * index));
     if (full) return QLocale().toString(at, QLocale::ShortFormat);
     const bool days = step_ * count() > std::chrono::hours(30);
-    return days ? QLocale().toString(at.date(), QStringLiteral("ddd d"))
-                : QLocale().toString(at.time(), QLocale::ShortFormat);
+    if (days) return QLocale().toString(at.date(), QStringLiteral("ddd d"));
+    return QLocale().toString(at.time(), QLocale().timeFormat(QLocale::ShortFormat).remove(QStringLiteral(":ss")));
 }
 
 void TimeChart::paintEvent(QPaintEvent*) {
@@ -132,8 +132,6 @@ void TimeChart::paintAxes(QPainter& painter) const {
         const double y = yOf(value);
         painter.setPen(QPen(grid, 1));
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-        // Where the quarters are no whole numbers only the whole ones are named.
-        if (top_ * i % linesOfGrid != 0) continue;
         painter.setPen(mutedColor(palette()));
         painter.drawText(QRectF(0, y - 10, area.left() - 6, 20), Qt::AlignRight | Qt::AlignVCenter, countText(value));
     }

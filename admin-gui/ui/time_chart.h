@@ -26,8 +26,7 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
-    // The least number of the form 1, 2 or 5 times a power of ten that is not below value; at least 5, so that quarters
-    // make sense.
+    // The least of 4, 8, 20, 40, 80, 200 … that is not below value: its quarters are whole numbers.
     static std::int64_t roundTop(std::int64_t value);
 
 protected:
@@ -51,7 +50,7 @@ private:
     std::chrono::seconds step_{60};
     std::vector<Series> series_;
     QString emptyText_;
-    std::int64_t top_ = 5;
+    std::int64_t top_ = 4;
     int pointed_ = -1;
 };
 

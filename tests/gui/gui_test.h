@@ -6,6 +6,7 @@
 
 #include "app/main_window.h"
 #include "fake_service.h"
+#include "ui/table.h"
 
 namespace ismail::test {
 

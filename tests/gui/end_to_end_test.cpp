@@ -1,0 +1,116 @@
+// The window and a real ismaild, from an empty data directory to a message in a mailbox, by clicks and keys alone.
+#include "gui_test.h"
+
+#include "dialogs/first_run.h"
+#include "harness/server_process.h"
+#include "ui/table.h"
+
+using namespace ismail;
+using namespace ismail::admin;
+using namespace ismail::test;
+
+class EndToEndTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() {
+        server_ = std::make_unique<ServerProcess>("mx.example.test");
+        QVERIFY(server_->start());
+        link_ = std::make_unique<ServiceLink>(server_->dataDirectory());
+        window_ = std::make_unique<MainWindow>(*link_, allPages());
+        window_->show();
+        link_->start();
+        QTRY_COMPARE_WITH_TIMEOUT(link_->state(), LinkState::administrator, 10000);
+    }
+
+    void anEmptyServerAsksForItsFirstDomain() {
+        QTRY_VERIFY_WITH_TIMEOUT(steps(), 10000);
+        auto* name = find<QLineEdit>(steps(), "serverName");
+        QTRY_COMPARE(name->text(), QStringLiteral("mx.example.test"));
+        next(FirstRun::domainStep);
+        type(find<QLineEdit>(steps(), "firstDomain"), "example.test");
+        find<QRadioButton>(steps(), "firstPrimary")->click();
+        next(FirstRun::accountStep);
+        type(find<QLineEdit>(steps(), "firstAccount"), "anna");
+        type(find<QLineEdit>(steps()->currentPage(), "password"), "correct horse battery");
+        next(FirstRun::dnsStep);
+        next(FirstRun::testStep);
+    }
+
+    void aTestMessageArrives() {
+        QCOMPARE(find<QLineEdit>(steps(), "testRecipient")->text(), QStringLiteral("anna@example.test"));
+        press(find<QPushButton>(steps(), "sendTest"));
+        QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>(steps(), "testState")->text().contains("has arrived"), 20000);
+        QCOMPARE(server_->mailbox("anna@example.test").size(), 1);
+        next(FirstRun::endStep);
+        press(steps()->button(QWizard::FinishButton));
+        QTRY_VERIFY(!steps());
+    }
+
+    void theDomainIsListedAndTheAccountToo() {
+        QTest::keyClick(window_.get(), Qt::Key_2, Qt::ControlModifier);
+        window_->showPage("domains");
+        auto* domains = find<TableView>(window_->page("domains"), "domainsTable");
+        QTRY_COMPARE(domains->model()->rowCount(), 1);
+        window_->showPage("accounts");
+        auto* accounts = find<TableView>(window_->page("accounts"), "accountsTable");
+        QTRY_COMPARE(accounts->model()->rowCount(), 1);
+        QCOMPARE(accounts->model()->index(0, 0).data().toString(), QStringLiteral("anna@example.test"));
+    }
+
+    void aServerAndASecondaryDomainAreAdded() {
+        window_->showPage("servers");
+        Page* servers = window_->page("servers");
+        QTRY_VERIFY(!servers->isBusy());
+        press(find<QPushButton>(servers, "emptyButton"));
+        QTRY_VERIFY(openDialog());
+        type(find<QLineEdit>(openDialog(), "partnerName"), "office");
+        type(find<QLineEdit>(openDialog(), "partnerHost"), "127.0.0.1");
+        press(find<QPushButton>(openDialog(), "ok"));
+        QTRY_COMPARE(find<TableView>(servers, "serversTable")->model()->rowCount(), 1);
+
+        window_->showPage("domains");
+        Page* domains = window_->page("domains");
+        press(find<QPushButton>(domains, "addDomain"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        QTRY_COMPARE(find<QComboBox>(dialog, "primaryPartner")->count(), 2);
+        type(find<QLineEdit>(dialog, "domainName"), "office.test");
+        find<QRadioButton>(dialog, "roleSecondary")->click();
+        find<QComboBox>(dialog, "primaryPartner")->setCurrentIndex(1);
+        press(find<QPushButton>(dialog, "ok"));
+        QTRY_COMPARE(find<TableView>(domains, "domainsTable")->model()->rowCount(), 2);
+        const auto shown = server_->ctlJson({"domain", "show", "office.test"}).object();
+        QCOMPARE(shown.value("role").toString(), QStringLiteral("secondary"));
+        QCOMPARE(shown.value("primaryPartner").toString(), QStringLiteral("office"));
+    }
+
+    void theWindowSurvivesARestartOfTheService() {
+        QVERIFY(server_->stop(10000));
+        QTRY_COMPARE_WITH_TIMEOUT(link_->state(), LinkState::noContact, 10000);
+        QVERIFY(server_->start());
+        QTRY_COMPARE_WITH_TIMEOUT(link_->state(), LinkState::administrator, 15000);
+        auto* domains = find<TableView>(window_->page("domains"), "domainsTable");
+        QTRY_COMPARE(domains->model()->rowCount(), 2);
+    }
+
+    void cleanupTestCase() {
+        window_.reset();
+        link_.reset();
+        server_.reset();
+    }
+
+private:
+    FirstRun* steps() const { return window_->findChild<FirstRun*>(); }
+    void next(int step) {
+        QWizard* wizard = steps();
+        press(wizard->button(QWizard::NextButton));
+        QTRY_COMPARE_WITH_TIMEOUT(wizard->currentId(), step, 10000);
+    }
+
+    std::unique_ptr<ServerProcess> server_;
+    std::unique_ptr<ServiceLink> link_;
+    std::unique_ptr<MainWindow> window_;
+};
+
+GUI_TEST_MAIN(EndToEndTest)
+#include "end_to_end_test.moc"
