@@ -1,5 +1,7 @@
 # shellcheck shell=bash
-# The Windows product on Linux: cross-compiled with mingw-w64, unit tests run under Wine.
+# The Windows product on Linux: cross-compiled with mingw-w64, unit tests and the installed product run under Wine.
+
+installer_packages=(wixl msitools)
 
 # Prints where the Windows libraries lie; gets them first when they are not there. They are kept for as long as the script
 # that makes them stays the same.
@@ -31,20 +33,50 @@ wine_start() {
     wine cmd /c exit >/dev/null 2>&1 </dev/null
 }
 
+# Makes the installer that belongs to the sources, prints where it is.
+windows_installer() {
+    local sdk=$1 version
+    version=$(sed -nE 's/^project\(ISMail VERSION ([0-9.]+).*/\1/p' CMakeLists.txt)
+    say "Making build/windows/ISMail-$version-x64.msi"
+    installer/build-msi.sh build/windows "$sdk" "$version" "build/windows/ISMail-$version-x64.msi"
+}
+
+# The installed product under Wine; with a Linux server beside it.
+windows_checks() {
+    local sdk=$1
+    shift
+    build linux ismaild ismailctl
+    say "Checking the installed product"
+    if timeout -k 30 1500 tests/windows/checks.sh build/windows "$sdk" build/linux/bin "$@"; then
+        tests_passed=$((tests_passed + 1))
+    else
+        tests_failed=$((tests_failed + 1))
+    fi
+}
+
+# --compile: only compiled, and its unit tests. --checks [NAME...]: only the installer and its checks, from what is built.
 dev_windows() {
-    case ${1:---compile} in
-    --compile) ;;
-    *) die "windows knows only --compile" ;;
+    local job=${1:-all} sdk
+    if [ $# -gt 0 ]; then shift; fi
+    case $job in
+    all | --compile | --checks) ;;
+    *) die "windows knows only --compile and --checks" ;;
     esac
     need_packages "${build_packages[@]}" "${windows_packages[@]}"
-    local sdk
     sdk=$(windows_sdk) || die "there is no Windows SDK"
     export ISMAIL_SDK_DIR=$sdk
     # A build tree belongs to one SDK.
     grep -qs "^ISMAIL_SDK_DIR:PATH=$sdk\$" build/windows/CMakeCache.txt || rm -rf build/windows
     build windows all
-    wine_start "$sdk"
-    trap 'wineserver -k' EXIT
-    run_ctest build/windows 'unit'
+    if [ "$job" != --checks ]; then
+        wine_start "$sdk"
+        trap 'wineserver -k' EXIT
+        run_ctest build/windows 'unit'
+    fi
+    if [ "$job" != --compile ]; then
+        need_packages "${installer_packages[@]}" "${peer_packages[@]}"
+        windows_installer "$sdk"
+        windows_checks "$sdk" "$@"
+    fi
     print_totals
 }

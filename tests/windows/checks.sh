@@ -1,0 +1,274 @@
+#!/usr/bin/env bash
+# The Windows product under Wine: installed from its MSI, used by real peers, upgraded, broken, removed.
+#   checks.sh BUILD_DIR_WINDOWS SDK_DIR LINUX_BIN_DIR [CHECK...]      CHECK: one of the names at the end of this file
+# Exit code 0: every check passed. What Wine cannot show is in docs/windows-only-checks.md.
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+build=$(realpath "$1")
+sdk=$(realpath "$2")
+linux_bin=$(realpath "$3")
+shift 3
+work=$build/checks
+port=$((20000 + RANDOM % 10000)) # port and port+1: relay and submission; +2: submissions; +3: name server; +4: Postfix
+primary_ip=127.0.31.1
+secondary_ip=127.0.31.2
+linux_ip=127.0.31.3
+messages=$here/../data/messages
+export WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=' LC_ALL=C.UTF-8
+unset WINEPATH
+
+# shellcheck source=lib.sh
+source "$here/lib.sh"
+# shellcheck source=peers.sh
+source "$here/peers.sh"
+
+rm -rf "$work"
+mkdir -p "$work"
+trap 'end_prefixes; stop_peers' EXIT
+
+old=$work/ISMail-0.9.0-x64.msi
+new=$work/ISMail-0.9.1-x64.msi
+newer=$work/ISMail-0.9.2-x64.msi
+
+settings="server.name = %s
+listener.relay.address = %s
+listener.relay.port = $port
+listener.submission.address = %s
+listener.submission.port = $((port + 1))
+listener.submissions.address = %s
+listener.submissions.port = $((port + 2))
+outbound.port = $port
+outbound.address = %s
+dns.servers = 127.0.0.1:$((port + 3))
+partner.query_interval = 5s
+"
+
+# ---- Checks -----------------------------------------------------------------------------------------------------------
+
+check_files_of_the_installer() {
+    title "The installer and its programs"
+    local name
+    for name in $old $new $newer; do
+        version=$(basename "$name" | cut -d- -f2)
+        "$here/../../installer/build-msi.sh" "$build" "$sdk" "$version" "$name" || bad "installer $version"
+    done
+    for name in "$build"/msi/stage/ism*.exe; do
+        say "$(basename "$name"): $(python3 "$here/resources.py" "$name")"
+        check "$(basename "$name") has an icon, a version and a manifest" \
+            grep -q 'icon .*version .*manifest' <(python3 "$here/resources.py" "$name")
+    done
+    check "ismaild.exe carries the message table of the Event Log" \
+        grep -q 'messages 5' <(python3 "$here/resources.py" "$build/msi/stage/ismaild.exe")
+    check "the licences of what is shipped are in it" grep -q 'libpoco' "$build/msi/stage/LICENSES.txt"
+    check "the service's SID is the one Windows derives" grep -q \
+        "$(python3 -c 'import hashlib,struct; print("-".join(map(str,struct.unpack("<5I",hashlib.sha1("ISMAILD".encode("utf-16-le")).digest()))))')" \
+        "$here/../../core/platform/win32_access.h"
+}
+
+check_silent_installation() {
+    title "Silent installation with properties"
+    make_prefix mx1
+    printf 'correct horse battery\r\n' >"$work/password.txt"
+    check "msiexec ends well" msi mx1 /i "Z:$old" SERVERNAME=mx1.example.test RELAYPORT=$port SUBMISSIONPORT=$((port + 1)) \
+        SUBMISSIONSPORT=$((port + 2)) FIRSTDOMAIN=example.test FIRSTACCOUNT=alice@example.test \
+        "ACCOUNTPASSWORDFILE=Z:$work/password.txt"
+    check "the service runs" within 30 service_is mx1 RUNNING
+    say "service: $(service_state mx1); account: $(registry mx1 'HKLM\System\CurrentControlSet\Services\ismaild' /v ObjectName | grep -o 'NT SERVICE.*')"
+    check "it runs as NT SERVICE\\ismaild, automatically" grep -qzP 'ImagePath.*--service(.|\n)*NT SERVICE\\ismaild(.|\n)*Start *REG_DWORD *0x2' \
+        <(registry mx1 'HKLM\System\CurrentControlSet\Services\ismaild')
+    check "the properties are remembered" grep -q "RelayPort *REG_SZ *$port" <(registry mx1 'HKLM\Software\ISMail')
+    check "the Event Log source points at the message table" grep -q 'EventMessageFile.*ismaild.exe' \
+        <(registry mx1 'HKLM\System\CurrentControlSet\Services\EventLog\Application\ISMail')
+    check "PATH has the programs" grep -q 'Program Files.ISMail' \
+        <(registry mx1 'HKLM\System\CurrentControlSet\Control\Session Manager\Environment' /v Path)
+    say "$(grep -o 'netsh.exe" advfirewall firewall add.*' "$(data mx1)/logs/setup.log")"
+    check "the firewall rule is for the program and its service" grep -q \
+        'add rule name="ISMail mail server" dir=in action=allow.*program="C:\\Program Files\\ISMail\\ismaild.exe" service=ismaild' \
+        "$(data mx1)/logs/setup.log"
+    check "no password is in the installer's or setup's log" bash -c \
+        "! grep -aq 'correct horse' '$work/mx1/msi.log' '$(data mx1)/logs/setup.log'"
+    check "ismailctl.exe talks over the pipe" within 30 answers mx1
+    ctl mx1 status | head -4 | sed 's/^/   | /'
+    check "the first account is there" grep -q alice@example.test <(ctl mx1 account list)
+}
+
+check_peers_deliver() {
+    title "Real peers deliver to the service"
+    local before after
+    before=$(in_mailbox mx1 alice@example.test)
+    check "swaks delivers" send 127.0.0.1 $port alice@example.test
+    check "swaks delivers under STARTTLS" send 127.0.0.1 $port alice@example.test --tls
+    check "swaks submits after logging in" send 127.0.0.1 $((port + 1)) alice@example.test --tls --auth-user alice@example.test \
+        --auth-password 'correct horse battery' --from alice@example.test
+    check "a foreign domain is refused" bash -c "! swaks --server 127.0.0.1 --port $port --to a@b.test >/dev/null 2>&1"
+    start_postfix "[127.0.0.1]:$port" && printf 'Subject: from Postfix\n\nhello\n' |
+        postfix_sendmail -f bob@peer.test alice@example.test
+    arrived() { [ "$(in_mailbox mx1 alice@example.test)" -ge $((before + 4)) ]; }
+    check "Postfix delivers" within 30 arrived
+    after=$(in_mailbox mx1 alice@example.test)
+    say "alice had $before messages, now $after"
+    stop_postfix
+}
+
+check_service_stops() {
+    title "Stopping with open connections"
+    local from took sockets=()
+    exec {s1}<>/dev/tcp/127.0.0.1/$port {s2}<>/dev/tcp/127.0.0.1/$port {s3}<>/dev/tcp/127.0.0.1/$((port + 2))
+    printf 'EHLO a.test\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nhalf a mess' >&"$s1"
+    from=$(date +%s%N)
+    win mx1 net stop ismaild >/dev/null
+    within 10 service_is mx1 STOPPED
+    took=$((($(date +%s%N) - from) / 1000000))
+    exec {s1}>&- {s2}>&- {s3}>&-
+    say "stopped after $took ms (with what Wine needs to start two programs), one connection inside DATA"
+    check "it stops within 5 s" test $took -lt 5000
+    check "its process is gone" bash -c "! kill -0 $(service_process mx1 || echo 999999) 2>/dev/null"
+    win mx1 net start ismaild >/dev/null
+    check "it starts again" within 30 answers mx1
+    check "start and stop are in the log" grep -q service.stopped "$(data mx1)/logs/ismaild.log"
+}
+
+# story NAME OTHER_CTL OTHER_IP DOMAIN: mx1 is primary for DOMAIN and dies; OTHER takes and keeps the mail, mx1 returns.
+story() {
+    local name=$1 other=$2 ip=$3 domain=$4 file n=0 inbox=$work/inbox-$1
+    ctl mx1 partner add "$name" --host "$ip" --port $port >/dev/null || bad "partner $name on mx1"
+    ctl mx1 domain add "$domain" --role primary --secondary "$name" >/dev/null || bad "domain $domain on mx1"
+    printf 'correct horse battery\n' | ctl mx1 account add "alice@$domain" >/dev/null
+    $other partner add mx1 --host $primary_ip --port $port >/dev/null || bad "partner mx1 on $name"
+    $other domain add "$domain" --role secondary --primary mx1 >/dev/null || bad "domain $domain on $name"
+    local process
+    process=$(service_process mx1)
+    for file in "$messages"/*.eml; do
+        n=$((n + 1))
+        if [ $n = 4 ]; then
+            kill -9 "$process"
+            say "mx1 is killed (process $process)"
+        fi
+        if [ $n -lt 4 ]; then
+            send $primary_ip $port "alice@$domain" --data "@$file" || bad "mx1 did not take $(basename "$file")"
+        else
+            send "$ip" $port "alice@$domain" --data "@$file" || bad "$name did not take $(basename "$file")"
+        fi
+    done
+    $other queue destinations 2>/dev/null | head -5 | sed 's/^/   | /'
+    check "mx1 starts again after it was killed" restart_mx1
+    all_there() { [ "$(in_mailbox mx1 "alice@$domain")" -ge $n ]; }
+    check "all mail is at mx1" within 60 all_there
+    mkdir -p "$inbox"
+    ctl mx1 mailbox export "alice@$domain" "Z:$inbox" >/dev/null
+    diff <(for file in "$messages"/*.eml; do digest "$file"; done | sort) \
+        <(for file in "$inbox"/*.eml; do digest "$file"; done | sort) >"$work/diff-$name" &&
+        good "$n messages sent, $n arrived, each once and unchanged" || bad "what arrived is not what was sent: $work/diff-$name"
+    nothing_left() { [ "$($other --json queue list --limit 1 | python3 -c 'import json,sys; print(json.load(sys.stdin)["total"])')" = 0 ]; }
+    check "$name holds nothing any more" within 20 nothing_left
+}
+
+restart_mx1() {
+    # Wine tells no service manager that a process was killed; Windows would restart it by itself.
+    sleep 1
+    win mx1 net start ismaild >/dev/null
+    within 30 answers mx1
+}
+
+check_group_of_two_windows_servers() {
+    title "Two Windows servers: primary and secondary, the primary dies and returns"
+    start_name_server
+    for setting in "listener.relay.address $primary_ip" "listener.submission.address $primary_ip" \
+        "listener.submissions.address $primary_ip" "outbound.address $primary_ip" "outbound.port $port" \
+        "dns.servers 127.0.0.1:$((port + 3))" "partner.query_interval 5s"; do
+        # shellcheck disable=SC2086
+        ctl mx1 settings set $setting >/dev/null || bad "mx1: $setting"
+    done
+    make_prefix mx2
+    mkdir -p "$(data mx2)"
+    # shellcheck disable=SC2059
+    printf "$settings" mx2.example.test $secondary_ip $secondary_ip $secondary_ip $secondary_ip >"$(data mx2)/ismail.conf"
+    check "a second Windows installs SecondaryOnly, with an ismail.conf of its own" msi mx2 /i "Z:$old" ADDLOCAL=SecondaryOnly
+    check "it runs" within 30 answers mx2
+    second() { ctl mx2 "$@"; }
+    story mx2 second $secondary_ip group.test
+}
+
+check_group_of_windows_and_linux() {
+    title "A Windows primary and a Linux secondary"
+    mkdir -p "$work/linux"
+    # shellcheck disable=SC2059
+    printf "$settings" mx3.example.test $linux_ip $linux_ip $linux_ip $linux_ip >"$work/linux/ismail.conf"
+    "$linux_bin/ismaild" --data "$work/linux" >"$work/linux.out" 2>&1 &
+    peers+=($!)
+    third() { "$linux_bin/ismailctl" --data "$work/linux" "$@" </dev/null; }
+    check "the Linux server runs" within 20 third status
+    story mx3 third $linux_ip mixed.test
+}
+
+check_the_ledger_holds() {
+    title "The service's process is killed while mail flows"
+    local rounds=3 i process
+    printf 'correct horse battery\n' | ctl mx1 account add ledger@example.test >/dev/null
+    python3 "$here/ledger.py" send $primary_ip $port ledger@example.test "$work/ledger" $rounds 2>"$work/ledger.err" &
+    local sender=$!
+    for ((i = 0; i < rounds; ++i)); do
+        sleep 2
+        process=$(service_process mx1) || continue
+        kill -9 "$process"
+        restart_mx1 || bad "no restart after kill $i"
+    done
+    touch "$work/ledger.stop"
+    wait $sender
+    mkdir -p "$work/ledger-box"
+    ctl mx1 mailbox export ledger@example.test "Z:$work/ledger-box" >/dev/null
+    python3 "$here/ledger.py" compare "$work/ledger" "$work/ledger-box" | sed 's/^/   | /'
+    check "every acknowledged message is there" test "${PIPESTATUS[0]}" = 0
+}
+
+check_upgrade() {
+    title "Upgrade with mail in the queue"
+    ctl mx1 partner add away --host 127.0.31.9 --port $port >/dev/null
+    ctl mx1 domain add held.test --role secondary --primary away >/dev/null
+    local i before after box
+    for i in 1 2 3 4 5; do send $primary_ip $port "user$i@held.test" || bad "mail for a primary that is away"; done
+    before=$(in_queue mx1)
+    box=$(in_mailbox mx1 alice@example.test)
+    check "msiexec upgrades" msi mx1 /i "Z:$new"
+    check "the service runs again" within 30 answers mx1
+    after=$(in_queue mx1)
+    say "queue: $before before, $after after; alice: $box before, $(in_mailbox mx1 alice@example.test) after"
+    check "nothing is lost" test "$before" = "$after" -a "$before" -ge 5 -a "$box" = "$(in_mailbox mx1 alice@example.test)"
+    check "the properties were read back" grep -q "RelayPort *REG_SZ *$port" <(registry mx1 'HKLM\Software\ISMail')
+    check "the registry says the new version" grep -q 'Version *REG_SZ *0.9.1' <(registry mx1 'HKLM\Software\ISMail')
+    check "one product is installed" test "$(registry mx1 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall' /s | grep -c 'DisplayName.*ISMail')" = 1
+    check "mail is taken" send $primary_ip $port alice@example.test
+}
+
+check_failed_upgrade() {
+    title "An upgrade that fails"
+    local before
+    before=$(in_queue mx1)
+    # A port that is none: the old program is asked before it is removed. (Wine has no rollback of removed products.)
+    check "msiexec reports the failure" bash -c "! WINEPREFIX='$(prefix mx1)' timeout $step_limit wine msiexec /i 'Z:$newer' /qn RELAYPORT=99999 >/dev/null 2>&1"
+    check "the old version runs, with its data" within 60 answers mx1
+    say "service: $(service_state mx1); registry: $(registry mx1 'HKLM\Software\ISMail' /v Version | grep REG_SZ)"
+    check "the queue is whole" test "$before" = "$(in_queue mx1)"
+}
+
+check_removal() {
+    title "Removal"
+    check "msiexec removes" msi mx1 /x "Z:$new"
+    check "no service is left" bash -c "! WINEPREFIX='$(prefix mx1)' timeout 60 wine sc query ismaild 2>/dev/null | grep -q STATE"
+    check "no program is left" test ! -e "$(programs mx1)"
+    check "no shortcut is left" bash -c "! find '$(drive mx1)' -iname '*ismail*.lnk' | grep -q ."
+    check "PATH and the Event Log source are gone" bash -c "! grep -aiE 'Program Files.*ISMail|EventLog.*ISMail' '$(prefix mx1)/system.reg' | grep -v Services.*ismaild | grep -q ."
+    check "the firewall rule was deleted last" grep -q 'firewall delete rule' <(tail -n 6 "$(data mx1)/logs/setup.log")
+    check "the data stays" test -s "$(data mx1)/ismail.db"
+    ls "$(data mx1)" | sed 's/^/   | /'
+    check "msiexec removes the second server with its data" msi mx2 /x "Z:$old" REMOVEDATA=yes
+    check "its data is gone" test ! -e "$(data mx2)/ismail.db"
+}
+
+all=(files_of_the_installer silent_installation peers_deliver service_stops group_of_two_windows_servers
+    group_of_windows_and_linux the_ledger_holds upgrade failed_upgrade removal)
+[ $# -gt 0 ] || set -- "${all[@]}"
+for one in "$@"; do "check_$one"; done
+title "$passed checks passed, $failed failed"
+[ $failed = 0 ]

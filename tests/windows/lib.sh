@@ -1,0 +1,114 @@
+# shellcheck shell=bash
+# What the Windows checks share: Wine prefixes of their own, one server in each, and ways to say what was seen.
+
+started=$(date +%s)
+passed=0
+failed=0
+step_limit=90 # seconds that a single program may take
+
+say() { printf '   %s\n' "$*"; }
+title() { printf '\n== [%3d s] %s\n' $(($(date +%s) - started)) "$*"; }
+good() { passed=$((passed + 1)); printf '   passed  %s\n' "$*"; }
+bad() { failed=$((failed + 1)); printf '   FAILED  %s\n' "$*"; }
+
+# check WHAT COMMAND...: the command's exit code decides.
+check() {
+    local what=$1
+    shift
+    if "$@"; then good "$what"; else bad "$what"; fi
+}
+
+# ends_within SECONDS COMMAND...: repeats the command until it succeeds.
+within() {
+    local deadline=$(($(date +%s) + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ "$(date +%s)" -lt $deadline ] || return 1
+        sleep 0.3
+    done
+}
+
+# ---- Wine prefixes. Each server has one; NAME is its folder in $work.
+
+prefix() { echo "$work/$1/prefix"; }
+drive() { echo "$work/$1/prefix/drive_c"; }
+programs() { echo "$work/$1/prefix/drive_c/Program Files/ISMail"; }
+data() { echo "$work/$1/prefix/drive_c/ProgramData/ISMail"; }
+
+# win NAME PROGRAM...: under Wine, never longer than step_limit.
+win() {
+    local name=$1
+    shift
+    WINEPREFIX=$(prefix "$name") timeout $step_limit wine "$@" </dev/null 2>>"$work/$name/stderr" | tr -d '\r'
+    return "${PIPESTATUS[0]}"
+}
+
+prefixes=()
+make_prefix() {
+    mkdir -p "$work/$1"
+    prefixes+=("$1")
+    win "$1" wineboot -i >/dev/null
+    WINEPREFIX=$(prefix "$1") timeout $step_limit wineserver -w
+    # Windows goes on between two programs: services stop when the last program of a prefix has ended.
+    WINEPREFIX=$(prefix "$1") wineserver -p
+    win "$1" cmd /c exit
+}
+
+end_prefixes() {
+    local name
+    for name in "${prefixes[@]}"; do WINEPREFIX=$(prefix "$name") timeout 20 wineserver -k 2>/dev/null || true; done
+}
+
+# msi NAME ARGUMENTS...: silently, with a log of its own.
+msi() {
+    local name=$1
+    shift
+    win "$name" msiexec "$@" /qn /l*v "Z:$work/$name/msi.log" >"$work/$name/msi.out" 2>&1
+}
+
+ctl() {
+    local name=$1
+    shift
+    WINEPREFIX=$(prefix "$name") timeout $step_limit wine "$(programs "$name")/ismailctl.exe" "$@" \
+        2>>"$work/$name/stderr" | tr -d '\r'
+    return "${PIPESTATUS[0]}"
+}
+
+service_state() { win "$1" sc query ismaild | sed -n 's/.*STATE *: *[0-9]* *//p' | tr -d ' '; }
+service_is() { [ "$(service_state "$1")" = "$2" ]; }
+answers() { ctl "$1" status >/dev/null 2>&1; }
+in_queue() { ctl "$1" --json queue list --limit 1 | python3 -c 'import json,sys; print(json.load(sys.stdin)["total"])'; }
+in_mailbox() { ctl "$1" --json account show "$2" | python3 -c 'import json,sys; print(json.load(sys.stdin)["messages"])'; }
+registry() { win "$1" reg query "$2" "${@:3}" 2>/dev/null; }
+
+# The process of the service in that prefix, as Linux numbers it.
+service_process() {
+    local entry
+    for entry in /proc/[0-9]*; do
+        [ "$(cat "$entry/comm" 2>/dev/null)" = ismaild.exe ] || continue
+        if tr '\0' '\n' <"$entry/environ" 2>/dev/null | grep -qx "WINEPREFIX=$(prefix "$1")"; then
+            basename "$entry"
+            return
+        fi
+    done
+    return 1
+}
+
+# send ADDRESS PORT TO [SWAKS OPTIONS]
+send() {
+    local address=$1 port=$2 to=$3
+    shift 3
+    timeout $step_limit swaks --server "$address" --port "$port" --helo client.peer.test --from ada@peer.test --to "$to" "$@" \
+        >>"$work/swaks.log" 2>&1
+}
+
+# Digest of a message without what the way added.
+digest() {
+    python3 - "$1" <<'PY'
+import hashlib, re, sys
+text = open(sys.argv[1], 'rb').read().replace(b'\r\n', b'\n')
+head, _, body = text.partition(b'\n\n')
+fields = [f for f in re.split(rb'\n(?![ \t])', head) if not re.match(rb'(?i)(return-path|delivered-to|received):', f)]
+print(hashlib.sha256(b'\n'.join(fields) + b'\n\n' + body.rstrip(b'\n')).hexdigest())
+PY
+}
