@@ -258,7 +258,8 @@ check_removal() {
     check "no service is left" bash -c "! WINEPREFIX='$(prefix mx1)' timeout 60 wine sc query ismaild 2>/dev/null | grep -q STATE"
     check "no program is left" test ! -e "$(programs mx1)"
     check "no shortcut is left" bash -c "! find '$(drive mx1)' -iname '*ismail*.lnk' | grep -q ."
-    check "PATH and the Event Log source are gone" bash -c "! grep -aiE 'Program Files.*ISMail|EventLog.*ISMail' '$(prefix mx1)/system.reg' | grep -v Services.*ismaild | grep -q ."
+    check "PATH is as it was" bash -c "! grep -q ISMail <<<'$(registry mx1 'HKLM\System\CurrentControlSet\Control\Session Manager\Environment' /v Path)'"
+    check "the Event Log source is gone" test -z "$(registry mx1 'HKLM\System\CurrentControlSet\Services\EventLog\Application\ISMail' | grep EventMessageFile)"
     check "the firewall rule was deleted last" grep -q 'firewall delete rule' <(tail -n 6 "$(data mx1)/logs/setup.log")
     check "the data stays" test -s "$(data mx1)/ismail.db"
     ls "$(data mx1)" | sed 's/^/   | /'

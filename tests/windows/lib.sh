@@ -18,7 +18,7 @@ check() {
     if "$@"; then good "$what"; else bad "$what"; fi
 }
 
-# ends_within SECONDS COMMAND...: repeats the command until it succeeds.
+# within SECONDS COMMAND...: repeats the command until it succeeds.
 within() {
     local deadline=$(($(date +%s) + $1))
     shift
@@ -50,7 +50,7 @@ make_prefix() {
     win "$1" wineboot -i >/dev/null
     WINEPREFIX=$(prefix "$1") timeout $step_limit wineserver -w
     # Windows goes on between two programs: services stop when the last program of a prefix has ended.
-    WINEPREFIX=$(prefix "$1") wineserver -p
+    WINEPREFIX=$(prefix "$1") wineserver -p 2>>"$work/$1/stderr"
     win "$1" cmd /c exit
 }
 
@@ -86,7 +86,7 @@ service_process() {
     local entry
     for entry in /proc/[0-9]*; do
         [ "$(cat "$entry/comm" 2>/dev/null)" = ismaild.exe ] || continue
-        if tr '\0' '\n' <"$entry/environ" 2>/dev/null | grep -qx "WINEPREFIX=$(prefix "$1")"; then
+        if { tr '\0' '\n' <"$entry/environ"; } 2>/dev/null | grep -qx "WINEPREFIX=$(prefix "$1")"; then
             basename "$entry"
             return
         fi
