@@ -66,6 +66,7 @@ class ISMail:
         values = {
             "server.name": f"{name}.{DOMAIN}", "listener.relay.address": "127.0.0.1", "listener.relay.port": self.port,
             "listener.submission.enabled": "no", "listener.submissions.enabled": "no",
+            "listener.pop3.enabled": "no", "listener.pop3s.enabled": "no",
             "smtp.max_connections_per_address": 100000, "smtp.max_connections": 100000, "log.level": "info",
         }
         values.update(settings or {})

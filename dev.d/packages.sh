@@ -4,7 +4,7 @@
 build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlite3-dev libc-ares-dev libidn2-dev
     qt6-base-dev qt6-l10n-tools)
 # Real servers and clients of the integration tests, the demo and the measurements.
-peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl strace bc procps
+peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl mpop getmail6 strace bc procps
     iproute2 python3)
 fuzz_packages=(clang libclang-rt-dev)
 windows_packages=(g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 xz-utils)

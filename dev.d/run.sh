@@ -5,6 +5,8 @@ run_data=build/run
 relay_port=2525
 submission_port=2587
 submissions_port=2465
+pop3_port=2110
+pop3s_port=2995
 password=correct-horse
 server= # its process id
 
@@ -22,6 +24,10 @@ listener.submission.address = 127.0.0.1
 listener.submission.port = $submission_port
 listener.submissions.address = 127.0.0.1
 listener.submissions.port = $submissions_port
+listener.pop3.address = 127.0.0.1
+listener.pop3.port = $pop3_port
+listener.pop3s.address = 127.0.0.1
+listener.pop3s.port = $pop3s_port
 TEXT
 }
 
@@ -48,6 +54,7 @@ Try in another terminal ('$password' is the password of alice@example.test):
   swaks --server 127.0.0.1:$relay_port --from you@elsewhere.test --to alice@example.test
   swaks --server 127.0.0.1:$submission_port --tls --auth-user alice@example.test --auth-password $password \\
         --from alice@example.test --to bob@elsewhere.test
+  curl -k --user alice@example.test:$password pop3s://127.0.0.1:$pop3s_port/1
   build/linux/bin/ismailctl --data $run_data status
   build/linux/bin/ismailctl --data $run_data mailbox list alice@example.test
   build/linux/bin/ismailctl --data $run_data queue list

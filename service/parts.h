@@ -11,9 +11,11 @@
 #include "counter_series.h"
 #include "local_admin.h"
 #include "log_sinks.h"
+#include "mailbox/pop3_service.h"
 #include "net/dns.h"
 #include "net/listener.h"
 #include "net/outbound.h"
+#include "net/pop3_server_session.h"
 #include "net/reactor.h"
 #include "net/smtp_server_session.h"
 #include "net/strand.h"
@@ -22,6 +24,7 @@
 #include "platform/instance_lock.h"
 #include "platform/network_watch.h"
 #include "platform/paths.h"
+#include "pop3_listening.h"
 #include "relay/relay_core.h"
 #include "server_secret.h"
 #include "service.h"
@@ -29,6 +32,7 @@
 #include "store/store.h"
 #include "upkeep.h"
 
+#include <atomic>
 #include <memory>
 #include <optional>
 
@@ -49,6 +53,8 @@ private:
     void buildRelay();
     Status openAdministration();
     void settingsChanged();
+    void directoryChanged();
+    bool everyAccountKnowsScram();
     void applyLogSettings();
     void changed(store::Change change);
     void mailAlert(const std::string& to, const std::string& subject, const std::string& text);
@@ -76,15 +82,20 @@ private:
     std::unique_ptr<PasswordAuthenticator> authenticator_;
     std::unique_ptr<relay::RelayCore> relay_;
     std::unique_ptr<CertificateKeeper> certificate_;
+    std::unique_ptr<mailbox::Pop3Service> pop3_;
+    std::unique_ptr<net::SessionRegistry> sessions_;
     std::unique_ptr<net::SmtpFrontEnd> frontEnd_;
+    std::unique_ptr<net::Pop3FrontEnd> pop3FrontEnd_;
     std::unique_ptr<net::Listeners> listeners_;
     std::unique_ptr<SmtpListening> listening_;
+    std::unique_ptr<Pop3Listening> pop3Listening_;
     std::unique_ptr<BackupKeeper> backups_;
     std::unique_ptr<Upkeep> upkeep_;
     rpc::EventHub events_;
     std::unique_ptr<AdminApi> api_;
     std::unique_ptr<LocalAdmin> admin_;
     std::unique_ptr<platform::NetworkWatch> networkWatch_;
+    std::atomic<bool> ready_{false}; // the listeners were opened
     bool stopped_ = false;
 };
 

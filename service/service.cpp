@@ -77,6 +77,8 @@ Status Service::Parts::start() {
     startAlerts();
     // Before the relay asks the secondaries: they answer by calling at once.
     listening_->apply(*store_->directory().current());
+    pop3Listening_->apply(*store_->directory().current());
+    ready_ = true;
     relay_->start();
     upkeep_->start();
     log_->info("service.ready", {{"name", relay_->identity().current()->name}});
@@ -147,19 +149,26 @@ void Service::Parts::buildRelay() {
     if (const Status loaded = certificate_->load(*store_->directory().current(), relay_->identity().current()->name);
         !loaded)
         log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
-    frontEnd_ = std::make_unique<net::SmtpFrontEnd>(*reactors_, relay_->reception(), tls_, clock_, *log_);
+    sessions_ = std::make_unique<net::SessionRegistry>(*reactors_, clock_);
+    frontEnd_ = std::make_unique<net::SmtpFrontEnd>(*sessions_, relay_->reception(), tls_, clock_, *log_);
+    pop3_ = std::make_unique<mailbox::Pop3Service>(mailbox::Pop3Ports{clock_, *log_, store_->directory(),
+                                                                      store_->maildrops(), *authenticator_, *workers_,
+                                                                      counters_, relay_->authFailures()});
+    pop3FrontEnd_ = std::make_unique<net::Pop3FrontEnd>(*sessions_, *pop3_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
     listening_ = std::make_unique<SmtpListening>(*listeners_, *frontEnd_, relay_->identity(), *log_);
+    pop3Listening_ = std::make_unique<Pop3Listening>(
+        *listeners_, *pop3FrontEnd_, relay_->identity(), [this] { return everyAccountKnowsScram(); }, *log_);
     backups_ = std::make_unique<BackupKeeper>(store_->backup(), data_, store_->directory(), clock_, *log_, *alerts_);
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
         clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, *workers_,
-        [this] { return frontEnd_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },
+        [this] { return sessions_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },
         [this](const std::string& destination) { return obstacle(destination); }});
 }
 
 Status Service::Parts::openAdministration() {
     const auto settings = store_->directory().current();
-    api_ = std::make_unique<AdminApi>(AdminApi::Ports{clock_, *log_, *store_, *relay_, *relayStrand_, *frontEnd_,
+    api_ = std::make_unique<AdminApi>(AdminApi::Ports{clock_, *log_, *store_, *relay_, *relayStrand_, *sessions_,
                                                       outbound_->sessions(), *listeners_, *listening_, *certificate_,
                                                       *backups_, *alerts_, counters_, *secret_, events_, data_});
     rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
@@ -205,7 +214,7 @@ void Service::Parts::changed(store::Change change) {
     if (change == store::Change::settings)
         settingsChanged();
     else
-        relay_->directoryChanged();
+        directoryChanged();
     events_.hint(rpc::EventKind::configChanged);
 }
 
@@ -215,7 +224,19 @@ void Service::Parts::settingsChanged() {
     if (const Status loaded = certificate_->load(*settings, relay_->identity().current()->name); !loaded)
         log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
     listening_->apply(*settings);
+    pop3Listening_->apply(*settings);
     relay_->directoryChanged();
+}
+
+void Service::Parts::directoryChanged() {
+    relay_->directoryChanged();
+    if (pop3Listening_ && ready_) pop3Listening_->apply(*store_->directory().current());
+}
+
+bool Service::Parts::everyAccountKnowsScram() {
+    const Result<bool> known = store_->maildrops().everyAccountKnowsScram();
+    if (!known) log_->warning("pop3.scram-unknown", {{"reason", known.error().text}});
+    return known && *known;
 }
 
 std::string Service::Parts::obstacle(const std::string& destination) {

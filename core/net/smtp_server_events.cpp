@@ -1,6 +1,9 @@
 // What a session does with each event of the engine, and how answers find their way back.
 #include "net/smtp_server_pump.h"
 
+#include <utility>
+#include <variant>
+
 namespace ismail::net {
 
 namespace {
@@ -9,11 +12,42 @@ const mail::Reply scramFailed{535, {5, 7, 8}, "Authentication failed"};
 
 } // namespace
 
+SmtpServerSession::SmtpServerSession(Parts parts, std::unique_ptr<relay::ReceptionHost> host,
+                                     proto::SmtpServerOptions engine)
+    : ServerSession(std::move(parts)), engine_(std::move(engine), reactor().now()), host_(std::move(host)) {}
+
+SmtpServerSession::~SmtpServerSession() { finish("shut down"); }
+
+bool SmtpServerSession::step() {
+    proto::SmtpServerEvent event = engine_.next();
+    return std::visit([this](auto& e) { return on(e); }, event);
+}
+
+void SmtpServerSession::tlsStarted(const std::string& protocolAndCipher) {
+    engine_.tlsStarted();
+    host_->tlsStarted(protocolAndCipher);
+}
+
+void SmtpServerSession::sayGoodbye() {
+    engine_.shutDown({421, {4, 3, 2}, "The service is shutting down, try again later"});
+}
+
+void SmtpServerSession::describe(SessionInfo& info) const {
+    info.stage = engine_.stage();
+    info.identity = host_ ? host_->identity() : std::string();
+    info.hello = hello_;
+    info.messages = messages_;
+}
+
+void SmtpServerSession::ended(const std::string& reason) {
+    if (host_) host_->closed(reason);
+    host_.reset();
+}
+
 bool SmtpServerSession::on(proto::NeedInput&) { return false; }
 
 bool SmtpServerSession::on(proto::CloseConnection& event) {
-    closeReason_ = std::move(event.reason);
-    phase_ = Phase::closing;
+    close(std::move(event.reason));
     return false;
 }
 
@@ -29,7 +63,7 @@ bool SmtpServerSession::on(proto::HelloQuestion& event) {
 }
 
 bool SmtpServerSession::on(proto::StartTlsRequest&) {
-    phase_ = Phase::startingTls;
+    startTls();
     return false;
 }
 
@@ -72,15 +106,14 @@ bool SmtpServerSession::on(proto::BodyStartQuestion&) {
 bool SmtpServerSession::on(proto::BodyData& event) {
     // resume may be called before body() returns, from here or from another thread; then nothing waits.
     congested_ = ++lastBody_;
-    if (host_->body(event.bytes, resume())) congested_ = 0;
+    if (host_->body(event.bytes, later(&SmtpServerSession::resumed, lastBody_))) congested_ = 0;
     return true;
 }
 
 bool SmtpServerSession::on(proto::BodyEndQuestion&) {
     inBody_ = false;
-    relay::Answer accept = answer();
-    bodyEnd_ = lastQuestion_;
-    host_->bodyEnd(std::move(accept));
+    bodyEnd_ = openQuestion();
+    host_->bodyEnd(later(&SmtpServerSession::answered, bodyEnd_));
     return afterQuestion();
 }
 
@@ -95,68 +128,32 @@ bool SmtpServerSession::on(proto::TransactionReset&) {
     return true;
 }
 
-// An answer given on the reactor's own thread takes effect at once; from elsewhere it is posted. Late, second and lost
-// answers find a question number that is not open and fall to the ground.
-relay::Answer SmtpServerSession::answer() {
-    question_ = ++lastQuestion_;
-    return [link = link_, question = question_](mail::Reply reply) {
-        if (link->tasks->onThread()) {
-            if (link->session) link->session->answered(question, reply);
-            return;
-        }
-        link->tasks->post([link, question, reply = std::move(reply)] {
-            if (link->session) link->session->answered(question, reply);
-        });
-    };
-}
+relay::Answer SmtpServerSession::answer() { return later(&SmtpServerSession::answered, openQuestion()); }
 
 std::function<void(std::optional<std::string>)> SmtpServerSession::saslAnswer() {
-    question_ = ++lastQuestion_;
-    return [link = link_, question = question_](std::optional<std::string> challenge) {
-        if (link->tasks->onThread()) {
-            if (link->session) link->session->saslAnswered(question, std::move(challenge));
-            return;
-        }
-        link->tasks->post([link, question, challenge = std::move(challenge)] {
-            if (link->session) link->session->saslAnswered(question, challenge);
-        });
-    };
+    return later(&SmtpServerSession::saslAnswered, openQuestion());
 }
 
-std::function<void()> SmtpServerSession::resume() {
-    return [link = link_, body = lastBody_] {
-        if (link->tasks->onThread()) {
-            if (link->session) link->session->resumed(body);
-            return;
-        }
-        link->tasks->post([link, body] {
-            if (link->session) link->session->resumed(body);
-        });
-    };
-}
-
-void SmtpServerSession::answered(std::uint32_t question, const mail::Reply& reply) {
-    if (question != question_) return;
-    question_ = 0;
+void SmtpServerSession::answered(std::uint32_t question, mail::Reply reply) {
+    if (!takeAnswer(question)) return;
     if (question == bodyEnd_ && reply.positive()) ++messages_;
     engine_.answer(reply);
-    if (!pumping_) pump();
+    pumpUnlessPumping();
 }
 
 void SmtpServerSession::saslAnswered(std::uint32_t question, std::optional<std::string> challenge) {
-    if (question != question_) return;
-    question_ = 0;
+    if (!takeAnswer(question)) return;
     if (challenge)
         engine_.answerSasl(std::move(*challenge));
     else
         engine_.answer(scramFailed);
-    if (!pumping_) pump();
+    pumpUnlessPumping();
 }
 
 void SmtpServerSession::resumed(std::uint32_t body) {
     if (body != congested_) return;
     congested_ = 0;
-    if (!pumping_) pump();
+    pumpUnlessPumping();
 }
 
 } // namespace ismail::net

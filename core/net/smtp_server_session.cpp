@@ -17,14 +17,9 @@ std::string wireReply(const mail::Reply& reply) {
 
 } // namespace
 
-SmtpFrontEnd::SmtpFrontEnd(ReactorPool& reactors, relay::ReceptionFactory& factory, const TlsContexts& tls,
+SmtpFrontEnd::SmtpFrontEnd(SessionRegistry& registry, relay::ReceptionFactory& factory, const TlsContexts& tls,
                            const Clock& clock, Log& log)
-    : reactors_(reactors), factory_(factory), tls_(tls), clock_(clock), log_(log),
-      // Numbers go on after a restart, so that a log holds no session twice: 2^20 for each second since 2020.
-      lastId_(static_cast<SessionId>(toMillis(clock.now()) - 1'577'836'800'000) / 1000 << 20) {
-    for (std::size_t i = 0; i < reactors.size(); ++i)
-        sessions_[&reactors.at(i)];
-}
+    : registry_(registry), factory_(factory), tls_(tls), clock_(clock), log_(log) {}
 
 SmtpFrontEnd::~SmtpFrontEnd() = default;
 
@@ -46,7 +41,7 @@ void SmtpFrontEnd::incoming(Reactor& reactor, const std::string& listener, const
 
     const SmtpListenerOptions& options = settings->options;
     relay::PeerInfo peer;
-    peer.session = ++lastId_;
+    peer.session = registry_.nextId();
     peer.address = incoming.peer.address.text();
     peer.port = incoming.peer.port;
     peer.localAddress = incoming.local.address.text();
@@ -68,50 +63,12 @@ void SmtpFrontEnd::incoming(Reactor& reactor, const std::string& listener, const
     proto::SmtpServerOptions engine = options.engine;
     engine.startTls = options.tls == ListenerTls::startTls && context;
     engine.tlsActive = peer.tls;
-    auto session =
-        std::make_shared<SmtpServerSession>(*this, reactor, std::move(settings), std::move(stream), incoming.peer, peer,
-                                            std::move(host), std::move(engine), context);
+    const Millis handshakeLimit = engine.commandTimeout;
+    auto session = std::make_shared<SmtpServerSession>(
+        ServerSession::Parts{registry_, log_, reactor, std::move(stream), incoming.peer, peer.session, listener,
+                             clock_.now(), peer.tls, context, handshakeLimit, open_},
+        std::move(host), std::move(engine));
     session->start(session);
-}
-
-void SmtpFrontEnd::sessions(std::function<void(std::vector<SessionInfo>)> done) {
-    struct Gathering {
-        std::mutex mutex;
-        std::vector<SessionInfo> found;
-        std::function<void(std::vector<SessionInfo>)> done;
-        // The last reference goes when every reactor has answered or ended.
-        ~Gathering() { done(std::move(found)); }
-    };
-    auto gathering = std::make_shared<Gathering>();
-    gathering->done = std::move(done);
-    for (std::size_t i = 0; i < reactors_.size(); ++i) {
-        Reactor& reactor = reactors_.at(i);
-        reactor.post([this, &reactor, gathering] {
-            const std::lock_guard lock(gathering->mutex);
-            for (const auto& [id, session] : sessions_.at(&reactor))
-                gathering->found.push_back(session->info());
-        });
-    }
-}
-
-void SmtpFrontEnd::disconnect(SessionId id, std::function<void(bool)> done) {
-    struct Search {
-        std::atomic<bool> found{false};
-        std::function<void(bool)> done;
-        ~Search() { done(found); }
-    };
-    auto search = std::make_shared<Search>();
-    search->done = std::move(done);
-    for (std::size_t i = 0; i < reactors_.size(); ++i) {
-        Reactor& reactor = reactors_.at(i);
-        reactor.post([this, &reactor, id, search] {
-            const auto& sessions = sessions_.at(&reactor);
-            const auto session = sessions.find(id);
-            if (session == sessions.end()) return;
-            search->found = true;
-            session->second->disconnect();
-        });
-    }
 }
 
 } // namespace ismail::net

@@ -12,24 +12,19 @@
 #include "base/ids.h"
 #include "base/log.h"
 #include "net/listener.h"
-#include "net/reactor.h"
+#include "net/server_session.h"
 #include "net/tls.h"
 #include "proto/smtp_server.h"
 #include "relay/interfaces.h"
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
-#include <vector>
 
 namespace ismail::net {
-
-enum class ListenerTls : std::uint8_t { none, startTls, implicit };
 
 // What new sessions of a listener get. engine.startTls and engine.tlsActive are set here from tls and the certificate.
 struct SmtpListenerOptions {
@@ -38,25 +33,10 @@ struct SmtpListenerOptions {
     proto::SmtpServerOptions engine;
 };
 
-struct SessionInfo {
-    SessionId id = 0;
-    std::string peer; // "192.0.2.1:4711"
-    std::string listener;
-    std::string stage;
-    std::string identity;
-    std::string hello; // the name it gave; empty: none yet
-    Time since;
-    std::uint64_t bytesIn = 0, bytesOut = 0;
-    std::uint32_t messages = 0; // accepted
-    bool tls = false;
-};
-
-class SmtpServerSession;
-
 class SmtpFrontEnd final : public ConnectionSink {
 public:
-    SmtpFrontEnd(ReactorPool& reactors, relay::ReceptionFactory& factory, const TlsContexts& tls, const Clock& clock,
-                 Log& log);
+    SmtpFrontEnd(SessionRegistry& registry, relay::ReceptionFactory& factory, const TlsContexts& tls,
+                 const Clock& clock, Log& log);
     ~SmtpFrontEnd() override;
 
     // For connections that come from now on. Any thread.
@@ -65,33 +45,23 @@ public:
     void setHardCap(std::size_t connections) { hardCap_ = connections; }
     std::size_t open() const { return open_; }
 
-    // Collects from all reactors, then calls done once, on one of them or here.
-    void sessions(std::function<void(std::vector<SessionInfo>)> done);
-    // done(false): there is no such session.
-    void disconnect(SessionId id, std::function<void(bool)> done);
-
     void incoming(Reactor& reactor, const std::string& listener, const Incoming& incoming) override;
 
 private:
-    friend class SmtpServerSession;
-    using Sessions = std::unordered_map<SessionId, SmtpServerSession*>; // touched by its reactor only
-
     struct Settings {
         std::string listener;
         SmtpListenerOptions options;
     };
 
-    ReactorPool& reactors_;
+    SessionRegistry& registry_;
     relay::ReceptionFactory& factory_;
     const TlsContexts& tls_;
     const Clock& clock_;
     Log& log_;
-    std::unordered_map<const Reactor*, Sessions> sessions_; // the keys never change
     mutable std::mutex mutex_;
     std::map<std::string, std::shared_ptr<const Settings>> settings_;
     std::atomic<std::size_t> open_{0};
     std::atomic<std::size_t> hardCap_{20'000};
-    std::atomic<SessionId> lastId_;
 };
 
 } // namespace ismail::net

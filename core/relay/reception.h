@@ -15,6 +15,8 @@ public:
     explicit ReceptionService(ReceptionPorts ports) : ports_(ports) {}
 
     std::unique_ptr<ReceptionHost> accept(const PeerInfo& peer, mail::Reply* refusal) override;
+    // Failed log-ins by address: other protocols count into it and look at it too.
+    WindowCounter& authFailures() { return limits_.authFailures; }
     std::size_t openSessions() const { return limits_.connections.open(); }
 
 private:

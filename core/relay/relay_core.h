@@ -55,6 +55,7 @@ public:
     void stop(std::function<void()> done = {});
 
     ReceptionFactory& reception() { return reception_; }
+    WindowCounter& authFailures() { return reception_.authFailures(); }
     std::size_t openSessions() const { return reception_.openSessions(); }
     const OwnIdentitySource& identity() const { return identity_; }
 

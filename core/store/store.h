@@ -22,6 +22,7 @@
 #include "store/directory_store.h"
 #include "store/disk.h"
 #include "store/mailbox_store.h"
+#include "store/maildrop_store.h"
 #include "store/maintenance.h"
 #include "store/queue_admin.h"
 #include "store/queue_store.h"
@@ -73,6 +74,7 @@ public:
     PartnerMemoryStore& partnerMemory() { return *partnerMemory_; }
     QueueAdmin& queueAdmin() { return *queueAdmin_; }
     MailboxStore& mailboxes() { return *mailboxes_; }
+    MaildropStore& maildrops() { return *maildrops_; }
     StatisticsStore& statistics() { return *statistics_; }
     Maintenance& maintenance() { return *maintenance_; }
     Backup& backup() { return *backup_; }
@@ -111,6 +113,7 @@ private:
     std::unique_ptr<PartnerMemoryStore> partnerMemory_;
     std::unique_ptr<QueueAdmin> queueAdmin_;
     std::unique_ptr<MailboxStore> mailboxes_;
+    std::unique_ptr<MaildropStore> maildrops_;
     std::unique_ptr<StatisticsStore> statistics_;
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<Backup> backup_;

@@ -9,7 +9,7 @@ AdminApi::AdminApi(const Ports& ports)
               ports.clock}),
       rerouting_(
           {ports.log, ports.store.directory(), ports.store.queueAdmin(), ports.relay.identity(), relay_, ports.events}),
-      server_({ports.clock, ports.log, ports.store, relay_, ports.relay.identity(), ports.frontEnd, ports.outgoing,
+      server_({ports.clock, ports.log, ports.store, relay_, ports.relay.identity(), ports.sessions, ports.outgoing,
                ports.listeners, ports.certificate, ports.backups, ports.alerts, ports.secret, ports.events,
                ports.data}),
       upkeep_({ports.clock, ports.log, ports.store.directory(), ports.store.statistics(), relay_,

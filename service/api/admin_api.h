@@ -24,7 +24,7 @@ public:
         store::Store& store;
         relay::RelayCore& relay;
         relay::Executor& relayStrand;
-        net::SmtpFrontEnd& frontEnd;
+        net::SessionRegistry& sessions;
         net::OutgoingSessions& outgoing;
         net::Listeners& listeners;
         const SmtpListening& listening;

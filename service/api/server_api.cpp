@@ -23,12 +23,14 @@ struct ListenerSettings {
     Setting enabled, address, port, tls, auth;
 };
 
-constexpr std::array<ListenerSettings, 3> listenerSettings = {{
+constexpr std::array<ListenerSettings, 5> listenerSettings = {{
     {"relay", Setting::relayEnabled, Setting::relayAddress, Setting::relayPort, Setting::relayTls, Setting::relayAuth},
     {"submission", Setting::submissionEnabled, Setting::submissionAddress, Setting::submissionPort,
      Setting::submissionTls, Setting::submissionAuth},
     {"submissions", Setting::submissionsEnabled, Setting::submissionsAddress, Setting::submissionsPort,
      Setting::submissionsTls, Setting::submissionsAuth},
+    {"pop3", Setting::pop3Enabled, Setting::pop3Address, Setting::pop3Port, Setting::pop3Tls, Setting::pop3Auth},
+    {"pop3s", Setting::pop3sEnabled, Setting::pop3sAddress, Setting::pop3sPort, Setting::pop3sTls, Setting::pop3sAuth},
 }};
 
 // "192.0.2.1" of "192.0.2.1:4711" and of "[2001:db8::1]:4711".
@@ -114,7 +116,7 @@ void ServerApi::fillCounts(rpc::GetStatus::Response& response, const StatusFacts
         ++(domain.role == relay::DomainRole::primary ? response.domainsPrimary : response.domainsSecondary);
     std::uint64_t accounts = 0;
     if (ports_.store.directory().accounts(0, {}, 0, 1, &accounts)) response.accounts = wire(accounts);
-    response.connectionsIn = wire(ports_.frontEnd.open());
+    response.connectionsIn = wire(ports_.sessions.open());
     for (const relay::DestinationView& view : facts.destinations)
         response.connectionsOut += wire(view.connections);
     for (const relay::Partner& partner : facts.directory->partners()) {
@@ -299,7 +301,7 @@ Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, c
         if (known || name.empty())
             return conflict((name.empty() ? "No listener" : "The listener " + name) +
                             " is enabled. Enable it with the setting listener.NAME.enabled first.");
-        return notFound("There is no listener " + name + ". There are relay, submission and submissions.");
+        return notFound("There is no listener " + name + ". There are relay, submission, submissions, pop3 and pop3s.");
     }
     for (const std::string& each : names) {
         // What could not be opened is told by the state of the listener, not by an error: the rest went well.
@@ -354,7 +356,7 @@ rpc::SessionInfo described(const net::OutgoingSession& session) {
 } // namespace
 
 Result<std::vector<net::SessionInfo>> ServerApi::sessions() {
-    return waitFor<std::vector<net::SessionInfo>>([this](auto done) { ports_.frontEnd.sessions(std::move(done)); });
+    return waitFor<std::vector<net::SessionInfo>>([this](auto done) { ports_.sessions.sessions(std::move(done)); });
 }
 
 Result<rpc::SessionList::Response> ServerApi::handle(rpc::SessionList, const Caller&,
@@ -394,7 +396,7 @@ Result<rpc::SessionDisconnect::Response> ServerApi::handle(rpc::SessionDisconnec
     for (const net::SessionInfo& session : *open) {
         if (address.empty() ? ids.count(sessionIdText(session.id)) == 0 : addressOf(session.peer) != address) continue;
         const auto ended = waitFor<bool>(
-            [&](std::function<void(bool)> done) { ports_.frontEnd.disconnect(session.id, std::move(done)); });
+            [&](std::function<void(bool)> done) { ports_.sessions.disconnect(session.id, std::move(done)); });
         if (ended && *ended) ++response.sessions;
     }
     for (const auto& session : ports_.outgoing.list()) {

@@ -30,7 +30,7 @@ public:
         store::Store& store;
         RelayControl& relay;
         const relay::OwnIdentitySource& identity;
-        net::SmtpFrontEnd& frontEnd;
+        net::SessionRegistry& sessions;
         net::OutgoingSessions& outgoing;
         net::Listeners& listeners;
         const CertificateKeeper& certificate;

@@ -55,8 +55,8 @@ Finished run(const QString& program, const QStringList& arguments, const QByteAr
 }
 
 ServerProcess::ServerProcess(QString hostName, QMap<QString, QString> settings)
-    : relayPort(freePort()), submissionPort(freePort()), submissionsPort(freePort()), hostName_(std::move(hostName)),
-      settings_(std::move(settings)) {}
+    : relayPort(freePort()), submissionPort(freePort()), submissionsPort(freePort()), pop3Port(freePort()),
+      pop3sPort(freePort()), hostName_(std::move(hostName)), settings_(std::move(settings)) {}
 
 ServerProcess::~ServerProcess() { kill(); }
 
@@ -69,6 +69,10 @@ void ServerProcess::writeConfiguration() const {
         {"listener.submission.port", QString::number(submissionPort)},
         {"listener.submissions.address", address},
         {"listener.submissions.port", QString::number(submissionsPort)},
+        {"listener.pop3.address", address},
+        {"listener.pop3.port", QString::number(pop3Port)},
+        {"listener.pop3s.address", address},
+        {"listener.pop3s.port", QString::number(pop3sPort)},
         {"log.level", "debug"},
     };
     for (auto setting = settings_.cbegin(); setting != settings_.cend(); ++setting)

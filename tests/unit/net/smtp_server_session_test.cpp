@@ -52,7 +52,7 @@ public:
     test::ReceptionLog& log() { return factory.log; }
     std::vector<SessionInfo> sessions() {
         std::promise<std::vector<SessionInfo>> promise;
-        front.sessions([&](std::vector<SessionInfo> found) { promise.set_value(std::move(found)); });
+        registry.sessions([&](std::vector<SessionInfo> found) { promise.set_value(std::move(found)); });
         return promise.get_future().get();
     }
 
@@ -62,7 +62,8 @@ public:
     test::FakeReceptionFactory factory;
     TlsContexts contexts;
     ReactorPool reactors{2, clock, nullLog};
-    SmtpFrontEnd front{reactors, factory, contexts, clock, nullLog};
+    SessionRegistry registry{reactors, clock};
+    SmtpFrontEnd front{registry, factory, contexts, clock, nullLog};
     Listeners listeners{reactors, nullLog, nullptr};
 };
 
@@ -385,13 +386,13 @@ private slots:
         QVERIFY(sessions[0].bytesIn > 0 && sessions[0].bytesOut > 0);
         QVERIFY(sessions[1].stage != sessions[0].stage);
         std::promise<bool> done;
-        server.front.disconnect(sessions[0].id, [&](bool found) { done.set_value(found); });
+        server.registry.disconnect(sessions[0].id, [&](bool found) { done.set_value(found); });
         QVERIFY(done.get_future().get());
         QCOMPARE(first.readToEnd(), std::string());
         QCOMPARE(second.command("NOOP"), 250);
         QCOMPARE(server.sessions().size(), std::size_t(1));
         std::promise<bool> unknown;
-        server.front.disconnect(12345, [&](bool found) { unknown.set_value(found); });
+        server.registry.disconnect(12345, [&](bool found) { unknown.set_value(found); });
         QVERIFY(!unknown.get_future().get());
     }
 

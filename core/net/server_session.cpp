@@ -1,57 +1,59 @@
-#include "net/smtp_server_pump.h"
+#include "net/server_session.h"
 
 #include <algorithm>
 #include <exception>
 #include <utility>
-#include <variant>
 
 namespace ismail::net {
 
-SmtpServerSession::SmtpServerSession(SmtpFrontEnd& front, Reactor& reactor,
-                                     std::shared_ptr<const SmtpFrontEnd::Settings> settings, Stream stream,
-                                     const SocketEnd& end, const relay::PeerInfo& peer,
-                                     std::unique_ptr<relay::ReceptionHost> host, proto::SmtpServerOptions engine,
-                                     std::shared_ptr<const TlsContext> context)
-    : front_(front), reactor_(reactor), settings_(std::move(settings)),
-      link_(std::make_shared<Link>(Link{reactor.tasks(), this})), stream_(std::move(stream)),
-      engine_(std::move(engine), reactor.now()), host_(std::move(host)), context_(std::move(context)),
-      id_(peer.session), peer_(end), since_(front.clock_.now()) {
-    ++front_.open_;
-    front_.sessions_.at(&reactor_).emplace(id_, this);
-    if (peer.tls) phase_ = Phase::handshake;
+ServerSession::ServerSession(Parts parts)
+    : registry_(parts.registry), log_(parts.log), reactor_(parts.reactor),
+      link_(std::make_shared<Link>(Link{parts.reactor.tasks(), this})), stream_(std::move(parts.stream)),
+      context_(std::move(parts.context)), open_(parts.open), listener_(std::move(parts.listener)),
+      handshakeLimit_(std::min(handshakeTimeout, parts.handshakeLimit)), id_(parts.id), peer_(parts.peer),
+      since_(parts.since) {
+    ++open_;
+    ++registry_.open_;
+    registry_.sessions_.at(&reactor_).emplace(id_, this);
+    if (parts.tlsFirst) phase_ = Phase::handshake;
 }
 
-SmtpServerSession::~SmtpServerSession() {
-    finish("shut down");
-    --front_.open_;
+ServerSession::~ServerSession() {
+    --open_;
+    --registry_.open_;
 }
 
-void SmtpServerSession::start(const std::shared_ptr<SmtpServerSession>& self) {
+void ServerSession::start(const std::shared_ptr<ServerSession>& self) {
     token_ = reactor_.attach(self, stream_.socket(), {true, false});
     if (token_ == 0) return finish("the system takes no more sockets");
     if (phase_ == Phase::handshake) beginHandshake();
     pump();
 }
 
-SessionInfo SmtpServerSession::info() const {
+SessionInfo ServerSession::info() const {
     SessionInfo info;
     info.id = id_;
     info.peer = peer_.text();
-    info.listener = settings_->listener;
-    info.stage = phase_ == Phase::handshake ? "tls" : engine_.stage();
-    info.identity = host_ ? host_->identity() : std::string();
-    info.hello = hello_;
-    info.messages = messages_;
+    info.listener = listener_;
     info.since = since_;
     info.bytesIn = bytesIn_;
     info.bytesOut = bytesOut_;
     info.tls = stream_.tls();
+    describe(info);
+    if (phase_ == Phase::handshake) info.stage = "tls";
     return info;
 }
 
+void ServerSession::close(std::string reason) {
+    closeReason_ = std::move(reason);
+    phase_ = Phase::closing;
+}
+
+void ServerSession::startTls() { phase_ = Phase::startingTls; }
+
 // ---- The reactor's calls --------------------------------------------------------------------------------------------
 
-void SmtpServerSession::ready(const Readiness& readiness) {
+void ServerSession::ready(const Readiness& readiness) {
     if (readiness.hangUp && !readiness.readable) return finish("the connection was lost");
     if (readiness.readable && !mayRead()) {
         // Level-triggered: what may not be read now must not be reported again and again. A hang-up still is.
@@ -64,26 +66,26 @@ void SmtpServerSession::ready(const Readiness& readiness) {
     pump();
 }
 
-void SmtpServerSession::deadlineReached() {
+void ServerSession::deadlineReached() {
     if (ownDeadline_ <= reactor_.now())
         return finish(phase_ == Phase::handshake ? "no TLS handshake in time" : closeReason_);
-    engine_.tick(reactor_.now());
+    tick(reactor_.now());
     pump();
 }
 
-bool SmtpServerSession::stopping() {
+bool ServerSession::stopping() {
     if (phase_ == Phase::handshake) return true;
-    engine_.shutDown({421, {4, 3, 2}, "The service is shutting down, try again later"});
+    sayGoodbye();
     pump();
     return false;
 }
 
-void SmtpServerSession::disconnect() { finish("disconnected by the administrator"); }
+void ServerSession::disconnect() { finish("disconnected by the administrator"); }
 
 // ---- The pump -------------------------------------------------------------------------------------------------------
 
 // The fence for everything that a session does: an exception is a bug, and ends this session alone.
-void SmtpServerSession::pump() {
+void ServerSession::pump() {
     again_ = true;
     if (pumping_) return;
     pumping_ = true;
@@ -93,7 +95,7 @@ void SmtpServerSession::pump() {
             pumpOnce();
         }
     } catch (const std::exception& e) {
-        front_.log_.error("session.exception", {{"session", sessionIdText(id_)}, {"what", e.what()}});
+        log_.error("session.exception", {{"session", sessionIdText(id_)}, {"what", e.what()}});
         finish("internal error");
     }
     pumping_ = false;
@@ -102,7 +104,7 @@ void SmtpServerSession::pump() {
     updateDeadline();
 }
 
-void SmtpServerSession::pumpOnce() {
+void ServerSession::pumpOnce() {
     if (phase_ == Phase::handshake) {
         handshake();
         if (phase_ == Phase::handshake) return;
@@ -131,18 +133,17 @@ void SmtpServerSession::pumpOnce() {
 }
 
 // Runs events until input is wanted or something must be waited for.
-void SmtpServerSession::serve() {
-    while (out_.size() - outAt_ < maxUnsent && congested_ == 0) {
-        proto::SmtpServerEvent event = engine_.next();
-        if (!std::visit([this](auto& e) { return on(e); }, event)) return;
+void ServerSession::serve() {
+    while (out_.size() - outAt_ < maxUnsent && !waiting()) {
+        if (!step()) return;
         if (token_ == 0 || !flushWhatIsDue()) return;
     }
 }
 
 // Replies of a pipelined group gather in the engine until the group is over. False as flush() says it.
-bool SmtpServerSession::flushWhatIsDue() { return out_.empty() && !engine_.outputDue() ? true : flush(); }
+bool ServerSession::flushWhatIsDue() { return out_.empty() && !outputDue() ? true : flush(); }
 
-bool SmtpServerSession::mayRead() const {
+bool ServerSession::mayRead() const {
     if (inputEnded_) return false;
     switch (phase_) {
     case Phase::handshake:
@@ -151,12 +152,12 @@ bool SmtpServerSession::mayRead() const {
     case Phase::startingTls:
     case Phase::closing: return false;
     }
-    if (congested_ != 0 || out_.size() - outAt_ >= maxUnsent) return false;
-    return question_ == 0 || engine_.buffered() < maxBuffered;
+    if (waiting() || out_.size() - outAt_ >= maxUnsent) return false;
+    return question_ == 0 || buffered() < maxBuffered;
 }
 
 // True: something was fed.
-bool SmtpServerSession::readMore() {
+bool ServerSession::readMore() {
     char* buffer = reactor_.readBuffer();
     const IoResult got = stream_.read(buffer, Reactor::readBufferSize);
     // A short read has emptied a plain socket; under TLS only "would block" says so.
@@ -169,7 +170,7 @@ bool SmtpServerSession::readMore() {
             if (drained_ > maxDrained) finish(closeReason_);
             return token_ != 0;
         }
-        engine_.feed(ByteView(buffer, got.bytes), reactor_.now());
+        feed(ByteView(buffer, got.bytes), reactor_.now());
         return true;
     case IoStatus::wouldBlock: return false;
     case IoStatus::closed:
@@ -178,7 +179,7 @@ bool SmtpServerSession::readMore() {
             finish(closeReason_);
             return false;
         }
-        engine_.inputClosed();
+        inputClosed();
         return true;
     case IoStatus::failed: break;
     }
@@ -187,12 +188,12 @@ bool SmtpServerSession::readMore() {
 }
 
 // False: the session has ended, or the client does not take more now.
-bool SmtpServerSession::flush() {
-    if (engine_.hasOutput()) {
+bool ServerSession::flush() {
+    if (hasOutput()) {
         if (out_.empty())
-            out_ = engine_.takeOutput();
+            out_ = takeOutput();
         else
-            out_ += engine_.takeOutput();
+            out_ += takeOutput();
     }
     while (outAt_ < out_.size()) {
         const IoResult sent = stream_.write(ByteView(out_).substr(outAt_));
@@ -216,7 +217,7 @@ bool SmtpServerSession::flush() {
     return true;
 }
 
-void SmtpServerSession::updateInterest() {
+void ServerSession::updateInterest() {
     Interest wanted = reactor_.interest(token_);
     wanted.write = outAt_ < out_.size() || (stream_.tls() && stream_.wantsWrite());
     // Reading is taken off only by ready(), when something comes that may not be read yet.
@@ -225,45 +226,43 @@ void SmtpServerSession::updateInterest() {
     reactor_.setInterest(token_, wanted);
 }
 
-void SmtpServerSession::updateDeadline() {
+void ServerSession::updateDeadline() {
     reactor_.setDeadline(token_, std::min(ownDeadline_, phase_ == Phase::serving || phase_ == Phase::startingTls
-                                                            ? engine_.deadline()
+                                                            ? engineDeadline()
                                                             : Ticks::max()));
 }
 
 // ---- TLS ------------------------------------------------------------------------------------------------------------
 
-void SmtpServerSession::beginHandshake() {
+void ServerSession::beginHandshake() {
     phase_ = Phase::handshake;
-    ownDeadline_ = reactor_.now() + std::min(handshakeTimeout, settings_->options.engine.commandTimeout);
+    ownDeadline_ = reactor_.now() + handshakeLimit_;
     stream_.startServerTls(context_);
 }
 
-void SmtpServerSession::handshake() {
+void ServerSession::handshake() {
     switch (stream_.handshake()) {
     case IoStatus::wouldBlock: return;
     case IoStatus::ok: break;
     default:
-        front_.log_.info("tls.failed",
-                         {{"session", sessionIdText(id_)}, {"peer", peer_.text()}, {"reason", stream_.error()}});
+        log_.info("tls.failed", {{"session", sessionIdText(id_)}, {"peer", peer_.text()}, {"reason", stream_.error()}});
         return finish("the TLS handshake failed: " + stream_.error());
     }
     phase_ = Phase::serving;
     ownDeadline_ = Ticks::max();
     unread_ = true; // the first command may have come with the handshake
-    engine_.tlsStarted();
-    host_->tlsStarted(stream_.tlsDescription());
+    tlsStarted(stream_.tlsDescription());
 }
 
 // ---- The end --------------------------------------------------------------------------------------------------------
 
 // The last reply must arrive: a close with unread input would reset the connection and destroy it on its way.
-void SmtpServerSession::endWhenFlushed() {
+void ServerSession::endWhenFlushed() {
     if (!out_.empty()) {
         if (ownDeadline_ == Ticks::max()) ownDeadline_ = reactor_.now() + closeTimeout;
         return;
     }
-    const bool moreToCome = !inputEnded_ && (inBody_ || unread_ || engine_.buffered() > 0);
+    const bool moreToCome = !inputEnded_ && (inBody() || unread_ || buffered() > 0);
     if (!moreToCome) return finish(closeReason_);
     stream_.shutdownSend();
     phase_ = Phase::draining;
@@ -273,12 +272,11 @@ void SmtpServerSession::endWhenFlushed() {
 }
 
 // Once; the session is destroyed at the end of the reactor's round.
-void SmtpServerSession::finish(const std::string& reason) {
+void ServerSession::finish(const std::string& reason) {
     if (!link_->session) return;
     link_->session = nullptr;
-    front_.sessions_.at(&reactor_).erase(id_);
-    if (host_) host_->closed(reason);
-    host_.reset();
+    registry_.sessions_.at(&reactor_).erase(id_);
+    ended(reason);
     if (token_ != 0) reactor_.detach(std::exchange(token_, 0));
     stream_.close();
 }

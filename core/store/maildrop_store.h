@@ -1,0 +1,40 @@
+// Mailboxes as POP3 reads them: mailbox::Maildrops over the read pool and the committer. A message is read in blocks;
+// removing entries gives their message free like a delivery does (docs/queue.md).
+#pragma once
+
+#include "base/clock.h"
+#include "mailbox/interfaces.h"
+#include "store/body_store.h"
+#include "store/committer.h"
+#include "store/crash_points.h"
+#include "store/queue_store.h"
+#include "store/read_pool.h"
+
+namespace ismail::store {
+
+class MaildropStore final : public mailbox::Maildrops {
+public:
+    static constexpr std::size_t page = 5000; // rows read under one lease
+
+    MaildropStore(Committer& committer, ReadPool& pool, BodyStore& bodies, QueueStore& queue, const Clock& clock,
+                  CrashPoints& crash)
+        : committer_(committer), pool_(pool), bodies_(bodies), queue_(queue), clock_(clock), crash_(crash) {}
+
+    Result<std::int64_t> inboxOf(std::int64_t accountId) override;
+    Result<proto::Maildrop> snapshot(std::int64_t mailboxId) override;
+    Result<std::unique_ptr<mailbox::MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) override;
+    void remove(std::int64_t mailboxId, std::vector<std::uint32_t> uids, std::function<void(Status)> done) override;
+
+    // SCRAM can be offered to all: every account keeps a verifier for it, and there is one. Blocking.
+    Result<bool> everyAccountKnowsScram();
+
+private:
+    Committer& committer_;
+    ReadPool& pool_;
+    BodyStore& bodies_;
+    QueueStore& queue_;
+    const Clock& clock_;
+    CrashPoints& crash_;
+};
+
+} // namespace ismail::store
