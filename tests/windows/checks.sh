@@ -38,6 +38,8 @@ listener.submission.address = %s
 listener.submission.port = $((port + 1))
 listener.submissions.address = %s
 listener.submissions.port = $((port + 2))
+listener.pop3.enabled = no
+listener.pop3s.enabled = no
 outbound.port = $port
 outbound.address = %s
 dns.servers = 127.0.0.1:$((port + 3))
@@ -90,7 +92,26 @@ check_silent_installation() {
         "! grep -aq 'correct horse' '$work/mx1/msi.log' '$(data mx1)/logs/setup.log'"
     check "ismailctl.exe talks over the pipe" within 30 answers mx1
     ctl mx1 status | head -4 | sed 's/^/   | /'
+    if [ -f "$(programs mx1)/ismail-admin.exe" ]; then
+        check "the window is in the Start menu" bash -c "find '$(drive mx1)' -iname 'ISMail Administrator.lnk' | grep -q ."
+        check "the window begins as an icon at log-on" grep -q 'ismail-admin.exe.* --tray' \
+            <(registry mx1 'HKLM\Software\Microsoft\Windows\CurrentVersion\Run')
+        check "the window starts" window_starts
+    fi
     check "the first account is there" grep -q alice@example.test <(ctl mx1 account list)
+}
+
+# Under an X server of its own; it would go on for ever, so being alive after some seconds is what counts.
+window_starts() {
+    command -v Xvfb >/dev/null || return 0
+    local screen=$((RANDOM % 500 + 100)) x alive=1
+    Xvfb ":$screen" -screen 0 1280x800x24 >/dev/null 2>&1 &
+    x=$!
+    sleep 1
+    DISPLAY=:$screen WINEPREFIX=$(prefix mx1) timeout 12 wine "$(programs mx1)/ismail-admin.exe" >"$work/window.out" 2>&1 </dev/null
+    [ $? = 124 ] || alive=0
+    kill $x 2>/dev/null
+    [ $alive = 1 ]
 }
 
 check_peers_deliver() {
