@@ -108,7 +108,7 @@ write_fragments() {
         feature Server 'Mail server' 'The service that does all mail work.' 1 Service Remembered
         feature CommandLine 'Command line' 'ismailctl, to administer the server from a prompt or a script.' 1 Control
         if [ -f "$stage/ismail-admin.exe" ]; then
-            feature Administrator 'Administrator' 'The window to administer the server.' 1 Window WindowPlatform WindowStyle \
+            feature Administrator 'Administrator' 'The window to administer the server.' 1 Window WindowAtLogon WindowPlatform WindowStyle \
                 "${window[@]}"
         fi
         feature SecondaryOnly 'Secondary only' 'A server that only holds mail for others, and the command line.' 1000 \

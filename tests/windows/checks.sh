@@ -245,7 +245,7 @@ check_the_ledger_holds() {
 
 check_upgrade() {
     title "Upgrade with mail in the queue"
-    ctl mx1 partner add away --host 127.0.31.9 --port $port >/dev/null
+    ctl mx1 partner add away --host 127.0.31.9 --port $((port + 9)) >/dev/null
     ctl mx1 domain add held.test --role secondary --primary away >/dev/null
     local i before after box
     for i in 1 2 3 4 5; do send $primary_ip $port "user$i@held.test" || bad "mail for a primary that is away"; done
