@@ -29,7 +29,8 @@ template <class M>
 constexpr bool slow =
     std::is_same_v<M, rpc::PartnerQueryNow> || std::is_same_v<M, rpc::BackupVerify> ||
     std::is_same_v<M, rpc::DnsCheck> || std::is_same_v<M, rpc::RouteExplain> || std::is_same_v<M, rpc::DomainRemove> ||
-    std::is_same_v<M, rpc::AccountRemove> || std::is_same_v<M, rpc::RecipientsReplace>;
+    std::is_same_v<M, rpc::AccountRemove> || std::is_same_v<M, rpc::RecipientsReplace> ||
+    std::is_same_v<M, rpc::QueueCount>;
 
 class ServiceLink : public QObject {
     Q_OBJECT

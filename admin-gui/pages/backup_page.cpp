@@ -101,7 +101,10 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     auto* list = new QWidget;
     auto* listLayout = new QVBoxLayout(list);
     listLayout->setContentsMargins(12, 12, 12, 12);
-    listLayout->addWidget(actions);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(actions);
+    buttons->addStretch(1);
+    listLayout->addLayout(buttons);
     listLayout->addWidget(table_, 1);
     schedule_->setItems({{QStringLiteral("backup.interval"), tr("How often")},
                          {QStringLiteral("backup.keep"), tr("How many are kept")},

@@ -86,7 +86,9 @@ QString QueueModel::text(const rpc::QueueEntry& entry, int column) const {
     case ageColumn:
         return durationText(std::chrono::duration_cast<std::chrono::seconds>(SystemClock().now() - entry.receivedAt));
     case triesColumn: return countText(entry.tries);
-    case nextTryColumn: return relativeTime(entry.nextTry, {});
+    case nextTryColumn:
+        // A time that has come means: as soon as there is a connection.
+        return entry.nextTry && *entry.nextTry <= SystemClock().now() ? tr("now") : relativeTime(entry.nextTry, {});
     case lastReplyColumn: return qs(entry.lastReply).simplified();
     case idColumn: return qs(entry.id);
     case domainColumn: return qs(entry.domain);
@@ -118,7 +120,9 @@ QVariant QueueModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     switch (role) {
-    case Qt::DisplayRole: return text(*row, index.column());
+    case Qt::DisplayRole:
+        // Numbers keep a little distance from the column at their right.
+        return isNumber(index.column()) ? text(*row, index.column()) + QChar(0x2002) : text(*row, index.column());
     case CopyRole:
         if (index.column() == ageColumn) return exactTime(row->receivedAt);
         if (index.column() == sizeColumn) return QString::number(row->size);
@@ -156,6 +160,8 @@ void QueueModel::askAnew() {
     ++generation_;
     inFlight_ = false;
     renewed_ = true;
+    counted_ = 0;
+    countedAt_.invalidate();
     firstWanted_ = 0;
     lastWanted_ = -1;
     request(0);
@@ -249,6 +255,19 @@ void QueueModel::setTotal(std::int64_t total, bool exact) {
     if (changed) emit totalChanged();
 }
 
+void QueueModel::askForCount() {
+    if (countedAt_.isValid() && countedAt_.elapsed() < countEveryMs) return;
+    countedAt_.start();
+    link_.call<rpc::QueueCount>({filter_}, this,
+                                [this, generation = generation_](Result<rpc::QueueCount::Response> reply) {
+                                    if (!reply || generation != generation_ || !known_) return;
+                                    counted_ = reply->recipients;
+                                    emit rowsAboutToCome();
+                                    setTotal(counted_, true);
+                                    emit rowsCame(0, -1, false);
+                                });
+}
+
 void QueueModel::take(int page, rpc::QueueList::Response reply) {
     emit rowsAboutToCome();
     if (renewed_ || !known_) {
@@ -261,12 +280,19 @@ void QueueModel::take(int page, rpc::QueueList::Response reply) {
     }
     // A count that is older than the page must not hide rows that are there.
     const std::int64_t first = static_cast<std::int64_t>(page) * pageRows;
-    std::int64_t total = std::max(reply.total, first + static_cast<std::int64_t>(reply.entries.size()));
-    if (reply.entries.empty())
-        total = std::min(total, first);
-    else if (static_cast<int>(reply.entries.size()) < pageRows)
-        total = first + static_cast<std::int64_t>(reply.entries.size());
-    setTotal(total, reply.totalExact);
+    const auto rowsHere = static_cast<std::int64_t>(reply.entries.size());
+    std::int64_t total = std::max(reply.total, first + rowsHere);
+    bool exact = reply.totalExact;
+    if (rowsHere < pageRows && (rowsHere > 0 || first < reply.total || first < counted_)) {
+        total = first + rowsHere;
+        counted_ = total;
+        exact = rowsHere > 0 || first == 0;
+    } else if (!exact) {
+        askForCount();
+        exact = counted_ >= total;
+        total = std::max(total, counted_);
+    }
+    setTotal(total, exact);
     known_ = true;
     const bool fresh = pages_.find(page) == pages_.end();
     forgetPage(page);

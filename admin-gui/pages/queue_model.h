@@ -39,6 +39,9 @@ public:
     // Pages that are kept; the ones farthest from sight go first.
     static constexpr int maxPages = 100;
     static constexpr int maxRows = 10'000'000;
+    // The service counts a page's total up to a limit only; beyond it the exact count is asked for apart, not more
+    // often than this.
+    static constexpr int countEveryMs = 10'000;
 
     explicit QueueModel(ServiceLink& link, QObject* parent = nullptr);
 
@@ -94,6 +97,7 @@ private:
     void request(int page);
     void take(int page, rpc::QueueList::Response reply);
     void setTotal(std::int64_t total, bool exact);
+    void askForCount();
     void forgetPage(int page);
     void forgetFarPages();
     QString text(const rpc::QueueEntry& entry, int column) const;
@@ -106,7 +110,8 @@ private:
     std::map<int, Rows> pages_;
     QHash<QString, int> rowOfKey_;
     int rows_ = 0;
-    std::int64_t total_ = 0;
+    std::int64_t total_ = 0, counted_ = 0;
+    QElapsedTimer countedAt_;
     bool totalExact_ = true, known_ = false, inFlight_ = false, renewed_ = false;
     int generation_ = 0;
     int firstVisible_ = 0, lastVisible_ = 0, firstWanted_ = 0, lastWanted_ = -1;

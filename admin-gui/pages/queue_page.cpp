@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -193,8 +194,8 @@ QWidget* QueuePage::makeFilters() {
     state_->setObjectName(QStringLiteral("filterState"));
     state_->setAccessibleName(tr("State"));
     state_->addItem(tr("Any state"));
-    for (const auto state : {rpc::QueueState::ready, rpc::QueueState::deferred, rpc::QueueState::held,
-                             rpc::QueueState::onHold, rpc::QueueState::sending})
+    for (const auto state :
+         {rpc::QueueState::ready, rpc::QueueState::deferred, rpc::QueueState::held, rpc::QueueState::onHold})
         state_->addItem(stateIcon(state), stateText(state), static_cast<int>(state));
     age_ = new QComboBox;
     age_->setObjectName(QStringLiteral("filterAge"));
@@ -235,6 +236,12 @@ QWidget* QueuePage::makeFilters() {
     emit field_->currentIndexChanged(0);
     connect(state_, &QComboBox::currentIndexChanged, this, &QueuePage::filterChanged);
     connect(age_, &QComboBox::currentIndexChanged, this, &QueuePage::filterChanged);
+    auto* find = new QShortcut(QKeySequence::Find, this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, text_, [this] {
+        text_->setFocus();
+        text_->selectAll();
+    });
     connect(destinationChip_, &QToolButton::clicked, this, [this] { pickDestination({}); });
     connect(clear_, &QToolButton::clicked, this, &QueuePage::clearFilters);
     return row;
@@ -397,7 +404,8 @@ void QueuePage::clearFilters() {
 void QueuePage::tellTotals() {
     clear_->setVisible(hasFilter());
     if (!model_->isKnown()) return;
-    const QString count = (model_->totalIsExact() ? QString() : tr("about ")) + countText(model_->total());
+    const QString number = countText(model_->total());
+    const QString count = model_->totalIsExact() ? number : tr("more than %1").arg(number);
     setSubtitle(hasFilter()            ? tr("%1 recipients match").arg(count)
                 : model_->total() == 1 ? tr("1 recipient")
                                        : tr("%1 recipients").arg(count));

@@ -16,7 +16,7 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int fieldWidth = 340;
+constexpr int fieldWidth = 300;
 
 struct Unit {
     qint64 size;
@@ -98,6 +98,7 @@ void SettingsForm::addRow(const Item& item, const rpc::SettingInfo& setting) {
     parts.field->setAccessibleName(item.label.isEmpty() ? item.key : item.label);
     parts.field->setAccessibleDescription(qs(setting.help));
     parts.state = mutedLabel({});
+    parts.state->setWordWrap(true);
     auto* label = new QLabel(item.label.isEmpty() ? item.key : item.label);
     label->setToolTip(item.key);
     label->setBuddy(parts.field);
@@ -119,7 +120,8 @@ void SettingsForm::addRow(const Item& item, const rpc::SettingInfo& setting) {
     grid->addLayout(beside, row, 2);
     if (!compact_) {
         QString help = qs(setting.help);
-        if (!setting.range.empty()) help += u' ' + tr("Allowed: %1.").arg(qs(setting.range));
+        if (!setting.range.empty() && setting.type != "choice" && setting.type != "boolean")
+            help += u' ' + tr("Allowed: %1.").arg(qs(setting.range));
         QLabel* text = mutedLabel(help);
         text->setWordWrap(true);
         text->setContentsMargins(0, 0, 0, 10);

@@ -67,7 +67,7 @@ StatisticsPage::StatisticsPage(const PageContext& context, const PageInfo& info)
                                  .title = tr("What"),
                                  .text = [](const Row& row) { return counterText(row.counter); },
                                  .sort = [](const Row& row) { return static_cast<int>(row.counter); },
-                                 .width = 34},
+                                 .stretch = true},
                                 {.id = QStringLiteral("total"),
                                  .title = tr("In this time"),
                                  .text =

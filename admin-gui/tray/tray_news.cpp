@@ -55,7 +55,7 @@ void TrayNews::findings(const rpc::GetStatus::Response& now, std::vector<News>& 
     }
 }
 
-std::vector<News> TrayNews::compare(const std::optional<rpc::GetStatus::Response>& status, Time now) {
+std::vector<News> TrayNews::compare(const std::optional<rpc::GetStatus::Response>& status, Time now, bool quiet) {
     std::vector<News> news;
     if (!status && hadContact_)
         news.push_back({QStringLiteral("contact"), rpc::Severity::problem, tr("The mail service does not answer"),
@@ -67,7 +67,7 @@ std::vector<News> TrayNews::compare(const std::optional<rpc::GetStatus::Response
     }
     hadContact_ = status.has_value();
     if (status) last_ = status;
-    return limited(std::move(news), now);
+    return quiet ? std::vector<News>() : limited(std::move(news), now);
 }
 
 std::vector<News> TrayNews::limited(std::vector<News> news, Time now) {

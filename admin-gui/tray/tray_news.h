@@ -26,7 +26,8 @@ public:
     static constexpr int maxKeys = 10'000;
 
     // absent: contact was lost. The first status after the start is the base that later ones are compared with.
-    std::vector<News> compare(const std::optional<rpc::GetStatus::Response>& status, Time now);
+    // quiet: only remembers; nothing is told, and nothing counts as told.
+    std::vector<News> compare(const std::optional<rpc::GetStatus::Response>& status, Time now, bool quiet = false);
 
 private:
     void partners(const rpc::GetStatus::Response& now, std::vector<News>& out) const;

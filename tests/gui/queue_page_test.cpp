@@ -65,11 +65,19 @@ struct FakeQueue {
         service.on<rpc::QueueList>([this](const rpc::QueueList::Request& request) {
             asked.push_back(request);
             rpc::QueueList::Response reply;
-            reply.total = rows - static_cast<std::int64_t>(gone.size());
+            // As the service does: what is beyond is counted by queue.count only.
+            const std::int64_t left = rows - static_cast<std::int64_t>(gone.size());
+            reply.total = std::min<std::int64_t>(left, 10'001);
+            reply.totalExact = left <= 10'000;
             reply.entries = page(request);
             const std::int64_t end = request.offset + (request.cursor.empty() ? 0 : std::stoll(request.cursor)) +
                                      static_cast<std::int64_t>(reply.entries.size());
-            if (end < reply.total) reply.cursor = std::to_string(end);
+            if (end < left) reply.cursor = std::to_string(end);
+            return reply;
+        });
+        service.on<rpc::QueueCount>([this](const auto&) {
+            rpc::QueueCount::Response reply;
+            reply.recipients = rows - static_cast<std::int64_t>(gone.size());
             return reply;
         });
         rpc::DestinationSummary destination;
