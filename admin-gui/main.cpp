@@ -2,6 +2,7 @@
 #include "app/main_window.h"
 #include "app/pictures.h"
 #include "app/translation.h"
+#include "tray/tray_app.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -24,6 +25,8 @@ int main(int argc, char** argv) {
                        QStringLiteral("DIR")});
     options.addOption(
         {QStringLiteral("suffix"), QStringLiteral("Added to the names of the pictures."), QStringLiteral("TEXT")});
+    options.addOption({QStringLiteral("tray"),
+                       QStringLiteral("Begins as an icon in the notification area, for the start at log-on.")});
     options.process(app);
     installTranslation(app, options.value(QStringLiteral("language")));
 
@@ -35,9 +38,11 @@ int main(int argc, char** argv) {
                                               options.value(QStringLiteral("suffix")));
         QObject::connect(pictures.get(), &Pictures::finished, &app, &QApplication::quit);
         pictures->start();
+        window.show();
+        link.start();
+        return QApplication::exec();
     }
-    QObject::connect(&window, &MainWindow::quitWanted, &app, &QApplication::quit);
-    window.show();
-    link.start();
+    TrayApp program(link, window, options.value(QStringLiteral("data")));
+    program.start(options.isSet(QStringLiteral("tray")));
     return QApplication::exec();
 }

@@ -110,14 +110,17 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
                           tr("Their hosts may send to any domain without logging in. Keep this short: whoever is in "
                              "such a network can send in your name."),
                           QStringLiteral("192.168.1.0/24"), tr("&Trust"))),
-      blocked_(new ListSetting(link(), QStringLiteral("access.blocked_networks"), tr("Blocked addresses"),
-                               tr("They may not connect at all."), QStringLiteral("203.0.113.9, 2001:db8::/32"),
-                               tr("&Block"))),
+      blocked_(new ListSetting(
+          link(), QStringLiteral("access.blocked_networks"), tr("Blocked addresses"),
+          tr("They may not connect at all: whoever calls from there is turned away before a word is said."),
+          QStringLiteral("203.0.113.9, 2001:db8::/32"), tr("&Block"))),
       form_(new SettingsForm(link())) {
     auto* login = new Card(tr("Logging in"));
     form_->setItems({{QStringLiteral("listener.relay.auth"), tr("On the listener for servers")},
                      {QStringLiteral("listener.submission.auth"), tr("On submission (STARTTLS)")},
                      {QStringLiteral("listener.submissions.auth"), tr("On submission (TLS)")},
+                     {QStringLiteral("listener.pop3.auth"), tr("On POP3 (STARTTLS)")},
+                     {QStringLiteral("listener.pop3s.auth"), tr("On POP3 (TLS)")},
                      {QStringLiteral("access.own_addresses_only"), tr("Only own addresses as sender")},
                      {QStringLiteral("smtp.auth_failures_per_address"), tr("Failed log-ins from one address")}});
     login->body()->addWidget(form_);

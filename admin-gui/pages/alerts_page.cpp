@@ -86,6 +86,9 @@ AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(inner);
+    // The ground of the tab, not one of its own.
+    inner->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
     tabs_->addTab(scroll, icon(QStringLiteral("message")), tr("&Who is told, and when"));
     auto* layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
@@ -146,6 +149,7 @@ void AlertsPage::showAlerts(const rpc::AlertList::Response& reply) {
     rows_->setRows(reply.alerts);
     setSubtitle(active == 0 ? tr("nothing is wrong now") : active == 1 ? tr("1 goes on") : tr("%1 go on").arg(active));
     nothing_->setVisible(reply.alerts.empty());
+    if (!rows_->rows().empty() && table_->selectedKeys().isEmpty()) table_->selectRow(0);
     showSelected();
 }
 
@@ -155,7 +159,7 @@ void AlertsPage::showSelected() {
     text_->setVisible(row);
     if (!row) return;
     subject_->setText(qs(row->subject));
-    text_->setText(qs(row->text));
+    text_->setText(localTimes(qs(row->text)));
 }
 
 void AlertsPage::test() {

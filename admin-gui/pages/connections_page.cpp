@@ -21,6 +21,8 @@ QString listenerTitle(const std::string& listener) {
     if (listener == "relay") return ConnectionsPage::tr("Mail from servers");
     if (listener == "submission") return ConnectionsPage::tr("Submission (STARTTLS)");
     if (listener == "submissions") return ConnectionsPage::tr("Submission (TLS)");
+    if (listener == "pop3") return ConnectionsPage::tr("POP3 (STARTTLS)");
+    if (listener == "pop3s") return ConnectionsPage::tr("POP3 (TLS)");
     return qs(listener);
 }
 
@@ -66,11 +68,11 @@ std::vector<Column<rpc::ListenerInfo>> listenerColumns() {
              .title = ConnectionsPage::tr("Listener"),
              .text = [](const Row& row) { return listenerTitle(row.listener); },
              .icon = [](const Row& row) { return stateMark(row.state); },
-             .width = 24},
+             .width = 26},
             {.id = QStringLiteral("address"),
              .title = ConnectionsPage::tr("Address"),
              .text = [](const Row& row) { return qs(row.address); },
-             .width = 16},
+             .width = 13},
             {.id = QStringLiteral("port"),
              .title = ConnectionsPage::tr("Port"),
              .text = [](const Row& row) { return QString::number(row.port); },
@@ -115,40 +117,40 @@ std::vector<Column<rpc::SessionInfo>> sessionColumns() {
              [](const Row& row) {
                  return icon(row.direction == rpc::Direction::in ? QStringLiteral("import") : QStringLiteral("send"));
              },
-         .width = 10},
+         .width = 9},
         {.id = QStringLiteral("peer"),
          .title = ConnectionsPage::tr("Other side"),
          .text = [](const Row& row) { return qs(row.peer); },
-         .width = 22},
+         .width = 18},
         {.id = QStringLiteral("host"),
          .title = ConnectionsPage::tr("Host"),
          .text = [](const Row& row) { return qs(row.host); },
-         .width = 22},
+         .width = 18},
         {.id = QStringLiteral("identity"),
          .title = ConnectionsPage::tr("Account or partner"),
          .text = [](const Row& row) { return qs(row.identity); },
-         .width = 20},
-        {.id = QStringLiteral("state"),
-         .title = ConnectionsPage::tr("What it does"),
-         .text = [](const Row& row) { return qs(row.state); },
-         .stretch = true},
+         .width = 17},
         {.id = QStringLiteral("tls"),
          .title = ConnectionsPage::tr("Encrypted"),
          .text = [](const Row& row) { return row.tls ? ConnectionsPage::tr("yes") : ConnectionsPage::tr("no"); },
          .icon = [](const Row& row) { return row.tls ? icon(QStringLiteral("lock")) : QIcon(); },
-         .width = 10},
+         .width = 9},
         {.id = QStringLiteral("since"),
          .title = ConnectionsPage::tr("Since"),
          .text = [](const Row& row) { return relativeTime(row.since); },
          .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(toMillis(row.since)); },
          .tooltip = [](const Row& row) { return exactTime(row.since); },
-         .width = 16},
+         .width = 13},
         {.id = QStringLiteral("messages"),
          .title = ConnectionsPage::tr("Messages"),
          .text = [](const Row& row) { return countText(row.messages); },
          .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(row.messages); },
          .right = true,
-         .width = 10},
+         .width = 9},
+        {.id = QStringLiteral("state"),
+         .title = ConnectionsPage::tr("What it does"),
+         .text = [](const Row& row) { return qs(row.state); },
+         .stretch = true},
         {.id = QStringLiteral("listener"),
          .title = ConnectionsPage::tr("Listener"),
          .text = [](const Row& row) { return row.listener.empty() ? QString() : listenerTitle(row.listener); },
@@ -214,12 +216,12 @@ QWidget* ConnectionsPage::makeLive() {
     listenerRows_ = new RowsModel<rpc::ListenerInfo>(listenerKey, listenerColumns(), this);
     listeners_->showRows(listenerRows_);
     listeners_->setMinimumHeight(110);
-    listeners_->setMaximumHeight(210);
+    listeners_->setMaximumHeight(150);
     sessions_ = new TableView(QStringLiteral("sessions"));
     sessions_->setAccessibleName(tr("Connections"));
     sessionRows_ =
         new RowsModel<rpc::SessionInfo>([](const rpc::SessionInfo& row) { return qs(row.id); }, sessionColumns(), this);
-    sessions_->showRows(sessionRows_, 6, Qt::DescendingOrder);
+    sessions_->showRows(sessionRows_, 5, Qt::DescendingOrder);
     sessionsTitle_ = heading(tr("Connections"));
 
     auto* above = new ActionRow;
@@ -283,6 +285,9 @@ QWidget* ConnectionsPage::makeForm(SettingsForm*& form, const QList<SettingsForm
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(inner);
+    // The ground of the tab, not one of its own.
+    inner->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
     return scroll;
 }
 
@@ -311,7 +316,8 @@ void ConnectionsPage::showSessions(const rpc::SessionList::Response& reply) {
     sessionRows_->setRows(reply.sessions);
     sessionsTitle_->setText(shown < reply.total
                                 ? tr("Connections: the first %1 of %2").arg(countText(shown), countText(reply.total))
-                                : tr("Connections"));
+                            : reply.total == 0 ? tr("Connections: none at this moment")
+                                               : tr("Connections"));
     setSubtitle(tr("%1 in, %2 out").arg(countText(shown - out), countText(out)));
     listenersSelected();
 }

@@ -25,7 +25,7 @@ SettingsPage::SettingsPage(const PageContext& context, const PageInfo& info)
     changedOnly_->setObjectName(QStringLiteral("changedOnly"));
     groups_->setObjectName(QStringLiteral("groups"));
     groups_->setAccessibleName(tr("Groups of settings"));
-    groups_->setMaximumWidth(230);
+    groups_->setMaximumWidth(260);
     groups_->setMinimumWidth(150);
     QFont font = heading_->font();
     font.setPointSizeF(font.pointSizeF() * 1.15);
@@ -49,6 +49,8 @@ SettingsPage::SettingsPage(const PageContext& context, const PageInfo& info)
     splitter->addWidget(groups_);
     splitter->addWidget(scroll);
     splitter->setStretchFactor(1, 1);
+    splitter->setHandleWidth(1);
+    splitter->setSizes({190, 680});
     auto* top = new QHBoxLayout;
     top->addWidget(search_, 1);
     top->addWidget(changedOnly_);
@@ -84,7 +86,10 @@ QString SettingsPage::groupTitle(const QString& group) {
                                                    {QStringLiteral("listener.relay"), tr("Listener for servers")},
                                                    {QStringLiteral("listener.submission"), tr("Submission (STARTTLS)")},
                                                    {QStringLiteral("listener.submissions"), tr("Submission (TLS)")},
-                                                   {QStringLiteral("tls"), tr("Encryption")},
+                                                   {QStringLiteral("listener.pop3"), tr("POP3 (STARTTLS)")},
+        {QStringLiteral("listener.pop3s"), tr("POP3 (TLS)")},
+        {QStringLiteral("pop3"), tr("POP3")},
+        {QStringLiteral("tls"), tr("Encryption")},
                                                    {QStringLiteral("smtp"), tr("Incoming mail")},
                                                    {QStringLiteral("disk"), tr("Disk")},
                                                    {QStringLiteral("outbound"), tr("Outgoing mail")},

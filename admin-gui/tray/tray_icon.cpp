@@ -1,6 +1,7 @@
 #include "tray/tray_icon.h"
 
 #include "pages/queue_words.h"
+#include "tray/log_on_start.h"
 #include "tray/service_control.h"
 #include "ui/format.h"
 #include "ui/icons.h"
@@ -24,6 +25,8 @@ QString listenerName(const std::string& listener) {
     if (listener == "relay") return TrayIcon::tr("SMTP from other servers");
     if (listener == "submission") return TrayIcon::tr("Submission (STARTTLS)");
     if (listener == "submissions") return TrayIcon::tr("Submission (TLS)");
+    if (listener == "pop3") return TrayIcon::tr("POP3 (STARTTLS)");
+    if (listener == "pop3s") return TrayIcon::tr("POP3 (TLS)");
     return qs(listener);
 }
 
@@ -85,6 +88,14 @@ void TrayIcon::makeMenu() {
     pause_->setCheckable(true);
     pause_->setChecked(QSettings().value(pausedKey).toBool());
     connect(pause_, &QAction::toggled, this, [](bool on) { QSettings().setValue(pausedKey, on); });
+    QAction* logOn = menu_.addAction(tr("Start at &log-on"));
+    logOn->setObjectName(QStringLiteral("trayLogOn"));
+    logOn->setCheckable(true);
+    logOn->setChecked(startsAtLogOn());
+    connect(logOn, &QAction::triggered, this, [this, logOn](bool on) {
+        if (!setStartsAtLogOn(on)) answer(tr("Start at log-on"), tr("It could not be changed."), false);
+        logOn->setChecked(startsAtLogOn());
+    });
     menu_.addSeparator();
     QAction* exit = menu_.addAction(tr("E&xit (the service goes on)"), this, &TrayIcon::quitWanted);
     exit->setObjectName(QStringLiteral("trayExit"));
@@ -97,7 +108,7 @@ void TrayIcon::linkChanged() {
     // The first try is no loss of contact.
     if (link_.state() == LinkState::connecting) return;
     update({});
-    for (const News& one : news_.compare({}, SystemClock().now()))
+    for (const News& one : news_.compare({}, SystemClock().now(), notificationsPaused()))
         tell(one);
 }
 
@@ -110,7 +121,7 @@ void TrayIcon::ask() {
     link_.call<rpc::GetStatus>({}, this, [this](Result<rpc::GetStatus::Response> reply) {
         if (!reply) return;
         update(*reply);
-        for (const News& one : news_.compare(*reply, SystemClock().now()))
+        for (const News& one : news_.compare(*reply, SystemClock().now(), notificationsPaused()))
             tell(one);
     });
 }
@@ -209,7 +220,6 @@ void TrayIcon::control(int deed) {
 }
 
 void TrayIcon::tell(const News& news) {
-    if (notificationsPaused()) return;
     newsPage_ = news.page;
     icon_.showMessage(news.title, news.text, messageIcon(news.severity), messageMs);
     emit told(news.title, news.text);

@@ -74,8 +74,11 @@ QIcon coloredIcon(const QString& name, const QColor& color) {
 
 QIcon severityIcon(rpc::Severity severity) {
     static const char* const names[] = {"ok", "info", "warning", "problem"};
-    return QIcon(new DrawnIcon(QString::fromLatin1(names[static_cast<std::size_t>(severity)]),
-                               [severity](QIcon::Mode) { return severityColor(severity); }));
+    return QIcon(
+        new DrawnIcon(QString::fromLatin1(names[static_cast<std::size_t>(severity)]), [severity](QIcon::Mode mode) {
+            // On the ground of a selected row the mark is told by its shape.
+            return mode == QIcon::Selected ? textColor(mode) : severityColor(severity);
+        }));
 }
 
 QIcon productIcon() { return icon(QStringLiteral("ismail")); }
