@@ -17,6 +17,8 @@ listener.submission.address = 127.0.0.1
 listener.submission.port = 27587
 listener.submissions.address = 127.0.0.1
 listener.submissions.port = 27465
+listener.pop3.enabled = no
+listener.pop3s.enabled = no
 TEXT
 }
 

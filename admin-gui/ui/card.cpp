@@ -100,7 +100,11 @@ Figure::Figure(const QString& caption, QWidget* parent) : QWidget(parent), value
     layout->setSpacing(0);
     layout->addWidget(name);
     layout->addWidget(value_);
+    // Long words take a second line rather than the room of the neighbours.
+    below_->setWordWrap(true);
+    below_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     layout->addWidget(below_);
+    layout->addStretch(1);
     setAccessibleName(caption);
 }
 

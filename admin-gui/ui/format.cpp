@@ -56,7 +56,7 @@ private:
 
 } // namespace
 
-QString durationText(std::chrono::seconds length) {
+QString durationText(std::chrono::seconds length, int most) {
     const qint64 seconds = qAbs(static_cast<qint64>(length.count()));
     for (std::size_t i = 0; i < std::size(units); ++i) {
         const Unit& unit = units[i];
@@ -64,7 +64,7 @@ QString durationText(std::chrono::seconds length) {
         const qint64 count = seconds / unit.seconds;
         const qint64 rest = seconds % unit.seconds;
         QString text = counted(unit, count);
-        if (count < 3 && i + 1 < std::size(units) && rest >= units[i + 1].seconds)
+        if (most > 1 && count < 3 && i + 1 < std::size(units) && rest >= units[i + 1].seconds)
             text += u' ' + counted(units[i + 1], rest / units[i + 1].seconds);
         return text;
     }
@@ -74,7 +74,8 @@ QString durationText(std::chrono::seconds length) {
 QString relativeTime(Time at, Time now) {
     const auto apart = std::chrono::duration_cast<std::chrono::seconds>(now - at);
     if (apart.count() < 2 && apart.count() > -2) return tr("just now");
-    return apart.count() > 0 ? tr("%1 ago").arg(durationText(apart)) : tr("in %1").arg(durationText(apart));
+    const QString text = durationText(apart, 1);
+    return apart.count() > 0 ? tr("%1 ago").arg(text) : tr("in %1").arg(text);
 }
 
 QString relativeTime(const std::optional<Time>& at, const QString& never) { return at ? relativeTime(*at) : never; }

@@ -22,7 +22,8 @@ QString relativeTime(const std::optional<Time>& at, const QString& never);
 // "24 November 2026 01:56:03 UTC+1" in the user's locale.
 QString exactTime(Time at);
 // "3 minutes", "30 days": the greatest unit that fits; two units where the first is small ("1 hour 20 minutes").
-QString durationText(std::chrono::seconds length);
+// most: 1 for the greatest unit alone.
+QString durationText(std::chrono::seconds length, int most = 2);
 // Times in a sentence of the service ("since 2026-11-24T03:04:23.257Z") as the user writes them.
 QString localTimes(QString text);
 // "3 minutes": how long since then.
