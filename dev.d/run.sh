@@ -59,13 +59,14 @@ Try in another terminal ('$password' is the password of alice@example.test):
   build/linux/bin/ismailctl --data $run_data mailbox list alice@example.test
   build/linux/bin/ismailctl --data $run_data queue list
   build/linux/bin/ismailctl --data $run_data log tail
+  build/linux/bin/ismail-admin --data $run_data      (the window; needs a display)
 Data, settings and logs: $run_data. Control-C ends the server.
 TEXT
 }
 
 dev_run() {
     need_packages "${build_packages[@]}" swaks libnet-ssleay-perl
-    build linux ismaild ismailctl
+    build linux ismaild ismailctl ismail-admin
     write_run_configuration
     say "Starting ismaild"
     build/linux/bin/ismaild --data "$run_data" "$@" &
