@@ -150,7 +150,8 @@ rm -f "$out"
 [ -f "$out" ] || { echo "build-msi.sh: wixl made nothing" >&2; exit 1; }
 complete
 # wixl has put it elsewhere before: at the end it would take away what the upgrade has set up.
-msiinfo export "$out" InstallExecuteSequence | grep -qP '^RemoveExistingProducts\t\t1501' ||
+sequence=$(msiinfo export "$out" InstallExecuteSequence)
+grep -qP '^RemoveExistingProducts\t\t1501' <<<"$sequence" ||
     { echo "build-msi.sh: RemoveExistingProducts is not right behind InstallInitialize" >&2; exit 1; }
 sign "$out"
 say "$(basename "$out"): $(stat -c %s "$out") octets, $(find "$stage" -type f | wc -l) files, window: $admin"

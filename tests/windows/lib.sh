@@ -86,7 +86,7 @@ service_process() {
     local entry
     for entry in /proc/[0-9]*; do
         [ "$(cat "$entry/comm" 2>/dev/null)" = ismaild.exe ] || continue
-        if { tr '\0' '\n' <"$entry/environ"; } 2>/dev/null | grep -qx "WINEPREFIX=$(prefix "$1")"; then
+        if grep -qzxF "WINEPREFIX=$(prefix "$1")" "$entry/environ" 2>/dev/null; then
             basename "$entry"
             return
         fi
