@@ -92,7 +92,10 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     roleFields_->addWidget(makeSecondaryFields());
     this->below()->addWidget(roleFields_);
     this->below()->addWidget(enabled_);
-    const auto showRole = [this] { roleFields_->setCurrentIndex(role() == rpc::DomainRole::primary ? 0 : 1); };
+    const auto showRole = [this] {
+        roleFields_->setCurrentIndex(role() == rpc::DomainRole::primary ? 0 : 1);
+        if (base_) explainRoles();
+    };
     connect(primary_, &QRadioButton::toggled, this, showRole);
 
     nameCheck_.setSingleShot(true);
@@ -255,6 +258,12 @@ void DomainDialog::explainRoles() {
         why = tr("It cannot become primary here while mail is held for its primary (%1 recipients). Let it be handed "
                  "over, or remove it from the queue, first.")
                   .arg(countText(base_->held));
+    } else if (role() != base_->domainRole) {
+        why =
+            role() == rpc::DomainRole::secondary
+                ? tr("Saving makes this server a secondary of it: the list of servers that hold its mail goes.")
+                : tr("Saving makes this server its primary: what was set for the secondary goes (its primary, how long "
+                     "mail is held, how recipients are checked).");
     }
     roleNote_->setText(why);
     roleNote_->setVisible(!why.isEmpty());
@@ -349,7 +358,11 @@ void DomainDialog::add() {
 void DomainDialog::change() {
     rpc::DomainSet::Request request = draft();
     request.version = base_->version;
-    if (*request.domainRole == base_->domainRole) request.domainRole.reset();
+    // The note beside the roles has said what goes with the old one.
+    if (*request.domainRole == base_->domainRole)
+        request.domainRole.reset();
+    else
+        request.roleConfirmed = true;
     link().call<rpc::DomainSet>(request, this, [this](Result<rpc::DomainInfo> reply) {
         if (reply) return done(tr("%1 was saved.").arg(qs(reply->domain)));
         if (reply.error().kind == ErrorKind::conflict) return askWhatChanged(reply.error());

@@ -164,7 +164,13 @@ void ServersPage::makeActions() {
     query_ = actions_->add(QStringLiteral("queryServer"), QStringLiteral("ask"), tr("Ask for held &mail …"),
                            [this] { (new QueryDialog(link(), table_->currentKey(), {}, this))->open(); });
     held_ = actions_->add(QStringLiteral("showHeld"), QStringLiteral("queue"), tr("&Show what is held"), [this] {
-        navigator().showPage(QStringLiteral("queue"), QStringLiteral("partner:") + table_->currentKey());
+        const Info* one = model_->rowOf(table_->currentKey());
+        if (!one) return;
+        // The queue is grouped by destination: the only domain that is held for it, else all that is held.
+        navigator().showPage(QStringLiteral("queue"),
+                             one->primaryFor.size() == 1
+                                 ? QStringLiteral("destination:primary:") + qs(one->primaryFor[0])
+                                 : QStringLiteral("held"));
     });
     remove_ = actions_->add(QStringLiteral("removeServer"), QStringLiteral("remove"), tr("Remo&ve …"),
                             [this] { askToRemove(); });

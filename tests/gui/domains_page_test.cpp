@@ -134,6 +134,30 @@ private slots:
         QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().contains("(3)"));
     }
 
+    void aChangeOfRoleSaysWhatGoesAndConfirmsIt() {
+        Bench bench;
+        Domains domains(bench.service);
+        rpc::DomainInfo domain = secondaryDomain();
+        domain.held = 0;
+        domains.list = {domain};
+        std::optional<rpc::DomainSet::Request> sent;
+        bench.service.on<rpc::DomainSet>([&](const auto& request) -> Result<rpc::DomainInfo> {
+            sent = request;
+            return domains.list[0];
+        });
+        Page* page = bench.open("domains");
+        choose(page, "domainsTable", "partner.test");
+        press(find<QPushButton>(page, "editDomain"));
+        QTRY_VERIFY(openDialog());
+        QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().isEmpty());
+        find<QRadioButton>(openDialog(), "rolePrimary")->click();
+        QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().contains("its primary, how long"));
+        press(find<QPushButton>(openDialog(), "ok"));
+        QTRY_VERIFY(sent);
+        QVERIFY(sent->domainRole == rpc::DomainRole::primary);
+        QVERIFY(sent->roleConfirmed);
+    }
+
     void aConflictShowsBothAndKeepsTheDraft() {
         Bench bench;
         Domains domains(bench.service);
