@@ -1,0 +1,72 @@
+// What IMAP asks about a message again and again, computed once and kept with it: ENVELOPE and BODYSTRUCTURE as FETCH
+// writes them, the keys of SORT and THREAD, and where each part lies.
+//
+// Promises: the answers are well-formed IMAP (RFC 3501 section 9, RFC 9051 section 9) whatever the message holds, and
+// bounded by the caps below. Offsets and sizes are those of the shared body: an entry's prefix (Return-Path,
+// Delivered-To) comes before it and is part of BODY[], BODY[HEADER] and RFC822.SIZE only.
+#pragma once
+
+#include "base/bytes.h"
+#include "mail/mime_structure.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ismail::mail {
+
+constexpr std::size_t maxFactAddresses = 1'000;  // of one address field in ENVELOPE
+constexpr std::size_t maxFactField = 64 * 1024;  // octets of one field value that are looked at
+constexpr std::size_t maxFactReferences = 1'000; // ids kept for THREAD, the last ones
+constexpr std::size_t maxFactParameters = 100;   // of one Content-Type or Content-Disposition
+constexpr std::size_t maxSortKey = 256;          // octets of each text that SORT compares
+
+// One entity. The order is that of MimeStructure: parents before children, the message itself first.
+struct FactPart {
+    int parent = -1;
+    MimeKind kind = MimeKind::leaf;
+    TransferEncoding encoding = TransferEncoding::sevenBit;
+    bool text = false;   // type text: SEARCH looks into it
+    std::string charset; // lower case; of a text; empty: not given
+    ByteRange header;    // with the empty line that ends it
+    ByteRange body;
+    friend bool operator==(const FactPart&, const FactPart&) = default;
+};
+
+// RFC 5256: what SORT and THREAD compare. Texts are UTF-8 and case-folded (mail/case_fold.h).
+struct SortKeys {
+    std::optional<std::int64_t> sent;    // Date in seconds since 1970 UTC; nothing: INTERNALDATE takes its place
+    std::string subject;                 // base subject, section 2.1
+    bool reply = false;                  // the subject was that of a reply or a forwarded message
+    std::string from, to, cc;            // the mailbox name of the first address
+    std::string messageId;               // without brackets, not folded
+    std::vector<std::string> references; // of References, or the first id of In-Reply-To
+    friend bool operator==(const SortKeys&, const SortKeys&) = default;
+};
+
+struct MessageFacts {
+    Bytes envelope;      // "(...)" with quoted strings, literals and NIL
+    Bytes bodyStructure; // with extension data
+    Bytes body;          // without
+    SortKeys sort;
+    std::vector<FactPart> parts; // never empty
+    friend bool operator==(const MessageFacts&, const MessageFacts&) = default;
+};
+
+// The form in which they are kept. Nothing: written by another version, or damaged; then they are computed anew.
+Bytes encodeFacts(const MessageFacts& facts);
+std::optional<MessageFacts> decodeFacts(ByteView bytes);
+
+// The part of a section that is asked for: BODY[path], BODY[path.HEADER], BODY[path.TEXT], BODY[path.MIME].
+enum class SectionText : std::uint8_t { content, header, text, mime };
+
+// Where a section lies in the body; nothing: there is none (FETCH answers NIL). An empty path with content or header
+// begins with the prefix, which is not counted here. RFC 9051 section 6.4.5.1.
+std::optional<ByteRange> sectionRange(const MessageFacts& facts, std::span<const std::uint32_t> path, SectionText what);
+// The entity of a section-binary (RFC 3516), for its encoding: nullptr where there is none.
+const FactPart* sectionPart(const MessageFacts& facts, std::span<const std::uint32_t> path);
+
+} // namespace ismail::mail
