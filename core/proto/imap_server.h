@@ -90,16 +90,14 @@ struct ImapIdle {
 };
 // The consent is in the output: flush it, then compress in both directions, then compressionStarted().
 struct ImapCompressRequest {};
-// A piece of an answer is in the output: send it and come again.
-struct ImapMoreOutput {};
 struct ImapClientId { // ID (RFC 2971), for the log: printable, at most 30 fields
     std::vector<std::pair<std::string, std::string>> fields;
 };
 
-using ImapServerEvent = std::variant<NeedInput, CloseConnection, ImapMoreOutput, StartTlsRequest, ImapCompressRequest,
-                                     AuthPlainQuestion, ScramQuestion, ScramFinalQuestion, ScramDoneQuestion,
-                                     ImapCommandQuestion, ImapMoreQuestion, ImapUpdatesQuestion, ImapAppendQuestion,
-                                     ImapAppendData, ImapAppendEndQuestion, ImapAppendReset, ImapIdle, ImapClientId>;
+using ImapServerEvent =
+    std::variant<NeedInput, CloseConnection, StartTlsRequest, ImapCompressRequest, AuthPlainQuestion, ScramQuestion,
+                 ScramFinalQuestion, ScramDoneQuestion, ImapCommandQuestion, ImapMoreQuestion, ImapUpdatesQuestion,
+                 ImapAppendQuestion, ImapAppendData, ImapAppendEndQuestion, ImapAppendReset, ImapIdle, ImapClientId>;
 
 class ImapServer {
 public:

@@ -1,0 +1,246 @@
+// Commands about messages that are named by their numbers.
+#include "base/text.h"
+#include "proto/imap_parser.h"
+
+#include <algorithm>
+
+namespace ismail::proto {
+
+namespace {
+
+using Kind = ImapFetchItem::Kind;
+
+// "[" [section-spec] "]"; a part of a message/rfc822 may go as deep as the list of numbers is long.
+constexpr std::size_t maxSectionDepth = 64;
+
+// The numbers of a section, and whether a "." was taken behind the last one.
+bool parsePartNumbers(ImapLexer& lexer, std::vector<std::uint32_t>& part) {
+    while (!lexer.failed() && !lexer.at(']')) {
+        const ByteView next = lexer.peekAtom();
+        if (next.empty() || next.front() < '0' || next.front() > '9') return true;
+        if (part.size() >= maxSectionDepth) lexer.fail("The section is too deep");
+        part.push_back(lexer.nonZero());
+        if (!lexer.take('.')) return false;
+    }
+    return part.empty();
+}
+
+void parseHeaderList(ImapLexer& lexer, std::vector<std::string>& fields) {
+    lexer.space();
+    lexer.expect('(');
+    do {
+        fields.push_back(lexer.astring());
+        if (fields.size() > maxImapList) lexer.fail("Too many header fields");
+    } while (!lexer.failed() && lexer.more() && !lexer.at(')'));
+    lexer.expect(')');
+}
+
+ImapSection parseSection(ImapLexer& lexer) {
+    using Text = ImapSection::Text;
+    ImapSection section;
+    lexer.expect('[');
+    const bool textMayFollow = parsePartNumbers(lexer, section.part);
+    if (!lexer.at(']')) {
+        if (!textMayFollow) lexer.fail("The section is malformed");
+        if (lexer.word("HEADER.FIELDS.NOT")) {
+            section.text = Text::headerFieldsNot;
+            parseHeaderList(lexer, section.fields);
+        } else if (lexer.word("HEADER.FIELDS")) {
+            section.text = Text::headerFields;
+            parseHeaderList(lexer, section.fields);
+        } else if (lexer.word("HEADER")) {
+            section.text = Text::header;
+        } else if (lexer.word("TEXT")) {
+            section.text = Text::text;
+        } else if (!section.part.empty() && lexer.word("MIME")) {
+            section.text = Text::mime;
+        } else {
+            lexer.fail("The section is malformed");
+        }
+    }
+    lexer.expect(']');
+    return section;
+}
+
+ImapSection parseBinarySection(ImapLexer& lexer) {
+    ImapSection section;
+    lexer.expect('[');
+    if (parsePartNumbers(lexer, section.part) && !section.part.empty()) lexer.fail("The section is malformed");
+    lexer.expect(']');
+    return section;
+}
+
+// "<" number64 "." nz-number64 ">"
+void parsePartial(ImapLexer& lexer, ImapFetchItem& item) {
+    if (!lexer.take('<')) return;
+    ImapPartial partial;
+    partial.offset = lexer.number64();
+    lexer.expect('.');
+    partial.count = lexer.number64();
+    lexer.expect('>');
+    if (partial.count == 0) lexer.fail("A part of no octets");
+    item.partial = partial;
+}
+
+// The atom of an item ends before "[" here, which is an ATOM-CHAR.
+ByteView itemName(ImapLexer& lexer) {
+    const ByteView atom = lexer.peekAtom();
+    return atom.substr(0, atom.find_first_of("[<"));
+}
+
+struct PlainItem {
+    ByteView name;
+    Kind kind;
+};
+constexpr PlainItem plainItems[] = {
+    {"FLAGS", Kind::flags},
+    {"UID", Kind::uid},
+    {"INTERNALDATE", Kind::internalDate},
+    {"RFC822.SIZE", Kind::rfc822Size},
+    {"ENVELOPE", Kind::envelope},
+    {"BODY", Kind::body},
+    {"BODYSTRUCTURE", Kind::bodyStructure},
+    {"RFC822", Kind::rfc822},
+    {"RFC822.HEADER", Kind::rfc822Header},
+    {"RFC822.TEXT", Kind::rfc822Text},
+    {"MODSEQ", Kind::modSeq},
+    {"EMAILID", Kind::emailId},
+    {"THREADID", Kind::threadId},
+};
+
+void skip(ImapLexer& lexer, ByteView name) {
+    for (const char c : name)
+        lexer.expect(c);
+}
+
+ImapFetchItem parseItem(ImapLexer& lexer) {
+    ImapFetchItem item;
+    const ByteView name = itemName(lexer);
+    skip(lexer, name);
+    if (lexer.at('[')) {
+        const bool body = equalsIgnoreCase(name, "BODY"), peek = equalsIgnoreCase(name, "BODY.PEEK");
+        const bool binary = equalsIgnoreCase(name, "BINARY"), binaryPeek = equalsIgnoreCase(name, "BINARY.PEEK");
+        item.peek = peek || binaryPeek;
+        if (body || peek) {
+            item.kind = Kind::section;
+            item.section = parseSection(lexer);
+            parsePartial(lexer, item);
+        } else if (binary || binaryPeek) {
+            item.kind = Kind::binary;
+            item.section = parseBinarySection(lexer);
+            parsePartial(lexer, item);
+        } else if (equalsIgnoreCase(name, "BINARY.SIZE")) {
+            item.kind = Kind::binarySize;
+            item.section = parseBinarySection(lexer);
+        } else {
+            lexer.fail("Unknown FETCH item");
+        }
+        return item;
+    }
+    for (const PlainItem& known : plainItems) {
+        if (!equalsIgnoreCase(known.name, name)) continue;
+        item.kind = known.kind;
+        return item;
+    }
+    lexer.fail("Unknown FETCH item");
+    return item;
+}
+
+void add(std::vector<ImapFetchItem>& items, ImapFetchItem item) {
+    if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(std::move(item));
+}
+
+// RFC 9051 section 6.4.5: the macros ALL, FAST and FULL stand alone.
+bool parseMacro(ImapLexer& lexer, std::vector<ImapFetchItem>& items) {
+    const bool all = lexer.word("ALL"), full = !all && lexer.word("FULL"), fast = !all && !full && lexer.word("FAST");
+    if (!all && !full && !fast) return false;
+    std::vector<Kind> kinds = {Kind::flags, Kind::internalDate, Kind::rfc822Size};
+    if (all || full) kinds.push_back(Kind::envelope);
+    if (full) kinds.push_back(Kind::body);
+    for (const Kind kind : kinds)
+        add(items, {kind, false, {}, {}});
+    return true;
+}
+
+void parseItems(ImapLexer& lexer, std::vector<ImapFetchItem>& items) {
+    if (!lexer.take('(')) {
+        if (!parseMacro(lexer, items)) add(items, parseItem(lexer));
+        return;
+    }
+    do {
+        add(items, parseItem(lexer));
+        if (items.size() > maxImapList) lexer.fail("Too many FETCH items");
+    } while (!lexer.failed() && lexer.more() && !lexer.at(')'));
+    lexer.expect(')');
+}
+
+} // namespace
+
+ImapFetch parseImapFetch(ImapLexer& lexer, bool byUid) {
+    ImapFetch fetch;
+    fetch.byUid = byUid;
+    fetch.set = lexer.set();
+    lexer.space();
+    // RFC 9051 section 6.4.9: the UID is part of every answer to UID FETCH.
+    if (byUid) add(fetch.items, {Kind::uid, false, {}, {}});
+    parseItems(lexer, fetch.items);
+    if (lexer.more()) {
+        lexer.expect('(');
+        do {
+            if (lexer.word("CHANGEDSINCE")) {
+                lexer.space();
+                fetch.changedSince = lexer.number64();
+            } else if (lexer.word("VANISHED")) {
+                fetch.vanished = true;
+            } else {
+                lexer.fail("Unknown FETCH modifier");
+            }
+        } while (!lexer.failed() && lexer.more());
+        lexer.expect(')');
+    }
+    // RFC 7162 section 3.2.6: VANISHED goes with UID FETCH and CHANGEDSINCE only.
+    if (fetch.vanished && (!byUid || !fetch.changedSince)) lexer.fail("VANISHED needs UID FETCH and CHANGEDSINCE");
+    // RFC 7162 section 3.1.4.1: MODSEQ is implied.
+    if (fetch.changedSince) add(fetch.items, {Kind::modSeq, false, {}, {}});
+    lexer.end();
+    return fetch;
+}
+
+// "STORE" SP sequence-set [SP "(" "UNCHANGEDSINCE" SP mod-sequence ")"] SP store-att-flags
+ImapStore parseImapStore(ImapLexer& lexer, bool byUid) {
+    ImapStore store;
+    store.byUid = byUid;
+    store.set = lexer.set();
+    lexer.space();
+    if (lexer.take('(')) {
+        if (!lexer.word("UNCHANGEDSINCE")) lexer.fail("Unknown STORE modifier");
+        lexer.space();
+        store.unchangedSince = lexer.number64();
+        lexer.expect(')');
+        lexer.space();
+    }
+    ByteView name = lexer.atom();
+    if (!name.empty() && (name.front() == '+' || name.front() == '-')) {
+        store.mode = name.front() == '+' ? ImapStore::Mode::add : ImapStore::Mode::remove;
+        name.remove_prefix(1);
+    }
+    store.silent = equalsIgnoreCase(name, "FLAGS.SILENT");
+    if (!store.silent && !equalsIgnoreCase(name, "FLAGS")) lexer.fail("FLAGS is missing");
+    lexer.space();
+    store.flags = lexer.flags();
+    lexer.end();
+    return store;
+}
+
+ImapCopy parseImapCopy(ImapLexer& lexer, bool byUid, bool move) {
+    ImapCopy copy;
+    copy.byUid = byUid;
+    copy.move = move;
+    copy.set = lexer.set();
+    lexer.space();
+    copy.mailbox = lexer.mailbox();
+    lexer.end();
+    return copy;
+}
+
+} // namespace ismail::proto
