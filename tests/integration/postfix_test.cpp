@@ -33,7 +33,7 @@ private slots:
         PostfixServer secondary(PostfixServer::Role::secondary, "example.test", primary.endpoint());
         QVERIFY(secondary.start());
         sendTo(secondary.port(), 20);
-        QVERIFY(waitUntil([&] { return secondary.queued() == 20; }));
+        QVERIFY(waitUntil([&] { return secondary.deferred() == 20; }, 30000));
 
         QVERIFY(primary.start());
         primary.mustCtl(

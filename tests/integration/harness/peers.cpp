@@ -181,6 +181,11 @@ int PostfixServer::queued() const {
     return static_cast<int>(run(findProgram("postqueue"), {"-c", etc(), "-j"}).out.count('\n'));
 }
 
+int PostfixServer::deferred() const {
+    const QByteArray listing = run(findProgram("postqueue"), {"-c", etc(), "-j"}).out;
+    return static_cast<int>(listing.count("\"queue_name\": \"deferred\""));
+}
+
 QByteArray PostfixServer::log() const {
     QFile file(directory_.filePath("maillog"));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();

@@ -44,7 +44,10 @@ public:
     void stop();
     quint16 port() const { return port_; }
     QList<QByteArray> mailbox(const QString& user) const;
-    int queued() const;
+    int queued() const; // in any of its queues
+    // Tried in vain and put aside. Only these does ETRN move: a message that is still being tried when ETRN comes is
+    // forgotten by Postfix's flush service and waits for the ordinary retry.
+    int deferred() const;
     QByteArray log() const;
 
 private:
