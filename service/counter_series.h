@@ -27,6 +27,10 @@ public:
     }
     // What was added since the last call.
     std::array<std::uint64_t, size> take();
+    // What take() would give now.
+    std::uint64_t untaken(relay::CounterId id) const {
+        return since_[static_cast<std::size_t>(id)].load(std::memory_order_relaxed);
+    }
 
 private:
     std::array<std::atomic<std::uint64_t>, size> since_{};

@@ -12,7 +12,7 @@ AdminApi::AdminApi(const Ports& ports)
       server_({ports.clock, ports.log, ports.store, relay_, ports.relay.identity(), ports.sessions, ports.outgoing,
                ports.listeners, ports.certificate, ports.backups, ports.alerts, ports.secret, ports.events,
                ports.data}),
-      upkeep_({ports.clock, ports.log, ports.store.directory(), ports.store.statistics(), relay_,
+      upkeep_({ports.clock, ports.log, ports.store.directory(), ports.store.statistics(), ports.counters, relay_,
                ports.relay.identity(), ports.certificate, ports.backups, ports.events}),
       domains_({ports.store.directory(), ports.store.queueAdmin(), relay_}),
       partners_({ports.store.directory(), ports.store.queueAdmin(), relay_, ports.secret}),

@@ -3,6 +3,7 @@
 
 #include "backup_keeper.h"
 #include "certificate_keeper.h"
+#include "counter_series.h"
 #include "relay/own_identity.h"
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
@@ -19,6 +20,7 @@ public:
         Log& log;
         const config::SettingsSource& settings;
         store::StatisticsStore& statistics;
+        const LiveCounters& counters;
         RelayControl& relay;
         const relay::OwnIdentitySource& identity;
         CertificateKeeper& certificate;
