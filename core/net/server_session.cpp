@@ -50,6 +50,7 @@ void ServerSession::close(std::string reason) {
 }
 
 void ServerSession::startTls() { phase_ = Phase::startingTls; }
+void ServerSession::startCompression() { phase_ = Phase::startingCompression; }
 
 // ---- The reactor's calls --------------------------------------------------------------------------------------------
 
@@ -119,6 +120,11 @@ void ServerSession::pumpOnce() {
             beginHandshake();
             handshake();
             if (phase_ != Phase::serving) return;
+        } else if (phase_ == Phase::startingCompression) {
+            deflate_ = std::make_unique<Deflate>();
+            phase_ = Phase::serving;
+            compressionStarted();
+            again_ = true;
         }
         if (!unread_ || !mayRead()) return;
         if (round >= maxRounds) {
@@ -150,14 +156,28 @@ bool ServerSession::mayRead() const {
     case Phase::draining: return true;
     case Phase::serving: break;
     case Phase::startingTls:
+    case Phase::startingCompression:
     case Phase::closing: return false;
     }
     if (waiting() || out_.size() - outAt_ >= maxUnsent) return false;
     return question_ == 0 || buffered() < maxBuffered;
 }
 
+// Compressed input is fed in small pieces, so that what is made of it can be dealt with in between.
+bool ServerSession::feedExpanded() {
+    const std::optional<Bytes> bytes = deflate_->expand(maxExpanded);
+    if (!bytes) {
+        finish("the compressed data is damaged");
+        return false;
+    }
+    unread_ = unread_ || deflate_->hasInput();
+    feed(*bytes, reactor_.now());
+    return true;
+}
+
 // True: something was fed.
 bool ServerSession::readMore() {
+    if (deflate_ && phase_ == Phase::serving && deflate_->hasInput()) return feedExpanded();
     char* buffer = reactor_.readBuffer();
     const IoResult got = stream_.read(buffer, Reactor::readBufferSize);
     // A short read has emptied a plain socket; under TLS only "would block" says so.
@@ -169,6 +189,10 @@ bool ServerSession::readMore() {
             drained_ += got.bytes;
             if (drained_ > maxDrained) finish(closeReason_);
             return token_ != 0;
+        }
+        if (deflate_) {
+            deflate_->add(ByteView(buffer, got.bytes));
+            return feedExpanded();
         }
         feed(ByteView(buffer, got.bytes), reactor_.now());
         return true;
@@ -190,10 +214,12 @@ bool ServerSession::readMore() {
 // False: the session has ended, or the client does not take more now.
 bool ServerSession::flush() {
     if (hasOutput()) {
+        Bytes more = takeOutput();
+        if (deflate_) more = deflate_->compress(more);
         if (out_.empty())
-            out_ = takeOutput();
+            out_ = std::move(more);
         else
-            out_ += takeOutput();
+            out_ += more;
     }
     while (outAt_ < out_.size()) {
         const IoResult sent = stream_.write(ByteView(out_).substr(outAt_));
@@ -227,9 +253,9 @@ void ServerSession::updateInterest() {
 }
 
 void ServerSession::updateDeadline() {
-    reactor_.setDeadline(token_, std::min(ownDeadline_, phase_ == Phase::serving || phase_ == Phase::startingTls
-                                                            ? engineDeadline()
-                                                            : Ticks::max()));
+    const bool engineRuns =
+        phase_ == Phase::serving || phase_ == Phase::startingTls || phase_ == Phase::startingCompression;
+    reactor_.setDeadline(token_, std::min(ownDeadline_, engineRuns ? engineDeadline() : Ticks::max()));
 }
 
 // ---- TLS ------------------------------------------------------------------------------------------------------------

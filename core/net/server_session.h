@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/log.h"
+#include "net/deflate.h"
 #include "net/reactor.h"
 #include "net/session_registry.h"
 #include "net/stream.h"
@@ -31,6 +32,7 @@ class ServerSession : public IoHandler {
 public:
     static constexpr std::size_t maxBuffered = 64 * 1024;      // input that waits behind an open question
     static constexpr std::size_t maxUnsent = 64 * 1024;        // replies that the client does not read
+    static constexpr std::size_t maxExpanded = 16 * 1024;      // of compressed input, in one feed
     static constexpr int maxRounds = 16;                       // reads before other sessions get their turn
     static constexpr Millis handshakeTimeout{60'000};          // for a whole TLS handshake; or as the protocol says
     static constexpr Millis closeTimeout{5'000};               // for the last words and the client's own close
@@ -76,6 +78,7 @@ protected:
     virtual Ticks engineDeadline() const = 0;
     virtual void tick(Ticks now) = 0;
     virtual void tlsStarted(const std::string& protocolAndCipher) = 0;
+    virtual void compressionStarted() {}
     virtual void sayGoodbye() = 0; // the service stops
     virtual void describe(SessionInfo& info) const = 0;
     virtual void ended(const std::string& reason) = 0; // once; the host goes away
@@ -90,6 +93,7 @@ protected:
     }
     void close(std::string reason); // after the output is flushed
     void startTls();                // after the output is flushed
+    void startCompression();        // after the output is flushed
     // To be called by the derived destructor, while its part is still there.
     void finish(const std::string& reason);
 
@@ -139,6 +143,7 @@ private:
         handshake,
         serving,
         startingTls /* the answer is on its way */,
+        startingCompression /* likewise */,
         closing,
         draining
     };
@@ -147,6 +152,7 @@ private:
     bool flushWhatIsDue();
     void serve();
     bool readMore();
+    bool feedExpanded();
     bool mayRead() const;
     void updateInterest();
     void updateDeadline();
@@ -161,6 +167,7 @@ private:
     std::shared_ptr<Link> link_;
     Stream stream_;
     std::shared_ptr<const TlsContext> context_;
+    std::unique_ptr<Deflate> deflate_; // null: not compressed
     std::atomic<std::size_t>& open_;
     const std::string listener_;
     const Millis handshakeLimit_;
