@@ -9,7 +9,6 @@ namespace ismail::net {
 namespace {
 
 const proto::Pop3Reply scramFailed{false, "AUTH", "Authentication failed"};
-constexpr Millis handshakeLimit{60'000};
 
 class Pop3ServerSession final : public ServerSession {
 public:
@@ -115,61 +114,18 @@ private:
     std::unique_ptr<mailbox::Pop3Host> host_;
 };
 
-// Only for refusals before an engine exists.
-std::string wireReply(const proto::Pop3Reply& reply) {
-    std::string text = reply.ok ? "+OK" : "-ERR";
-    if (!reply.code.empty()) text += " [" + reply.code + "]";
-    return text + " " + reply.text + "\r\n";
-}
-
 } // namespace
 
-Pop3FrontEnd::Pop3FrontEnd(SessionRegistry& registry, mailbox::Pop3HostFactory& factory, const TlsContexts& tls,
-                           const Clock& clock, Log& log)
-    : registry_(registry), factory_(factory), tls_(tls), clock_(clock), log_(log) {}
-
-Pop3FrontEnd::~Pop3FrontEnd() = default;
-
-void Pop3FrontEnd::configure(const std::string& listener, Pop3ListenerOptions options) {
-    const std::lock_guard lock(mutex_);
-    options_[listener] = std::move(options);
+std::string Pop3Protocol::wire(const Refusal& refusal) {
+    if (refusal.text.empty()) return {};
+    std::string text = refusal.ok ? "+OK" : "-ERR";
+    if (!refusal.code.empty()) text += " [" + refusal.code + "]";
+    return text + " " + refusal.text + "\r\n";
 }
 
-void Pop3FrontEnd::incoming(Reactor& reactor, const std::string& listener, const Incoming& incoming) {
-    Stream stream(incoming.socket); // closes it wherever this ends
-    std::optional<Pop3ListenerOptions> options;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = options_.find(listener);
-        if (found != options_.end()) options = found->second;
-    }
-    if (!options || open_ >= hardCap_) return;
-
-    mailbox::Pop3Peer peer;
-    peer.session = registry_.nextId();
-    peer.address = incoming.peer.address.text();
-    peer.listener = listener;
-    peer.tls = options->tls == ListenerTls::implicit;
-    const auto context = options->tls == ListenerTls::none ? nullptr : tls_.server();
-    if (peer.tls && !context) return;
-
-    proto::Pop3Reply refusal;
-    auto host = factory_.accept(peer, &refusal);
-    if (!host) {
-        // One try: a client whose first bytes do not fit its window gets none.
-        if (!peer.tls && !refusal.text.empty()) {
-            const std::string text = wireReply(refusal);
-            send(incoming.socket, text.data(), text.size());
-        }
-        return;
-    }
-    options->engine.startTls = options->tls == ListenerTls::startTls && context;
-    options->engine.tlsActive = peer.tls;
-    auto session = std::make_shared<Pop3ServerSession>(
-        ServerSession::Parts{registry_, log_, reactor, std::move(stream), incoming.peer, peer.session, listener,
-                             clock_.now(), peer.tls, context, handshakeLimit, open_},
-        std::move(host), std::move(options->engine));
-    session->start(session);
+std::shared_ptr<ServerSession> Pop3Protocol::session(ServerSession::Parts parts, std::unique_ptr<Host> host,
+                                                     EngineOptions engine) {
+    return std::make_shared<Pop3ServerSession>(std::move(parts), std::move(host), std::move(engine));
 }
 
 } // namespace ismail::net
