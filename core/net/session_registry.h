@@ -23,10 +23,10 @@ struct SessionInfo {
     std::string listener;
     std::string stage;
     std::string identity;
-    std::string hello; // the name it gave; empty: none yet
+    std::string hello; // the name it gave (IMAP: of its program); empty: none yet
     Time since;
     std::uint64_t bytesIn = 0, bytesOut = 0;
-    std::uint32_t messages = 0; // SMTP: accepted; POP3: sent
+    std::uint32_t messages = 0; // SMTP: accepted; POP3: sent; IMAP: appended
     bool tls = false;
 };
 
