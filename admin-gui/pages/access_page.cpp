@@ -121,6 +121,8 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
                      {QStringLiteral("listener.submissions.auth"), tr("On submission (TLS)")},
                      {QStringLiteral("listener.pop3.auth"), tr("On POP3 (STARTTLS)")},
                      {QStringLiteral("listener.pop3s.auth"), tr("On POP3 (TLS)")},
+                     {QStringLiteral("listener.imap.auth"), tr("On IMAP (STARTTLS)")},
+                     {QStringLiteral("listener.imaps.auth"), tr("On IMAP (TLS)")},
                      {QStringLiteral("access.own_addresses_only"), tr("Only own addresses as sender")},
                      {QStringLiteral("smtp.auth_failures_per_address"), tr("Failed log-ins from one address")}});
     login->body()->addWidget(form_);

@@ -23,6 +23,8 @@ QString listenerTitle(const std::string& listener) {
     if (listener == "submissions") return ConnectionsPage::tr("Submission (TLS)");
     if (listener == "pop3") return ConnectionsPage::tr("POP3 (STARTTLS)");
     if (listener == "pop3s") return ConnectionsPage::tr("POP3 (TLS)");
+    if (listener == "imap") return ConnectionsPage::tr("IMAP (STARTTLS)");
+    if (listener == "imaps") return ConnectionsPage::tr("IMAP (TLS)");
     return qs(listener);
 }
 

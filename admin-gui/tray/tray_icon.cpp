@@ -27,6 +27,8 @@ QString listenerName(const std::string& listener) {
     if (listener == "submissions") return TrayIcon::tr("Submission (TLS)");
     if (listener == "pop3") return TrayIcon::tr("POP3 (STARTTLS)");
     if (listener == "pop3s") return TrayIcon::tr("POP3 (TLS)");
+    if (listener == "imap") return TrayIcon::tr("IMAP (STARTTLS)");
+    if (listener == "imaps") return TrayIcon::tr("IMAP (TLS)");
     return qs(listener);
 }
 
