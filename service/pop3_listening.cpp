@@ -23,9 +23,9 @@ net::ListenerTls tlsOf(const std::string& choice) {
     return choice == "starttls" ? net::ListenerTls::startTls : net::ListenerTls::none;
 }
 
-net::Pop3ListenerOptions optionsOf(const config::Settings& settings, const ListenerSettings& row,
-                                   const std::string& hostname, bool scram) {
-    net::Pop3ListenerOptions options;
+net::Pop3FrontEnd::Options optionsOf(const config::Settings& settings, const ListenerSettings& row,
+                                     const std::string& hostname, bool scram) {
+    net::Pop3FrontEnd::Options options;
     options.tls = tlsOf(settings.text(row.tls));
     options.engine.hostname = hostname;
     options.engine.login = settings.text(row.auth) != "never";
