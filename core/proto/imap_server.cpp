@@ -162,6 +162,7 @@ void ImapServer::Impl::answerPart(ImapPart part) {
         output_ = std::move(part.untagged);
     else
         output_ += part.untagged;
+    if (part.bye && part.reply.text.empty()) return close("an answer could not be finished");
     if (part.bye) return bye(part.reply.text, "the mailbox is gone");
     if (part.more) {
         mode_ = Mode::answering;

@@ -55,7 +55,9 @@ struct ImapPart {
     Bytes untagged;    // whole responses, or a piece of one: sent as it is
     bool more = false; // another part follows (ImapMoreQuestion); reply is not looked at
     ImapReply reply;
-    bool bye = false; // the session cannot go on (its mailbox was removed): BYE with reply.text, and the end
+    // The session cannot go on (its mailbox was removed): BYE with reply.text, and the end. Without a text the
+    // connection ends without a word: nothing could be said in the middle of a literal.
+    bool bye = false;
 };
 
 // --- Questions besides those of logging in (server_events.h; answerLogin() or answer(refusal)) ----------------------
@@ -63,6 +65,7 @@ struct ImapPart {
 struct ImapCommandQuestion {
     ImapCommand command;
     ImapEnabled enabled;
+    std::string tag; // of the command: ESEARCH names it
 };
 // The next part of the answer that said more: answerPart().
 struct ImapMoreQuestion {};

@@ -132,7 +132,7 @@ void ImapServer::Impl::runCommand() {
 
 void ImapServer::Impl::ask(ImapCommand command) {
     if (selects_ && state_ == selected) output_ += "* OK [CLOSED] The mailbox that was selected is closed\r\n";
-    raise(ImapCommandQuestion{std::move(command), enabled_}, Question::command);
+    raise(ImapCommandQuestion{std::move(command), enabled_, tag_}, Question::command);
 }
 
 void ImapServer::Impl::finish(ImapLexer& lexer, ImapCommand command) {
@@ -157,7 +157,7 @@ std::string ImapServer::Impl::capabilities() const {
     }
     list += " IDLE NAMESPACE UIDPLUS UNSELECT CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE CREATE-SPECIAL-USE MOVE"
             " CONDSTORE QRESYNC ESEARCH SEARCHRES SORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES WITHIN BINARY QUOTA"
-            " QUOTA=RES-STORAGE QUOTA=RES-MESSAGE UTF8=ACCEPT STATUS=SIZE OBJECTID APPENDLIMIT=" +
+            " QUOTA=RES-STORAGE UTF8=ACCEPT STATUS=SIZE OBJECTID APPENDLIMIT=" +
             std::to_string(options_.maxMessageSize);
     if (options_.compress && !compressed_) list += " COMPRESS=DEFLATE";
     return list;

@@ -1,0 +1,382 @@
+#include "mailbox/imap_fetch.h"
+
+#include "base/text.h"
+#include "proto/imap_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ismail::mailbox {
+
+using proto::ImapSection;
+using proto::writeNumber;
+using Kind = proto::ImapFetchItem::Kind;
+
+namespace {
+
+constexpr std::size_t readSize = 64 * 1024;
+
+bool isContent(Kind kind) {
+    switch (kind) {
+    case Kind::section:
+    case Kind::rfc822:
+    case Kind::rfc822Header:
+    case Kind::rfc822Text:
+    case Kind::binary:
+    case Kind::binarySize: return true;
+    default: return false;
+    }
+}
+
+// BODY[], which needs no structure.
+bool isWhole(const proto::ImapFetchItem& item) {
+    return item.kind == Kind::rfc822 ||
+           (item.kind == Kind::section && item.section.part.empty() && item.section.text == ImapSection::Text::all);
+}
+
+bool asksFacts(const proto::ImapFetchItem& item) {
+    switch (item.kind) {
+    case Kind::envelope:
+    case Kind::body:
+    case Kind::bodyStructure:
+    case Kind::emailId: return true;
+    default: return isContent(item.kind) && !isWhole(item);
+    }
+}
+
+void writeFieldName(std::string_view name, Bytes& out) {
+    const bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+        return c > ' ' && c <= '~' && std::string_view("(){%*\"\\]").find(c) == std::string_view::npos;
+    });
+    if (plain)
+        out += name;
+    else
+        proto::writeString(out, name, false);
+}
+
+// The fields of a header block that are asked for, or the others, and the empty line.
+Bytes pickFields(ByteView header, const std::vector<std::string>& names, bool others) {
+    Bytes picked;
+    bool taking = false;
+    while (!header.empty()) {
+        const std::size_t end = header.find('\n');
+        const ByteView line = header.substr(0, end == ByteView::npos ? header.size() : end + 1);
+        header.remove_prefix(line.size());
+        if (line == "\r\n" || line == "\n") break;
+        if (line.front() != ' ' && line.front() != '\t') {
+            const ByteView name = trim(line.substr(0, line.find(':')));
+            const bool named = std::any_of(names.begin(), names.end(),
+                                           [&](const std::string& other) { return equalsIgnoreCase(other, name); });
+            taking = named != others;
+        }
+        if (taking) picked += line;
+    }
+    return picked += "\r\n";
+}
+
+} // namespace
+
+bool setsSeen(const proto::ImapFetchItem& item) {
+    switch (item.kind) {
+    case Kind::section:
+    case Kind::binary: return !item.peek;
+    case Kind::rfc822:
+    case Kind::rfc822Text: return true;
+    default: return false;
+    }
+}
+
+ImapFetchRun::ImapFetchRun(ImapStore& store, const ImapView& view, std::vector<Item> items,
+                           std::vector<std::size_t> places, std::unordered_set<std::uint32_t> seen, bool modSeq)
+    : store_(store), view_(view), items_(std::move(items)), places_(std::move(places)), seen_(std::move(seen)),
+      modSeq_(modSeq) {
+    for (const Item& item : items_) {
+        needsFacts_ |= asksFacts(item);
+        hasFlags_ |= item.kind == Kind::flags;
+    }
+}
+
+ImapFetchRun::Progress ImapFetchRun::step(Bytes& out, std::size_t limit) {
+    while (out.size() < limit) {
+        if (literalAt_ < literalEnd_) {
+            if (!pump(out)) return Progress::broken;
+            continue;
+        }
+        if (at_ == places_.size()) return Progress::done;
+        if (!item_) {
+            if (!beginMessage(out)) ++at_;
+            continue;
+        }
+        if (*item_ < items_.size()) {
+            if (*item_ > 0) out += ' ';
+            writeItem(items_[(*item_)++], out);
+            continue;
+        }
+        // RFC 9051 section 6.4.5: flags that changed by the FETCH are part of its answer.
+        if (!hasFlags_ && seen_.contains(message().uid)) {
+            out += " FLAGS ";
+            view_.writeFlags(out, message().flags);
+            if (modSeq_) {
+                out += " MODSEQ (";
+                writeNumber(out, message().modSeq);
+                out += ')';
+            }
+        }
+        out += ")\r\n";
+        reader_.reset();
+        item_.reset();
+        ++at_;
+    }
+    return at_ == places_.size() && !item_ ? Progress::done : Progress::more;
+}
+
+// False: the message is gone.
+bool ImapFetchRun::beginMessage(Bytes& out) {
+    unreadable_ = false;
+    row_ = nullptr;
+    if (needsFacts_) {
+        if (at_ >= factsEnd_ && !loadFacts()) facts_.clear();
+        const std::uint32_t uid = message().uid;
+        const auto found = std::lower_bound(facts_.begin(), facts_.end(), uid,
+                                            [](const FactRow& row, std::uint32_t other) { return row.uid < other; });
+        if (found == facts_.end() || found->uid != uid || !found->facts) {
+            incomplete_ = true;
+            return false;
+        }
+        row_ = &*found;
+    }
+    out += "* ";
+    writeNumber(out, places_[at_] + 1);
+    out += " FETCH (";
+    item_ = 0;
+    return true;
+}
+
+bool ImapFetchRun::loadFacts() {
+    std::vector<std::uint32_t> uids;
+    const std::size_t end = std::min(places_.size(), at_ + std::min(fetchBatch, maxRowsAtOnce));
+    for (std::size_t i = at_; i < end; ++i)
+        uids.push_back(view_.messages()[places_[i]].uid);
+    factsEnd_ = end;
+    auto rows = store_.facts(view_.status().id, uids);
+    if (!rows) return false;
+    facts_ = std::move(*rows);
+    std::sort(facts_.begin(), facts_.end(), [](const FactRow& a, const FactRow& b) { return a.uid < b.uid; });
+    return true;
+}
+
+void ImapFetchRun::writeItem(const Item& item, Bytes& out) {
+    const MessageState& state = message();
+    switch (item.kind) {
+    case Kind::flags: out += "FLAGS "; return view_.writeFlags(out, state.flags);
+    case Kind::uid: out += "UID "; return writeNumber(out, state.uid);
+    case Kind::internalDate: out += "INTERNALDATE "; return proto::writeDateTime(out, state.received);
+    case Kind::rfc822Size: out += "RFC822.SIZE "; return writeNumber(out, state.size);
+    case Kind::modSeq:
+        out += "MODSEQ (";
+        writeNumber(out, state.modSeq);
+        out += ')';
+        return;
+    case Kind::envelope: (out += "ENVELOPE ") += row_->facts->envelope; return;
+    case Kind::body: (out += "BODY ") += row_->facts->body; return;
+    case Kind::bodyStructure: (out += "BODYSTRUCTURE ") += row_->facts->bodyStructure; return;
+    case Kind::emailId: ((out += "EMAILID (") += row_->emailId) += ')'; return;
+    // RFC 8474 section 5.2: a server that keeps no threads says NIL.
+    case Kind::threadId: out += "THREADID NIL"; return;
+    case Kind::binary:
+    case Kind::binarySize: return writeBinary(item, out);
+    default: return writeContent(item, out);
+    }
+}
+
+// The item's name as the client wrote it, but for the case.
+void ImapFetchRun::writeLabel(const Item& item, Bytes& out) {
+    switch (item.kind) {
+    case Kind::rfc822: out += "RFC822 "; return;
+    case Kind::rfc822Header: out += "RFC822.HEADER "; return;
+    case Kind::rfc822Text: out += "RFC822.TEXT "; return;
+    case Kind::binary: out += "BINARY["; break;
+    case Kind::binarySize: out += "BINARY.SIZE["; break;
+    default: out += "BODY["; break;
+    }
+    const ImapSection& section = item.section;
+    for (std::size_t i = 0; i < section.part.size(); ++i) {
+        if (i > 0) out += '.';
+        writeNumber(out, section.part[i]);
+    }
+    if (!section.part.empty() && section.text != ImapSection::Text::all) out += '.';
+    switch (section.text) {
+    case ImapSection::Text::all: break;
+    case ImapSection::Text::header: out += "HEADER"; break;
+    case ImapSection::Text::text: out += "TEXT"; break;
+    case ImapSection::Text::mime: out += "MIME"; break;
+    case ImapSection::Text::headerFields: out += "HEADER.FIELDS ("; break;
+    case ImapSection::Text::headerFieldsNot: out += "HEADER.FIELDS.NOT ("; break;
+    }
+    for (std::size_t i = 0; i < section.fields.size(); ++i) {
+        if (i > 0) out += ' ';
+        writeFieldName(section.fields[i], out);
+    }
+    if (!section.fields.empty()) out += ')';
+    out += ']';
+    if (item.partial) {
+        out += '<';
+        writeNumber(out, item.partial->offset);
+        out += '>';
+    }
+    out += ' ';
+}
+
+// Where the item's octets lie in the message with its prefix; nothing: there is no such part.
+std::optional<mail::ByteRange> ImapFetchRun::rangeOf(const Item& item) {
+    if (isWhole(item)) return mail::ByteRange{0, reader_->size()};
+    mail::SectionText what = mail::SectionText::content;
+    if (item.kind == Kind::rfc822Header)
+        what = mail::SectionText::header;
+    else if (item.kind == Kind::rfc822Text)
+        what = mail::SectionText::text;
+    else
+        switch (item.section.text) {
+        case ImapSection::Text::all: break;
+        case ImapSection::Text::text: what = mail::SectionText::text; break;
+        case ImapSection::Text::mime: what = mail::SectionText::mime; break;
+        default: what = mail::SectionText::header; break;
+        }
+    auto range = mail::sectionRange(*row_->facts, item.section.part, what);
+    if (!range) return std::nullopt;
+    const bool fromPrefix = item.section.part.empty() && what == mail::SectionText::header;
+    range->begin = fromPrefix ? 0 : range->begin + row_->prefix;
+    range->end = std::min<std::uint64_t>(range->end + row_->prefix, reader_->size());
+    range->begin = std::min(range->begin, range->end);
+    return range;
+}
+
+MessageReader* ImapFetchRun::reader() {
+    if (reader_ || unreadable_) return reader_.get();
+    auto opened = store_.open(view_.status().id, message().uid);
+    if (opened)
+        reader_ = std::move(*opened);
+    else
+        unreadable_ = incomplete_ = true;
+    return reader_.get();
+}
+
+void ImapFetchRun::writeContent(const Item& item, Bytes& out) {
+    writeLabel(item, out);
+    const auto range = reader() ? rangeOf(item) : std::nullopt;
+    if (!range) {
+        out += "NIL";
+        return;
+    }
+    const bool fields = item.kind == Kind::section && (item.section.text == ImapSection::Text::headerFields ||
+                                                       item.section.text == ImapSection::Text::headerFieldsNot);
+    if (fields) {
+        auto header = reader_->read(range->begin,
+                                    static_cast<std::size_t>(std::min<std::uint64_t>(range->size(), maxPickedHeader)));
+        if (!header) {
+            incomplete_ = true;
+            out += "NIL";
+            return;
+        }
+        return writeBytes(
+            pickFields(*header, item.section.fields, item.section.text == ImapSection::Text::headerFieldsNot), item,
+            out);
+    }
+    mail::ByteRange wanted = *range;
+    if (item.partial) {
+        wanted.begin = std::min(wanted.end, wanted.begin + std::min(item.partial->offset, wanted.size()));
+        wanted.end = wanted.begin + std::min(item.partial->count, wanted.size());
+    }
+    proto::writeLiteralHead(out, wanted.size());
+    literalAt_ = wanted.begin;
+    literalEnd_ = wanted.end;
+}
+
+void ImapFetchRun::writeBytes(ByteView bytes, const Item& item, Bytes& out) {
+    if (item.partial) {
+        bytes.remove_prefix(static_cast<std::size_t>(std::min<std::uint64_t>(item.partial->offset, bytes.size())));
+        bytes = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(item.partial->count, bytes.size())));
+    }
+    proto::writeLiteralHead(out, bytes.size());
+    out += bytes;
+}
+
+bool ImapFetchRun::pump(Bytes& out) {
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(literalEnd_ - literalAt_, readSize));
+    const Result<Bytes> bytes = reader_->read(literalAt_, most);
+    if (!bytes || bytes->empty()) return false;
+    literalAt_ += bytes->size();
+    if (!decoder_) {
+        out += *bytes;
+        return true;
+    }
+    Bytes decoded;
+    decoder_->feed(*bytes, decoded);
+    if (literalAt_ == literalEnd_) decoder_->finish(decoded);
+    const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(decodedSkip_, decoded.size()));
+    decodedSkip_ -= skipped;
+    const ByteView wanted = ByteView(decoded).substr(skipped, static_cast<std::size_t>(decodedLeft_));
+    decodedLeft_ -= wanted.size();
+    out += wanted;
+    if (decodedLeft_ == 0) literalAt_ = literalEnd_;
+    if (literalAt_ == literalEnd_) decoder_.reset();
+    return true;
+}
+
+// --- BINARY (RFC 3516) ----------------------------------------------------------------------------------------------
+
+// How many octets a part has when it is decoded, and whether NUL is among them; nothing: it cannot be read.
+std::optional<ImapFetchRun::Decoded> ImapFetchRun::measure(const mail::ByteRange& range,
+                                                           mail::TransferEncoding encoding) {
+    Decoded found;
+    mail::TransferDecoder decoder(encoding);
+    Bytes block;
+    const auto count = [&] {
+        found.octets += block.size();
+        found.nul |= block.find('\0') != Bytes::npos;
+        block.clear();
+    };
+    for (std::uint64_t at = range.begin; at < range.end;) {
+        const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(range.end - at, readSize));
+        const Result<Bytes> bytes = reader_->read(at, most);
+        if (!bytes || bytes->empty()) return std::nullopt;
+        at += bytes->size();
+        decoder.feed(*bytes, block);
+        count();
+    }
+    decoder.finish(block);
+    count();
+    return found;
+}
+
+void ImapFetchRun::writeBinary(const Item& item, Bytes& out) {
+    writeLabel(item, out);
+    const mail::FactPart* part =
+        item.section.part.empty() ? nullptr : mail::sectionPart(*row_->facts, item.section.part);
+    // Without a part it is the message as it is; nothing but a leaf is encoded.
+    auto encoding = part && part->kind == mail::MimeKind::leaf ? part->encoding : mail::TransferEncoding::binary;
+    if (encoding == mail::TransferEncoding::other) {
+        unknownEncoding_ = true;
+        out += item.kind == Kind::binarySize ? "0" : "NIL";
+        return;
+    }
+    std::optional<mail::ByteRange> range;
+    if (reader()) range = item.section.part.empty() ? mail::ByteRange{0, reader_->size()} : rangeOf(item);
+    const auto size = range ? measure(*range, encoding) : std::nullopt;
+    if (item.kind == Kind::binarySize) return writeNumber(out, size ? size->octets : 0);
+    if (!size) {
+        out += "NIL";
+        return;
+    }
+    decodedSkip_ = item.partial ? std::min(item.partial->offset, size->octets) : 0;
+    decodedLeft_ = size->octets - decodedSkip_;
+    if (item.partial) decodedLeft_ = std::min(decodedLeft_, item.partial->count);
+    // RFC 3516 section 4.2: a literal8 where there is NUL.
+    proto::writeLiteralHead(out, decodedLeft_, size->nul);
+    if (decodedLeft_ == 0) return;
+    decoder_.emplace(encoding);
+    literalAt_ = range->begin;
+    literalEnd_ = range->end;
+}
+
+} // namespace ismail::mailbox

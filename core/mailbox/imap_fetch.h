@@ -1,0 +1,86 @@
+// Writes the answers to one FETCH, piece by piece: RFC 9051 section 7.5.2.
+//
+// Promises: what one step() adds stays near its limit however large the messages are, but for a header block that
+// fields are picked from, which is capped. A message that is gone is left out, or what cannot be read of it is NIL;
+// incomplete() tells. Does not: set \Seen; announce anything.
+#pragma once
+
+#include "base/bytes.h"
+#include "mail/message_facts.h"
+#include "mail/transfer_decode.h"
+#include "mailbox/imap_store.h"
+#include "mailbox/imap_view.h"
+#include "proto/imap_command.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace ismail::mailbox {
+
+constexpr std::size_t maxPickedHeader = 1 << 20; // octets of a header that HEADER.FIELDS looks at
+constexpr std::size_t fetchBatch = 200;          // messages whose facts are read at once
+
+// True: the item is read from the message, and sets \Seen.
+bool setsSeen(const proto::ImapFetchItem& item);
+
+class ImapFetchRun {
+public:
+    // view stays and does not change until the run is over. seen: uids whose new flags are to be shown.
+    ImapFetchRun(ImapStore& store, const ImapView& view, std::vector<proto::ImapFetchItem> items,
+                 std::vector<std::size_t> places, std::unordered_set<std::uint32_t> seen, bool modSeq);
+
+    enum class Progress : std::uint8_t { more, done, broken /* in the middle of a literal */ };
+    Progress step(Bytes& out, std::size_t limit);
+    bool incomplete() const { return incomplete_; }
+    // BINARY was asked of a part whose encoding nobody knows (RFC 3516: NO [UNKNOWN-CTE]).
+    bool unknownEncoding() const { return unknownEncoding_; }
+
+private:
+    using Item = proto::ImapFetchItem;
+
+    bool beginMessage(Bytes& out);
+    bool loadFacts();
+    void writeItem(const Item& item, Bytes& out);
+    void writeContent(const Item& item, Bytes& out);
+    void writeBinary(const Item& item, Bytes& out);
+    void writeLabel(const Item& item, Bytes& out);
+    void writeBytes(ByteView bytes, const Item& item, Bytes& out);
+    std::optional<mail::ByteRange> rangeOf(const Item& item);
+    struct Decoded {
+        std::uint64_t octets = 0;
+        bool nul = false;
+    };
+    std::optional<Decoded> measure(const mail::ByteRange& range, mail::TransferEncoding encoding);
+    MessageReader* reader();
+    bool pump(Bytes& out);
+    const MessageState& message() const { return view_.messages()[places_[at_]]; }
+
+    ImapStore& store_;
+    const ImapView& view_;
+    const std::vector<Item> items_;
+    const std::vector<std::size_t> places_;
+    const std::unordered_set<std::uint32_t> seen_;
+    const bool modSeq_;
+    bool needsFacts_ = false;
+    bool hasFlags_ = false;
+    bool incomplete_ = false;
+    bool unknownEncoding_ = false;
+
+    std::size_t at_ = 0;                    // of places_
+    std::optional<std::size_t> item_;       // of items_; nothing: between two messages
+    std::vector<FactRow> facts_;            // of a batch, by uid
+    std::size_t factsEnd_ = 0;              // places_ up to here are asked for
+    const FactRow* row_ = nullptr;          // of the message
+    std::unique_ptr<MessageReader> reader_; // of the message
+    bool unreadable_ = false;
+    std::uint64_t literalAt_ = 0, literalEnd_ = 0; // of the message's octets, that are being written
+    std::optional<mail::TransferDecoder> decoder_; // they are decoded on the way
+    std::uint64_t decodedSkip_ = 0, decodedLeft_ = 0;
+};
+
+} // namespace ismail::mailbox

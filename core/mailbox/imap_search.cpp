@@ -1,0 +1,194 @@
+#include "mailbox/imap_search.h"
+
+#include "base/text.h"
+#include "mailbox/imap_search_text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ismail::mailbox {
+
+using proto::ImapDay;
+using proto::ImapSearchKey;
+using Kind = ImapSearchKey::Kind;
+
+namespace {
+
+constexpr std::int64_t secondsADay = 86'400;
+
+ImapDay dayOfTime(std::int64_t seconds) {
+    return static_cast<ImapDay>(seconds >= 0 ? seconds / secondsADay : (seconds - secondsADay + 1) / secondsADay);
+}
+
+} // namespace
+
+ImapSearchRun::ImapSearchRun(ImapStore& store, const ImapView& view, const ImapSearchKey& key,
+                             const std::vector<std::uint32_t>& saved, Want want, Time now)
+    : store_(store), view_(view), key_(key), want_(want), now_(now) {
+    resolveSets(key_, saved);
+    Candidate candidate;
+    for (candidate.place = 0; candidate.place < view_.messages().size(); ++candidate.place) {
+        const Truth truth = judge(key_, candidate);
+        if (truth != Truth::no) candidates_.emplace_back(candidate.place, truth == Truth::yes);
+    }
+}
+
+void ImapSearchRun::resolveSets(const ImapSearchKey& key, const std::vector<std::uint32_t>& saved) {
+    if (key.kind == Kind::sequence || key.kind == Kind::uid)
+        sets_[&key] = view_.rangesOf(key.set, key.kind == Kind::uid, saved);
+    for (const ImapSearchKey& child : key.children)
+        resolveSets(child, saved);
+}
+
+bool ImapSearchRun::step() {
+    // Where everything is decided, nothing is read.
+    const bool certain =
+        want_ == Want::places && std::all_of(candidates_.begin() + static_cast<std::ptrdiff_t>(next_),
+                                             candidates_.end(), [](const auto& c) { return c.second; });
+    if (certain) {
+        for (; next_ < candidates_.size(); ++next_)
+            found_.push_back(candidates_[next_].first);
+        return true;
+    }
+    const std::size_t end = std::min(candidates_.size(), next_ + batch);
+    std::vector<std::uint32_t> uids;
+    for (std::size_t i = next_; i < end; ++i)
+        if (want_ == Want::sortKeys || !candidates_[i].second)
+            uids.push_back(view_.messages()[candidates_[i].first].uid);
+    auto rows = store_.facts(view_.status().id, uids);
+    std::unordered_map<std::uint32_t, const FactRow*> byUid;
+    if (rows)
+        for (const FactRow& row : *rows)
+            if (row.facts) byUid[row.uid] = &row;
+    for (; next_ < end; ++next_) {
+        Candidate candidate;
+        candidate.place = candidates_[next_].first;
+        const auto row = byUid.find(view_.messages()[candidate.place].uid);
+        if (row != byUid.end()) candidate.facts = row->second;
+        bool matches = candidates_[next_].second;
+        if (!matches && candidate.facts) matches = judge(key_, candidate) == Truth::yes;
+        if (!matches) continue;
+        found_.push_back(candidate.place);
+        if (want_ == Want::sortKeys)
+            sortKeys_.push_back(candidate.facts ? candidate.facts->facts->sort : mail::SortKeys());
+    }
+    return next_ == candidates_.size();
+}
+
+// --- One message ----------------------------------------------------------------------------------------------------
+
+ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, Candidate& candidate) {
+    const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
+    switch (key.kind) {
+    case Kind::conjunction:
+    case Kind::disjunction: {
+        // What costs nothing first: a key that reads is asked only where the others leave it open.
+        const Truth decides = key.kind == Kind::conjunction ? Truth::no : Truth::yes;
+        bool open = false;
+        for (const ImapSearchKey& child : key.children) {
+            Candidate cheap;
+            cheap.place = candidate.place;
+            const Truth found = judge(child, cheap);
+            if (found == decides) return decides;
+            open |= found == Truth::unknown;
+        }
+        if (!open) return truth(decides == Truth::no);
+        if (!candidate.facts) return Truth::unknown;
+        for (const ImapSearchKey& child : key.children)
+            if (judge(child, candidate) == decides) return decides;
+        return truth(decides == Truth::no);
+    }
+    case Kind::negation: {
+        const Truth found = judge(key.children.front(), candidate);
+        return found == Truth::unknown ? found : truth(found == Truth::no);
+    }
+    case Kind::sentBefore:
+    case Kind::sentOn:
+    case Kind::sentSince: return judgeSent(key, candidate);
+    case Kind::header:
+    case Kind::body:
+    case Kind::text: return judgeContent(key, candidate);
+    case Kind::emailId:
+        if (!candidate.facts) return Truth::unknown;
+        return truth(candidate.facts->emailId == key.text);
+    default: break;
+    }
+    return judgeState(key, view_.messages()[candidate.place], candidate.place);
+}
+
+ImapSearchRun::Truth ImapSearchRun::judgeState(const ImapSearchKey& key, const MessageState& state,
+                                               std::size_t place) const {
+    const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
+    const std::int64_t received = toMillis(state.received) / 1000;
+    const std::int64_t age = toMillis(now_) / 1000 - received;
+    switch (key.kind) {
+    case Kind::all: return Truth::yes;
+    case Kind::sequence:
+    case Kind::uid: {
+        const auto& ranges = sets_.at(&key);
+        const auto behind = std::upper_bound(ranges.begin(), ranges.end(), place,
+                                             [](std::size_t at, const auto& range) { return at < range.first; });
+        return truth(behind != ranges.begin() && place < std::prev(behind)->second);
+    }
+    case Kind::flagSet: return truth((state.flags & key.number) != 0);
+    case Kind::flagNotSet: return truth((state.flags & key.number) == 0);
+    case Kind::keyword: return truth(hasFlag(state, key.text));
+    case Kind::notKeyword: return truth(!hasFlag(state, key.text));
+    case Kind::before: return truth(dayOfTime(received) < key.day);
+    case Kind::on: return truth(dayOfTime(received) == key.day);
+    case Kind::since: return truth(dayOfTime(received) >= key.day);
+    case Kind::larger: return truth(state.size > key.number);
+    case Kind::smaller: return truth(state.size < key.number);
+    case Kind::older: return truth(age >= static_cast<std::int64_t>(key.number));
+    case Kind::younger: return truth(age <= static_cast<std::int64_t>(key.number));
+    case Kind::modSeq: return truth(state.modSeq >= key.number);
+    default: break; // nothing is recent, nothing has a thread id
+    }
+    return Truth::no;
+}
+
+bool ImapSearchRun::hasFlag(const MessageState& state, std::string_view keyword) const {
+    const auto& keywords = view_.keywords();
+    for (std::size_t i = 0; i < keywords.size(); ++i)
+        if (equalsIgnoreCase(keywords[i], keyword)) return (state.flags >> (firstKeywordBit + i) & 1) != 0;
+    return false;
+}
+
+// RFC 9051 section 6.4.4: "disregarding time and timezone". A message without a Date field goes by its arrival, as it
+// does in SORT (RFC 5256 section 2.2).
+ImapSearchRun::Truth ImapSearchRun::judgeSent(const ImapSearchKey& key, const Candidate& candidate) const {
+    if (!candidate.facts) return Truth::unknown;
+    const auto written = writtenDay(*candidate.facts->facts);
+    const ImapDay day = written ? *written : dayOfTime(toMillis(view_.messages()[candidate.place].received) / 1000);
+    const bool yes = key.kind == Kind::sentBefore ? day < key.day
+                     : key.kind == Kind::sentOn   ? day == key.day
+                                                  : day >= key.day;
+    return yes ? Truth::yes : Truth::no;
+}
+
+MessageReader* ImapSearchRun::readerOf(Candidate& candidate) {
+    if (candidate.reader || candidate.unreadable) return candidate.reader.get();
+    auto opened = store_.open(view_.status().id, view_.messages()[candidate.place].uid);
+    if (opened)
+        candidate.reader = std::move(*opened);
+    else
+        candidate.unreadable = true;
+    return candidate.reader.get();
+}
+
+ImapSearchRun::Truth ImapSearchRun::judgeContent(const ImapSearchKey& key, Candidate& candidate) {
+    if (!candidate.facts) return Truth::unknown;
+    MessageReader* reader = readerOf(candidate);
+    if (!reader) return Truth::no;
+    const mail::MessageFacts& facts = *candidate.facts->facts;
+    const std::uint32_t prefix = candidate.facts->prefix;
+    bool yes = false;
+    if (key.kind == Kind::header)
+        yes = headerContains(*reader, facts, prefix, key.name, key.text);
+    else
+        yes = (key.kind == Kind::text && anyHeaderContains(*reader, facts, prefix, key.text)) ||
+              bodyContains(*reader, facts, prefix, key.text);
+    return yes ? Truth::yes : Truth::no;
+}
+
+} // namespace ismail::mailbox

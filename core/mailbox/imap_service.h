@@ -1,0 +1,46 @@
+// The policy of IMAP: who may connect, who logs in, and what becomes of each command.
+//
+// Promises: connections are limited in total and by address; failed log-ins count together with those of SMTP and POP3;
+// what blocks runs on workers, long work in slices, so an idle session costs no thread; sessions of one mailbox hear of
+// each other's changes, and of mail that arrives, at once; OK to a change is said after the disk has it. Thread-safe.
+// Must outlive every session it made. Does not: know sockets or SQL.
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/settings.h"
+#include "mailbox/imap_host.h"
+#include "mailbox/imap_hub.h"
+#include "mailbox/imap_store.h"
+#include "relay/admission.h"
+#include "relay/interfaces.h"
+
+#include <memory>
+
+namespace ismail::mailbox {
+
+struct ImapPorts {
+    const Clock& clock;
+    Log& log;
+    const config::SettingsSource& settings;
+    ImapStore& store;
+    relay::Authenticator& authenticator;
+    relay::Workers& workers;
+    relay::Counters& counters;
+    relay::WindowCounter& authFailures; // by address, shared with SMTP and POP3
+};
+
+class ImapService final : public ImapHostFactory {
+public:
+    // Listens to the store's changes from now on.
+    explicit ImapService(const ImapPorts& ports);
+
+    std::unique_ptr<ImapHost> accept(const ImapPeer& peer, proto::ImapReply* refusal) override;
+
+private:
+    const ImapPorts ports_;
+    relay::ConnectionLimiter connections_;
+    ImapHub hub_;
+};
+
+} // namespace ismail::mailbox

@@ -1,0 +1,170 @@
+// SEARCH, SORT and THREAD: how they run, and their answers (RFC 9051 section 7.3.4, RFC 4731, 5182, 5256).
+#include "mailbox/imap_session.h"
+
+#include "proto/imap_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ismail::mailbox {
+
+using proto::writeNumber;
+
+void ImapSession::run(proto::ImapSearch& command) {
+    // RFC 5182 section 2.1: a SEARCH that fails leaves "$" empty; what the key itself names by "$" is resolved first.
+    search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
+                                              ImapSearchRun::Want::places, ports_.clock.now());
+    if (command.returns && command.returns->save) selected_->saved.clear();
+    stepSearch();
+}
+
+void ImapSession::run(proto::ImapSort& command) {
+    search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
+                                              ImapSearchRun::Want::sortKeys, ports_.clock.now());
+    stepSearch();
+}
+
+void ImapSession::run(proto::ImapThread& command) {
+    search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
+                                              ImapSearchRun::Want::sortKeys, ports_.clock.now());
+    stepSearch();
+}
+
+// Other sessions get their turn at the workers between two pieces of a long search.
+void ImapSession::stepSearch() {
+    if (!search_->step()) return onWorker(&ImapSession::stepSearch);
+    if (std::holds_alternative<proto::ImapSearch>(command_))
+        searchDone();
+    else if (std::holds_alternative<proto::ImapSort>(command_))
+        sortDone();
+    else
+        threadDone();
+}
+
+std::uint32_t ImapSession::numberOf(std::size_t place, bool byUid) const {
+    return byUid ? selected_->view.messages()[place].uid : static_cast<std::uint32_t>(place + 1);
+}
+
+void ImapSession::writeModSeq(const std::vector<std::size_t>& places, std::string_view form) {
+    std::uint64_t greatest = 0;
+    for (const std::size_t place : places)
+        greatest = std::max(greatest, selected_->view.messages()[place].modSeq);
+    if (greatest == 0) return;
+    out_ += form;
+    writeNumber(out_, greatest);
+}
+
+void ImapSession::searchDone() {
+    const auto& command = std::get<proto::ImapSearch>(command_);
+    const std::vector<std::size_t> places = search_->takeFound();
+    search_.reset();
+    if (command.returns && command.returns->save) saveResult(places, *command.returns);
+    if (command.returns || enabled_.rev2) {
+        // RFC 9051 section 6.4.4: in IMAP4rev2 the answer is ESEARCH, and without RETURN it is all.
+        proto::ImapReturnOptions options;
+        options.all = true;
+        writeEsearch(places, command.returns.value_or(options), command.byUid, command.modSeq);
+    } else {
+        out_ += "* SEARCH";
+        for (const std::size_t place : places) {
+            out_ += ' ';
+            writeNumber(out_, numberOf(place, command.byUid));
+        }
+        if (command.modSeq && !places.empty()) {
+            writeModSeq(places, " (MODSEQ ");
+            out_ += ')';
+        }
+        out_ += "\r\n";
+    }
+    finish(Status::ok, "Searched", {}, command.byUid);
+}
+
+// RFC 5182 section 2.4: with MIN or MAX alone, only those are kept.
+void ImapSession::saveResult(const std::vector<std::size_t>& places, const proto::ImapReturnOptions& options) {
+    const auto& messages = selected_->view.messages();
+    auto& saved = selected_->saved;
+    saved.clear();
+    if (places.empty()) return;
+    if ((options.min || options.max) && !options.all && !options.count) {
+        if (options.min) saved.push_back(messages[places.front()].uid);
+        if (options.max && (!options.min || places.size() > 1)) saved.push_back(messages[places.back()].uid);
+        return;
+    }
+    for (const std::size_t place : places)
+        saved.push_back(messages[place].uid);
+}
+
+void ImapSession::writeEsearch(const std::vector<std::size_t>& places, const proto::ImapReturnOptions& options,
+                               bool byUid, bool modSeq) {
+    out_ += "* ESEARCH (TAG ";
+    proto::writeString(out_, tag_, false);
+    out_ += ')';
+    if (byUid) out_ += " UID";
+    if (options.min && !places.empty()) {
+        out_ += " MIN ";
+        writeNumber(out_, numberOf(places.front(), byUid));
+    }
+    if (options.max && !places.empty()) {
+        out_ += " MAX ";
+        writeNumber(out_, numberOf(places.back(), byUid));
+    }
+    if (options.all && !places.empty()) {
+        std::vector<std::uint32_t> numbers;
+        numbers.reserve(places.size());
+        for (const std::size_t place : places)
+            numbers.push_back(numberOf(place, byUid));
+        out_ += " ALL ";
+        proto::writeNumbers(out_, numbers);
+    }
+    if (options.count) {
+        out_ += " COUNT ";
+        writeNumber(out_, places.size());
+    }
+    if (modSeq && !places.empty()) {
+        // RFC 4731 section 3.2: of what is returned.
+        std::vector<std::size_t> returned;
+        if (options.all || options.count)
+            returned = places;
+        else {
+            if (options.min) returned.push_back(places.front());
+            if (options.max) returned.push_back(places.back());
+        }
+        writeModSeq(returned, " MODSEQ ");
+    }
+    out_ += "\r\n";
+}
+
+void ImapSession::sortDone() {
+    const auto& command = std::get<proto::ImapSort>(command_);
+    const std::vector<mail::SortKeys> keys = search_->takeSortKeys();
+    const std::vector<std::size_t> places = sortMessages(selected_->view, search_->takeFound(), keys, command.order);
+    search_.reset();
+    out_ += "* SORT";
+    for (const std::size_t place : places) {
+        out_ += ' ';
+        writeNumber(out_, numberOf(place, command.byUid));
+    }
+    if (command.modSeq && !places.empty()) {
+        writeModSeq(places, " (MODSEQ ");
+        out_ += ')';
+    }
+    out_ += "\r\n";
+    finish(Status::ok, "Sorted", {}, command.byUid);
+}
+
+void ImapSession::threadDone() {
+    const auto& command = std::get<proto::ImapThread>(command_);
+    const std::vector<mail::SortKeys> keys = search_->takeSortKeys();
+    const std::vector<std::size_t> places = search_->takeFound();
+    search_.reset();
+    std::vector<std::uint32_t> numbers;
+    for (const std::size_t place : places)
+        numbers.push_back(numberOf(place, command.byUid));
+    out_ += "* THREAD";
+    if (!places.empty()) out_ += ' ';
+    out_ += threadMessages(selected_->view, places, keys, command.algorithm, numbers);
+    out_ += "\r\n";
+    finish(Status::ok, "Threaded", {}, command.byUid);
+}
+
+} // namespace ismail::mailbox

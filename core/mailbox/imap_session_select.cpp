@@ -1,0 +1,139 @@
+// Which mailbox the session looks at: SELECT, EXAMINE, CLOSE, UNSELECT; NOOP.
+#include "mailbox/imap_session.h"
+
+#include "proto/imap_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ismail::mailbox {
+
+using proto::writeNumber;
+
+void ImapSession::run(proto::ImapNoop&) { ok("Nothing done"); }
+
+void ImapSession::run(proto::ImapSelect& command) {
+    // RFC 9051 section 6.3.2: the mailbox selected before is deselected, whatever comes.
+    deselect();
+    const auto folder = ports_.store.folder(accountId_, command.mailbox);
+    if (!folder) return fail(folder.error());
+    // Before the snapshot, so that nothing falls between the two.
+    auto watch = hub_.watch(folder->status.id);
+    const std::uint64_t seen = watch->changes();
+    auto snapshot = ports_.store.snapshot(folder->status.id);
+    if (!snapshot) return fail(snapshot.error());
+    {
+        const std::lock_guard guard(mutex_);
+        watched_ = watch;
+    }
+    selected_.emplace(folder->name, command.readOnly, std::move(watch), ImapView(std::move(*snapshot)));
+    selected_->seen = seen;
+    writeSelected(command);
+    if (command.qresync) resynchronize(*command.qresync);
+    ok("Mailbox selected", command.readOnly ? "READ-ONLY" : "READ-WRITE");
+}
+
+void ImapSession::writeSelected(const proto::ImapSelect& command) {
+    const ImapView& view = selected_->view;
+    const MailboxStatus& status = view.status();
+    const auto code = [&](std::string_view name, std::uint64_t value, std::string_view text) {
+        (out_ += "* OK [") += name;
+        out_ += ' ';
+        writeNumber(out_, value);
+        ((out_ += "] ") += text) += "\r\n";
+    };
+    view.writeKnownFlags(out_, command.readOnly);
+    out_ += "* ";
+    writeNumber(out_, view.messages().size());
+    out_ += " EXISTS\r\n";
+    if (!enabled_.rev2) {
+        out_ += "* 0 RECENT\r\n";
+        const auto& messages = view.messages();
+        const auto unseen = std::find_if(messages.begin(), messages.end(),
+                                         [](const MessageState& message) { return (message.flags & flagSeen) == 0; });
+        if (unseen != messages.end())
+            code("UNSEEN", static_cast<std::uint64_t>(unseen - messages.begin()) + 1, "The first unseen message");
+    }
+    code("UIDVALIDITY", status.uidValidity, "UIDs are valid");
+    code("UIDNEXT", status.uidNext, "The next UID, or more");
+    code("HIGHESTMODSEQ", status.highestModSeq, "The last change");
+    out_ += "* OK [MAILBOXID (F";
+    writeNumber(out_, static_cast<std::uint64_t>(status.id));
+    out_ += ")] The mailbox, whatever its name\r\n";
+    if (!enabled_.rev2) return;
+    // RFC 9051 section 6.3.2: a LIST response is part of the answer.
+    out_ += "* LIST () \"/\" ";
+    proto::writeMailbox(out_, selected_->name, enabled_.utf8Names());
+    out_ += "\r\n";
+}
+
+// RFC 7162 section 3.2.5: what the client knew is brought up to date. The message sequence match data lets a server
+// that forgets expunges tell less; nothing is forgotten here, so it is not needed.
+void ImapSession::resynchronize(const proto::ImapQresync& qresync) {
+    const ImapView& view = selected_->view;
+    if (qresync.uidValidity != view.status().uidValidity) return;
+    auto changes = ports_.store.changes(selected_->id, qresync.modSeq);
+    if (!changes) {
+        ports_.log.error("imap.changes-unavailable",
+                         {{"session", name_}, {"account", identity()}, {"why", changes.error().text}});
+        return;
+    }
+    const auto known = [&](std::uint32_t uid) {
+        const auto& ranges = qresync.knownUids.ranges;
+        return ranges.empty() || std::any_of(ranges.begin(), ranges.end(), [&](const proto::ImapRange& range) {
+                   return uid >= std::min(range.first, range.last) && uid <= std::max(range.first, range.last);
+               });
+    };
+    writeVanishedEarlier(changes->vanished, qresync.knownUids);
+    for (const MessageState& state : changes->changed) {
+        const std::size_t place = view.indexOf(state.uid);
+        if (place == view.messages().size() || !known(state.uid)) continue;
+        out_ += "* ";
+        writeNumber(out_, place + 1);
+        out_ += " FETCH ";
+        view.writeState(out_, view.messages()[place], true, true);
+        out_ += "\r\n";
+    }
+}
+
+// What vanished of the uids that are asked about; an empty set asks about all.
+void ImapSession::writeVanishedEarlier(const UidRanges& vanished, const proto::ImapSet& asked) {
+    std::vector<proto::ImapNumberRange> ranges;
+    for (const UidRange& range : vanished) {
+        if (asked.ranges.empty()) {
+            ranges.emplace_back(range.first, range.last);
+            continue;
+        }
+        for (const proto::ImapRange& part : asked.ranges) {
+            const std::uint32_t first = std::max(range.first, std::min(part.first, part.last));
+            const std::uint32_t last = std::min(range.last, std::max(part.first, part.last));
+            if (first <= last) ranges.emplace_back(first, last);
+        }
+    }
+    if (ranges.empty()) return;
+    std::sort(ranges.begin(), ranges.end());
+    out_ += "* VANISHED (EARLIER) ";
+    proto::writeRanges(out_, ranges);
+    out_ += "\r\n";
+}
+
+void ImapSession::run(proto::ImapClose& command) {
+    if (!command.expunge || selected_->readOnly) {
+        deselect();
+        return ok("Mailbox closed");
+    }
+    const std::int64_t id = selected_->id;
+    const auto& messages = selected_->view.messages();
+    const std::uint32_t last = messages.empty() ? 0 : messages.back().uid;
+    // RFC 9051 section 6.4.1: no EXPUNGE responses are sent.
+    deselect();
+    if (last == 0) return ok("Mailbox closed");
+    ports_.store.expunge(id, {{1, last}}, [self = shared_from_this()](const Result<UidRanges>& gone) {
+        if (gone)
+            self->finishLater(Status::ok, "Mailbox closed");
+        else
+            self->failLater(gone.error());
+    });
+}
+
+} // namespace ismail::mailbox
