@@ -23,6 +23,18 @@ run_ctest() {
     tests_failed=$((tests_failed + failed))
 }
 
+# Where threads meet: reactors, workers and strands of net, the writer of store, the connections of administrators.
+thread_tests=(strand_test reactor_test worker_pool_test listener_test outbound_test smtp_server_session_test dns_test
+    committer_test queue_store_test local_server_test)
+
+run_with_thread_sanitizer() {
+    local IFS='|'
+    local names="^(${thread_tests[*]})\$"
+    unset IFS
+    build linux-tsan "${thread_tests[@]}"
+    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp halt_on_error=1" run_ctest build/tsan unit -R "$names"
+}
+
 # The last line of a run of tests; fails when a test did.
 print_totals() {
     say "$tests_passed passed, $tests_failed failed"
@@ -89,6 +101,7 @@ dev_test() {
     if [ $quick = no ] && [ -z "$only" ]; then
         build linux-asan test_programs
         UBSAN_OPTIONS=print_stacktrace=1 run_ctest build/asan 'unit|scenario'
+        run_with_thread_sanitizer
         need_packages "${fuzz_packages[@]}"
         run_fuzzers 60
     fi
