@@ -161,6 +161,8 @@ void Committer::runGroup(std::deque<WriteOp> group) {
             applySeparately(group, outcomes);
         }
         outcomes.resize(group.size());
+        for (GroupCache* cache : caches_)
+            cache->committed();
         noteSuccess();
     } catch (const DatabaseError& error) {
         rollBack();

@@ -39,6 +39,7 @@ public:
     virtual ~GroupCache() = default;
     virtual void flush(Database& database) = 0; // before COMMIT, inside the transaction
     virtual void discard() = 0;                 // after a ROLLBACK
+    virtual void committed() {}                 // after COMMIT, before anybody is told
 };
 
 enum class Lane { main, background };

@@ -83,8 +83,9 @@ Status checkHost(const std::string& host, std::uint16_t port) {
 
 } // namespace
 
-DirectoryStore::DirectoryStore(Committer& committer, ReadPool& pool, UidCounter& uids, const Clock& clock, Log& log)
-    : committer_(committer), pool_(pool), uids_(uids), clock_(clock), log_(log) {}
+DirectoryStore::DirectoryStore(Committer& committer, ReadPool& pool, MailboxLedger& ledger, const Clock& clock,
+                               Log& log)
+    : committer_(committer), pool_(pool), ledger_(ledger), clock_(clock), log_(log) {}
 
 void DirectoryStore::load() { reload(); }
 
@@ -301,13 +302,9 @@ Result<DomainRemoval> DirectoryStore::domainRemoval(std::int64_t id) {
         if (!domain) return notFound("domain");
         DomainRemoval removal;
         removal.accounts = AccountTable(*database).count(id);
-        Statement row = database->query("SELECT count(*), sum(size) FROM account JOIN mailbox ON account_id=account.id "
-                                        "JOIN mailbox_entry ON mailbox_id=mailbox.id WHERE domain_id=?",
-                                        id);
-        if (row.step()) {
-            removal.messages = static_cast<std::uint64_t>(row.integer(0));
-            removal.octets = static_cast<std::uint64_t>(row.integer(1));
-        }
+        const AccountUsage usage = UsageTable(*database).ofDomain(id);
+        removal.messages = usage.messages;
+        removal.octets = usage.octets;
         removal.listed = DomainTable(*database).recipientCount(id, {});
         removal.queued = queuedFor(*database, domain->name);
         return removal;
@@ -416,7 +413,8 @@ Result<std::int64_t> DirectoryStore::addAccount(relay::Account account) {
         if (PartnerTable(database).inboundUserTaken(address.text(), 0))
             return conflict("A partner logs in with the name " + address.text() + ".");
         *id = AccountTable(database).insert(account);
-        MailboxTable(database).create(*id, "INBOX", clock_.now());
+        UsageTable(database).create(*id);
+        MailboxTable(database).createDefaults(*id, clock_.now());
         return {};
     });
     if (!status) return status.error();
@@ -436,9 +434,10 @@ Status DirectoryStore::setAccount(relay::Account account) {
 }
 
 void DirectoryStore::dropAccount(Database& database, std::int64_t id) {
-    Statement row = database.query("SELECT id FROM mailbox WHERE account_id=?", id);
-    while (row.step())
-        uids_.forget(row.integer(0));
+    for (const MailboxRow& mailbox : MailboxTable(database).ofAccount(id))
+        ledger_.changed(mailbox.id);
+    UsageTable(database).remove(id);
+    SubscriptionTable(database).removeAll(id);
     AccountTable(database).remove(id);
 }
 

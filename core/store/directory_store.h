@@ -12,7 +12,7 @@
 #include "relay/directory.h"
 #include "store/committer.h"
 #include "store/directory_tables.h"
-#include "store/mailbox_table.h"
+#include "store/mailbox_ledger.h"
 #include "store/read_pool.h"
 
 #include <functional>
@@ -46,7 +46,7 @@ public:
     static constexpr std::size_t maxPage = 1000;
     static constexpr std::size_t maxRecipientsAtOnce = 50'000; // entries of a recipient list in one call
 
-    DirectoryStore(Committer& committer, ReadPool& pool, UidCounter& uids, const Clock& clock, Log& log);
+    DirectoryStore(Committer& committer, ReadPool& pool, MailboxLedger& ledger, const Clock& clock, Log& log);
 
     // Values of ismail.conf: they stand where nothing is stored. Before load().
     void setGiven(std::map<std::string, std::string> given) { given_ = std::move(given); }
@@ -104,7 +104,7 @@ private:
 
     Committer& committer_;
     ReadPool& pool_;
-    UidCounter& uids_;
+    MailboxLedger& ledger_;
     const Clock& clock_;
     Log& log_;
     std::map<std::string, std::string> given_;

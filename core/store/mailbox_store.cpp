@@ -14,29 +14,30 @@ Result<std::vector<MailboxRow>> MailboxStore::list(std::int64_t accountId) {
 }
 
 Result<MailboxRow> MailboxStore::find(std::int64_t accountId, const std::string& name) {
-    auto mailboxes = list(accountId);
-    if (!mailboxes) return mailboxes.error();
-    for (auto& mailbox : *mailboxes)
-        if (mailbox.name == name) return std::move(mailbox);
-    return Error{ErrorKind::notFound, "There is no mailbox " + name + "."};
+    try {
+        const auto database = pool_.lease();
+        auto mailbox = MailboxTable(*database).find(accountId, name);
+        if (!mailbox) return Error{ErrorKind::notFound, "There is no mailbox " + name + "."};
+        return std::move(*mailbox);
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
 }
 
-Result<MailboxUsage> MailboxStore::usage(std::int64_t accountId) {
-    auto mailboxes = list(accountId);
-    if (!mailboxes) return mailboxes.error();
-    MailboxUsage usage;
-    for (const auto& mailbox : *mailboxes) {
-        usage.messages += mailbox.messages;
-        usage.octets += mailbox.octets;
+Result<AccountUsage> MailboxStore::usage(std::int64_t accountId) {
+    try {
+        const auto database = pool_.lease();
+        return UsageTable(*database).find(accountId);
+    } catch (const DatabaseError& error) {
+        return error.toError();
     }
-    return usage;
 }
 
 Result<std::vector<MailboxEntry>> MailboxStore::entries(std::int64_t mailboxId, std::uint32_t afterUid,
                                                         std::size_t limit) {
     try {
         const auto database = pool_.lease();
-        return MailboxTable(*database).entries(mailboxId, afterUid, std::min(limit, maxPage));
+        return EntryTable(*database).page(mailboxId, afterUid, std::min(limit, maxPage));
     } catch (const DatabaseError& error) {
         return error.toError();
     }

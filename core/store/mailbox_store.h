@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "store/entry_table.h"
 #include "store/mailbox_table.h"
 #include "store/queue_store.h"
 #include "store/read_pool.h"
@@ -13,11 +14,6 @@
 
 namespace ismail::store {
 
-struct MailboxUsage {
-    std::uint64_t messages = 0;
-    std::uint64_t octets = 0;
-};
-
 class MailboxStore {
 public:
     static constexpr std::size_t maxPage = 1000;
@@ -27,7 +23,7 @@ public:
     Result<std::vector<MailboxRow>> list(std::int64_t accountId);
     Result<MailboxRow> find(std::int64_t accountId, const std::string& name);
     // Of all mailboxes of the account.
-    Result<MailboxUsage> usage(std::int64_t accountId);
+    Result<AccountUsage> usage(std::int64_t accountId);
     // Entries behind a uid, at most limit.
     Result<std::vector<MailboxEntry>> entries(std::int64_t mailboxId, std::uint32_t afterUid, std::size_t limit);
     // Octets of an entry from an offset on; empty behind its end. total is the size of the whole entry.

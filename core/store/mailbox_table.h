@@ -1,79 +1,103 @@
-// Tables mailbox and mailbox_entry: mail that has arrived. An entry is a message with a short prefix of its own
-// (Return-Path, Delivered-To); uids ascend and are never given twice (RFC 9051 section 2.3.1.1).
+// Table mailbox: the folders of accounts with their counters, which are kept with every change and never counted.
+// Folders whose account is gone, or that were deleted, have no owner; maintenance empties and removes them in slices.
 #pragma once
 
-#include "base/ids.h"
-#include "store/committer.h"
+#include "base/clock.h"
+#include "mailbox/imap_store.h"
 #include "store/database.h"
 
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace ismail::store {
 
 struct MailboxRow {
     std::int64_t id = 0;
-    std::int64_t accountId = 0;
+    std::int64_t accountId = 0; // 0: deleted, its messages go soon
     std::string name;
+    mailbox::SpecialUse use = mailbox::SpecialUse::none;
     std::uint32_t uidValidity = 0;
     std::uint32_t nextUid = 1;
+    std::uint64_t modSeq = 1; // the highest
     std::uint64_t messages = 0;
+    std::uint64_t unseen = 0;
+    std::uint64_t deleted = 0;
     std::uint64_t octets = 0; // prefixes counted
-};
+    std::uint64_t recent = 0;
+    std::uint32_t firstRecent = 1;    // uids from here on are recent to nobody yet
+    std::uint64_t forgotten = 0;      // what vanished up to this modification sequence is not remembered
+    std::uint64_t vanishedRanges = 0; // rows in table vanished
 
-struct MailboxEntry {
-    std::int64_t mailboxId = 0;
-    std::uint32_t uid = 0;
-    MessageId message = 0;
-    std::string prefix;
-    std::uint64_t size = 0; // prefix and body
-    Time received;
-    std::uint32_t flags = 0;
-};
-
-// Next uids of the mailboxes that mail arrives in: read once, counted in memory, written once a group.
-class UidCounter final : public GroupCache {
-public:
-    static constexpr std::size_t maxMailboxes = 10'000;
-
-    // Nothing: there is no such mailbox, or its account was removed.
-    std::optional<std::uint32_t> take(Database& database, std::int64_t mailboxId);
-    // The mailbox or its account is about to go.
-    void forget(std::int64_t mailboxId) { next_.erase(mailboxId); }
-    void flush(Database& database) override;
-    void discard() override;
-
-private:
-    struct Next {
-        std::uint32_t uid = 1;
-        bool changed = false;
-    };
-    std::unordered_map<std::int64_t, Next> next_;
-    std::vector<std::int64_t> changed_;
+    mailbox::MailboxStatus status() const;
 };
 
 class MailboxTable {
 public:
     explicit MailboxTable(Database& database) : database_(database) {}
 
-    // uidValidity: seconds of now, greater than any before for a mailbox of the same name.
-    std::int64_t create(std::int64_t accountId, const std::string& name, Time now);
-    void insertEntry(const MailboxEntry& entry);
+    // uidValidity: seconds of now, and greater than that of every mailbox before (RFC 9051 section 2.3.1.1).
+    std::int64_t create(std::int64_t accountId, const std::string& name, mailbox::SpecialUse use, Time now);
+    // INBOX and the folders that clients expect (RFC 6154), subscribed.
+    void createDefaults(std::int64_t accountId, Time now);
     std::optional<MailboxRow> find(std::int64_t id);
-    // With counts: reads every entry of the account's mailboxes.
+    std::optional<MailboxRow> find(std::int64_t accountId, const std::string& name);
+    // By name.
     std::vector<MailboxRow> ofAccount(std::int64_t accountId);
-    // Entries with a greater uid, at most limit.
-    std::vector<MailboxEntry> entries(std::int64_t mailboxId, std::uint32_t afterUid, std::size_t limit);
-    std::vector<MailboxEntry> entriesOf(MessageId message);
-
-    // Mailboxes whose account was removed: entries go in slices, then the mailbox itself.
+    // The folder and all below it.
+    std::vector<MailboxRow> tree(std::int64_t accountId, const std::string& name);
+    std::size_t count(std::int64_t accountId);
+    void rename(std::int64_t id, const std::string& name);
+    // It has no owner and no name any more.
+    void disown(std::int64_t id);
+    void remove(std::int64_t id);
+    // Mailboxes without an owner.
     std::vector<std::int64_t> ownerless(std::size_t limit);
-    // Removes up to limit entries and returns their messages; with none left the mailbox goes.
-    std::vector<MessageId> removeSome(std::int64_t mailboxId, std::size_t limit);
 
 private:
+    std::vector<MailboxRow> rows(Statement& statement);
+
+    Database& database_;
+};
+
+// Table subscription: names that a client wants to see, whether or not there is such a folder.
+class SubscriptionTable {
+public:
+    explicit SubscriptionTable(Database& database) : database_(database) {}
+
+    void add(std::int64_t accountId, const std::string& name);
+    void remove(std::int64_t accountId, const std::string& name);
+    void rename(std::int64_t accountId, const std::string& from, const std::string& to);
+    // By name.
+    std::vector<std::string> ofAccount(std::int64_t accountId);
+    std::size_t count(std::int64_t accountId);
+    void removeAll(std::int64_t accountId);
+
+private:
+    Database& database_;
+};
+
+// Table account_usage: what the mailboxes of an account hold together, changed in the same transaction as they.
+struct AccountUsage {
+    std::uint64_t messages = 0;
+    std::uint64_t octets = 0; // prefixes counted
+};
+
+class UsageTable {
+public:
+    explicit UsageTable(Database& database) : database_(database) {}
+
+    void create(std::int64_t accountId);
+    // False: there is no such account.
+    bool add(std::int64_t accountId, std::int64_t messages, std::int64_t octets);
+    AccountUsage find(std::int64_t accountId);
+    AccountUsage ofDomain(std::int64_t domainId); // reads a row for each of its accounts
+    AccountUsage ofAll();                         // reads a row for each account
+    void remove(std::int64_t accountId);
+
+private:
+    AccountUsage sum(Statement statement);
+
     Database& database_;
 };
 

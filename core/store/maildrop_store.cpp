@@ -1,8 +1,8 @@
 #include "store/maildrop_store.h"
 
-#include "store/mailbox_table.h"
 #include "store/message_table.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ismail::store {
@@ -100,17 +100,13 @@ Result<std::unique_ptr<mailbox::MessageReader>> MaildropStore::open(std::int64_t
 }
 
 void MaildropStore::remove(std::int64_t mailboxId, std::vector<std::uint32_t> uids, std::function<void(Status)> done) {
+    std::sort(uids.begin(), uids.end());
     auto emptied = std::make_shared<std::vector<MessageId>>();
     committer_.submit({[this, mailboxId, uids = std::move(uids), emptied](Database& database) -> Status {
                            emptied->clear(); // of a first run that was undone
                            MessageTable messages(database);
-                           for (const std::uint32_t uid : uids) {
-                               const auto message = database.number(
-                                   "SELECT message_id FROM mailbox_entry WHERE mailbox_id=? AND uid=?", mailboxId, uid);
-                               if (!message) continue;
-                               database.run("DELETE FROM mailbox_entry WHERE mailbox_id=? AND uid=?", mailboxId, uid);
-                               if (messages.release(*message, clock_.now())) emptied->push_back(*message);
-                           }
+                           for (const MailboxEntry& entry : ledger_.remove(database, mailboxId, uids))
+                               if (messages.release(entry.message, clock_.now())) emptied->push_back(entry.message);
                            crash_.reached(CrashStep::outcomeWritten);
                            return {};
                        },

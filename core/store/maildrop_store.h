@@ -7,6 +7,7 @@
 #include "store/body_store.h"
 #include "store/committer.h"
 #include "store/crash_points.h"
+#include "store/mailbox_ledger.h"
 #include "store/queue_store.h"
 #include "store/read_pool.h"
 
@@ -17,8 +18,9 @@ public:
     static constexpr std::size_t page = 5000; // rows read under one lease
 
     MaildropStore(Committer& committer, ReadPool& pool, BodyStore& bodies, QueueStore& queue, const Clock& clock,
-                  CrashPoints& crash)
-        : committer_(committer), pool_(pool), bodies_(bodies), queue_(queue), clock_(clock), crash_(crash) {}
+                  MailboxLedger& ledger, CrashPoints& crash)
+        : committer_(committer), pool_(pool), bodies_(bodies), queue_(queue), clock_(clock), ledger_(ledger),
+          crash_(crash) {}
 
     Result<std::int64_t> inboxOf(std::int64_t accountId) override;
     Result<proto::Maildrop> snapshot(std::int64_t mailboxId) override;
@@ -34,6 +36,7 @@ private:
     BodyStore& bodies_;
     QueueStore& queue_;
     const Clock& clock_;
+    MailboxLedger& ledger_;
     CrashPoints& crash_;
 };
 

@@ -1,5 +1,6 @@
 #include "store/maintenance.h"
 
+#include "store/entry_table.h"
 #include "store/history_table.h"
 #include "store/mailbox_table.h"
 #include "store/message_table.h"
@@ -72,9 +73,14 @@ Result<bool> Maintenance::removeOwnerless(Database& database) {
     MailboxTable mailboxes(database);
     const auto ids = mailboxes.ownerless(1);
     if (ids.empty()) return false;
+    EntryTable entries(database);
     MessageTable messages(database);
-    for (const MessageId id : mailboxes.removeSome(ids.front(), slice))
-        if (messages.release(id, clock_.now())) emptied_.push_back(id);
+    const auto some = entries.page(ids.front(), 0, slice);
+    for (const MailboxEntry& entry : some) {
+        entries.take(entry.mailboxId, entry.uid);
+        if (messages.release(entry.message, clock_.now())) emptied_.push_back(entry.message);
+    }
+    if (some.size() < slice) mailboxes.remove(ids.front());
     return true;
 }
 

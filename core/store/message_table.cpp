@@ -134,6 +134,7 @@ bool MessageTable::release(MessageId id, Time now) {
     const auto place = database_.number("SELECT place FROM message WHERE id=?", id);
     if (!place) return false;
     if (*place == static_cast<std::int64_t>(BodyPlace::inlined)) database_.run("DELETE FROM body WHERE id=?", id);
+    database_.run("DELETE FROM message_facts WHERE id=?", id);
     database_.run("UPDATE message SET place=2, finished_at=? WHERE id=?", toMillis(now), id);
     return *place == static_cast<std::int64_t>(BodyPlace::file);
 }

@@ -217,7 +217,7 @@ Result<MessageTrace> QueueAdmin::trace(MessageId id) {
                                                   ": it never was here, or it left more than history.days ago."};
         MessageTrace trace;
         trace.message = std::move(*message);
-        trace.mailboxes = MailboxTable(*database).entriesOf(id);
+        trace.mailboxes = EntryTable(*database).ofMessage(id);
         trace.history = HistoryTable(*database).ofMessage(id, maxPage);
         trace.waiting = QueueTable(*database).ofMessage(id, 0, maxPage);
         return trace;

@@ -10,7 +10,7 @@
 #include "store/body_store.h"
 #include "store/committer.h"
 #include "store/history_table.h"
-#include "store/mailbox_table.h"
+#include "store/entry_table.h"
 #include "store/message_table.h"
 #include "store/queue_store.h"
 #include "store/queue_table.h"

@@ -138,6 +138,61 @@ CREATE TABLE alert(
 CREATE INDEX alert_active ON alert(key) WHERE cleared_at IS NULL;
 )";
 
+// Folders with kept counters, what IMAP needs of their messages, and what is computed once for a message. Entries are
+// made anew with their prefix last: reading a whole mailbox does not touch it.
+constexpr const char* step2Folders = R"(
+ALTER TABLE mailbox ADD COLUMN use INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN modseq INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE mailbox ADD COLUMN messages INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN unseen INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN octets INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN recent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN first_recent INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE mailbox ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailbox ADD COLUMN vanished_ranges INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE entry(
+    mailbox_id INTEGER NOT NULL, uid INTEGER NOT NULL,
+    flags INTEGER NOT NULL, modseq INTEGER NOT NULL, size INTEGER NOT NULL, received INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    prefix TEXT NOT NULL,
+    PRIMARY KEY(mailbox_id, uid)) WITHOUT ROWID;
+INSERT INTO entry SELECT mailbox_id, uid, flags, 1, size, received, message_id, prefix FROM mailbox_entry;
+DROP TABLE mailbox_entry;
+ALTER TABLE entry RENAME TO mailbox_entry;
+CREATE INDEX mailbox_entry_message ON mailbox_entry(message_id);
+CREATE INDEX mailbox_entry_modseq ON mailbox_entry(mailbox_id, modseq);
+
+CREATE TABLE mailbox_keyword(
+    mailbox_id INTEGER NOT NULL, bit INTEGER NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY(mailbox_id, bit)) WITHOUT ROWID;
+CREATE TABLE vanished(
+    mailbox_id INTEGER NOT NULL, modseq INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY(mailbox_id, modseq, first)) WITHOUT ROWID;
+CREATE TABLE subscription(
+    account_id INTEGER NOT NULL, name TEXT NOT NULL,
+    PRIMARY KEY(account_id, name)) WITHOUT ROWID;
+CREATE TABLE account_usage(
+    account_id INTEGER PRIMARY KEY, messages INTEGER NOT NULL, octets INTEGER NOT NULL);
+CREATE TABLE message_facts(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+
+UPDATE mailbox SET
+    (messages, octets) = (SELECT count(*), coalesce(sum(size), 0) FROM mailbox_entry WHERE mailbox_id = mailbox.id),
+    unseen = (SELECT count(*) FROM mailbox_entry WHERE mailbox_id = mailbox.id AND flags & 1 = 0),
+    next_uid = max(next_uid, coalesce((SELECT max(uid) + 1 FROM mailbox_entry WHERE mailbox_id = mailbox.id), 1));
+UPDATE mailbox SET recent = messages;
+INSERT INTO account_usage SELECT id,
+    coalesce((SELECT sum(messages) FROM mailbox WHERE account_id = account.id), 0),
+    coalesce((SELECT sum(octets) FROM mailbox WHERE account_id = account.id), 0) FROM account;
+INSERT OR IGNORE INTO mailbox(account_id, name, use, uid_validity, next_uid)
+    SELECT account.id, folder.column1, folder.column2,
+        (SELECT coalesce(max(uid_validity), 0) FROM mailbox) + row_number() OVER (), 1
+    FROM account, (VALUES ('Drafts', 1), ('Sent', 2), ('Junk', 3), ('Trash', 4), ('Archive', 5)) AS folder;
+INSERT INTO subscription SELECT account_id, name FROM mailbox;
+INSERT OR REPLACE INTO meta(key, value) SELECT 'uid_validity', coalesce(max(uid_validity), 0) FROM mailbox;
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -145,6 +200,7 @@ struct Step {
 
 const Step steps[] = {
     {1, {step1Configuration, step1Mail, step1Memory}},
+    {2, {step2Folders}},
 };
 
 } // namespace

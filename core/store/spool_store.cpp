@@ -13,10 +13,10 @@ constexpr Millis diskInterval{1000};
 
 } // namespace
 
-SpoolStore::SpoolStore(std::filesystem::path directory, Committer& committer, BodyStore& bodies, UidCounter& uids,
+SpoolStore::SpoolStore(std::filesystem::path directory, Committer& committer, BodyStore& bodies, MailboxLedger& ledger,
                        Disk& disk, const config::SettingsSource& settings, MessageIdSource& ids, const Clock& clock,
                        CrashPoints& crash)
-    : directory_(std::move(directory)), committer_(committer), bodies_(bodies), uids_(uids), disk_(disk),
+    : directory_(std::move(directory)), committer_(committer), bodies_(bodies), ledger_(ledger), disk_(disk),
       settings_(settings), ids_(ids), clock_(clock), crash_(crash) {}
 
 std::unique_ptr<relay::BodySink> SpoolStore::openBody(MessageId id) {
@@ -65,7 +65,6 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
     messages.insert(message, octets, place);
     if (body) messages.insertBody(message.id, *body);
 
-    MailboxTable mailboxes(database);
     QueueTable queue(database);
     const std::string sender = message.mail.reversePath.text();
     // Recipients of one message at one destination share a turn, so that they stay together.
@@ -73,12 +72,14 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
     std::uint32_t seq = 0;
     for (const auto& recipient : message.recipients) {
         if (recipient.local) {
-            const auto uid = uids_.take(database, recipient.local->mailboxId);
-            if (!uid)
+            MailboxEntry entry;
+            entry.message = message.id;
+            entry.prefix = recipient.local->prefix;
+            entry.size = entry.prefix.size() + octets;
+            entry.received = message.received;
+            if (!ledger_.add(database, recipient.local->mailboxId, {&entry, 1}))
                 return Error{ErrorKind::notFound,
                              "The mailbox of " + recipient.recipient.address.text() + " was removed."};
-            mailboxes.insertEntry({recipient.local->mailboxId, *uid, message.id, recipient.local->prefix,
-                                   recipient.local->prefix.size() + octets, message.received, 0});
         } else if (recipient.relay) {
             std::string destination = recipient.relay->destination.key();
             auto turn = turns.find(destination);

@@ -12,7 +12,7 @@
 #include "store/committer.h"
 #include "store/crash_points.h"
 #include "store/fair_turns.h"
-#include "store/mailbox_table.h"
+#include "store/mailbox_ledger.h"
 #include "store/message_table.h"
 
 #include <filesystem>
@@ -22,8 +22,9 @@ namespace ismail::store {
 
 class SpoolStore final : public relay::Spool {
 public:
-    SpoolStore(std::filesystem::path directory, Committer& committer, BodyStore& bodies, UidCounter& uids, Disk& disk,
-               const config::SettingsSource& settings, MessageIdSource& ids, const Clock& clock, CrashPoints& crash);
+    SpoolStore(std::filesystem::path directory, Committer& committer, BodyStore& bodies, MailboxLedger& ledger,
+               Disk& disk, const config::SettingsSource& settings, MessageIdSource& ids, const Clock& clock,
+               CrashPoints& crash);
 
     MessageId nextId() override { return ids_.next(); }
     std::unique_ptr<relay::BodySink> openBody(MessageId id) override;
@@ -43,7 +44,7 @@ private:
     const std::filesystem::path directory_;
     Committer& committer_;
     BodyStore& bodies_;
-    UidCounter& uids_;
+    MailboxLedger& ledger_;
     Disk& disk_;
     const config::SettingsSource& settings_;
     MessageIdSource& ids_;

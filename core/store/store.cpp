@@ -42,14 +42,14 @@ Status Store::start() {
     settleBodies();
 
     committer_ = std::make_unique<Committer>(*writer_, clock_, log_);
-    committer_->addCache(uids_);
+    committer_->addCache(ledger_);
     checkpointer_ = std::make_unique<Checkpointer>(file, options_.reader, options_.checkpoint, *committer_, log_);
     committer_->onCommit([this](int pages) { checkpointer_->logHas(pages); });
 
-    directoryStore_ = std::make_unique<DirectoryStore>(*committer_, *readers_, uids_, clock_, log_);
+    directoryStore_ = std::make_unique<DirectoryStore>(*committer_, *readers_, ledger_, clock_, log_);
     directoryStore_->setGiven(options_.givenSettings);
     directoryStore_->load();
-    spool_ = std::make_unique<SpoolStore>(directory_, *committer_, *bodies_, uids_, disk_, *directoryStore_, ids_,
+    spool_ = std::make_unique<SpoolStore>(directory_, *committer_, *bodies_, ledger_, disk_, *directoryStore_, ids_,
                                           clock_, crash_);
     queue_ =
         std::make_unique<QueueStore>(*committer_, *readers_, *bodies_, *spool_, *directoryStore_, clock_, crash_, log_);
@@ -58,7 +58,7 @@ Status Store::start() {
     partnerMemory_->load(*writer_);
     queueAdmin_ = std::make_unique<QueueAdmin>(*committer_, *readers_, *bodies_, *queue_, clock_);
     mailboxes_ = std::make_unique<MailboxStore>(*readers_, *queue_);
-    maildrops_ = std::make_unique<MaildropStore>(*committer_, *readers_, *bodies_, *queue_, clock_, crash_);
+    maildrops_ = std::make_unique<MaildropStore>(*committer_, *readers_, *bodies_, *queue_, clock_, ledger_, crash_);
     statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
     maintenance_ = std::make_unique<Maintenance>(*committer_, *bodies_, *verified_, *directoryStore_, clock_, log_);
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);

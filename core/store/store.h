@@ -103,7 +103,7 @@ private:
     std::unique_ptr<Database> writer_;
     std::unique_ptr<ReadPool> readers_;
     std::unique_ptr<BodyStore> bodies_;
-    UidCounter uids_;
+    MailboxLedger ledger_;
     std::unique_ptr<Committer> committer_;
     std::unique_ptr<Checkpointer> checkpointer_;
     std::unique_ptr<DirectoryStore> directoryStore_;

@@ -1,5 +1,6 @@
 #include "store/spool_store.h"
 
+#include "store/schema.h"
 #include "unit/store/store_fixture.h"
 
 #include <QTest>
@@ -67,7 +68,69 @@ private slots:
         QCOMPARE(entries->size(), std::size_t(4));
         for (std::uint32_t i = 0; i < 4; ++i)
             QCOMPARE((*entries)[i].uid, i + 1);
-        QCOMPARE(f.store->mailboxes().list(entries->front().mailboxId == inbox ? 1 : 0)->front().nextUid, 5u);
+        const auto mailbox = f.store->mailboxes().find(1, "INBOX");
+        QCOMPARE(mailbox->id, inbox);
+        QCOMPARE(mailbox->nextUid, 5u);
+    }
+
+    void countersOfMailboxAndAccountFollowTheirMail() {
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        const Bytes text = "Subject: x\r\n\r\nbody\r\n";
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(f.accept({StoreFixture::into(inbox)}, text) != 0);
+        const std::uint64_t each = text.size() + StoreFixture::into(inbox).local->prefix.size();
+        auto mailbox = f.store->mailboxes().find(1, "INBOX");
+        QCOMPARE(mailbox->messages, std::uint64_t(3));
+        QCOMPARE(mailbox->unseen, std::uint64_t(3));
+        QCOMPARE(mailbox->octets, 3 * each);
+        QCOMPARE(f.store->mailboxes().usage(1)->octets, 3 * each);
+        std::promise<Status> removed;
+        f.store->maildrops().remove(inbox, {3, 1, 77}, [&](Status status) { removed.set_value(std::move(status)); });
+        QVERIFY(removed.get_future().get().ok());
+        mailbox = f.store->mailboxes().find(1, "INBOX");
+        QCOMPARE(mailbox->messages, std::uint64_t(1));
+        QCOMPARE(mailbox->octets, each);
+        QCOMPARE(f.store->mailboxes().usage(1)->messages, std::uint64_t(1));
+        QCOMPARE(f.store->mailboxes().usage(1)->octets, each);
+    }
+
+    void aMessageThatIsNotAcceptedCountsNowhere() {
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        QCOMPARE(f.accept({StoreFixture::into(inbox), StoreFixture::into(4711)}), MessageId(0));
+        QCOMPARE(f.store->mailboxes().find(1, "INBOX")->messages, std::uint64_t(0));
+        QCOMPARE(f.store->mailboxes().usage(1)->messages, std::uint64_t(0));
+    }
+
+    void aNewAccountHasTheFoldersThatClientsExpect() {
+        StoreFixture f;
+        f.makeInbox();
+        std::vector<std::string> names;
+        const auto mailboxes = f.store->mailboxes().list(1);
+        for (const auto& mailbox : *mailboxes)
+            names.push_back(mailbox.name);
+        QCOMPARE(names, (std::vector<std::string>{"Archive", "Drafts", "INBOX", "Junk", "Sent", "Trash"}));
+    }
+
+    void aDatabaseOfTheFirstSchemaKeepsItsMail() {
+        QTemporaryDir directory;
+        const auto file = std::filesystem::path(directory.path().toStdString()) / "old.db";
+        store::Database database(file, store::Database::Access::readWrite, {});
+        QVERIFY(store::migrateTo(database, 1).ok());
+        database.script("INSERT INTO account VALUES(7, 1, 'u', 'u', '', 'v', '', 1, 1);"
+                        "INSERT INTO mailbox VALUES(3, 7, 'INBOX', 1000, 2);"
+                        "INSERT INTO mailbox_entry VALUES(3, 1, 99, 'p', 50, 5000, 0);"
+                        "INSERT INTO mailbox_entry VALUES(3, 2, 98, 'p', 60, 6000, 0);");
+        QVERIFY(store::migrate(database).ok());
+        const auto inbox = store::MailboxTable(database).find(7, "INBOX");
+        QCOMPARE(inbox->id, std::int64_t(3));
+        QCOMPARE(inbox->messages, std::uint64_t(2));
+        QCOMPARE(inbox->octets, std::uint64_t(110));
+        QCOMPARE(inbox->nextUid, 3u);
+        QCOMPARE(store::UsageTable(database).find(7).octets, std::uint64_t(110));
+        QCOMPARE(store::EntryTable(database).find(3, 2)->message, MessageId(98));
+        QCOMPARE(store::MailboxTable(database).ofAccount(7).size(), std::size_t(6));
     }
 
     void oneBodyServesManyRecipients() {
