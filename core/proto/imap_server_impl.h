@@ -196,9 +196,9 @@ private:
     bool appendSynchronizing_ = false;
 
     Ticks now_;
-    Ticks stageStart_;          // when the wait for the client began
-    Ticks wordSent_;            // in IDLE: when it last got a word
-    bool stageRestarts_ = true; // the host had the word: the wait begins with the next look at the clock
+    Ticks stageStart_;           // when the wait for the client began
+    Ticks wordSent_;             // in IDLE: when it last got a word
+    bool stageRestarts_ = false; // the host had the word: the wait begins with the next look at the clock
 };
 
 } // namespace ismail::proto
