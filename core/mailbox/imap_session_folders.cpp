@@ -39,7 +39,7 @@ void ImapSession::run(proto::ImapCreate& command) {
     ports_.store.createFolder(
         accountId_, command.mailbox, use, [self = shared_from_this()](const Result<std::int64_t>& id) {
             if (id)
-                self->finishLater(Status::ok, "Mailbox created", "MAILBOXID (F" + std::to_string(*id) + ")");
+                self->finishLater(Status::ok, "Mailbox created", std::string("MAILBOXID (F") + std::to_string(*id) + ")");
             else
                 self->failLater(id.error());
         });

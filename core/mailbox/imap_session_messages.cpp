@@ -207,7 +207,7 @@ void ImapSession::copied(const CopyOutcome& outcome) {
         proto::writeNumbers(code, to);
     }
     if (!move) return finishLater(Status::ok, "Copied", std::move(code));
-    if (!code.empty()) out_ += "* OK [" + code + "] Moved\r\n";
+    if (!code.empty()) ((out_ += "* OK [") += code) += "] Moved\r\n";
     finishLater(Status::ok, "Moved");
 }
 

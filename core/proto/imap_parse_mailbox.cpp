@@ -135,7 +135,7 @@ ImapCreate parseImapCreate(ImapLexer& lexer) {
         lexer.expect('(');
         while (!lexer.failed() && !lexer.at(')')) {
             lexer.expect('\\');
-            create.uses.push_back("\\" + std::string(lexer.atom()));
+            create.uses.push_back(std::string("\\") += lexer.atom());
             if (create.uses.size() > maxImapList) lexer.fail(badList);
             lexer.more();
         }

@@ -174,7 +174,7 @@ void ImapServer::Impl::runNoop(ImapLexer&) {
 }
 
 void ImapServer::Impl::runLogout(ImapLexer&) {
-    output_ += "* BYE " + options_.hostname + " closing connection\r\n";
+    ((output_ += "* BYE ") += options_.hostname) += " closing connection\r\n";
     ok("Goodbye");
     close("logout");
 }
