@@ -1,4 +1,5 @@
 // Reading mail by POP3: with the programs that people use, and with what they do when things go wrong.
+#include "harness/mail_files.h"
 #include "harness/peers.h"
 #include "harness/server_process.h"
 #include "harness/smtp_dialog.h"
@@ -7,7 +8,6 @@
 #include <QSslSocket>
 #include <QtTest>
 
-#include <algorithm>
 #include <memory>
 
 using namespace ismail::test;
@@ -65,40 +65,6 @@ private:
     QSslSocket socket_;
 };
 
-QByteArray withLf(QByteArray text) {
-    text.replace("\r\n", "\n");
-    if (!text.endsWith('\n')) text += '\n';
-    return text;
-}
-
-QByteArray withFinalCrlf(QByteArray text) {
-    if (!text.endsWith("\r\n")) text += "\r\n";
-    return text;
-}
-
-QList<QByteArray> filesIn(const QString& directory) {
-    QList<QByteArray> found;
-    for (const QString& name : QDir(directory).entryList(QDir::Files, QDir::Name)) {
-        QFile file(QDir(directory).filePath(name));
-        if (file.open(QIODevice::ReadOnly)) found.append(file.readAll());
-    }
-    return found;
-}
-
-void write(const QString& path, const QByteArray& text, QFile::Permissions permissions = {}) {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write %s", qPrintable(path));
-    file.write(text);
-    file.close();
-    if (permissions) file.setPermissions(permissions);
-}
-
-// A program that files what it is given in the directory that it is told.
-void writeDeliveryAgent(const QTemporaryDir& home) {
-    write(home.filePath("mda"), "#!/bin/sh\nexec cat >\"$(mktemp \"$1/XXXXXX\")\"\n",
-          QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-}
-
 } // namespace
 
 class Pop3Test : public QObject {
@@ -118,14 +84,9 @@ class Pop3Test : public QObject {
         if (!reply.startsWith("250")) qFatal("not delivered: %s", reply.constData());
     }
 
-    // Both sorted: clients that file messages choose names of their own.
-    void compare(QList<QByteArray> fetched, QList<QByteArray> wanted) {
-        std::sort(fetched.begin(), fetched.end());
-        std::sort(wanted.begin(), wanted.end());
-        QCOMPARE(fetched.size(), wanted.size());
-        for (qsizetype i = 0; i < wanted.size(); ++i)
-            QVERIFY2(fetched[i] == wanted[i],
-                     "got\n" + fetched[i].left(2000) + "\ninstead of\n" + wanted[i].left(2000));
+    void compare(const QList<QByteArray>& fetched, const QList<QByteArray>& wanted) {
+        const QByteArray different = difference(fetched, wanted);
+        QVERIFY2(different.isEmpty(), different);
     }
     QList<QByteArray> deliveredWithLf() const {
         QList<QByteArray> wanted;
@@ -214,17 +175,17 @@ private slots:
         if (!missing.isEmpty()) QSKIP(qPrintable(missing));
         QTemporaryDir home;
         QDir(home.path()).mkpath("mail");
-        writeDeliveryAgent(home);
+        writeDeliveryAgent(home.path());
         // Not its own maildirs: it refuses to write them as root.
-        write(home.filePath("getmailrc"),
-              QStringLiteral("[retriever]\ntype = SimplePOP3SSLRetriever\nserver = 127.0.0.1\nport = %1\n"
-                             "username = %2\npassword = %3\n"
-                             "[destination]\ntype = MDA_external\npath = %4/mda\narguments = (\"%4/mail\",)\n"
-                             "allow_root_commands = true\n"
-                             "[options]\ndelete = false\ndelivered_to = false\nreceived = false\nread_all = true\n")
-                  .arg(server_->pop3sPort)
-                  .arg(alice, password, home.path())
-                  .toUtf8());
+        writeFile(home.filePath("getmailrc"),
+                  QStringLiteral("[retriever]\ntype = SimplePOP3SSLRetriever\nserver = 127.0.0.1\nport = %1\n"
+                                 "username = %2\npassword = %3\n"
+                                 "[destination]\ntype = MDA_external\npath = %4/mda\narguments = (\"%4/mail\",)\n"
+                                 "allow_root_commands = true\n"
+                                 "[options]\ndelete = false\ndelivered_to = false\nreceived = false\nread_all = true\n")
+                      .arg(server_->pop3sPort)
+                      .arg(alice, password, home.path())
+                      .toUtf8());
         const Finished got = run("getmail", {"--getmaildir", home.path(), "--rcfile", "getmailrc"}, {}, 120000);
         QVERIFY2(got.exitCode == 0, got.out + got.err);
         compare(filesIn(home.filePath("mail")), deliveredWithLf());
@@ -247,14 +208,15 @@ private slots:
         QTemporaryDir home;
         for (const char* part : {"mail/new", "mail/cur", "mail/tmp"})
             QDir(home.path()).mkpath(part);
-        write(home.filePath("mpoprc"),
-              QStringLiteral("account default\nhost 127.0.0.1\nport %1\ntls on\ntls_starttls %2\ntls_certcheck off\n"
-                             "user %3\npassword %4\nkeep on\nreceived_header off\npipelining %5\n"
-                             "delivery maildir %6/mail\nuidls_file %6/uidls\n")
-                  .arg(stls ? server_->pop3Port : server_->pop3sPort)
-                  .arg(stls ? "on" : "off", alice, password, stls ? "on" : "auto", home.path())
-                  .toUtf8(),
-              QFile::ReadOwner | QFile::WriteOwner);
+        writeFile(
+            home.filePath("mpoprc"),
+            QStringLiteral("account default\nhost 127.0.0.1\nport %1\ntls on\ntls_starttls %2\ntls_certcheck off\n"
+                           "user %3\npassword %4\nkeep on\nreceived_header off\npipelining %5\n"
+                           "delivery maildir %6/mail\nuidls_file %6/uidls\n")
+                .arg(stls ? server_->pop3Port : server_->pop3sPort)
+                .arg(stls ? "on" : "off", alice, password, stls ? "on" : "auto", home.path())
+                .toUtf8(),
+            QFile::ReadOwner | QFile::WriteOwner);
         const Finished got = run("mpop", {"-C", home.filePath("mpoprc")}, {}, 120000);
         QVERIFY2(got.exitCode == 0, got.out + got.err);
         compare(filesIn(home.filePath("mail/new")), deliveredWithLf());
@@ -265,8 +227,8 @@ private slots:
         if (!missing.isEmpty()) QSKIP(qPrintable(missing));
         QTemporaryDir home;
         QDir(home.path()).mkpath("mail");
-        writeDeliveryAgent(home);
-        write(
+        writeDeliveryAgent(home.path());
+        writeFile(
             home.filePath("rc"),
             QStringLiteral("set invisible\npoll 127.0.0.1 protocol POP3 port %1 uidl\n"
                            "  user \"%2\" password \"%3\" ssl no sslcertck keep fetchall no rewrite no dropdelivered\n"

@@ -56,7 +56,8 @@ Finished run(const QString& program, const QStringList& arguments, const QByteAr
 
 ServerProcess::ServerProcess(QString hostName, QMap<QString, QString> settings)
     : relayPort(freePort()), submissionPort(freePort()), submissionsPort(freePort()), pop3Port(freePort()),
-      pop3sPort(freePort()), hostName_(std::move(hostName)), settings_(std::move(settings)) {}
+      pop3sPort(freePort()), imapPort(freePort()), imapsPort(freePort()), hostName_(std::move(hostName)),
+      settings_(std::move(settings)) {}
 
 ServerProcess::~ServerProcess() { kill(); }
 
@@ -73,6 +74,10 @@ void ServerProcess::writeConfiguration() const {
         {"listener.pop3.port", QString::number(pop3Port)},
         {"listener.pop3s.address", address},
         {"listener.pop3s.port", QString::number(pop3sPort)},
+        {"listener.imap.address", address},
+        {"listener.imap.port", QString::number(imapPort)},
+        {"listener.imaps.address", address},
+        {"listener.imaps.port", QString::number(imapsPort)},
         {"log.level", "debug"},
     };
     for (auto setting = settings_.cbegin(); setting != settings_.cend(); ++setting)

@@ -64,7 +64,7 @@ public:
     QString endpoint() const { return QStringLiteral("127.0.0.1:%1").arg(relayPort); }
     QByteArray logText() const;
 
-    quint16 relayPort, submissionPort, submissionsPort, pop3Port, pop3sPort;
+    quint16 relayPort, submissionPort, submissionsPort, pop3Port, pop3sPort, imapPort, imapsPort;
     QString address = QStringLiteral("127.0.0.1");
 
 private:
