@@ -5,7 +5,7 @@ build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlit
     qt6-base-dev qt6-l10n-tools)
 # Real servers and clients of the integration tests, the demo and the measurements.
 peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl mpop getmail6 strace bc procps
-    iproute2 python3)
+    iproute2 python3 isync offlineimap3 mutt bsdutils dovecot-imapd dovecot-pop3d dovecot-lmtpd libpython3.11-testsuite)
 fuzz_packages=(clang libclang-rt-dev)
 windows_packages=(g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 xz-utils)
 # Only to build the Windows libraries from sources (installer/windows-sdk.sh).
@@ -47,8 +47,10 @@ need_packages() {
         echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections
     fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
-    if [[ " ${missing[*]} " == *" nsd "* ]] && [ -d /run/systemd/system ]; then
-        # Tests start their own on a high port; nobody asked for a name server on this machine.
-        as_root systemctl disable --now nsd
-    fi
+    # Tests start their own on a high port; nobody asked for a name server or a mail server on this machine.
+    for name in nsd dovecot; do
+        if [[ " ${missing[*]} " == *" $name"* ]] && [ -d /run/systemd/system ]; then
+            as_root systemctl disable --now $name
+        fi
+    done
 }
