@@ -7,10 +7,12 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/result.h"
 #include "mail/mime_structure.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +25,9 @@ constexpr std::size_t maxFactField = 64 * 1024;  // octets of one field value th
 constexpr std::size_t maxFactReferences = 1'000; // ids kept for THREAD, the last ones
 constexpr std::size_t maxFactParameters = 100;   // of one Content-Type or Content-Disposition
 constexpr std::size_t maxSortKey = 256;          // octets of each text that SORT compares
+
+// Octets of the body from an offset on, fewer only at the end.
+using ReadBytes = std::function<Result<Bytes>(std::uint64_t offset, std::size_t most)>;
 
 // One entity. The order is that of MimeStructure: parents before children, the message itself first.
 struct FactPart {
@@ -55,6 +60,10 @@ struct MessageFacts {
     std::vector<FactPart> parts; // never empty
     friend bool operator==(const MessageFacts&, const MessageFacts&) = default;
 };
+
+// Of a stored body of this many octets; read gives octets of it. Errors: those of read. Memory is flat for a message of
+// any size.
+Result<MessageFacts> computeFacts(std::uint64_t size, const ReadBytes& read);
 
 // The form in which they are kept. Nothing: written by another version, or damaged; then they are computed anew.
 Bytes encodeFacts(const MessageFacts& facts);

@@ -145,6 +145,7 @@ void MimeScanner::feed(ByteView bytes) {
         bytes.remove_prefix(length);
         if (!ends) continue;
         atLineStart_ = true;
+        ++lines_;
         if (holding_) wholeLine();
     }
 }
@@ -321,6 +322,7 @@ void MimeScanner::endHeader() {
     part.header.end = lineStart_;
     part.hasEmptyLine = true;
     part.body = {offset_, offset_};
+    open_.back().linesBefore = lines_;
     endRegion(part.headerTraits);
     const bool container = part.type == "multipart" || (part.type == "message" && part.subtype == "rfc822");
     const bool deep =
@@ -365,6 +367,9 @@ void MimeScanner::close(std::uint64_t lineEnd, bool beforeDelimiter) {
     }
     const std::uint64_t bodyEnd = beforeDelimiter ? lineEnd - 2 : lineEnd;
     part.body.end = std::max(part.body.begin, bodyEnd);
+    // Before a delimiter neither its own line nor the CRLF that belongs to it counts.
+    const std::uint64_t lines = lines_ - open.linesBefore;
+    part.bodyLines = beforeDelimiter ? std::max<std::uint64_t>(lines, 2) - 2 : lines;
     if (open.region == Region::leaf) endRegion(part.bodyTraits);
     if (open.region == Region::preamble) part.preamble.end = part.body.end;
     if (open.region == Region::epilogue) part.epilogue.end = std::max(part.epilogue.begin, part.body.end);
@@ -387,7 +392,9 @@ const MimeStructure& MimeScanner::finish() {
         // A last line without its CRLF: the closing delimiter often comes so.
         const Bytes line = std::move(held_);
         held_.clear();
+        ++lines_;
         if (!delimiter(line)) {
+            --lines_;
             if (open_.back().region == Region::header) headerLine(line);
             check_.feed(line);
         }

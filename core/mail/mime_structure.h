@@ -49,6 +49,7 @@ struct MimePart {
     bool hasEmptyLine = false;      // the header ended as it should: there may be a body
     ByteRange header;               // header fields, without the empty line
     ByteRange body;                 // without the CRLF that belongs to the following boundary (RFC 2046 section 5.1.1)
+    std::uint64_t bodyLines = 0;    // line ends in the body
     ByteRange encodingField;        // the first Content-Transfer-Encoding with its continuation lines; empty: none
     ByteRange preamble, epilogue;   // of a multipart: what lies outside its parts, boundary lines excluded
     ContentTraits headerTraits;
@@ -86,7 +87,8 @@ private:
     struct Open {
         std::size_t part = 0;
         Region region = Region::header;
-        bool digest = false; // its parent is a multipart/digest
+        bool digest = false;           // its parent is a multipart/digest
+        std::uint64_t linesBefore = 0; // that ended before its body
     };
 
     MimePart& current() { return structure_.parts[open_.back().part]; }
@@ -110,6 +112,7 @@ private:
     std::size_t delimiters_ = 0; // open multiparts whose boundary is still looked for
     ContentCheck check_;         // of the region being read
     std::uint64_t offset_ = 0;
+    std::uint64_t lines_ = 0; // that ended so far
     std::uint64_t lineStart_ = 0;
     bool atLineStart_ = true;
     bool crBefore_ = false;

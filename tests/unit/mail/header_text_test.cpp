@@ -1,0 +1,133 @@
+#include "mail/address_list.h"
+#include "mail/base_subject.h"
+#include "mail/case_fold.h"
+#include "mail/charset.h"
+#include "mail/date_field.h"
+#include "mail/encoded_word.h"
+#include "mail/header_fields.h"
+#include "mail/mime_parameters.h"
+
+#include <QTest>
+
+using namespace ismail;
+using namespace ismail::mail;
+
+namespace {
+
+// "name|route|mailbox|host" of each address; "-" for what is not there.
+std::string shown(const char* value) {
+    std::string out;
+    const auto part = [](const std::optional<std::string>& text) { return text ? *text : std::string("-"); };
+    for (const auto& a : parseAddressList(value, 100))
+        out += (out.empty() ? "" : " ; ") + part(a.name) + "|" + part(a.route) + "|" + part(a.mailbox) + "|" +
+               part(a.host);
+    return out;
+}
+
+} // namespace
+
+class HeaderTextTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void addressesAreReadAsTheyAreWritten_data() {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char* value, const char* expected) {
+            QTest::newRow(value) << QByteArray(value) << QByteArray(expected);
+        };
+        row("a@b.test", "-|-|a|b.test");
+        row("A B <a@b.test>", "A B|-|a|b.test");
+        row("\"B, A\" <a@b.test>", "B, A|-|a|b.test");
+        row("a@b.test (A (nested) B)", "A (nested) B|-|a|b.test");
+        row("John Q. Public <j@x.test>", "John Q. Public|-|j|x.test");
+        row("<@r.test,@s.test:a@b.test>", "-|@r.test,@s.test|a|b.test");
+        row("g:;", "-|-|g|- ; -|-|-|-");
+        row("g: a@b.test;, c@d.test", "-|-|g|- ; -|-|a|b.test ; -|-|-|- ; -|-|c|d.test");
+        row("a@[192.0.2.1]", "-|-|a|[192.0.2.1]");
+        row("\"a b\"@c.test", "-|-|a b|c.test");
+        row("nobody", "-|-|nobody|MISSING_DOMAIN");
+        row("a . b @ c . test", "-|-|a.b|c.test");
+        row(",, a@b.test ,", "-|-|a|b.test");
+        row("", "");
+    }
+    void addressesAreReadAsTheyAreWritten() {
+        QFETCH(QByteArray, value);
+        QFETCH(QByteArray, expected);
+        QCOMPARE(QByteArray::fromStdString(shown(value.constData())), expected);
+    }
+
+    void encodedWordsBecomeText() {
+        QCOMPARE(decodeWords("=?ISO-8859-1?Q?a?= =?iso-8859-1?q?_b?= c"), std::string("a b c"));
+        QCOMPARE(decodeWords("=?utf-8?B?w7w=?="), std::string("\xc3\xbc"));
+        QCOMPARE(decodeWords("=?utf-8*de?b?w7w=?=x"), std::string("\xc3\xbcx"));
+        QCOMPARE(decodeWords("=?utf-8?b?ww==?= =?utf-8?b?vA==?="), std::string("\xc3\xbc")); // cut in two
+        QCOMPARE(decodeWords("=?nothing?q?x?="), std::string("=?nothing?q?x?="));
+        QCOMPARE(decodeWords("\xfc and =?us-ascii?q?x?="), std::string("\xc3\xbc and x"));
+    }
+
+    void charsetsAreConverted() {
+        QCOMPARE(*toUtf8("\xa4", "ISO-8859-15"), std::string("\xe2\x82\xac"));
+        QCOMPARE(*toUtf8("\xa4", "latin1"), std::string("\xc2\xa4"));
+        QCOMPARE(*toUtf8("\x80", "cp1252"), std::string("\xe2\x82\xac"));
+        QCOMPARE(*toUtf8("\xcf\xf0", "x-cp1251"), std::string("\xd0\x9f\xd1\x80"));
+        QCOMPARE(*toUtf8("\xf0\xd2", "KOI8-R"), std::string("\xd0\x9f\xd1\x80"));
+        QCOMPARE(*toUtf8(ByteView("\xfe\xff\0a\xd8\x3d\xde\x00", 8), "utf-16"), std::string("a\xf0\x9f\x98\x80"));
+        QCOMPARE(*toUtf8("a\xc3z", "utf-8"), std::string("a\xef\xbf\xbdz"));
+        QVERIFY(!toUtf8("x", "x-unheard-of"));
+    }
+
+    void caseIsFoldedBeyondAscii() {
+        QCOMPARE(foldCase("A\xc3\x84\xd0\x9f\xce\xa9z"), std::string("a\xc3\xa4\xd0\xbf\xcf\x89z"));
+    }
+
+    void datesAreMoments_data() {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<qint64>("seconds");
+        QTest::newRow("plain") << QByteArray("Fri, 21 Nov 1997 09:55:06 -0600") << qint64(880127706);
+        QTest::newRow("no day, no seconds") << QByteArray("21 Nov 1997 15:55 +0000") << qint64(880127700);
+        QTest::newRow("old") << QByteArray("21 Nov 97 09:55:06 CST (comment)") << qint64(880127706);
+        QTest::newRow("before 1970") << QByteArray("31 Dec 1969 23:59:59 GMT") << qint64(-1);
+        QTest::newRow("leap") << QByteArray("29 Feb 2000 00:00:00 +0000") << qint64(951782400);
+    }
+    void datesAreMoments() {
+        QFETCH(QByteArray, value);
+        QFETCH(qint64, seconds);
+        QCOMPARE(qint64(parseDateField(value.toStdString())->seconds), seconds);
+    }
+    void whatIsNoDateIsNone() {
+        for (const char* value :
+             {"", "yesterday", "32 Jan 2000 00:00:00 +0000", "1 Foo 2000 00:00", "1 Jan 2000 25:00"})
+            QVERIFY2(!parseDateField(value), value);
+    }
+
+    void subjectsHaveABase() {
+        QCOMPARE(baseSubject("Re: hello").text, std::string("hello"));
+        QCOMPARE(baseSubject("re [x] : [list] Fwd:  a \t b (fwd) ").text, std::string("a b"));
+        QCOMPARE(baseSubject("[Fwd: Re: inner]").text, std::string("inner"));
+        QCOMPARE(baseSubject("[only]").text, std::string("[only]"));
+        QVERIFY(!baseSubject("[list] a").reply);
+        QVERIFY(!baseSubject("regards").reply);
+    }
+
+    void parametersInPiecesAreJoined() {
+        const auto value =
+            parseMimeValue("attachment; filename*1=\"b c\"; filename*0*=utf-8''%61; x=y (z); q=\"a\\\"b\"", 10);
+        QCOMPARE(value.value, std::string("attachment"));
+        QCOMPARE(*value.find("filename*"), std::string("utf-8''%61b c"));
+        QCOMPARE(*parameterText(value, "filename"), std::string("ab c"));
+        QCOMPARE(*value.find("X"), std::string("y"));
+        QCOMPARE(*value.find("q"), std::string("a\"b"));
+    }
+
+    void fieldsOfAHeaderAreChosen() {
+        const Bytes header = "To: a\r\nX-Long: b\r\n c\r\nbroken\r\nTO: d\r\n\r\nnot: this\r\n";
+        QCOMPARE(headerSubset(header, {"to"}, false), Bytes("To: a\r\nTO: d\r\n\r\n"));
+        QCOMPARE(headerSubset(header, {"TO"}, true), Bytes("X-Long: b\r\n c\r\n\r\n"));
+        QCOMPARE(*headerValue(header, "x-long"), std::string("b c"));
+        QVERIFY(!headerValue(header, "not"));
+    }
+};
+
+QTEST_GUILESS_MAIN(HeaderTextTest)
+#include "header_text_test.moc"
