@@ -1,6 +1,7 @@
 // Measures the store alone: how many messages a second become durable, and what a long queue costs.
 //   store_bench DIR accept [--messages N] [--size OCTETS] [--senders N] [--local] [--page OCTETS] [--cache KIB] …
 //   store_bench DIR queue  [--rows N]         fills a queue, then times start-up, pages, lists
+//   store_bench DIR imap   [--rows N]         fills a mailbox, then times what IMAP does with it
 // DIR must be on the disk that is to be measured; a new directory is made in it.
 #include "base/clock.h"
 #include "base/log.h"
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <future>
 #include <map>
 #include <string>
 
@@ -198,13 +200,86 @@ void measurePages(store::Store& store, const Clock& clock) {
     timed("queue.destinations", [&] { return std::to_string(store.queueAdmin().destinations()->size()); });
 }
 
+template <typename T, typename Call>
+T waited(Call call) {
+    std::promise<Result<T>> promise;
+    call([&promise](Result<T> result) { promise.set_value(std::move(result)); });
+    auto result = promise.get_future().get();
+    if (!result) std::printf("failed: %s\n", result.error().text.c_str());
+    return result ? std::move(result).value() : T();
+}
+
+void measureAppend(store::ImapStore& imap, const Clock& clock, std::int64_t mailbox, int count) {
+    std::atomic<int> left{count};
+    const Bytes text = "Subject: appended\r\n\r\n" + Bytes(4000, 'x') + "\r\n";
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < count; ++i) {
+        auto sink = imap.openAppend();
+        sink->append(text);
+        mailbox::AppendRequest request;
+        request.mailboxId = mailbox;
+        request.received = clock.now();
+        imap.append(request, std::move(sink), [&left](auto) { --left; });
+        while (count - i - left > 200)
+            std::this_thread::yield();
+    }
+    while (left > 0)
+        std::this_thread::yield();
+    std::printf("append: %.0f messages/s\n", count / seconds(start));
+}
+
+void measureImap(store::Store& store, const Clock& clock, const Options& options) {
+    Options fill = options;
+    fill["messages"] = options.contains("rows") ? options.at("rows") : "200000";
+    fill["local"] = "";
+    fill.try_emplace("size", "500");
+    measureAccept(store, clock, fill);
+    auto& imap = store.imap();
+    const auto inbox = imap.folder(1, "INBOX")->status.id;
+    const auto archive = imap.folder(1, "Archive")->status.id;
+    const auto count = [](std::size_t n) { return std::to_string(n); };
+    for (const char* what : {"snapshot(), first", "snapshot(), again", "snapshot(), again"})
+        timed(what, [&] { return count(imap.snapshot(inbox)->messages.size()); });
+    const mailbox::UidRanges some{{1, 10'000}};
+    const auto before = imap.status(inbox)->highestModSeq;
+    const auto flag = [&](mailbox::FlagBits flags) {
+        return waited<mailbox::StoreOutcome>([&](auto done) {
+            imap.storeFlags(inbox, some, mailbox::StoreMode::add, {flags, {}}, {}, done);
+        });
+    };
+    timed("storeFlags() of 10,000", [&] { return count(flag(mailbox::flagSeen).stored.size()); });
+    timed("changes() of these", [&] { return count(imap.changes(inbox, before)->changed.size()); });
+    timed("changes() of nothing", [&] { return count(imap.changes(inbox, before + 1)->changed.size()); });
+    for (const char* what : {"facts() of 10,000, computed", "facts() of 10,000, kept"})
+        timed(what, [&] {
+            std::size_t got = 0;
+            for (std::uint32_t first = 1; first <= 10'000; first += 500) {
+                std::vector<std::uint32_t> uids(500);
+                for (std::uint32_t i = 0; i < 500; ++i)
+                    uids[i] = first + i;
+                got += imap.facts(inbox, uids)->size();
+            }
+            (void)store.committer().call([](store::Database&) { return Status(); }, store::Lane::background);
+            return count(got);
+        });
+    timed("copy() of 10,000", [&] {
+        return count(
+            waited<mailbox::CopyOutcome>([&](auto done) { imap.copy(inbox, some, archive, done); }).copies.size());
+    });
+    flag(mailbox::flagDeleted);
+    timed("expunge() of 10,000", [&] {
+        return count(waited<mailbox::UidRanges>([&](auto done) { imap.expunge(inbox, some, done); }).size());
+    });
+    measureAppend(imap, clock, archive, 10'000);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     if (argc < 3) {
-        std::puts(
-            "usage: store_bench DIR accept|queue [--messages N] [--rows N] [--size OCTETS] [--senders N] [--local]\n"
-            "                   [--sessions N] [--page OCTETS] [--cache KIB] [--wal-start N] [--wal-reset N]");
+        std::puts("usage: store_bench DIR accept|queue|imap [--messages N] [--rows N] [--size OCTETS] [--senders N] "
+                  "[--local]\n"
+                  "                   [--sessions N] [--page OCTETS] [--cache KIB] [--wal-start N] [--wal-reset N]");
         return 2;
     }
     Options options;
@@ -230,6 +305,7 @@ int main(int argc, char** argv) {
         measureAccept(**store, clock, options);
         measureDrain(**store, clock);
     }
+    if (what == "imap") measureImap(**store, clock, options);
     if (what == "queue") {
         Options fill = options;
         fill["messages"] = options.contains("rows") ? options["rows"] : "1000000";

@@ -21,6 +21,7 @@
 #include "store/database.h"
 #include "store/directory_store.h"
 #include "store/disk.h"
+#include "store/imap_store.h"
 #include "store/mailbox_store.h"
 #include "store/maildrop_store.h"
 #include "store/maintenance.h"
@@ -75,6 +76,7 @@ public:
     QueueAdmin& queueAdmin() { return *queueAdmin_; }
     MailboxStore& mailboxes() { return *mailboxes_; }
     MaildropStore& maildrops() { return *maildrops_; }
+    ImapStore& imap() { return *imap_; }
     StatisticsStore& statistics() { return *statistics_; }
     Maintenance& maintenance() { return *maintenance_; }
     Backup& backup() { return *backup_; }
@@ -114,6 +116,7 @@ private:
     std::unique_ptr<QueueAdmin> queueAdmin_;
     std::unique_ptr<MailboxStore> mailboxes_;
     std::unique_ptr<MaildropStore> maildrops_;
+    std::unique_ptr<ImapStore> imap_;
     std::unique_ptr<StatisticsStore> statistics_;
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<Backup> backup_;
