@@ -14,7 +14,7 @@ namespace ismail::mail {
 
 namespace {
 
-// An empty multipart has no form in the grammar: it gets a part that holds nothing.
+// Where the grammar wants a part and there is none: one that holds nothing.
 constexpr std::string_view emptyPart = "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0)";
 constexpr std::string_view emptyPartExtended =
     "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0 NIL NIL NIL NIL)";
@@ -179,6 +179,12 @@ private:
             both(' ' + imapEnvelope(child == index ? header : ByteView(headerOf(child))));
             both(" ");
             this->part(child);
+            number(part.bodyLines);
+        } else if (part.type == "message" && part.subtype == "rfc822") {
+            // It is encoded, which RFC 2046 section 5.2.1 forbids, or too deep; the grammar wants an envelope.
+            both(" (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) ");
+            texts_.extended += emptyPartExtended;
+            texts_.basic += emptyPart;
             number(part.bodyLines);
         } else if (part.type == "text") {
             number(part.bodyLines);

@@ -93,6 +93,13 @@ private slots:
         QVERIFY(facts.body.ends_with("\"mixed\")"));
     }
 
+    void anEncodedMessageIsNotLookedInto() {
+        const auto facts = factsOf("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\nU3Vi\r\n");
+        QCOMPARE(facts.body, Bytes("(\"message\" \"rfc822\" NIL NIL NIL \"base64\" 6 "
+                                   "(NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) "
+                                   "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0) 1)"));
+    }
+
     void sectionsLieWhereTheyShould() {
         QCOMPARE(section(nested, {}, SectionText::content), nested);
         QVERIFY(section(nested, {}, SectionText::text).starts_with("preamble"));
@@ -136,8 +143,8 @@ private slots:
             QVERIFY(!decodeFacts(ByteView(kept).substr(0, cut)));
     }
 
-    // What Dovecot 2.3 answers to FETCH (ENVELOPE BODYSTRUCTURE) for the messages in tests/data/imap_answers, one a line. White
-    // space and case mean nothing there.
+    // What Dovecot 2.3 answers to FETCH (ENVELOPE BODYSTRUCTURE) for the messages in tests/data/imap_answers, one a
+    // line. White space and case mean nothing there.
     void hardMessagesAreAnsweredAsDovecotAnswersThem_data() {
         QTest::addColumn<QString>("name");
         const QDir folder(QStringLiteral(ISMAIL_SOURCE_DIR "/tests/data/imap_answers"));
