@@ -1,6 +1,10 @@
 #include "mailbox/imap_search_text.h"
 
 #include "base/text.h"
+#include "mail/case_fold.h"
+#include "mail/charset.h"
+#include "mail/encoded_word.h"
+#include "mail/transfer_decode.h"
 #include "proto/imap_lexer.h"
 
 #include <algorithm>
@@ -12,17 +16,6 @@ namespace ismail::mailbox {
 namespace {
 
 constexpr std::size_t readSize = 64 * 1024;
-
-bool contains(std::string_view text, std::string_view needle) {
-    return needle.empty() || std::search(text.begin(), text.end(), needle.begin(), needle.end(),
-                                         [](char a, char b) { return asciiLower(a) == asciiLower(b); }) != text.end();
-}
-
-Bytes readHeader(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix) {
-    const std::uint64_t octets = facts.parts.front().header.end + prefix;
-    auto header = reader.read(0, static_cast<std::size_t>(std::min<std::uint64_t>(octets, maxSearchedHeader)));
-    return header ? std::move(*header) : Bytes();
-}
 
 // The value of the field that the text begins with, unfolded; and how long the field is.
 std::pair<std::string, std::size_t> takeField(std::string_view text) {
@@ -39,39 +32,86 @@ std::pair<std::string, std::size_t> takeField(std::string_view text) {
     return {value, at};
 }
 
-} // namespace
+// RFC 9051 section 6.4.4: what is compared are the decoded words, in UTF-8.
+std::string readable(std::string_view value) {
+    return mail::foldCase(mail::decodeWords(mail::headerTextToUtf8(value)));
+}
 
-bool headerContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
-                    const std::string& field, const std::string& needle) {
-    const Bytes header = readHeader(reader, facts, prefix);
-    for (std::string_view rest = header; !rest.empty();) {
+// Calls for the name and the value of each field until that says true.
+template <typename Look>
+bool anyField(MessageReader& reader, std::uint64_t begin, std::uint64_t end, Look look) {
+    const auto block =
+        reader.read(begin, static_cast<std::size_t>(std::min<std::uint64_t>(end - begin, maxSearchedHeader)));
+    if (!block) return false;
+    for (std::string_view rest = *block; !rest.empty();) {
         const auto [line, size] = takeField(rest);
         rest.remove_prefix(size);
         const std::size_t colon = line.find(':');
-        if (colon == std::string::npos || !equalsIgnoreCase(trim(line.substr(0, colon)), field)) continue;
-        if (contains(std::string_view(line).substr(colon + 1), needle)) return true;
+        if (colon == std::string::npos) continue;
+        if (look(trim(std::string_view(line).substr(0, colon)), std::string_view(line).substr(colon + 1))) return true;
     }
     return false;
 }
 
+bool partContains(MessageReader& reader, const mail::FactPart& part, std::uint32_t prefix, std::string_view folded) {
+    auto charset = mail::CharsetDecoder::open(part.charset);
+    // What is written in an unknown way is compared as it stands.
+    if (!charset) charset = mail::CharsetDecoder::open({});
+    mail::TransferDecoder transfer(part.encoding);
+    std::string window;
+    const auto search = [&](const Bytes& octets, bool last) {
+        std::string text;
+        charset->feed(octets, text);
+        if (last) charset->finish(text);
+        window += mail::foldCase(text);
+        if (window.find(folded) != std::string::npos) return true;
+        if (window.size() > folded.size()) window.erase(0, window.size() - folded.size());
+        return false;
+    };
+    for (std::uint64_t at = prefix + part.body.begin, end = prefix + part.body.end; at < end;) {
+        const auto block = reader.read(at, static_cast<std::size_t>(std::min<std::uint64_t>(end - at, readSize)));
+        if (!block || block->empty()) return false;
+        at += block->size();
+        Bytes octets;
+        transfer.feed(*block, octets);
+        if (at == end) transfer.finish(octets);
+        if (search(octets, at == end)) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+bool headerContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
+                    const std::string& field, const std::string& needle) {
+    const std::string folded = mail::foldCase(needle);
+    return anyField(reader, 0, facts.parts.front().header.end + prefix,
+                    [&](std::string_view name, std::string_view value) {
+                        return equalsIgnoreCase(name, field) && readable(value).find(folded) != std::string::npos;
+                    });
+}
+
 bool anyHeaderContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
                        const std::string& needle) {
-    return contains(readHeader(reader, facts, prefix), needle);
+    const std::string folded = mail::foldCase(needle);
+    for (const mail::FactPart& part : facts.parts) {
+        // The first header begins with what the mailbox put before the message.
+        const std::uint64_t begin = part.parent < 0 ? 0 : part.header.begin + prefix;
+        const auto look = [&](std::string_view name, std::string_view value) {
+            return mail::foldCase(mail::headerTextToUtf8(name)).find(folded) != std::string::npos ||
+                   readable(value).find(folded) != std::string::npos;
+        };
+        if (anyField(reader, begin, part.header.end + prefix, look)) return true;
+    }
+    return false;
 }
 
 bool bodyContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
                   const std::string& needle) {
-    Bytes window;
-    std::uint64_t at = prefix + facts.parts.front().body.begin;
-    while (at < reader.size()) {
-        auto block = reader.read(at, readSize);
-        if (!block || block->empty()) return false;
-        at += block->size();
-        window += *block;
-        if (contains(window, needle)) return true;
-        if (window.size() > needle.size()) window.erase(0, window.size() - needle.size());
-    }
-    return needle.empty();
+    const std::string folded = mail::foldCase(needle);
+    return folded.empty() || std::any_of(facts.parts.begin(), facts.parts.end(), [&](const mail::FactPart& part) {
+               return part.text && part.kind == mail::MimeKind::leaf && partContains(reader, part, prefix, folded);
+           });
 }
 
 std::optional<proto::ImapDay> writtenDay(const mail::MessageFacts& facts) {

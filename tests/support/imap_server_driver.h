@@ -2,10 +2,10 @@
 // happens: the same bytes whole, byte by byte and cut at random must give the same transcript.
 #pragma once
 
+#include "../support/imap_command_text.h"
 #include "base/clock.h"
 #include "proto/imap_server.h"
 #include "proto/line_input.h"
-#include "support/imap_command_text.h"
 
 #include <algorithm>
 #include <functional>
