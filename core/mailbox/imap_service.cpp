@@ -60,7 +60,7 @@ private:
 } // namespace
 
 ImapService::ImapService(const ImapPorts& ports) : ports_(ports) {
-    ports_.store.onChange([this](std::int64_t mailboxId) { hub_.changed(mailboxId); }, [](std::int64_t) {});
+    ports_.store.onChange([hub = hub_](std::int64_t mailboxId) { hub->changed(mailboxId); }, [](std::int64_t) {});
 }
 
 std::unique_ptr<ImapHost> ImapService::accept(const ImapPeer& peer, ImapReply* refusal) {
@@ -87,7 +87,7 @@ std::unique_ptr<ImapHost> ImapService::accept(const ImapPeer& peer, ImapReply* r
                       "too many connections from the address");
     case relay::ConnectionLimiter::Verdict::admitted: break;
     }
-    auto session = std::make_shared<ImapSession>(ports_, connections_, hub_, peer);
+    auto session = std::make_shared<ImapSession>(ports_, connections_, *hub_, peer);
     session->connected();
     return std::make_unique<SessionHost>(std::move(session));
 }

@@ -40,7 +40,7 @@ public:
 private:
     const ImapPorts ports_;
     relay::ConnectionLimiter connections_;
-    ImapHub hub_;
+    const std::shared_ptr<ImapHub> hub_ = std::make_shared<ImapHub>(); // the store may still call it
 };
 
 } // namespace ismail::mailbox

@@ -112,6 +112,8 @@ void ImapSession::command(proto::ImapCommandQuestion question, ImapPartAnswer an
     enabled_ = question.enabled;
     command_ = std::move(question.command);
     tag_ = std::move(question.tag);
+    // RFC 9051 section 6.3.2: the mailbox selected before is deselected, whatever comes.
+    if (std::holds_alternative<proto::ImapSelect>(command_)) deselect();
     onWorker(&ImapSession::runCommand);
 }
 

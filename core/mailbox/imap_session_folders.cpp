@@ -36,17 +36,26 @@ void ImapSession::run(proto::ImapCreate& command) {
             return no("A mailbox has one special use, of those that are known", "USEATTR");
         use = specialUseOf(name);
     }
-    ports_.store.createFolder(
-        accountId_, command.mailbox, use, [self = shared_from_this()](const Result<std::int64_t>& id) {
-            if (id)
-                self->finishLater(Status::ok, "Mailbox created", std::string("MAILBOXID (F") + std::to_string(*id) + ")");
-            else
-                self->failLater(id.error());
-        });
+    ports_.store.createFolder(accountId_, command.mailbox, use,
+                              [self = shared_from_this()](const Result<std::int64_t>& id) {
+                                  if (id)
+                                      self->finishLater(Status::ok, "Mailbox created",
+                                                        std::string("MAILBOXID (F") + std::to_string(*id) + ")");
+                                  else
+                                      self->failLater(id.error());
+                              });
 }
 
 void ImapSession::run(proto::ImapDelete& command) {
-    ports_.store.deleteFolder(accountId_, command.mailbox, whenDone("Mailbox deleted"));
+    if (!selected_ || selected_->name != command.mailbox)
+        return ports_.store.deleteFolder(accountId_, command.mailbox, whenDone("Mailbox deleted"));
+    // The session's own: the reply comes first, BYE with the next command.
+    ports_.store.deleteFolder(accountId_, command.mailbox, [self = shared_from_this()](const ismail::Status& status) {
+        if (status.ok())
+            self->send({{}, false, {Status::ok, {}, "Mailbox deleted"}, false});
+        else
+            self->failLater(status.error());
+    });
 }
 
 void ImapSession::run(proto::ImapRename& command) {

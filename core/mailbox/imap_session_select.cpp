@@ -13,8 +13,6 @@ using proto::writeNumber;
 void ImapSession::run(proto::ImapNoop&) { ok("Nothing done"); }
 
 void ImapSession::run(proto::ImapSelect& command) {
-    // RFC 9051 section 6.3.2: the mailbox selected before is deselected, whatever comes.
-    deselect();
     const auto folder = ports_.store.folder(accountId_, command.mailbox);
     if (!folder) return fail(folder.error());
     // Before the snapshot, so that nothing falls between the two.
@@ -122,18 +120,18 @@ void ImapSession::run(proto::ImapClose& command) {
         deselect();
         return ok("Mailbox closed");
     }
-    const std::int64_t id = selected_->id;
     const auto& messages = selected_->view.messages();
-    const std::uint32_t last = messages.empty() ? 0 : messages.back().uid;
-    // RFC 9051 section 6.4.1: no EXPUNGE responses are sent.
-    deselect();
-    if (last == 0) return ok("Mailbox closed");
-    ports_.store.expunge(id, {{1, last}}, [self = shared_from_this()](const Result<UidRanges>& gone) {
-        if (gone)
-            self->finishLater(Status::ok, "Mailbox closed");
-        else
-            self->failLater(gone.error());
-    });
+    if (messages.empty()) {
+        deselect();
+        return ok("Mailbox closed");
+    }
+    ports_.store.expunge(selected_->id, {{1, messages.back().uid}},
+                         [self = shared_from_this()](const Result<UidRanges>& gone) {
+                             if (!gone) return self->failLater(gone.error());
+                             // RFC 9051 section 6.4.1: no EXPUNGE responses are sent.
+                             self->deselect();
+                             self->finishLater(Status::ok, "Mailbox closed");
+                         });
 }
 
 } // namespace ismail::mailbox

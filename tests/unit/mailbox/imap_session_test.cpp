@@ -50,6 +50,7 @@ private slots:
     void statusComesWithoutSelecting();
     void quotasAreReported();
     void aRemovedMailboxEndsTheSession();
+    void withoutWorkersNothingIsBelievedDone();
     void qresyncTellsWhatChangedMeanwhile();
     void rev2SaysItsOwnWay();
 };
@@ -431,6 +432,26 @@ void ImapSessionTest::aRemovedMailboxEndsTheSession() {
     other.command("DELETE A");
     QCOMPARE(c.command("NOOP"), std::string("* BYE The mailbox was removed\n"));
     QVERIFY(c.closed());
+
+    world.store.make("B");
+    ImapConversation own(world);
+    own.command("SELECT B");
+    QCOMPARE(own.command("DELETE B"), std::string("a OK Mailbox deleted\n"));
+    QCOMPARE(own.command("FETCH 1 FLAGS"), std::string("* BYE The mailbox was removed\n"));
+}
+
+void ImapSessionTest::withoutWorkersNothingIsBelievedDone() {
+    ImapWorld world;
+    world.store.deliver("INBOX", mail1);
+    ImapConversation c(world);
+    c.command("SELECT INBOX");
+    world.workers.full = true;
+    VERIFY_HAS(c.command("FETCH 1 FLAGS"), "a NO [UNAVAILABLE]");
+    VERIFY_HAS(c.command("APPEND INBOX {3}"), "a NO [UNAVAILABLE]");
+    VERIFY_HAS(c.command("SELECT INBOX"), "a NO [UNAVAILABLE]");
+    VERIFY_HAS(c.command("FETCH 1 FLAGS"), "a BAD Select a mailbox first");
+    world.workers.full = false;
+    QCOMPARE(c.command("NOOP"), std::string("a OK Nothing done\n"));
 }
 
 void ImapSessionTest::qresyncTellsWhatChangedMeanwhile() {
