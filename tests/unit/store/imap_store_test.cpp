@@ -6,6 +6,8 @@
 #include <QTest>
 
 #include <future>
+#include <map>
+#include <random>
 
 using namespace ismail;
 using namespace ismail::mailbox;
@@ -384,6 +386,44 @@ private slots:
         QVERIFY(f.flag({{2, 2}}, StoreMode::add, {flagDeleted, {}}).ok());
         QVERIFY(f.expunge({{2, 2}}).ok());
         QCOMPARE(f.number("SELECT count(*) FROM message_facts"), 1);
+    }
+
+    // Whatever happens in whatever order: who follows the changes knows what who opens the mailbox sees.
+    void changesAddUpToTheSnapshot() {
+        ImapFixture f;
+        std::mt19937 random(4711);
+        const auto below = [&random](std::uint32_t n) { return std::uint32_t(random() % n); };
+        std::map<std::uint32_t, MessageState> known;
+        std::uint64_t since = 1;
+        f.deliver(3);
+        for (int step = 0; step < 200; ++step) {
+            const auto next = f.store->imap().status(f.inbox)->uidNext;
+            const std::uint32_t first = 1 + below(next), last = first + below(4);
+            const UidRanges some{{first, last}};
+            switch (below(7)) {
+            case 0: f.deliver(1); break;
+            case 1: QVERIFY(f.append(f.inbox, "x", {flagSeen, {"$a"}}).ok()); break;
+            case 2: QVERIFY(f.flag(some, StoreMode::add, {flagSeen | flagDeleted, {}}).ok()); break;
+            case 3: QVERIFY(f.flag(some, StoreMode::replace, {flagFlagged, {"$b"}}).ok()); break;
+            case 4: QVERIFY(f.expunge({{1, next}}).ok()); break;
+            case 5: QVERIFY(f.move(some, below(2) == 0 ? f.inbox : f.archive).ok()); break;
+            case 6: QVERIFY(f.copy(some, f.inbox).ok()); break;
+            }
+            if (step % 50 == 49) f.reopen();
+            if (below(3) == 0) continue;
+            const auto changes = f.store->imap().changes(f.inbox, since);
+            for (const auto& range : changes->vanished)
+                for (std::uint32_t uid = range.first; uid <= range.last; ++uid)
+                    known.erase(uid);
+            for (const auto& state : changes->changed)
+                known[state.uid] = state;
+            since = changes->status.highestModSeq;
+            std::vector<MessageState> followed;
+            for (const auto& [uid, state] : known)
+                followed.push_back(state);
+            QVERIFY(followed == f.store->imap().snapshot(f.inbox)->messages);
+        }
+        f.countersAreTrue();
     }
 
     void everythingIsThereAfterARestart() {
