@@ -7,6 +7,8 @@ submission_port=2587
 submissions_port=2465
 pop3_port=2110
 pop3s_port=2995
+imap_port=2143
+imaps_port=2993
 password=correct-horse
 server= # its process id
 
@@ -28,6 +30,10 @@ listener.pop3.address = 127.0.0.1
 listener.pop3.port = $pop3_port
 listener.pop3s.address = 127.0.0.1
 listener.pop3s.port = $pop3s_port
+listener.imap.address = 127.0.0.1
+listener.imap.port = $imap_port
+listener.imaps.address = 127.0.0.1
+listener.imaps.port = $imaps_port
 TEXT
 }
 
@@ -55,6 +61,7 @@ Try in another terminal ('$password' is the password of alice@example.test):
   swaks --server 127.0.0.1:$submission_port --tls --auth-user alice@example.test --auth-password $password \\
         --from alice@example.test --to bob@elsewhere.test
   curl -k --user alice@example.test:$password pop3s://127.0.0.1:$pop3s_port/1
+  curl -k --user alice@example.test:$password 'imaps://127.0.0.1:$imaps_port/INBOX;MAILINDEX=1'
   build/linux/bin/ismailctl --data $run_data status
   build/linux/bin/ismailctl --data $run_data mailbox list alice@example.test
   build/linux/bin/ismailctl --data $run_data queue list

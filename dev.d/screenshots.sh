@@ -19,6 +19,8 @@ listener.submissions.address = 127.0.0.1
 listener.submissions.port = 27465
 listener.pop3.enabled = no
 listener.pop3s.enabled = no
+listener.imap.enabled = no
+listener.imaps.enabled = no
 TEXT
 }
 

@@ -11,8 +11,11 @@
 #include "counter_series.h"
 #include "local_admin.h"
 #include "log_sinks.h"
+#include "mailbox/imap_service.h"
 #include "mailbox/pop3_service.h"
+#include "mailbox_listening.h"
 #include "net/dns.h"
+#include "net/imap_server_session.h"
 #include "net/listener.h"
 #include "net/outbound.h"
 #include "net/pop3_server_session.h"
@@ -24,7 +27,6 @@
 #include "platform/instance_lock.h"
 #include "platform/network_watch.h"
 #include "platform/paths.h"
-#include "pop3_listening.h"
 #include "relay/relay_core.h"
 #include "server_secret.h"
 #include "service.h"
@@ -83,12 +85,14 @@ private:
     std::unique_ptr<relay::RelayCore> relay_;
     std::unique_ptr<CertificateKeeper> certificate_;
     std::unique_ptr<mailbox::Pop3Service> pop3_;
+    std::unique_ptr<mailbox::ImapService> imap_;
     std::unique_ptr<net::SessionRegistry> sessions_;
     std::unique_ptr<net::SmtpFrontEnd> frontEnd_;
     std::unique_ptr<net::Pop3FrontEnd> pop3FrontEnd_;
+    std::unique_ptr<net::ImapFrontEnd> imapFrontEnd_;
     std::unique_ptr<net::Listeners> listeners_;
     std::unique_ptr<SmtpListening> listening_;
-    std::unique_ptr<Pop3Listening> pop3Listening_;
+    std::unique_ptr<MailboxListening> mailboxListening_;
     std::unique_ptr<BackupKeeper> backups_;
     std::unique_ptr<Upkeep> upkeep_;
     rpc::EventHub events_;

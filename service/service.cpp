@@ -77,7 +77,7 @@ Status Service::Parts::start() {
     startAlerts();
     // Before the relay asks the secondaries: they answer by calling at once.
     listening_->apply(*store_->directory().current());
-    pop3Listening_->apply(*store_->directory().current());
+    mailboxListening_->apply(*store_->directory().current());
     ready_ = true;
     relay_->start();
     upkeep_->start();
@@ -155,10 +155,15 @@ void Service::Parts::buildRelay() {
                                                                       store_->maildrops(), *authenticator_, *workers_,
                                                                       counters_, relay_->authFailures()});
     pop3FrontEnd_ = std::make_unique<net::Pop3FrontEnd>(*sessions_, *pop3_, tls_, clock_, *log_);
+    imap_ = std::make_unique<mailbox::ImapService>(mailbox::ImapPorts{clock_, *log_, store_->directory(),
+                                                                      store_->imap(), *authenticator_, *workers_,
+                                                                      counters_, relay_->authFailures()});
+    imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
     listening_ = std::make_unique<SmtpListening>(*listeners_, *frontEnd_, relay_->identity(), *log_);
-    pop3Listening_ = std::make_unique<Pop3Listening>(
-        *listeners_, *pop3FrontEnd_, relay_->identity(), [this] { return everyAccountKnowsScram(); }, *log_);
+    mailboxListening_ = std::make_unique<MailboxListening>(
+        *listeners_, *pop3FrontEnd_, *imapFrontEnd_, relay_->identity(), [this] { return everyAccountKnowsScram(); },
+        *log_);
     backups_ = std::make_unique<BackupKeeper>(store_->backup(), data_, store_->directory(), clock_, *log_, *alerts_);
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
         clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, *workers_,
@@ -224,13 +229,13 @@ void Service::Parts::settingsChanged() {
     if (const Status loaded = certificate_->load(*settings, relay_->identity().current()->name); !loaded)
         log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
     listening_->apply(*settings);
-    pop3Listening_->apply(*settings);
+    mailboxListening_->apply(*settings);
     relay_->directoryChanged();
 }
 
 void Service::Parts::directoryChanged() {
     relay_->directoryChanged();
-    if (pop3Listening_ && ready_) pop3Listening_->apply(*store_->directory().current());
+    if (mailboxListening_ && ready_) mailboxListening_->apply(*store_->directory().current());
 }
 
 bool Service::Parts::everyAccountKnowsScram() {

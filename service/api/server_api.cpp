@@ -301,7 +301,7 @@ Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, c
         if (known || name.empty())
             return conflict((name.empty() ? "No listener" : "The listener " + name) +
                             " is enabled. Enable it with the setting listener.NAME.enabled first.");
-        return notFound("There is no listener " + name + ". There are relay, submission, submissions, pop3 and pop3s.");
+        return notFound("There is no listener " + name + ". There are relay, submission, submissions, pop3, pop3s, imap and imaps.");
     }
     for (const std::string& each : names) {
         // What could not be opened is told by the state of the listener, not by an error: the rest went well.
