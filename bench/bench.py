@@ -19,6 +19,8 @@ import tempfile
 import threading
 import time
 
+import imap_bench
+
 BODY = 5000
 DOMAIN = "example.test"
 
@@ -67,6 +69,7 @@ class ISMail:
             "server.name": f"{name}.{DOMAIN}", "listener.relay.address": "127.0.0.1", "listener.relay.port": self.port,
             "listener.submission.enabled": "no", "listener.submissions.enabled": "no",
             "listener.pop3.enabled": "no", "listener.pop3s.enabled": "no",
+            "listener.imap.enabled": "no", "listener.imaps.enabled": "no",
             "smtp.max_connections_per_address": 100000, "smtp.max_connections": 100000, "log.level": "info",
         }
         values.update(settings or {})
@@ -433,6 +436,18 @@ class Bench:
         sink.stop()
         server.stop()
 
+    def imap(self):
+        """Reading mail by IMAP, beside Dovecot."""
+        imap_bench.compare(self, ISMail)
+
+    def idle(self):
+        """10,000 IMAP connections that wait for mail."""
+        imap_bench.idle(self, ISMail)
+
+    def open(self):
+        """Opening a mailbox of 200,000 messages."""
+        imap_bench.open_large(self, ISMail)
+
     def table(self):
         lines = ["| what | ISMail | against | aim | met |", "|---|---|---|---|---|"]
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]
@@ -442,14 +457,14 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description="Measures ISMail against its peers.")
     parser.add_argument("build")
-    parser.add_argument("--only", default="accept,drain,memory,million")
+    parser.add_argument("--only", default="accept,drain,memory,million,imap,idle,open")
     parser.add_argument("--messages", type=int, default=20000)
     parser.add_argument("--markdown")
     arguments = parser.parse_args()
     os.environ["PATH"] += ":/usr/sbin"
-    for program in ("smtp-source", "smtp-sink", "postfix"):
+    for program in ("smtp-source", "smtp-sink", "postfix", "dovecot"):
         if not shutil.which(program):
-            raise SystemExit(f"{program} is missing: install postfix")
+            raise SystemExit(f"{program} is missing: install postfix and dovecot-imapd, dovecot-lmtpd")
     if os.geteuid() != 0:
         raise SystemExit("Postfix needs root: run this as root")
     bench = Bench(os.path.abspath(arguments.build), arguments.messages)
