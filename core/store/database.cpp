@@ -19,7 +19,11 @@ constexpr std::size_t maxCachedStatements = 256;
 
 void registerConnector() {
     static std::once_flag once;
-    std::call_once(once, [] { Poco::Data::SQLite::Connector::registerConnector(); });
+    std::call_once(once, [] {
+        // A connection belongs to one thread at a time: SQLite need not lock it for each column that is read.
+        Poco::Data::SQLite::Utility::setThreadMode(Poco::Data::SQLite::Utility::THREAD_MODE_MULTI);
+        Poco::Data::SQLite::Connector::registerConnector();
+    });
 }
 
 } // namespace
