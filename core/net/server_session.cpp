@@ -111,11 +111,13 @@ void ServerSession::pumpOnce() {
         if (phase_ == Phase::handshake) return;
     }
     for (int round = 0; token_ != 0; ++round) {
-        if (phase_ == Phase::serving) serve();
+        const bool heldBack = phase_ == Phase::serving && serve();
         const bool flowing = flushWhatIsDue();
         if (token_ == 0) return;
         if (phase_ == Phase::closing) return endWhenFlushed();
         if (!flowing) return;
+        // Nothing else wakes an answer that waited for the client and may go on now.
+        if (heldBack && phase_ == Phase::serving) continue;
         if (phase_ == Phase::startingTls) {
             beginHandshake();
             handshake();
@@ -138,12 +140,14 @@ void ServerSession::pumpOnce() {
     }
 }
 
-// Runs events until input is wanted or something must be waited for.
-void ServerSession::serve() {
-    while (out_.size() - outAt_ < maxUnsent && !waiting()) {
-        if (!step()) return;
-        if (token_ == 0 || !flushWhatIsDue()) return;
+// Runs events until input is wanted or something must be waited for. True: that is the client, which does not read.
+bool ServerSession::serve() {
+    while (!waiting()) {
+        if (out_.size() - outAt_ >= maxUnsent) return true;
+        if (!step() || token_ == 0) return false;
+        if (!flushWhatIsDue()) return true;
     }
+    return false;
 }
 
 // Replies of a pipelined group gather in the engine until the group is over. False as flush() says it.

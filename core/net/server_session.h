@@ -150,7 +150,7 @@ private:
 
     void pumpOnce();
     bool flushWhatIsDue();
-    void serve();
+    bool serve();
     bool readMore();
     bool feedExpanded();
     bool mayRead() const;

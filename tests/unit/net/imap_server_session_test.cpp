@@ -115,6 +115,20 @@ private slots:
         QVERIFY(server.log().waitFor("closed"));
     }
 
+    void aLongAnswerGoesOnWhenASlowClientReadsAgain() {
+        Server server;
+        NetPeer peer = server.loggedIn();
+        std::string line(200'000, 'x');
+        line.replace(0, 2, "* ").replace(line.size() - 2, 2, "\r\n");
+        std::deque<proto::ImapPart> parts(60, part(line, true));
+        parts.push_back(part({}));
+        server.answerWith(std::move(parts));
+        // More than any socket holds: the server must wait for the client several times.
+        peer.send("b LIST \"\" *\r\n");
+        QVERIFY(server.tagged(peer, "b").starts_with("b OK "));
+        QCOMPARE(server.untagged.size(), 60 * line.size());
+    }
+
     void answersMayComeLaterAndFromAnotherThread() {
         Server server;
         NetPeer peer = server.loggedIn();
