@@ -30,9 +30,15 @@ def sample(number):
 
 def deliver(port, lmtp, recipient, count, connections=20):
     """Sends count messages by SMTP or LMTP; returns messages a second."""
-    numbers, lock = iter(range(count)), threading.Lock()
+    numbers, lock, failures = iter(range(count)), threading.Lock(), []
 
     def work():
+        try:
+            talk()
+        except (OSError, RuntimeError) as error:
+            failures.append(error)
+
+    def talk():
         with socket.create_connection(("127.0.0.1", port)) as s, s.makefile("rb") as lines:
             s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             lines.readline()
@@ -49,7 +55,7 @@ def deliver(port, lmtp, recipient, count, connections=20):
                 for _ in range(3):
                     line = lines.readline()
                     if not line.startswith(b"250"):
-                        raise SystemExit(f"not delivered: {line!r}")
+                        raise RuntimeError(f"not delivered: {line!r}")
 
     began = time.time()
     threads = [threading.Thread(target=work) for _ in range(connections)]
@@ -57,6 +63,8 @@ def deliver(port, lmtp, recipient, count, connections=20):
         thread.start()
     for thread in threads:
         thread.join()
+    if failures:
+        raise SystemExit(str(failures[0]))
     return count / (time.time() - began)
 
 
@@ -65,7 +73,8 @@ class Dovecot:
         self.root = os.path.join(work, name)
         self.imap, self.lmtp = free_port(), free_port()
         os.makedirs(os.path.join(self.root, "mail"))
-        os.chmod(self.root, 0o755)
+        for directory in (work, self.root):
+            os.chmod(directory, 0o755)  # Dovecot's processes have users of their own
         shutil.chown(os.path.join(self.root, "mail"), "mail", "mail")
         with open(f"{self.root}/passwords", "w") as f:
             f.write(f"alice:{{PLAIN}}{PASSWORD}::::::\n")
