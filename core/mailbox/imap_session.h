@@ -105,7 +105,7 @@ private:
     void run(proto::ImapNoop& command);
     void run(proto::ImapSelect& command);
     void run(proto::ImapClose& command);
-    void writeSelected(const proto::ImapSelect& command);
+    void writeSelected();
     void resynchronize(const proto::ImapQresync& qresync);
     void writeVanishedEarlier(const UidRanges& vanished, const proto::ImapSet& asked);
     void deselect() { selected_.reset(); }

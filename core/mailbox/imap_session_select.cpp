@@ -24,14 +24,15 @@ void ImapSession::run(proto::ImapSelect& command) {
         const std::lock_guard guard(mutex_);
         watched_ = watch;
     }
-    selected_.emplace(folder->name, command.readOnly, std::move(watch), ImapView(std::move(*snapshot)));
+    selected_.emplace(folder->name, command.readOnly, std::move(watch),
+                      ImapView(std::move(*snapshot), command.readOnly));
     selected_->seen = seen;
-    writeSelected(command);
+    writeSelected();
     if (command.qresync) resynchronize(*command.qresync);
     ok("Mailbox selected", command.readOnly ? "READ-ONLY" : "READ-WRITE");
 }
 
-void ImapSession::writeSelected(const proto::ImapSelect& command) {
+void ImapSession::writeSelected() {
     const ImapView& view = selected_->view;
     const MailboxStatus& status = view.status();
     const auto code = [&](std::string_view name, std::uint64_t value, std::string_view text) {
@@ -40,7 +41,7 @@ void ImapSession::writeSelected(const proto::ImapSelect& command) {
         writeNumber(out_, value);
         ((out_ += "] ") += text) += "\r\n";
     };
-    view.writeKnownFlags(out_, command.readOnly);
+    view.writeKnownFlags(out_);
     out_ += "* ";
     writeNumber(out_, view.messages().size());
     out_ += " EXISTS\r\n";

@@ -21,9 +21,9 @@ bool before(const MessageState& message, std::uint32_t uid) { return message.uid
 
 } // namespace
 
-ImapView::ImapView(Snapshot snapshot)
-    : status_(snapshot.status), modSeq_(snapshot.status.highestModSeq), keywords_(std::move(snapshot.keywords)),
-      messages_(std::move(snapshot.messages)) {}
+ImapView::ImapView(Snapshot snapshot, bool readOnly)
+    : readOnly_(readOnly), status_(snapshot.status), modSeq_(snapshot.status.highestModSeq),
+      keywords_(std::move(snapshot.keywords)), messages_(std::move(snapshot.messages)) {}
 
 std::size_t ImapView::indexOf(std::uint32_t uid) const {
     const auto found = std::lower_bound(messages_.begin(), messages_.end(), uid, before);
@@ -207,14 +207,14 @@ void ImapView::writeFlags(Bytes& out, FlagBits flags) const {
     out += ')';
 }
 
-void ImapView::writeKnownFlags(Bytes& out, bool readOnly) const {
+void ImapView::writeKnownFlags(Bytes& out) const {
     const FlagBits keywordBits =
         keywords_.empty() ? 0 : ((FlagBits(1) << std::min<std::size_t>(keywords_.size(), maxKeywords)) - 1);
     const FlagBits all = systemFlags | keywordBits << firstKeywordBit;
     out += "* FLAGS ";
     writeFlags(out, all);
     out += "\r\n* OK [PERMANENTFLAGS ";
-    if (readOnly) {
+    if (readOnly_) {
         out += "()";
     } else {
         writeFlags(out, all);

@@ -29,7 +29,7 @@ public:
         bool uids = false;    // UIDs with flags: the answer to a UID command
     };
 
-    explicit ImapView(Snapshot snapshot);
+    ImapView(Snapshot snapshot, bool readOnly);
 
     // --- What is there, by sequence number from 0 on
     const std::vector<MessageState>& messages() const { return messages_; }
@@ -59,7 +59,7 @@ public:
     void takeOwn(const StoreOutcome& outcome, bool complete);
     // New keywords, before a flag of that name is told.
     void announceKeywords(Bytes& out) {
-        if (std::exchange(newKeywords_, false)) writeKnownFlags(out, false);
+        if (std::exchange(newKeywords_, false)) writeKnownFlags(out);
     }
     // Writes what is to be told now.
     void announce(Bytes& out, const Manner& manner);
@@ -68,7 +68,7 @@ public:
     // "(\Seen $Label1)" of a message.
     void writeFlags(Bytes& out, FlagBits flags) const;
     // "* FLAGS (...)" and PERMANENTFLAGS, the same in both.
-    void writeKnownFlags(Bytes& out, bool readOnly) const;
+    void writeKnownFlags(Bytes& out) const;
     // "(UID 7 FLAGS (\Seen) MODSEQ (9))"
     void writeState(Bytes& out, const MessageState& message, bool uid, bool modSeq) const;
 
@@ -76,6 +76,7 @@ private:
     void tellGone(Bytes& out, bool vanished);
     void takeKeywords(std::vector<std::string> keywords);
 
+    bool readOnly_;
     MailboxStatus status_;
     std::uint64_t modSeq_ = 0; // everything up to it is known
     std::vector<std::string> keywords_;
