@@ -3,6 +3,7 @@
 #include "app/pictures.h"
 #include "app/translation.h"
 #include "tray/tray_app.h"
+#include "ui/product_style.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -13,6 +14,7 @@ int main(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("ISMail Administrator"));
     QApplication::setOrganizationName(QStringLiteral("ISMail"));
     QApplication::setApplicationVersion(QStringLiteral(ISMAIL_VERSION));
+    QApplication::setStyle(new ProductStyle);
     QCommandLineParser options;
     options.setApplicationDescription(QStringLiteral("The window of the ISMail service."));
     options.addHelpOption();
@@ -27,6 +29,8 @@ int main(int argc, char** argv) {
         {QStringLiteral("suffix"), QStringLiteral("Added to the names of the pictures."), QStringLiteral("TEXT")});
     options.addOption({QStringLiteral("tray"),
                        QStringLiteral("Begins as an icon in the notification area, for the start at log-on.")});
+    options.addOption(
+        {QStringLiteral("take-over"), QStringLiteral("In the place of the window that is open, which ends itself.")});
     options.process(app);
     installTranslation(app, options.value(QStringLiteral("language")));
 
@@ -43,6 +47,6 @@ int main(int argc, char** argv) {
         return QApplication::exec();
     }
     TrayApp program(link, window, options.value(QStringLiteral("data")));
-    program.start(options.isSet(QStringLiteral("tray")));
+    program.start(options.isSet(QStringLiteral("tray")), options.isSet(QStringLiteral("take-over")));
     return QApplication::exec();
 }

@@ -24,6 +24,31 @@ listener.imaps.enabled = no
 TEXT
 }
 
+# Two weeks of counters, since a server that was started a moment ago has none: busy days, quiet nights and week-ends.
+write_screenshots_history() {
+    python3 - "$screenshots_data/ismail.db" <<'PYTHON'
+import math, random, sqlite3, sys, time
+random.seed(1)
+now = int(time.time() // 60 * 60)
+shares = {"connections.in": 9, "messages.in": 6, "messages.local": 4, "messages.out": 3, "messages.held": 1,
+          "recipients.refused": 2, "messages.refused": 1, "deferrals": 1, "connections.out": 3, "auth.failures": 0.4}
+rows = []
+for at in range(now - 14 * 86400, now, 60):
+    old = now - at > 7 * 86400
+    if old and at % 3600:
+        continue
+    moment = time.localtime(at)
+    day = 0.25 if moment.tm_wday > 4 else 1
+    load = day * (0.08 + max(0, math.sin((moment.tm_hour * 60 + moment.tm_min - 360) / 840 * math.pi)) ** 2)
+    for name, share in shares.items():
+        value = int(share * load * random.uniform(0.3, 1.7) * (60 if old else 1) + random.random() * 0.6)
+        if value:
+            rows.append((name, at * 1000, value, 0))
+with sqlite3.connect(sys.argv[1]) as database:
+    database.executemany("INSERT OR REPLACE INTO counter VALUES (?, ?, ?, ?)", rows)
+PYTHON
+}
+
 # A primary domain, a secondary one whose primary is away, accounts, mail delivered, held and refused.
 fill_screenshots_server() {
     local name
@@ -38,26 +63,45 @@ fill_screenshots_server() {
         swaks --silent 3 --server 127.0.0.1:27525 --from "dora@elsewhere.example" --to "$name@office.example" || true
     done
     swaks --silent 3 --server 127.0.0.1:27525 --from dora@elsewhere.example --to nobody@example.org || true
+    screenshots_ctl account set anna@example.org --description "Anna Albers, Sales"
+    screenshots_ctl account set bob@example.org --description "Bob Brandt, Workshop"
+    screenshots_ctl backup now
+}
+
+start_screenshots_server() {
+    build/linux/bin/ismaild --data "$screenshots_data" >>"$screenshots_data/out.txt" 2>&1 &
+    server=$!
+    local tries
+    for ((tries = 0; tries < 100; ++tries)); do
+        if screenshots_ctl status 2>/dev/null; then return; fi
+        sleep 0.1
+    done
+    die "the server for the pictures did not start; see $screenshots_data/out.txt"
+}
+
+stop_screenshots_server() {
+    kill "$server" 2>/dev/null
+    wait "$server" || true
 }
 
 dev_screenshots() {
-    need_packages "${build_packages[@]}" swaks
+    need_packages "${build_packages[@]}" swaks python3
     build linux ismaild ismailctl ismail-admin
     write_screenshots_configuration
-    build/linux/bin/ismaild --data "$screenshots_data" >"$screenshots_data/out.txt" 2>&1 &
-    server=$!
-    trap 'kill "$server" 2>/dev/null; wait "$server" || true' EXIT
-    local tries
-    for ((tries = 0; tries < 100; ++tries)); do
-        if screenshots_ctl status 2>/dev/null; then break; fi
-        sleep 0.1
-    done
+    # The first start makes the database that the counters go into.
+    start_screenshots_server
+    trap stop_screenshots_server EXIT
+    stop_screenshots_server
+    write_screenshots_history
+    start_screenshots_server
     fill_screenshots_server
     # The window keeps its settings in the build tree, not in anybody's home.
     export XDG_CONFIG_HOME=$root/$screenshots_data/config QT_QPA_PLATFORM=offscreen
-    build/linux/bin/ismail-admin --data "$screenshots_data" --language en --pictures "$screenshots_to"
-    QT_SCALE_FACTOR=2 build/linux/bin/ismail-admin --data "$screenshots_data" --language en \
-        --pictures "$screenshots_data/large" --suffix=-200
-    cp "$screenshots_data/large/overview-200.png" "$screenshots_data/large/domains-add-200.png" "$screenshots_to"
-    say "Pictures: $screenshots_to; at 200 %: $screenshots_data/large"
+    local window=(build/linux/bin/ismail-admin --data "$screenshots_data")
+    "${window[@]}" --language en --pictures "$screenshots_to"
+    QT_SCALE_FACTOR=2 "${window[@]}" --language en --pictures "$screenshots_data/large" --suffix=-200
+    "${window[@]}" --language de --pictures "$screenshots_data/german" --suffix=-de
+    cp "$screenshots_data/large/overview-200.png" "$screenshots_data/large/domains-add-200.png" \
+        "$screenshots_data/german/overview-de.png" "$screenshots_to"
+    say "Pictures: $screenshots_to; at 200 %: $screenshots_data/large; in German: $screenshots_data/german"
 }

@@ -1,7 +1,10 @@
 #include "app/main_window.h"
 
+#include "app/elevation.h"
+#include "app/page_list.h"
 #include "dialogs/first_run.h"
 #include "tray/service_control.h"
+#include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/look.h"
@@ -27,6 +30,7 @@ namespace ismail::admin {
 namespace {
 
 constexpr int idRole = Qt::UserRole;
+constexpr int messageMs = 6000;
 
 // A heading of the list: no page, so neither the mouse nor the keys stop there.
 QListWidgetItem* headingItem(const QString& text) {
@@ -84,6 +88,8 @@ void MainWindow::fillList() {
     list_->setObjectName(QStringLiteral("pageList"));
     list_->setAccessibleName(tr("Pages"));
     list_->setFrameShape(QFrame::NoFrame);
+    list_->setItemDelegate(new PageListLook(list_));
+    list_->setMouseTracking(true);
     list_->setIconSize({20, 20});
     list_->setMinimumWidth(170);
     list_->setMaximumWidth(320);
@@ -150,6 +156,8 @@ void MainWindow::makeStatusBar() {
     unlock_->setText(tr("&Unlock …"));
     unlock_->setIcon(icon(QStringLiteral("unlock")));
     unlock_->setFlat(true);
+    unlock_->setToolTip(tr("Become an administrator of the server"));
+    connect(unlock_, &QPushButton::clicked, this, &MainWindow::unlock);
     unlock_->hide();
     statusBar()->setContentsMargins(8, 0, 8, 0);
     statusBar()->addWidget(stateIcon_);
@@ -217,8 +225,8 @@ void MainWindow::showObstacle() {
     default:
         obstacle_->set(QStringLiteral("lock"), tr("This page is for administrators"),
                        tr("You are connected as a viewer: you may see the state of the server, but no addresses and no "
-                          "settings. Start this program as an administrator, or as a member of the group ismail, to "
-                          "change something."));
+                          "settings."),
+                       tr("&Unlock …"), [this] { unlock(); });
     }
 }
 
@@ -268,9 +276,34 @@ void MainWindow::linkChanged() {
     stateText_->setText(text);
     stateText_->setToolTip(link_.hasContact() ? tr("Version %1, %2").arg(link_.serverVersion(), link_.endpoint())
                                               : link_.problem());
-    unlock_->setVisible(false);
+    unlock_->setVisible(link_.state() == LinkState::viewer);
     showCurrent();
     if (link_.isAdministrator()) askForFirstRun();
+}
+
+void MainWindow::unlock() {
+    if (canElevate()) {
+        QStringList arguments = QApplication::arguments().mid(1);
+        arguments.removeAll(QStringLiteral("--tray"));
+        arguments.append(QStringLiteral("--take-over"));
+        return startElevated(arguments, this, [this](const QString& problem) {
+            if (problem.isEmpty()) return emit quitWanted();
+            statusBar()->showMessage(tr("You are still a viewer: %1").arg(problem), messageMs);
+        });
+    }
+    auto* box = new QMessageBox(QMessageBox::Information, tr("Become an administrator"),
+                                tr("Members of the group ismail administer the server. Somebody who may do so adds you "
+                                   "to it with this command; it takes effect when you log in again."),
+                                QMessageBox::Close, this);
+    box->setObjectName(QStringLiteral("unlockHint"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    box->setInformativeText(elevationCommand());
+    QPushButton* copy = box->addButton(tr("&Copy the command"), QMessageBox::ActionRole);
+    copy->disconnect();
+    connect(copy, &QPushButton::clicked, box, [] { copyToClipboard(elevationCommand()); });
+    box->open();
 }
 
 void MainWindow::showManual(const QString& anchor) {
@@ -284,7 +317,7 @@ void MainWindow::showManual(const QString& anchor) {
         QDesktopServices::openUrl(url);
         return;
     }
-    statusBar()->showMessage(tr("The manual is not installed on this computer."), 6000);
+    statusBar()->showMessage(tr("The manual is not installed on this computer."), messageMs);
 }
 
 void MainWindow::openFirstRun() {

@@ -53,6 +53,8 @@ private:
     // outcome: what came of trying to start the service.
     void showNoContact(const QString& outcome = {});
     void linkChanged();
+    // Asks for the rights of an administrator, or says how to get them.
+    void unlock();
     void askForFirstRun();
     void restoreLook();
 

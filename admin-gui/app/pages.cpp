@@ -20,90 +20,93 @@ namespace ismail::admin {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Pages", text); }
+// Titles and sections belong to no class of their own.
+class Pages {
+    Q_DECLARE_TR_FUNCTIONS(Pages)
+};
 
 } // namespace
 
 PageRegistry allPages() {
     PageRegistry registry;
     registry.add<OverviewPage>({.id = QStringLiteral("overview"),
-                                .title = tr("Overview"),
+                                .title = Pages::tr("Overview"),
                                 .icon = QStringLiteral("overview"),
                                 .section = {},
                                 .manual = QStringLiteral("overview"),
                                 .hints = Hint::queue | Hint::config | Hint::status,
                                 .viewersToo = true});
     registry.add<DomainsPage>({.id = QStringLiteral("domains"),
-                               .title = tr("Domains"),
+                               .title = Pages::tr("Domains"),
                                .icon = QStringLiteral("domains"),
-                               .section = tr("Mail"),
+                               .section = Pages::tr("Mail"),
                                .manual = QStringLiteral("domains"),
                                .hints = Hint::config | Hint::queue});
     registry.add<AccountsPage>({.id = QStringLiteral("accounts"),
-                                .title = tr("Accounts"),
+                                .title = Pages::tr("Accounts"),
                                 .icon = QStringLiteral("accounts"),
-                                .section = tr("Mail"),
+                                .section = Pages::tr("Mail"),
                                 .manual = QStringLiteral("accounts"),
                                 .hints = Hint::config});
     registry.add<QueuePage>({.id = QStringLiteral("queue"),
-                             .title = tr("Queue"),
+                             .title = Pages::tr("Queue"),
                              .icon = QStringLiteral("queue"),
-                             .section = tr("Mail"),
+                             .section = Pages::tr("Mail"),
                              .manual = QStringLiteral("queue"),
                              .hints = Hint::queue});
     registry.add<ServersPage>({.id = QStringLiteral("servers"),
-                               .title = tr("Servers"),
+                               .title = Pages::tr("Servers"),
                                .icon = QStringLiteral("servers"),
-                               .section = tr("Network"),
+                               .section = Pages::tr("Network"),
                                .manual = QStringLiteral("servers"),
                                .hints = Hint::config | Hint::status | Hint::queue});
     registry.add<ConnectionsPage>({.id = QStringLiteral("connections"),
-                                   .title = tr("Connections"),
+                                   .title = Pages::tr("Connections"),
                                    .icon = QStringLiteral("connections"),
-                                   .section = tr("Network"),
+                                   .section = Pages::tr("Network"),
                                    .manual = QStringLiteral("connections"),
                                    .hints = Hint::status | Hint::config});
     registry.add<AccessPage>({.id = QStringLiteral("access"),
-                              .title = tr("Access"),
+                              .title = Pages::tr("Access"),
                               .icon = QStringLiteral("access"),
-                              .section = tr("Network"),
+                              .section = Pages::tr("Network"),
                               .manual = QStringLiteral("access"),
                               .hints = Hint::config});
     registry.add<CertificatesPage>({.id = QStringLiteral("certificates"),
-                                    .title = tr("Certificates"),
+                                    .title = Pages::tr("Certificates"),
                                     .icon = QStringLiteral("certificates"),
-                                    .section = tr("Network"),
+                                    .section = Pages::tr("Network"),
                                     .manual = QStringLiteral("certificates"),
                                     .hints = Hint::config | Hint::status});
     registry.add<StatisticsPage>({.id = QStringLiteral("statistics"),
-                                  .title = tr("Statistics"),
+                                  .title = Pages::tr("Statistics"),
                                   .icon = QStringLiteral("statistics"),
-                                  .section = tr("Upkeep"),
+                                  .section = Pages::tr("Upkeep"),
                                   .manual = QStringLiteral("statistics"),
                                   .hints = Hint::none,
                                   .viewersToo = true});
     registry.add<AlertsPage>({.id = QStringLiteral("alerts"),
-                              .title = tr("Alerts"),
+                              .title = Pages::tr("Alerts"),
                               .icon = QStringLiteral("alerts"),
-                              .section = tr("Upkeep"),
+                              .section = Pages::tr("Upkeep"),
                               .manual = QStringLiteral("alerts"),
                               .hints = Hint::status | Hint::config});
     registry.add<BackupPage>({.id = QStringLiteral("backup"),
-                              .title = tr("Backup"),
+                              .title = Pages::tr("Backup"),
                               .icon = QStringLiteral("backup"),
-                              .section = tr("Upkeep"),
+                              .section = Pages::tr("Upkeep"),
                               .manual = QStringLiteral("backup"),
                               .hints = Hint::config | Hint::status});
     registry.add<LogPage>({.id = QStringLiteral("log"),
-                           .title = tr("Log"),
+                           .title = Pages::tr("Log"),
                            .icon = QStringLiteral("log"),
-                           .section = tr("Upkeep"),
+                           .section = Pages::tr("Upkeep"),
                            .manual = QStringLiteral("log"),
                            .hints = Hint::none});
     registry.add<SettingsPage>({.id = QStringLiteral("settings"),
-                                .title = tr("Settings"),
+                                .title = Pages::tr("Settings"),
                                 .icon = QStringLiteral("settings"),
-                                .section = tr("Upkeep"),
+                                .section = Pages::tr("Upkeep"),
                                 .manual = QStringLiteral("settings"),
                                 .hints = Hint::config});
     return registry;

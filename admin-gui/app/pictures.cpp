@@ -2,7 +2,10 @@
 
 #include "app/main_window.h"
 #include "ui/look.h"
+#include "ui/product_style.h"
+#include "ui/table.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
@@ -24,26 +27,60 @@ QDialog* dialogOf(QWidget* window) {
     return nullptr;
 }
 
+void selectFirstRow(Page& page, const char* table) {
+    if (auto* view = page.findChild<TableView*>(QString::fromLatin1(table))) view->selectRow(0);
+}
+
+void openFirstRow(Page& page, const char* table) {
+    selectFirstRow(page, table);
+    auto* view = page.findChild<TableView*>(QString::fromLatin1(table));
+    if (view && !view->currentKey().isEmpty()) emit view->rowActivated(view->currentKey());
+}
+
+void pressForFirstRow(Page& page, const char* table, const char* button) {
+    selectFirstRow(page, table);
+    if (auto* found = page.findChild<QAbstractButton*>(QString::fromLatin1(button))) found->click();
+}
+
 } // namespace
 
 Pictures::Pictures(MainWindow& window, ServiceLink& link, const PageRegistry& pages, QString directory, QString suffix)
     : window_(window), link_(link), directory_(std::move(directory)), suffix_(std::move(suffix)) {
     for (const bool dark : {false, true}) {
-        for (const PageRegistry::Entry& entry : pages.entries()) {
-            steps_.push_back({entry.info.id, entry.info.id, {}, dark});
-            if (entry.info.id == u"domains" || entry.info.id == u"accounts" || entry.info.id == u"servers")
-                steps_.push_back({entry.info.id + QStringLiteral("-add"), entry.info.id, QStringLiteral("add"), dark});
-        }
-        steps_.push_back(
-            {QStringLiteral("first-steps"), QStringLiteral("overview"), QStringLiteral("first-steps"), dark});
+        for (const PageRegistry::Entry& entry : pages.entries())
+            addSteps(entry.info.id, dark);
+        steps_.push_back({QStringLiteral("first-steps"), QStringLiteral("overview"),
+                          [this](Page&) { window_.openFirstRun(); }, dark});
     }
     timer_.setInterval(tickMs);
     connect(&timer_, &QTimer::timeout, this, &Pictures::look);
 }
 
+void Pictures::addSteps(const QString& page, bool dark) {
+    steps_.push_back({page, page, {}, dark});
+    if (page == u"domains" || page == u"accounts" || page == u"servers")
+        steps_.push_back(
+            {page + QStringLiteral("-add"), page, [](Page& shown) { shown.go(QStringLiteral("add")); }, dark});
+    if (page == u"domains") {
+        steps_.push_back({QStringLiteral("domains-edit"), page,
+                          [](Page& shown) { openFirstRow(shown, "domainsTable"); }, dark});
+        steps_.push_back({QStringLiteral("domains-dns"), page,
+                          [](Page& shown) { pressForFirstRow(shown, "domainsTable", "dnsCheck"); }, dark});
+    }
+    if (page == u"accounts")
+        steps_.push_back({QStringLiteral("accounts-edit"), page,
+                          [](Page& shown) { openFirstRow(shown, "accountsTable"); }, dark});
+    if (page == u"queue")
+        steps_.push_back(
+            {QStringLiteral("message"), page, [](Page& shown) { openFirstRow(shown, "queueTable"); }, dark});
+    if (page == u"backup")
+        steps_.push_back(
+            {QStringLiteral("restore"), page, [](Page& shown) { openFirstRow(shown, "backupsTable"); }, dark});
+}
+
 void Pictures::start() {
     QDir().mkpath(directory_);
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new ProductStyle(QStringLiteral("Fusion")));
     window_.resize(1120, 740);
     next();
     timer_.start();
@@ -67,13 +104,11 @@ void Pictures::look() {
     const bool ready = link_.hasContact() && !page->isBusy();
     if (!ready && ++unready_ < patienceTicks) return;
     ++waited_;
-    if (waited_ == settleTicks / 2 && step.argument == u"first-steps")
-        window_.openFirstRun();
-    else if (waited_ == settleTicks / 2 && !step.argument.isEmpty())
-        page->go(step.argument);
-    if (waited_ < settleTicks) return;
+    if (waited_ == settleTicks && step.open) step.open(*page);
+    // A dialog asks, too.
+    if (waited_ < (step.open ? 2 * settleTicks : settleTicks)) return;
     QDialog* dialog = dialogOf(&window_);
-    save(step.argument.isEmpty() || !dialog ? static_cast<QWidget*>(&window_) : dialog);
+    save(!step.open || !dialog ? static_cast<QWidget*>(&window_) : dialog);
     if (dialog) dialog->reject();
     ++at_;
     next();

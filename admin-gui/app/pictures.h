@@ -28,9 +28,12 @@ signals:
 
 private:
     struct Step {
-        QString name, page, argument;
+        QString name, page;
+        // Opens the dialog that is taken instead of the window; none: the window.
+        std::function<void(Page&)> open;
         bool dark = false;
     };
+    void addSteps(const QString& page, bool dark);
     void next();
     void look();
     void save(QWidget* shown);

@@ -1,4 +1,5 @@
-// The window in other languages. Sources are translations/ismail_<language>.ts; how to add one: README.md.
+// The window in other languages. Sources are translations/ismail_<language>.ts, and settings_<language>.ts for what the
+// service says in English: the help of the settings. How to add a language: README.md.
 #pragma once
 
 #include <QString>

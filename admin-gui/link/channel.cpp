@@ -14,7 +14,9 @@ constexpr qint64 readAtOnce = 64 * 1024;
 
 Error notOfTheContract() {
     return {ErrorKind::unavailable,
-            "The service sent something that this program does not understand; both should be of the same version."};
+            Channel::tr(
+                "The service sent something that this program does not understand; both should be of the same version.")
+                .toStdString()};
 }
 
 } // namespace
@@ -23,11 +25,11 @@ Channel::Channel(QObject* parent) : QObject(parent) {
     connect(&socket_, &QLocalSocket::readyRead, this, &Channel::read);
     connect(&socket_, &QLocalSocket::disconnected, this, [this] {
         read();
-        end({ErrorKind::unavailable, "The service ended the connection."});
+        end({ErrorKind::unavailable, Channel::tr("The service ended the connection.").toStdString()});
     });
     connect(&socket_, &QLocalSocket::errorOccurred, this, [this](QLocalSocket::LocalSocketError) {
         read();
-        end({ErrorKind::unavailable, "The connection to the service was lost."});
+        end({ErrorKind::unavailable, Channel::tr("The connection to the service was lost.").toStdString()});
     });
     patience_.setInterval(answerWithinMs / 12);
     connect(&patience_, &QTimer::timeout, this, &Channel::checkPatience);
@@ -49,7 +51,8 @@ void Channel::open(const QString& endpoint) {
 void Channel::connected(Result<std::unique_ptr<platform::LocalClient>> client) {
     if (!client) return end(client.error());
     if (!socket_.setSocketDescriptor((*client)->release()))
-        return end({ErrorKind::unavailable, "The connection to the service could not be used."});
+        return end(
+            {ErrorKind::unavailable, Channel::tr("The connection to the service could not be used.").toStdString()});
     patience_.start();
     sayHello();
     read();
@@ -81,7 +84,7 @@ void Channel::send(std::string_view method, rpc::Value params, Answer answer) {
         QMetaObject::invokeMethod(
             this,
             [answer = std::move(answer)] {
-                answer(Error{ErrorKind::unavailable, "There is no contact to the service."});
+                answer(Error{ErrorKind::unavailable, Channel::tr("There is no contact to the service.").toStdString()});
             },
             Qt::QueuedConnection);
     } else if (!open_) {
@@ -102,7 +105,8 @@ void Channel::write(std::string_view method, rpc::Value params, Answer answer) {
         QMetaObject::invokeMethod(
             this,
             [answer = std::move(answer)] {
-                answer(Error{ErrorKind::invalid, "This is too much for one request; do it in smaller parts."});
+                answer(Error{ErrorKind::invalid,
+                             Channel::tr("This is too much for one request; do it in smaller parts.").toStdString()});
             },
             Qt::QueuedConnection);
         return;
@@ -148,8 +152,9 @@ void Channel::take(const rpc::Value& message) {
         const rpc::Value* code = error->find("code");
         const rpc::Value* text = error->find("text");
         const auto known = code && code->string() ? rpc::enumFromText<rpc::ErrorCode>(*code->string()) : std::nullopt;
-        answer(Error{rpc::errorKind(known.value_or(rpc::ErrorCode::internal)),
-                     text && text->string() ? *text->string() : "The service gave no reason."});
+        answer(
+            Error{rpc::errorKind(known.value_or(rpc::ErrorCode::internal)),
+                  text && text->string() ? *text->string() : Channel::tr("The service gave no reason.").toStdString()});
     } else if (const rpc::Value* result = message.find("result")) {
         answer(*result);
     } else {
@@ -178,7 +183,8 @@ void Channel::end(Error reason) {
 
 void Channel::checkPatience() {
     if (!waiting_.empty() && waiting_.front().since.hasExpired(answerWithinMs))
-        end({ErrorKind::unavailable, "The service has not answered for a minute; the connection was given up."});
+        end({ErrorKind::unavailable,
+             Channel::tr("The service has not answered for a minute; the connection was given up.").toStdString()});
 }
 
 } // namespace ismail::admin

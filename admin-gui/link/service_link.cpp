@@ -122,7 +122,8 @@ void ServiceLink::send(std::string_view method, rpc::Value params, bool mayTakeL
         QMetaObject::invokeMethod(
             this,
             [answer = std::move(answer), text = problem_.toStdString()] {
-                answer(Error{ErrorKind::unavailable, text.empty() ? "There is no contact to the service yet." : text});
+                answer(Error{ErrorKind::unavailable,
+                             text.empty() ? tr("There is no contact to the service yet.").toStdString() : text});
             },
             Qt::QueuedConnection);
         return;

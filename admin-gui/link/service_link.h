@@ -4,7 +4,7 @@
 //
 // - The callback runs in the thread of the window, from the event loop, exactly once; never when the context object has
 //   died before. Without contact it comes at once with an error.
-// - Nothing here blocks. Requests are answered in order; those that may take long (slow<Method>) have a connection of
+// - Nothing here blocks. Requests are answered in order; those that may take long (IsSlow) have a connection of
 //   their own, so that a partner that does not answer holds up nothing else.
 // - When the connection is lost it is tried again after 0.25 s, 0.5 s … up to 5 s; retryNow() does not wait.
 // - Hints (queueChanged and the like) say that something changed, not what: ask again. Page does that for its children.
@@ -24,13 +24,14 @@ enum class LinkState {
     administrator // connected; everything
 };
 
+template <class M, class... Methods>
+struct IsOneOf : std::disjunction<std::is_same<M, Methods>...> {};
+
 // Methods that may keep the service busy for seconds.
 template <class M>
-constexpr bool slow =
-    std::is_same_v<M, rpc::PartnerQueryNow> || std::is_same_v<M, rpc::BackupVerify> ||
-    std::is_same_v<M, rpc::DnsCheck> || std::is_same_v<M, rpc::RouteExplain> || std::is_same_v<M, rpc::DomainRemove> ||
-    std::is_same_v<M, rpc::AccountRemove> || std::is_same_v<M, rpc::RecipientsReplace> ||
-    std::is_same_v<M, rpc::QueueCount>;
+struct IsSlow : IsOneOf<M, rpc::PartnerQueryNow, rpc::BackupVerify, rpc::BackupRestore, rpc::DnsCheck,
+                        rpc::RouteExplain, rpc::DomainRemove, rpc::AccountRemove, rpc::RecipientsReplace,
+                        rpc::QueueCount> {};
 
 class ServiceLink : public QObject {
     Q_OBJECT
@@ -66,7 +67,7 @@ public:
             if (!value) return done(value.error());
             done(rpc::decode<typename M::Response>(*value));
         };
-        send(M::name, rpc::encode(request), slow<M>, std::move(answer));
+        send(M::name, rpc::encode(request), IsSlow<M>::value, std::move(answer));
     }
 
     // Log lines come by logLines() from now on, down to this severity; also after a reconnection.

@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/placeholder.h"
 
 #include <QLineEdit>
 #include <QListWidget>
@@ -31,6 +32,7 @@ ListSetting::ListSetting(ServiceLink& link, const QString& key, const QString& t
     add_->setEnabled(false);
     remove_->setObjectName(QStringLiteral("remove"));
     remove_->setEnabled(false);
+    new Placeholder(list_, {}, tr("None"));
     QLabel* text = mutedLabel(explanation);
     text->setWordWrap(true);
     auto* row = new QHBoxLayout;
@@ -97,6 +99,8 @@ void ListSetting::save(const QStringList& entries, const QString& text) {
             return;
         }
         entry_->clear();
+        // Before the list shows it: whoever sees it may change the other list at once.
+        emit versionChanged(reply->version);
         if (!reply->settings.empty()) showSetting(reply->settings.front(), reply->version);
         emit saved(text);
         emit readAgain();
@@ -130,6 +134,7 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
         connect(list, &ListSetting::saved, this, &AccessPage::notice);
         connect(list, &ListSetting::failed, this, &AccessPage::showError);
         connect(list, &ListSetting::readAgain, form_, &SettingsForm::load);
+        connect(list, &ListSetting::versionChanged, list == trusted_ ? blocked_ : trusted_, &ListSetting::setVersion);
     }
     connect(form_, &SettingsForm::saved, this, &AccessPage::notice);
     connect(form_, &SettingsForm::failed, this, &AccessPage::showError);

@@ -17,8 +17,11 @@ public:
     ListSetting(ServiceLink& link, const QString& key, const QString& title, const QString& explanation,
                 const QString& placeholder, const QString& addText);
     void showSetting(const rpc::SettingInfo& setting, std::int64_t version);
+    // Another list changed the settings, which have one version together.
+    void setVersion(std::int64_t version) { version_ = version; }
 
 signals:
+    void versionChanged(std::int64_t version);
     void saved(const QString& text);
     void failed(const QString& what, const ismail::Error& error);
     void readAgain();

@@ -18,38 +18,37 @@ namespace {
 
 using Info = rpc::AccountInfo;
 
-constexpr std::int64_t rowsAtOnce = 1000;
+constexpr int rowsAtOnce = 1000;
 
 QString stateText(const Info& a) { return a.enabled ? AccountsPage::tr("Enabled") : AccountsPage::tr("Switched off"); }
 
 std::vector<Column<Info>> columns() {
-    const auto tr = [](const char* text) { return AccountsPage::tr(text); };
     return {
         {.id = QStringLiteral("address"),
-         .title = tr("Address"),
+         .title = AccountsPage::tr("Address"),
          .text = [](const Info& a) { return qs(a.address); },
          .icon = [](const Info& a) { return severityIcon(a.enabled ? rpc::Severity::ok : rpc::Severity::notice); },
          .width = 34},
-        {.id = QStringLiteral("state"), .title = tr("State"), .text = stateText, .width = 13},
+        {.id = QStringLiteral("state"), .title = AccountsPage::tr("State"), .text = stateText, .width = 13},
         {.id = QStringLiteral("messages"),
-         .title = tr("Messages"),
+         .title = AccountsPage::tr("Messages"),
          .text = [](const Info& a) { return countText(a.messages); },
          .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.messages)); },
          .right = true,
          .width = 10},
         {.id = QStringLiteral("size"),
-         .title = tr("Size"),
+         .title = AccountsPage::tr("Size"),
          .text = [](const Info& a) { return sizeText(a.bytes); },
          .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.bytes)); },
          .right = true,
          .width = 10},
         {.id = QStringLiteral("scram"),
-         .title = tr("SCRAM"),
+         .title = AccountsPage::tr("SCRAM"),
          .text = [](const Info& a) { return a.scram ? AccountsPage::tr("yes") : AccountsPage::tr("no"); },
          .hidden = true,
          .width = 8},
         {.id = QStringLiteral("description"),
-         .title = tr("Description"),
+         .title = AccountsPage::tr("Description"),
          .text = [](const Info& a) { return qs(a.description); },
          .stretch = true},
     };

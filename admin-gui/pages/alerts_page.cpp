@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/placeholder.h"
 
 #include <QComboBox>
 #include <QPushButton>
@@ -103,11 +104,14 @@ QWidget* AlertsPage::makeList() {
     which_->addItems({tr("All alerts"), tr("Only those that go on")});
     connect(which_, &QComboBox::currentIndexChanged, this, &AlertsPage::refreshNow);
     table_ = new TableView(QStringLiteral("alerts"));
+    table_->setAccessibleName(tr("Alerts"));
     rows_ = new RowsModel<rpc::AlertInfo>(alertKey, columns(), this);
     table_->showRows(rows_, 2, Qt::DescendingOrder);
     connect(table_, &TableView::selectionKeysChanged, this, &AlertsPage::showSelected);
-    nothing_ = mutedLabel(tr("Nothing is wrong, and nothing was."));
-    nothing_->setObjectName(QStringLiteral("nothing"));
+    nothing_ =
+        new Placeholder(table_, QStringLiteral("ok"), tr("Nothing is wrong, and nothing was"),
+                        tr("When a server does not answer, the disk fills or the queue is stuck, it stands here, "
+                           "and those who are told get an e-mail."));
     subject_ = new QLabel;
     QFont bold = subject_->font();
     bold.setWeight(QFont::DemiBold);
@@ -122,7 +126,6 @@ QWidget* AlertsPage::makeList() {
     }
     auto* top = new QHBoxLayout;
     top->addWidget(which_);
-    top->addWidget(nothing_);
     top->addStretch(1);
     auto* layout = new QVBoxLayout(list);
     layout->setContentsMargins(12, 12, 12, 12);
@@ -148,7 +151,6 @@ void AlertsPage::showAlerts(const rpc::AlertList::Response& reply) {
         std::count_if(reply.alerts.begin(), reply.alerts.end(), [](const auto& one) { return !one.clearedAt; });
     rows_->setRows(reply.alerts);
     setSubtitle(active == 0 ? tr("nothing is wrong now") : active == 1 ? tr("1 goes on") : tr("%1 go on").arg(active));
-    nothing_->setVisible(reply.alerts.empty());
     if (!rows_->rows().empty() && table_->selectedKeys().isEmpty()) table_->selectRow(0);
     showSelected();
 }

@@ -10,6 +10,8 @@ class QTabWidget;
 
 namespace ismail::admin {
 
+class Placeholder;
+
 class AlertsPage : public Page {
     Q_OBJECT
 public:
@@ -30,7 +32,7 @@ private:
     RowsModel<rpc::AlertInfo>* rows_;
     QLabel* subject_;
     QLabel* text_;
-    QLabel* nothing_;
+    Placeholder* nothing_;
     QPushButton* test_;
     SettingsForm* form_;
 };

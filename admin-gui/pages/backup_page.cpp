@@ -1,9 +1,11 @@
 #include "pages/backup_page.h"
 
+#include "dialogs/restore_dialog.h"
 #include "ui/action_row.h"
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/placeholder.h"
 
 #include <QAction>
 #include <QProgressBar>
@@ -70,11 +72,15 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     rows_ = new RowsModel<rpc::BackupInfo>([](const rpc::BackupInfo& row) { return qs(row.backup); },
                                            columns(&checked_), this);
     table_->showRows(rows_, 0, Qt::DescendingOrder);
+    table_->setAccessibleName(tr("Backups"));
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
     auto* actions = new ActionRow;
     verify_ = actions->add(QStringLiteral("verify"), QStringLiteral("ok"), tr("&Check"),
                            [this] { verify(table_->currentKey()); });
     verify_->setToolTip(tr("Read the whole backup and compare every digest"));
+    restore_ = actions->add(QStringLiteral("restore"), QStringLiteral("retry"), tr("R&estore …"),
+                            [this] { restore(table_->currentKey()); });
+    restore_->setToolTip(tr("See what is in it, and make a data directory of it"));
     copy_ = actions->add(QStringLiteral("copyPath"), QStringLiteral("copy"), tr("Copy &restore command"), [this] {
         if (const rpc::BackupInfo* row = rows_->rowOf(table_->currentKey())) {
             copyToClipboard(QStringLiteral("ismailctl backup restore \"%1\" --to NEW-DIRECTORY").arg(qs(row->path)));
@@ -82,12 +88,16 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
                       "overwritten."));
         }
     });
-    table_->setRowActions({verify_, copy_});
+    table_->setRowActions({verify_, restore_, copy_});
     const auto enable = [this] {
         verify_->setEnabled(!table_->currentKey().isEmpty());
-        copy_->setEnabled(verify_->isEnabled());
+        for (QAction* action : {restore_, copy_})
+            action->setEnabled(verify_->isEnabled());
     };
     connect(table_, &TableView::selectionKeysChanged, this, enable);
+    connect(table_, &TableView::rowActivated, this, &BackupPage::restore);
+    new Placeholder(table_, QStringLiteral("backup"), tr("No backup yet"),
+                    tr("\"Back up now\" makes one while mail goes on; the tab Schedule has them made regularly."));
     enable();
 
     auto* words = new QVBoxLayout;
@@ -211,6 +221,14 @@ void BackupPage::verify(const QString& name) {
                    utf8(tr("Make a new backup now. What is wrong: %1").arg(problems.mid(0, 3).join(u' ')))});
         if (problems.size() > 3) showText(this, tr("What is wrong with %1").arg(name), problems.join(u'\n'));
     });
+}
+
+void BackupPage::restore(const QString& name) {
+    const rpc::BackupInfo* row = rows_->rowOf(name);
+    if (!row) return;
+    auto* dialog = new RestoreDialog(link(), *row, this);
+    connect(dialog, &FormDialog::finishedWell, this, &BackupPage::notice);
+    dialog->open();
 }
 
 } // namespace ismail::admin

@@ -23,6 +23,7 @@ private:
     void showStatus(const rpc::BackupStatus::Response& status);
     void backUpNow();
     void verify(const QString& name);
+    void restore(const QString& name);
 
     QLabel* mark_;
     QLabel* verdict_;
@@ -32,6 +33,7 @@ private:
     TableView* table_;
     RowsModel<rpc::BackupInfo>* rows_;
     QAction* verify_;
+    QAction* restore_;
     QAction* copy_;
     QHash<QString, QString> checked_;
     SettingsForm* schedule_;

@@ -4,9 +4,12 @@
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/listener_words.h"
 #include "ui/look.h"
+#include "ui/placeholder.h"
 
 #include <QAction>
+#include <QHeaderView>
 #include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -16,17 +19,6 @@
 namespace ismail::admin {
 
 namespace {
-
-QString listenerTitle(const std::string& listener) {
-    if (listener == "relay") return ConnectionsPage::tr("Mail from servers");
-    if (listener == "submission") return ConnectionsPage::tr("Submission (STARTTLS)");
-    if (listener == "submissions") return ConnectionsPage::tr("Submission (TLS)");
-    if (listener == "pop3") return ConnectionsPage::tr("POP3 (STARTTLS)");
-    if (listener == "pop3s") return ConnectionsPage::tr("POP3 (TLS)");
-    if (listener == "imap") return ConnectionsPage::tr("IMAP (STARTTLS)");
-    if (listener == "imaps") return ConnectionsPage::tr("IMAP (TLS)");
-    return qs(listener);
-}
 
 QString stateWords(rpc::ListenerState state) {
     switch (state) {
@@ -218,12 +210,15 @@ QWidget* ConnectionsPage::makeLive() {
     listenerRows_ = new RowsModel<rpc::ListenerInfo>(listenerKey, listenerColumns(), this);
     listeners_->showRows(listenerRows_);
     listeners_->setMinimumHeight(110);
-    listeners_->setMaximumHeight(150);
+    // All that are usual, without scrolling.
+    listeners_->setMaximumHeight(listeners_->verticalHeader()->defaultSectionSize() * 7 + 34);
     sessions_ = new TableView(QStringLiteral("sessions"));
     sessions_->setAccessibleName(tr("Connections"));
     sessionRows_ =
         new RowsModel<rpc::SessionInfo>([](const rpc::SessionInfo& row) { return qs(row.id); }, sessionColumns(), this);
     sessions_->showRows(sessionRows_, 5, Qt::DescendingOrder);
+    new Placeholder(sessions_, QStringLiteral("connections"), tr("Nobody is connected at this moment"),
+                    tr("Clients, other servers and connections of this server to others appear here while they last."));
     sessionsTitle_ = heading(tr("Connections"));
 
     auto* above = new ActionRow;
@@ -318,8 +313,7 @@ void ConnectionsPage::showSessions(const rpc::SessionList::Response& reply) {
     sessionRows_->setRows(reply.sessions);
     sessionsTitle_->setText(shown < reply.total
                                 ? tr("Connections: the first %1 of %2").arg(countText(shown), countText(reply.total))
-                            : reply.total == 0 ? tr("Connections: none at this moment")
-                                               : tr("Connections"));
+                                : tr("Connections"));
     setSubtitle(tr("%1 in, %2 out").arg(countText(shown - out), countText(out)));
     listenersSelected();
 }

@@ -8,6 +8,7 @@
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/service_words.h"
 
 #include <QAction>
 #include <QVBoxLayout>
@@ -18,7 +19,7 @@ namespace {
 
 using Info = rpc::DomainInfo;
 
-constexpr std::int64_t rowsAtOnce = 1000;
+constexpr int rowsAtOnce = 1000;
 
 QString serversText(const Info& domain) {
     if (domain.domainRole == rpc::DomainRole::secondary)
@@ -32,28 +33,27 @@ QString serversText(const Info& domain) {
 
 QString stateText(const Info& domain) {
     if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered 450");
-    return domain.verdictText.empty() ? DomainsPage::tr("Well") : localTimes(qs(domain.verdictText));
+    return domain.verdictText.empty() ? DomainsPage::tr("Well") : serviceWords(domain.verdictText);
 }
 
 std::vector<Column<Info>> columns() {
-    const auto tr = [](const char* text) { return DomainsPage::tr(text); };
     return {
         {.id = QStringLiteral("domain"),
-         .title = tr("Domain"),
+         .title = DomainsPage::tr("Domain"),
          .text = [](const Info& d) { return qs(d.domain); },
          .icon = [](const Info& d) { return severityIcon(d.enabled ? d.verdict : rpc::Severity::notice); },
          .width = 26},
         {.id = QStringLiteral("role"),
-         .title = tr("Role here"),
+         .title = DomainsPage::tr("Role here"),
          .text =
              [](const Info& d) {
                  return d.domainRole == rpc::DomainRole::primary ? DomainsPage::tr("Primary")
                                                                  : DomainsPage::tr("Secondary");
              },
          .width = 11},
-        {.id = QStringLiteral("servers"), .title = tr("Servers"), .text = serversText, .width = 26},
+        {.id = QStringLiteral("servers"), .title = DomainsPage::tr("Servers"), .text = serversText, .width = 26},
         {.id = QStringLiteral("recipients"),
-         .title = tr("Accounts"),
+         .title = DomainsPage::tr("Accounts"),
          .text =
              [](const Info& d) {
                  if (d.domainRole == rpc::DomainRole::primary) return countText(d.accounts);
@@ -65,14 +65,14 @@ std::vector<Column<Info>> columns() {
          .right = true,
          .width = 10},
         {.id = QStringLiteral("held"),
-         .title = tr("Held"),
+         .title = DomainsPage::tr("Held"),
          .text =
              [](const Info& d) { return d.domainRole == rpc::DomainRole::secondary ? countText(d.held) : QString(); },
          .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.held)); },
          .right = true,
          .width = 7},
         {.id = QStringLiteral("oldest"),
-         .title = tr("Oldest held"),
+         .title = DomainsPage::tr("Oldest held"),
          .text = [](const Info& d) { return relativeTime(d.oldestHeld, {}); },
          .sort =
              [](const Info& d) { return QVariant::fromValue(qlonglong(d.oldestHeld ? toMillis(*d.oldestHeld) : 0)); },
@@ -80,7 +80,7 @@ std::vector<Column<Info>> columns() {
          .hidden = true,
          .width = 16},
         {.id = QStringLiteral("state"),
-         .title = tr("State"),
+         .title = DomainsPage::tr("State"),
          .text = stateText,
          .sort = [](const Info& d) { return QVariant(static_cast<int>(d.verdict)); },
          .tooltip = stateText,

@@ -118,6 +118,7 @@ MessageDialog::MessageDialog(const PageContext& context, const QString& id, QWid
     history_ = new TableView(QStringLiteral("history"));
     events_ = new RowsModel<Event>([](const Event& row) { return QString::number(row.first); }, eventColumns(), this);
     history_->showRows(events_);
+    history_->setAccessibleName(tr("History"));
     tabs_->addTab(history_, icon(QStringLiteral("trace")), tr("Hi&story"));
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
@@ -155,6 +156,7 @@ QWidget* MessageDialog::makeEnvelope() {
     recipients_ = new TableView(QStringLiteral("messageRecipients"));
     recipientRows_ = new RowsModel<rpc::QueueEntry>(rowKey, recipientColumns(), this);
     recipients_->showRows(recipientRows_, 1);
+    recipients_->setAccessibleName(tr("Recipients"));
     auto* layout = new QVBoxLayout(envelope);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(10);

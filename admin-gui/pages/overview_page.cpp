@@ -2,7 +2,9 @@
 
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/listener_words.h"
 #include "ui/look.h"
+#include "ui/service_words.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -17,7 +19,7 @@ namespace ismail::admin {
 namespace {
 
 // Lines of a card; the rest is one line that leads to the page.
-constexpr int linesOfACard = 6;
+constexpr std::size_t linesOfACard = 6;
 constexpr int askAgainMs = 30'000;
 
 QToolButton* goButton(const QString& text) {
@@ -25,6 +27,23 @@ QToolButton* goButton(const QString& text) {
     button->setText(text);
     button->setAutoRaise(true);
     return button;
+}
+
+// Where something can be done about a finding: a page and what to show there; empty: nowhere in this window.
+QString pageOfFinding(const QString& key) {
+    const QString rest = key.section(u'.', 1);
+    static const std::pair<const char*, const char*> places[] = {
+        {"server", "settings server"}, {"listener", "connections"}, {"domain", "domains"},
+        {"partner", "servers"},        {"queue", "queue"},          {"certificate", "certificates"},
+        {"access", "access"},          {"backup", "backup"},        {"alert", "alerts"},
+        {"alerts", "alerts"},          {"outbound", "connections"}, {"disk", "settings disk"}};
+    if (key.startsWith(QLatin1String("setting."))) return QStringLiteral("settings ") + rest;
+    if (key.startsWith(QLatin1String("partner."))) return QStringLiteral("servers ") + rest;
+    if (key.startsWith(QLatin1String("domain.")) && rest.endsWith(QLatin1String(".recipients")))
+        return QStringLiteral("domains ") + rest.chopped(11);
+    for (const auto& [first, page] : places)
+        if (key.section(u'.', 0, 0) == QLatin1String(first)) return QString::fromLatin1(page);
+    return {};
 }
 
 } // namespace
@@ -50,8 +69,8 @@ OverviewPage::OverviewPage(const PageContext& context, const PageInfo& info)
     column->setContentsMargins(0, 0, 4, 0);
     column->setSpacing(12);
     column->addLayout(head);
-    column->addWidget(findings_);
     column->addWidget(makeFigures());
+    column->addWidget(findings_);
     column->addWidget(makeChart());
     column->addWidget(makeCards());
     column->addStretch(1);
@@ -152,9 +171,7 @@ void OverviewPage::showStatus(const rpc::GetStatus::Response& status) {
         verdict_->setText(status.acceptsMail ? tr("Something is wrong") : tr("No mail is taken at the moment"));
         break;
     }
-    since_->setText(
-        tr("Running for %1")
-            .arg(durationText(std::chrono::duration_cast<std::chrono::seconds>(status.now - status.startedAt))));
+    since_->setText(tr("Running for %1").arg(timeSince(status.startedAt, status.now)));
     since_->setToolTip(tr("Since %1").arg(exactTime(status.startedAt)));
     showFindings(status);
     showFigures(status);
@@ -165,8 +182,28 @@ void OverviewPage::showStatus(const rpc::GetStatus::Response& status) {
 void OverviewPage::showFindings(const rpc::GetStatus::Response& status) {
     findings_->clear();
     findings_->setVisible(!status.findings.empty());
-    for (const rpc::Finding& finding : status.findings)
-        findings_->addLine(finding.severity, qs(finding.text), qs(finding.advice));
+    std::size_t shown = 0;
+    for (const rpc::Finding& finding : status.findings) {
+        if (!allFindings_ && shown == linesOfACard) break;
+        ++shown;
+        QHBoxLayout* line =
+            findings_->addLine(finding.severity, serviceWords(finding.text), serviceWords(finding.advice));
+        const QString page = pageOfFinding(qs(finding.key));
+        if (page.isEmpty() || !link().isAdministrator()) continue;
+        QToolButton* go = goButton(tr("Go there"));
+        go->setAccessibleName(tr("Go there: %1").arg(serviceWords(finding.text)));
+        connect(go, &QToolButton::clicked, this,
+                [this, page] { navigator().showPage(page.section(u' ', 0, 0), page.section(u' ', 1)); });
+        line->addWidget(go, 0, Qt::AlignTop);
+    }
+    if (shown == status.findings.size()) return;
+    QToolButton* more = goButton(tr("Show %1 more").arg(status.findings.size() - shown));
+    more->setObjectName(QStringLiteral("moreFindings"));
+    connect(more, &QToolButton::clicked, this, [this, status] {
+        allFindings_ = true;
+        showFindings(status);
+    });
+    findings_->body()->addWidget(more, 0, Qt::AlignLeft);
 }
 
 void OverviewPage::showFigures(const rpc::GetStatus::Response& status) {
@@ -212,10 +249,11 @@ void OverviewPage::showDomains(const rpc::DomainList::Response& reply) {
         const rpc::DomainInfo& domain = domains[i];
         const QString role = domain.domainRole == rpc::DomainRole::primary ? tr("primary here") : tr("secondary here");
         domains_->addLine(domain.verdict, qs(domain.domain),
-                          domain.verdict == rpc::Severity::ok ? role
-                                                              : role + QStringLiteral(": ") + qs(domain.verdictText));
+                          domain.verdict == rpc::Severity::ok
+                              ? role
+                              : role + QStringLiteral(": ") + serviceWords(domain.verdictText));
     }
-    const auto more = reply.total - std::min<std::int64_t>(linesOfACard, static_cast<std::int64_t>(domains.size()));
+    const auto more = reply.total - static_cast<std::int64_t>(std::min(linesOfACard, domains.size()));
     if (more > 0) domains_->addMuted(tr("and %1 more").arg(countText(more)));
 }
 
@@ -240,7 +278,7 @@ void OverviewPage::showPartners(const std::vector<rpc::PartnerContact>& partners
         }
         partners_->addLine(severity, qs(partner.partner), text, partner.since ? exactTime(*partner.since) : QString());
     }
-    const auto more = static_cast<std::int64_t>(partners.size()) - linesOfACard;
+    const auto more = static_cast<std::int64_t>(partners.size()) - static_cast<std::int64_t>(linesOfACard);
     if (more > 0) partners_->addMuted(tr("and %1 more").arg(countText(more)));
 }
 
@@ -248,12 +286,14 @@ void OverviewPage::showListeners(const std::vector<rpc::ListenerInfo>& listeners
     listeners_->clear();
     for (const rpc::ListenerInfo& listener : listeners) {
         rpc::Severity severity = rpc::Severity::ok;
-        QString text = tr("%1 connections").arg(countText(listener.connections));
+        QString text = listener.connections == 1
+                           ? tr("port %1, 1 connection").arg(listener.port)
+                           : tr("port %1, %2 connections").arg(listener.port).arg(countText(listener.connections));
         switch (listener.state) {
         case rpc::ListenerState::listening: break;
         case rpc::ListenerState::paused:
             severity = rpc::Severity::warning;
-            text = tr("paused");
+            text = tr("port %1, paused").arg(listener.port);
             break;
         case rpc::ListenerState::failed:
             severity = rpc::Severity::problem;
@@ -261,9 +301,8 @@ void OverviewPage::showListeners(const std::vector<rpc::ListenerInfo>& listeners
             break;
         case rpc::ListenerState::disabled: continue;
         }
-        listeners_->addLine(severity,
-                            tr("%1 on %2, port %3").arg(qs(listener.listener), qs(listener.address)).arg(listener.port),
-                            text);
+        listeners_->addLine(severity, listenerTitle(listener.listener), text,
+                            tr("%1, port %2").arg(qs(listener.address)).arg(listener.port));
     }
 }
 

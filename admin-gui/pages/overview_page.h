@@ -32,6 +32,7 @@ private:
     QLabel* verdictIcon_;
     QLabel* verdict_;
     QLabel* since_;
+    bool allFindings_ = false;
     Card* findings_;
     Figure* queue_;
     Figure* held_;

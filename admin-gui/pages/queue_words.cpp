@@ -10,28 +10,31 @@ namespace ismail::admin {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Queue", text); }
+// Texts that belong to no class of the window.
+class QueueWords {
+    Q_DECLARE_TR_FUNCTIONS(QueueWords)
+};
 
 } // namespace
 
 QString stateText(rpc::QueueState state) {
     switch (state) {
-    case rpc::QueueState::ready: return tr("Ready");
-    case rpc::QueueState::deferred: return tr("Waiting");
-    case rpc::QueueState::held: return tr("Held");
-    case rpc::QueueState::onHold: return tr("On hold");
-    case rpc::QueueState::sending: return tr("Sending");
+    case rpc::QueueState::ready: return QueueWords::tr("Ready");
+    case rpc::QueueState::deferred: return QueueWords::tr("Waiting");
+    case rpc::QueueState::held: return QueueWords::tr("Held");
+    case rpc::QueueState::onHold: return QueueWords::tr("On hold");
+    case rpc::QueueState::sending: return QueueWords::tr("Sending");
     }
     return {};
 }
 
 QString stateHelp(rpc::QueueState state) {
     switch (state) {
-    case rpc::QueueState::ready: return tr("Is tried as soon as a connection is free.");
-    case rpc::QueueState::deferred: return tr("Waits for its next try.");
-    case rpc::QueueState::held: return tr("Is kept for the primary server of its domain.");
-    case rpc::QueueState::onHold: return tr("Is kept back by an administrator until released.");
-    case rpc::QueueState::sending: return tr("Is being sent at this moment.");
+    case rpc::QueueState::ready: return QueueWords::tr("Is tried as soon as a connection is free.");
+    case rpc::QueueState::deferred: return QueueWords::tr("Waits for its next try.");
+    case rpc::QueueState::held: return QueueWords::tr("Is kept for the primary server of its domain.");
+    case rpc::QueueState::onHold: return QueueWords::tr("Is kept back by an administrator until released.");
+    case rpc::QueueState::sending: return QueueWords::tr("Is being sent at this moment.");
     }
     return {};
 }
@@ -49,10 +52,10 @@ QIcon stateIcon(rpc::QueueState state) {
 
 QString destinationStateText(rpc::DestinationState state) {
     switch (state) {
-    case rpc::DestinationState::flowing: return tr("Flowing");
-    case rpc::DestinationState::waiting: return tr("Waiting");
-    case rpc::DestinationState::down: return tr("Down");
-    case rpc::DestinationState::onHold: return tr("On hold");
+    case rpc::DestinationState::flowing: return QueueWords::tr("Flowing");
+    case rpc::DestinationState::waiting: return QueueWords::tr("Waiting");
+    case rpc::DestinationState::down: return QueueWords::tr("Down");
+    case rpc::DestinationState::onHold: return QueueWords::tr("On hold");
     }
     return {};
 }
@@ -71,12 +74,12 @@ QIcon destinationStateIcon(rpc::DestinationState state) {
 QString destinationText(const std::string& destination) {
     const QString text = qs(destination);
     const QString rest = text.section(u':', 1);
-    if (text == QLatin1String("local")) return tr("Mailboxes of this server");
-    if (text.startsWith(QLatin1String("primary:"))) return tr("%1 (to its primary)").arg(rest);
+    if (text == QLatin1String("local")) return QueueWords::tr("Mailboxes of this server");
+    if (text.startsWith(QLatin1String("primary:"))) return QueueWords::tr("%1 (to its primary)").arg(rest);
     if (text.startsWith(QLatin1String("mx:"))) return rest;
-    if (text.startsWith(QLatin1String("route:"))) return tr("%1 (by a route)").arg(rest);
+    if (text.startsWith(QLatin1String("route:"))) return QueueWords::tr("%1 (by a route)").arg(rest);
     if (text.startsWith(QLatin1String("smarthost:")))
-        return rest.isEmpty() ? tr("Smarthost") : tr("Smarthost %1").arg(rest);
+        return rest.isEmpty() ? QueueWords::tr("Smarthost") : QueueWords::tr("Smarthost %1").arg(rest);
     return text;
 }
 

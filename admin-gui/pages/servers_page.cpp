@@ -73,53 +73,52 @@ QString tlsText(rpc::TlsPolicy policy) {
 }
 
 std::vector<Column<Info>> columns() {
-    const auto tr = [](const char* text) { return ServersPage::tr(text); };
     const auto millis = [](const std::optional<Time>& at) {
         return QVariant::fromValue(qlonglong(at ? toMillis(*at) : 0));
     };
     return {
         {.id = QStringLiteral("name"),
-         .title = tr("Server"),
+         .title = ServersPage::tr("Server"),
          .text = [](const Info& p) { return qs(p.partner); },
          .icon = [](const Info& p) { return severityIcon(severityOf(p)); },
          .width = 18},
         {.id = QStringLiteral("host"),
-         .title = tr("Host"),
+         .title = ServersPage::tr("Host"),
          .text =
              [](const Info& p) {
                  return p.port == 25 ? qs(p.host) : QStringLiteral("%1:%2").arg(qs(p.host)).arg(p.port);
              },
          .width = 24},
         {.id = QStringLiteral("state"),
-         .title = tr("State"),
+         .title = ServersPage::tr("State"),
          .text = stateText,
          .sort = [](const Info& p) { return QVariant(static_cast<int>(severityOf(p))); },
          .tooltip = troubleText,
          .width = 30},
         {.id = QStringLiteral("held"),
-         .title = tr("Held for it"),
+         .title = ServersPage::tr("Held for it"),
          .text = [](const Info& p) { return countText(p.held); },
          .sort = [](const Info& p) { return QVariant::fromValue(qlonglong(p.held)); },
          .right = true,
          .width = 10},
         {.id = QStringLiteral("domains"),
-         .title = tr("Domains"),
+         .title = ServersPage::tr("Domains"),
          .text = domainsText,
          .tooltip = domainsText,
          .stretch = true},
         {.id = QStringLiteral("tls"),
-         .title = tr("TLS"),
+         .title = ServersPage::tr("TLS"),
          .text = [](const Info& p) { return tlsText(p.tls); },
          .hidden = true},
         {.id = QStringLiteral("contact"),
-         .title = tr("Last contact"),
+         .title = ServersPage::tr("Last contact"),
          .text = [](const Info& p) { return relativeTime(p.lastContact, ServersPage::tr("never")); },
          .sort = [millis](const Info& p) { return millis(p.lastContact); },
          .tooltip = [](const Info& p) { return p.lastContact ? exactTime(*p.lastContact) : QString(); },
          .hidden = true,
          .width = 16},
         {.id = QStringLiteral("query"),
-         .title = tr("Last asked"),
+         .title = ServersPage::tr("Last asked"),
          .text =
              [](const Info& p) {
                  return p.lastQuery ? relativeTime(*p.lastQuery) + QStringLiteral(": ") + qs(p.lastQueryReply)
@@ -130,7 +129,7 @@ std::vector<Column<Info>> columns() {
          .hidden = true,
          .width = 30},
         {.id = QStringLiteral("reply"),
-         .title = tr("Last trouble"),
+         .title = ServersPage::tr("Last trouble"),
          .text = [](const Info& p) { return qs(p.lastReply); },
          .tooltip = [](const Info& p) { return qs(p.lastReply); },
          .hidden = true,

@@ -6,6 +6,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -36,6 +37,10 @@ QString inUnits(const QString& text, const Unit (&units)[count]) {
 }
 
 } // namespace
+
+QString settingHelp(const rpc::SettingInfo& setting) {
+    return QCoreApplication::translate("Settings", setting.help.c_str());
+}
 
 QString editableValue(const rpc::SettingInfo& setting) {
     const QString value = qs(setting.value);
@@ -96,7 +101,7 @@ void SettingsForm::addRow(const Item& item, const rpc::SettingInfo& setting) {
     parts.field = makeField(setting);
     parts.field->setObjectName(item.key);
     parts.field->setAccessibleName(item.label.isEmpty() ? item.key : item.label);
-    parts.field->setAccessibleDescription(qs(setting.help));
+    parts.field->setAccessibleDescription(settingHelp(setting));
     parts.state = mutedLabel({});
     parts.state->setWordWrap(true);
     auto* label = new QLabel(item.label.isEmpty() ? item.key : item.label);
@@ -119,7 +124,7 @@ void SettingsForm::addRow(const Item& item, const rpc::SettingInfo& setting) {
     beside->addWidget(parts.state, 1);
     grid->addLayout(beside, row, 2);
     if (!compact_) {
-        QString help = qs(setting.help);
+        QString help = settingHelp(setting);
         if (!setting.range.empty() && setting.type != "choice" && setting.type != "boolean")
             help += u' ' + tr("Allowed: %1.").arg(qs(setting.range));
         QLabel* text = mutedLabel(help);

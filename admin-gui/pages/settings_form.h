@@ -22,6 +22,8 @@ namespace ismail::admin {
 
 // The value as an administrator writes it: 52428800 octets are "50M", 300 seconds "5m".
 QString editableValue(const rpc::SettingInfo& setting);
+// What it is for, in the language of the window where that is translated.
+QString settingHelp(const rpc::SettingInfo& setting);
 
 class SettingsForm : public QWidget {
     Q_OBJECT

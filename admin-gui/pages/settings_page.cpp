@@ -87,12 +87,15 @@ QString SettingsPage::groupTitle(const QString& group) {
                                                    {QStringLiteral("listener.submission"), tr("Submission (STARTTLS)")},
                                                    {QStringLiteral("listener.submissions"), tr("Submission (TLS)")},
                                                    {QStringLiteral("listener.pop3"), tr("POP3 (STARTTLS)")},
-        {QStringLiteral("listener.pop3s"), tr("POP3 (TLS)")},
-        {QStringLiteral("listener.imap"), tr("IMAP (STARTTLS)")},
-        {QStringLiteral("listener.imaps"), tr("IMAP (TLS)")},
-        {QStringLiteral("pop3"), tr("POP3")},
-        {QStringLiteral("imap"), tr("IMAP")},
-        {QStringLiteral("tls"), tr("Encryption")},
+                                                   {QStringLiteral("listener.pop3s"), tr("POP3 (TLS)")},
+                                                   {QStringLiteral("listener.imap"), tr("IMAP (STARTTLS)")},
+                                                   {QStringLiteral("listener.imaps"), tr("IMAP (TLS)")},
+                                                   {QStringLiteral("pop3"), tr("POP3")},
+                                                   {QStringLiteral("imap"), tr("IMAP")},
+                                                   {QStringLiteral("delivery"), tr("Delivery")},
+                                                   {QStringLiteral("quota"), tr("Quotas")},
+                                                   {QStringLiteral("mailbox"), tr("Mailboxes")},
+                                                   {QStringLiteral("tls"), tr("Encryption")},
                                                    {QStringLiteral("smtp"), tr("Incoming mail")},
                                                    {QStringLiteral("disk"), tr("Disk")},
                                                    {QStringLiteral("outbound"), tr("Outgoing mail")},
@@ -118,8 +121,12 @@ void SettingsPage::fillGroups() {
     // In the order of the table, which the map does not keep; the first of a group decides by its title.
     for (const auto& [key, setting] : form_->settings())
         if (const QString group = groupOf(key); !groups.contains(group)) groups.append(group);
-    std::sort(groups.begin(), groups.end(),
-              [](const QString& a, const QString& b) { return groupTitle(a).localeAwareCompare(groupTitle(b)) < 0; });
+    const QString own = QStringLiteral("server");
+    // This server first, the others by their titles.
+    std::sort(groups.begin(), groups.end(), [&own](const QString& a, const QString& b) {
+        if ((a == own) != (b == own)) return a == own;
+        return groupTitle(a).localeAwareCompare(groupTitle(b)) < 0;
+    });
     if (groups_->count() != groups.size()) {
         const QSignalBlocker blocker(groups_);
         groups_->clear();
@@ -128,8 +135,7 @@ void SettingsPage::fillGroups() {
             item->setData(Qt::UserRole, group);
             item->setSizeHint({0, groups_->fontMetrics().height() + 10});
         }
-        const qsizetype own = groups.indexOf(QStringLiteral("server"));
-        groups_->setCurrentRow(static_cast<int>(std::max<qsizetype>(own, 0)));
+        groups_->setCurrentRow(0);
         showItems();
     }
     const auto changed = std::count_if(form_->settings().begin(), form_->settings().end(),
@@ -144,7 +150,7 @@ void SettingsPage::showItems() {
     QList<SettingsForm::Item> items;
     for (const auto& [key, setting] : form_->settings()) {
         const bool matches = wanted.isEmpty() || key.contains(wanted, Qt::CaseInsensitive) ||
-                             qs(setting.help).contains(wanted, Qt::CaseInsensitive) ||
+                             settingHelp(setting).contains(wanted, Qt::CaseInsensitive) ||
                              groupTitle(groupOf(key)).contains(wanted, Qt::CaseInsensitive);
         if (all ? matches && (!changedOnly_->isChecked() || !setting.isDefault) : groupOf(key) == group)
             items.append({key, {}});

@@ -1,5 +1,6 @@
 #include "pages/statistics_page.h"
 
+#include "ui/card.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 
@@ -96,7 +97,9 @@ StatisticsPage::StatisticsPage(const PageContext& context, const PageInfo& info)
     chart_->setObjectName(QStringLiteral("chart"));
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(chart_);
+    chartCard_ = new Card;
+    chartCard_->addFilling(chart_);
+    splitter->addWidget(chartCard_);
     splitter->addWidget(table_);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
@@ -191,7 +194,7 @@ void StatisticsPage::showSeries(const rpc::StatsSeries::Response& reply) {
         if (!tableOnly) lines.push_back({counterText(series.counter), static_cast<int>(lines.size()), series.values});
     }
     rows_->setRows(std::move(rows));
-    chart_->setVisible(!tableOnly);
+    chartCard_->setVisible(!tableOnly);
     if (!tableOnly) chart_->setData(reply.from, reply.step, std::move(lines), tr("Nothing was counted in this time."));
     step_->setText(tr("each point: %1").arg(durationText(reply.step)));
 }

@@ -10,6 +10,8 @@ class QComboBox;
 
 namespace ismail::admin {
 
+class Card;
+
 class StatisticsPage : public Page {
     Q_OBJECT
 public:
@@ -32,6 +34,7 @@ private:
 
     QComboBox* category_;
     QButtonGroup* range_;
+    Card* chartCard_;
     TimeChart* chart_;
     TableView* table_;
     RowsModel<Row>* rows_;

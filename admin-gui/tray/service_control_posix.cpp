@@ -1,5 +1,7 @@
 #include "tray/service_control.h"
 
+#include "tray/tray_words.h"
+
 #include <QCoreApplication>
 #include <QFile>
 #include <QProcess>
@@ -10,8 +12,6 @@ namespace ismail::admin {
 namespace {
 
 const QString unit = QStringLiteral("ismaild.service");
-
-QString tr(const char* text) { return QCoreApplication::translate("Tray", text); }
 
 } // namespace
 
@@ -27,12 +27,12 @@ void controlService(ServiceDeed deed, QObject* context, std::function<void(const
     auto* process = new QProcess(context);
     QObject::connect(process, &QProcess::finished, context, [process, done](int code, QProcess::ExitStatus) {
         const QString said = QString::fromUtf8(process->readAllStandardError()).trimmed();
-        done(code == 0 ? QString() : said.isEmpty() ? tr("The service manager refused.") : said);
+        done(code == 0 ? QString() : said.isEmpty() ? Tray::tr("The service manager refused.") : said);
         process->deleteLater();
     });
     QObject::connect(process, &QProcess::errorOccurred, context, [process, done](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart) return;
-        done(tr("systemctl could not be run."));
+        done(Tray::tr("systemctl could not be run."));
         process->deleteLater();
     });
     process->start(QStringLiteral("systemctl"), {QString::fromLatin1(words[static_cast<int>(deed)]), unit});

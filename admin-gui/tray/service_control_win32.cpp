@@ -1,5 +1,7 @@
 #include "tray/service_control.h"
 
+#include "tray/tray_words.h"
+
 #include "platform/win32_util.h"
 
 #include <QCoreApplication>
@@ -14,8 +16,6 @@ namespace ismail::admin {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("Tray", text); }
-
 // With the consent dialog of Windows, so on a thread of its own.
 QString runElevated(const std::wstring& parameters) {
     SHELLEXECUTEINFOW call{};
@@ -26,14 +26,14 @@ QString runElevated(const std::wstring& parameters) {
     call.lpParameters = parameters.c_str();
     call.nShow = SW_HIDE;
     if (!ShellExecuteExW(&call))
-        return GetLastError() == ERROR_CANCELLED ? tr("Consent was not given.")
-                                                 : tr("Windows did not run the service manager.");
+        return GetLastError() == ERROR_CANCELLED ? Tray::tr("Consent was not given.")
+                                                 : Tray::tr("Windows did not run the service manager.");
     if (!call.hProcess) return {};
     WaitForSingleObject(call.hProcess, 60'000);
     DWORD code = 1;
     GetExitCodeProcess(call.hProcess, &code);
     CloseHandle(call.hProcess);
-    return code == 0 ? QString() : tr("The service manager refused (%1).").arg(code);
+    return code == 0 ? QString() : Tray::tr("The service manager refused (%1).").arg(code);
 }
 
 } // namespace

@@ -17,6 +17,9 @@ public:
     // Exactly one of the two is called, from the event loop. silent: the first is not to show its window (--tray).
     void claim(bool silent, std::function<void()> first, std::function<void()> alreadyThere);
 
+    // Without asking: the first is about to end.
+    void takeOver() { listen(); }
+
 signals:
     // Another start asked for the window.
     void showWanted();

@@ -18,7 +18,11 @@ TrayApp::TrayApp(ServiceLink& link, MainWindow& window, const QString& dataDirec
     connect(&trayTimer_, &QTimer::timeout, this, &TrayApp::lookForTray);
 }
 
-void TrayApp::start(bool iconOnly) {
+void TrayApp::start(bool iconOnly, bool takeOver) {
+    if (takeOver) {
+        instance_.takeOver();
+        return begin(iconOnly);
+    }
     instance_.claim(
         iconOnly, [this, iconOnly] { begin(iconOnly); }, [] { QApplication::quit(); });
 }

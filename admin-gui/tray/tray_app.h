@@ -16,7 +16,8 @@ public:
 
     TrayApp(ServiceLink& link, MainWindow& window, const QString& dataDirectory, QObject* parent = nullptr);
     // iconOnly: started at log-on, the window stays closed.
-    void start(bool iconOnly);
+    // takeOver: the instance that is there is about to end.
+    void start(bool iconOnly, bool takeOver = false);
     void showWindow();
 
 private:

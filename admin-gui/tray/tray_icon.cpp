@@ -5,12 +5,13 @@
 #include "tray/service_control.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/listener_words.h"
 
 #include <QAction>
 #include <QSettings>
 
 #include <algorithm>
-#include <set>
+#include <memory>
 
 namespace ismail::admin {
 
@@ -20,17 +21,6 @@ constexpr int gatherMs = 2'000;
 constexpr int messageMs = 10'000;
 constexpr std::int64_t destinationsShown = 12;
 const QString pausedKey = QStringLiteral("tray/notificationsPaused");
-
-QString listenerName(const std::string& listener) {
-    if (listener == "relay") return TrayIcon::tr("SMTP from other servers");
-    if (listener == "submission") return TrayIcon::tr("Submission (STARTTLS)");
-    if (listener == "submissions") return TrayIcon::tr("Submission (TLS)");
-    if (listener == "pop3") return TrayIcon::tr("POP3 (STARTTLS)");
-    if (listener == "pop3s") return TrayIcon::tr("POP3 (TLS)");
-    if (listener == "imap") return TrayIcon::tr("IMAP (STARTTLS)");
-    if (listener == "imaps") return TrayIcon::tr("IMAP (TLS)");
-    return qs(listener);
-}
 
 QSystemTrayIcon::MessageIcon messageIcon(rpc::Severity severity) {
     return severity == rpc::Severity::problem   ? QSystemTrayIcon::Critical
@@ -73,8 +63,8 @@ void TrayIcon::makeMenu() {
     retry_ = menu_.addAction(icon(QStringLiteral("retry")), tr("&Retry all now"), this, &TrayIcon::retryAll);
     retry_->setObjectName(QStringLiteral("trayRetry"));
     menu_.addSeparator();
-    listeners_ = menu_.addMenu(icon(QStringLiteral("connections")), tr("&Listeners"));
-    listeners_->setObjectName(QStringLiteral("trayListeners"));
+    // What is started and stopped by protocol goes before this (showProtocols()).
+    afterProtocols_ = menu_.addSeparator();
     if (canControlService()) {
         service_ = menu_.addMenu(icon(QStringLiteral("servers")), tr("&Service"));
         service_->addAction(icon(QStringLiteral("play")), tr("&Start"), this,
@@ -144,7 +134,7 @@ void TrayIcon::update(const std::optional<rpc::GetStatus::Response>& status) {
         status ? tr("Queue: %1 waiting, %2 held")
                      .arg(countText(status->queue.recipients - status->queue.held), countText(status->queue.held))
                : tr("Queue"));
-    fillListeners();
+    showProtocols();
 }
 
 void TrayIcon::fillDestinations() {
@@ -165,31 +155,47 @@ void TrayIcon::fillDestinations() {
     });
 }
 
-void TrayIcon::fillListeners() {
-    listeners_->clear();
-    listeners_->setEnabled(status_ && link_.isAdministrator() && !status_->listeners.empty());
+void TrayIcon::showProtocols() {
+    for (auto& [protocol, action] : protocols_)
+        action->setVisible(false);
     if (!status_) return;
-    std::set<std::string> seen;
+    QMap<QString, Protocol> found;
     for (const rpc::ListenerInfo& listener : status_->listeners) {
-        if (listener.state == rpc::ListenerState::disabled || !seen.insert(listener.listener).second) continue;
-        const bool listens = listener.state == rpc::ListenerState::listening;
-        const QString name = listenerName(listener.listener);
-        listeners_->addAction(
-            icon(listens ? QStringLiteral("pause") : QStringLiteral("play")),
-            listens ? tr("Pause %1").arg(name) : tr("Resume %1").arg(name), this,
-            [this, listens, name, id = listener.listener] {
-                const auto done = [this, name, listens](Result<rpc::ListenerList::Response> reply) {
-                    if (!reply) return answer(name, errorText(reply.error()), false);
-                    answer(name, listens ? tr("No new connections are taken.") : tr("Connections are taken again."),
-                           true);
-                    ask();
-                };
-                if (listens)
-                    link_.call<rpc::ListenerPause>({id}, this, done);
-                else
-                    link_.call<rpc::ListenerResume>({id}, this, done);
-            });
+        if (listener.state == rpc::ListenerState::disabled) continue;
+        Protocol& protocol = found[listenerProtocol(listener.listener)];
+        protocol.listeners.insert(listener.listener);
+        protocol.listens = protocol.listens || listener.state == rpc::ListenerState::listening;
     }
+    for (auto it = found.cbegin(); it != found.cend(); ++it) {
+        QAction*& action = protocols_[it.key()];
+        if (!action) {
+            action = new QAction(this);
+            action->setObjectName(QStringLiteral("tray") + it.key());
+            connect(action, &QAction::triggered, this, [this, name = it.key()] { switchProtocol(name); });
+            menu_.insertAction(afterProtocols_, action);
+        }
+        action->setText(it->listens ? tr("Stop %1").arg(it.key()) : tr("Start %1").arg(it.key()));
+        action->setIcon(icon(it->listens ? QStringLiteral("stop") : QStringLiteral("play")));
+        action->setEnabled(link_.isAdministrator());
+        action->setVisible(true);
+    }
+    shownProtocols_ = found;
+}
+
+void TrayIcon::switchProtocol(const QString& name) {
+    const Protocol protocol = shownProtocols_.value(name);
+    auto left = std::make_shared<std::size_t>(protocol.listeners.size());
+    const auto done = [this, name, left, stops = protocol.listens](const Result<rpc::ListenerList::Response>& reply) {
+        if (!reply) return answer(name, errorText(reply.error()), false);
+        if (--*left > 0) return;
+        answer(name, stops ? tr("No new connections are taken.") : tr("Connections are taken again."), true);
+        ask();
+    };
+    for (const std::string& listener : protocol.listeners)
+        if (protocol.listens)
+            link_.call<rpc::ListenerPause>({listener}, this, done);
+        else
+            link_.call<rpc::ListenerResume>({listener}, this, done);
 }
 
 void TrayIcon::queryPartners() {

@@ -7,8 +7,12 @@
 #include "tray/tray_news.h"
 #include "tray/tray_state.h"
 
+#include <QMap>
 #include <QMenu>
 #include <QSystemTrayIcon>
+
+#include <map>
+#include <set>
 
 namespace ismail::admin {
 
@@ -32,13 +36,20 @@ signals:
     void told(const QString& title, const QString& text);
 
 private:
+    struct Protocol {
+        std::set<std::string> listeners;
+        bool listens = false;
+    };
+
     void makeMenu();
     void linkChanged();
     void askSoon();
     void ask();
     void update(const std::optional<rpc::GetStatus::Response>& status);
     void fillDestinations();
-    void fillListeners();
+    // Start or stop, for each protocol that the server speaks.
+    void showProtocols();
+    void switchProtocol(const QString& name);
     void queryPartners();
     void retryAll();
     void control(int deed);
@@ -52,7 +63,9 @@ private:
     QSystemTrayIcon icon_;
     QMenu menu_;
     QMenu* destinations_ = nullptr;
-    QMenu* listeners_ = nullptr;
+    QAction* afterProtocols_ = nullptr;
+    std::map<QString, QAction*> protocols_;
+    QMap<QString, Protocol> shownProtocols_;
     QMenu* service_ = nullptr;
     QAction* query_ = nullptr;
     QAction* retry_ = nullptr;

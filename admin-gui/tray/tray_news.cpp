@@ -1,6 +1,8 @@
 #include "tray/tray_news.h"
 
+#include "tray/tray_words.h"
 #include "ui/format.h"
+#include "ui/service_words.h"
 
 #include <QCoreApplication>
 
@@ -11,8 +13,6 @@ namespace ismail::admin {
 namespace {
 
 constexpr qint64 minuteMs = 60'000;
-
-QString tr(const char* text) { return QCoreApplication::translate("Tray", text); }
 
 const rpc::PartnerContact* partnerIn(const rpc::GetStatus::Response& status, const std::string& name) {
     for (const rpc::PartnerContact& partner : status.partners)
@@ -34,15 +34,16 @@ void TrayNews::partners(const rpc::GetStatus::Response& now, std::vector<News>& 
         if (!before || before->state == partner.state) continue;
         const QString name = qs(partner.partner), key = QStringLiteral("partner:") + name;
         if (partner.state == rpc::PartnerState::down)
-            out.push_back({key + QStringLiteral(":down"), rpc::Severity::warning, tr("%1 does not answer").arg(name),
-                           tr("Mail for it is held here and sent when it is back."), QStringLiteral("servers")});
+            out.push_back({key + QStringLiteral(":down"), rpc::Severity::warning,
+                           Tray::tr("%1 does not answer").arg(name),
+                           Tray::tr("Mail for it is held here and sent when it is back."), QStringLiteral("servers")});
         else if (partner.state == rpc::PartnerState::up && before->state == rpc::PartnerState::down)
-            out.push_back({key + QStringLiteral(":up"), rpc::Severity::ok, tr("%1 is back").arg(name),
-                           tr("Mail that was held for it goes out now."), QStringLiteral("servers")});
+            out.push_back({key + QStringLiteral(":up"), rpc::Severity::ok, Tray::tr("%1 is back").arg(name),
+                           Tray::tr("Mail that was held for it goes out now."), QStringLiteral("servers")});
     }
     if (last_->queue.held > 0 && now.queue.held == 0)
-        out.push_back({QStringLiteral("drained"), rpc::Severity::ok, tr("All held mail has been delivered"),
-                       tr("Nothing waits for another server any more."), QStringLiteral("queue")});
+        out.push_back({QStringLiteral("drained"), rpc::Severity::ok, Tray::tr("All held mail has been delivered"),
+                       Tray::tr("Nothing waits for another server any more."), QStringLiteral("queue")});
 }
 
 void TrayNews::findings(const rpc::GetStatus::Response& now, std::vector<News>& out) const {
@@ -50,16 +51,16 @@ void TrayNews::findings(const rpc::GetStatus::Response& now, std::vector<News>& 
         if (finding.severity < rpc::Severity::warning || hasFinding(*last_, finding)) continue;
         // A partner that went down was told above.
         if (finding.key.rfind("partner", 0) == 0) continue;
-        out.push_back(
-            {qs(finding.key), finding.severity, qs(finding.text), qs(finding.advice), QStringLiteral("overview")});
+        out.push_back({qs(finding.key), finding.severity, serviceWords(finding.text), serviceWords(finding.advice),
+                       QStringLiteral("overview")});
     }
 }
 
 std::vector<News> TrayNews::compare(const std::optional<rpc::GetStatus::Response>& status, Time now, bool quiet) {
     std::vector<News> news;
     if (!status && hadContact_)
-        news.push_back({QStringLiteral("contact"), rpc::Severity::problem, tr("The mail service does not answer"),
-                        tr("It may have been stopped. The window connects again by itself."),
+        news.push_back({QStringLiteral("contact"), rpc::Severity::problem, Tray::tr("The mail service does not answer"),
+                        Tray::tr("It may have been stopped. The window connects again by itself."),
                         QStringLiteral("overview")});
     if (status && last_) {
         partners(*status, news);
@@ -88,7 +89,7 @@ std::vector<News> TrayNews::limited(std::vector<News> news, Time now) {
         recent_.push_back(at);
         out.push_back(std::move(one));
     }
-    if (more > 0 && !out.empty()) out.back().text += u' ' + tr("And %1 more: open the window.").arg(more);
+    if (more > 0 && !out.empty()) out.back().text += u' ' + Tray::tr("And %1 more: open the window.").arg(more);
     return out;
 }
 

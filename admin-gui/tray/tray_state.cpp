@@ -1,5 +1,6 @@
 #include "tray/tray_state.h"
 
+#include "tray/tray_words.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 
@@ -14,8 +15,6 @@ namespace ismail::admin {
 namespace {
 
 constexpr qsizetype longestTooltip = 127;
-
-QString tr(const char* text) { return QCoreApplication::translate("Tray", text); }
 
 bool isStopped(const rpc::GetStatus::Response& status) {
     return !status.listeners.empty() &&
@@ -108,11 +107,11 @@ TrayState trayState(const std::optional<rpc::GetStatus::Response>& status) {
 
 QString trayStateText(TrayState state) {
     switch (state) {
-    case TrayState::fine: return tr("Everything is well");
-    case TrayState::waiting: return tr("Mail is waiting");
-    case TrayState::problem: return tr("Something needs attention");
-    case TrayState::stopped: return tr("No connections are taken");
-    case TrayState::noContact: return tr("No contact to the service");
+    case TrayState::fine: return Tray::tr("Everything is well");
+    case TrayState::waiting: return Tray::tr("Mail is waiting");
+    case TrayState::problem: return Tray::tr("Something needs attention");
+    case TrayState::stopped: return Tray::tr("No connections are taken");
+    case TrayState::noContact: return Tray::tr("No contact to the service");
     }
     return {};
 }
@@ -121,11 +120,11 @@ QString trayTooltip(const QString& serverName, const std::optional<rpc::GetStatu
     QStringList lines = {serverName.isEmpty() ? QStringLiteral("ISMail") : serverName};
     lines.append(trayStateText(trayState(status)));
     if (status) {
-        lines.append(tr("%1 waiting, %2 held")
+        lines.append(Tray::tr("%1 waiting, %2 held")
                          .arg(countText(status->queue.recipients - status->queue.held), countText(status->queue.held)));
         const auto down = std::count_if(status->partners.begin(), status->partners.end(),
                                         [](const auto& partner) { return partner.state == rpc::PartnerState::down; });
-        if (down > 0) lines.append(tr("Partners down: %1").arg(down));
+        if (down > 0) lines.append(Tray::tr("Partners down: %1").arg(down));
     }
     return lines.join(u'\n').left(longestTooltip);
 }

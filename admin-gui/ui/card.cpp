@@ -2,10 +2,12 @@
 
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/look.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 
 namespace ismail::admin {
 
@@ -25,8 +27,7 @@ void emptyLayout(QLayout* layout) {
 } // namespace
 
 Card::Card(const QString& heading, QWidget* parent) : QFrame(parent), body_(new QVBoxLayout), corner_(new QHBoxLayout) {
-    setFrameShape(QFrame::StyledPanel);
-    setAutoFillBackground(true);
+    setFrameShape(QFrame::NoFrame);
     auto* title = new QLabel(heading);
     QFont font = title->font();
     font.setWeight(QFont::DemiBold);
@@ -39,11 +40,12 @@ Card::Card(const QString& heading, QWidget* parent) : QFrame(parent), body_(new 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 12);
     layout->setSpacing(10);
+    // Only ever hidden here: what has no parent yet would become a window.
+    if (heading.isEmpty()) title->hide();
     layout->addLayout(top);
     layout->addLayout(body_);
     layout->addStretch(1);
     setAccessibleName(heading);
-    paintLook();
 }
 
 void Card::clear() { emptyLayout(body_); }
@@ -82,12 +84,24 @@ void Card::addMuted(const QString& text) {
     body_->addWidget(label);
 }
 
-void Card::changeEvent(QEvent* event) {
-    QFrame::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) paintLook();
+void Card::addFilling(QWidget* widget) {
+    body_->addWidget(widget, 1);
+    // The stretch below is for cards that are higher than what they hold.
+    static_cast<QVBoxLayout*>(layout())->setStretchFactor(body_, 1000);
 }
 
-void Card::paintLook() { setBackgroundRole(QPalette::Base); }
+void Card::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange) update();
+}
+
+void Card::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(lineColor(palette()));
+    painter.setBrush(palette().color(QPalette::Base));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), cornerRadius, cornerRadius);
+}
 
 Figure::Figure(const QString& caption, QWidget* parent) : QWidget(parent), value_(new QLabel), below_(mutedLabel({})) {
     QFont font = value_->font();

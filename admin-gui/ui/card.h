@@ -14,7 +14,7 @@ namespace ismail::admin {
 class Card : public QFrame {
     Q_OBJECT
 public:
-    explicit Card(const QString& heading, QWidget* parent = nullptr);
+    explicit Card(const QString& heading = {}, QWidget* parent = nullptr);
     QVBoxLayout* body() const { return body_; }
     // At the right of the heading.
     QHBoxLayout* corner() const { return corner_; }
@@ -24,12 +24,14 @@ public:
     QHBoxLayout* addLine(rpc::Severity severity, const QString& text, const QString& secondary = {},
                          const QString& tooltip = {});
     void addMuted(const QString& text);
+    // Takes all the height there is.
+    void addFilling(QWidget* widget);
 
 protected:
     void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
-    void paintLook();
     QVBoxLayout* body_;
     QHBoxLayout* corner_;
 };

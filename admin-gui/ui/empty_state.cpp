@@ -24,6 +24,7 @@ EmptyState::EmptyState(QWidget* parent)
     text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text_->setObjectName(QStringLiteral("emptyText"));
     button_->setObjectName(QStringLiteral("emptyButton"));
+    button_->hide();
     connect(button_, &QPushButton::clicked, this, [this] {
         if (pressed_) pressed_();
     });

@@ -11,21 +11,39 @@ namespace ismail::admin {
 
 namespace {
 
-QString tr(const char* text, int count = -1) { return QCoreApplication::translate("Format", text, nullptr, count); }
+// Texts that belong to no class of the window.
+class FormatWords {
+    Q_DECLARE_TR_FUNCTIONS(FormatWords)
+};
 
+// Other languages than English say "two days" and "two days ago" with different words for the days.
+struct Words {
+    const char* text;
+    const char* sense;
+};
 struct Unit {
     qint64 seconds;
-    const char* name;
+    Words alone, since;
 };
-constexpr Unit units[] = {{365 * 86400, QT_TRANSLATE_N_NOOP("Format", "%n year(s)")},
-                          {86400, QT_TRANSLATE_N_NOOP("Format", "%n day(s)")},
-                          {3600, QT_TRANSLATE_N_NOOP("Format", "%n hour(s)")},
-                          {60, QT_TRANSLATE_N_NOOP("Format", "%n minute(s)")},
-                          {1, QT_TRANSLATE_N_NOOP("Format", "%n second(s)")}};
+constexpr Unit units[] = {{365 * 86400,
+                           {QT_TRANSLATE_N_NOOP("FormatWords", "%n year(s)"), nullptr},
+                           QT_TRANSLATE_N_NOOP3("FormatWords", "%n year(s)", "ago, since, in")},
+                          {86400,
+                           {QT_TRANSLATE_N_NOOP("FormatWords", "%n day(s)"), nullptr},
+                           QT_TRANSLATE_N_NOOP3("FormatWords", "%n day(s)", "ago, since, in")},
+                          {3600,
+                           {QT_TRANSLATE_N_NOOP("FormatWords", "%n hour(s)"), nullptr},
+                           QT_TRANSLATE_N_NOOP3("FormatWords", "%n hour(s)", "ago, since, in")},
+                          {60,
+                           {QT_TRANSLATE_N_NOOP("FormatWords", "%n minute(s)"), nullptr},
+                           QT_TRANSLATE_N_NOOP3("FormatWords", "%n minute(s)", "ago, since, in")},
+                          {1,
+                           {QT_TRANSLATE_N_NOOP("FormatWords", "%n second(s)"), nullptr},
+                           QT_TRANSLATE_N_NOOP3("FormatWords", "%n second(s)", "ago, since, in")}};
 
 // With the source language's plural done here, since English has no translation file.
-QString counted(const Unit& unit, qint64 count) {
-    QString text = tr(unit.name, static_cast<int>(count));
+QString counted(const Words& words, qint64 count) {
+    QString text = FormatWords::tr(words.text, words.sense, static_cast<int>(count));
     text.replace(QLatin1String("(s)"), count == 1 ? QLatin1String("") : QLatin1String("s"));
     return text;
 }
@@ -54,28 +72,30 @@ private:
     }
 };
 
-} // namespace
-
-QString durationText(std::chrono::seconds length, int most) {
+QString lengthText(std::chrono::seconds length, int most, Words Unit::*words) {
     const qint64 seconds = qAbs(static_cast<qint64>(length.count()));
     for (std::size_t i = 0; i < std::size(units); ++i) {
         const Unit& unit = units[i];
         if (seconds < unit.seconds) continue;
         const qint64 count = seconds / unit.seconds;
         const qint64 rest = seconds % unit.seconds;
-        QString text = counted(unit, count);
+        QString text = counted(unit.*words, count);
         if (most > 1 && count < 3 && i + 1 < std::size(units) && rest >= units[i + 1].seconds)
-            text += u' ' + counted(units[i + 1], rest / units[i + 1].seconds);
+            text += u' ' + counted(units[i + 1].*words, rest / units[i + 1].seconds);
         return text;
     }
-    return counted(units[std::size(units) - 1], 0);
+    return counted(units[std::size(units) - 1].*words, 0);
 }
+
+} // namespace
+
+QString durationText(std::chrono::seconds length, int most) { return lengthText(length, most, &Unit::alone); }
 
 QString relativeTime(Time at, Time now) {
     const auto apart = std::chrono::duration_cast<std::chrono::seconds>(now - at);
-    if (apart.count() < 2 && apart.count() > -2) return tr("just now");
-    const QString text = durationText(apart, 1);
-    return apart.count() > 0 ? tr("%1 ago").arg(text) : tr("in %1").arg(text);
+    if (apart.count() < 2 && apart.count() > -2) return FormatWords::tr("just now");
+    const QString text = lengthText(apart, 1, &Unit::since);
+    return apart.count() > 0 ? FormatWords::tr("%1 ago").arg(text) : FormatWords::tr("in %1").arg(text);
 }
 
 QString relativeTime(const std::optional<Time>& at, const QString& never) { return at ? relativeTime(*at) : never; }
@@ -85,8 +105,8 @@ QString exactTime(Time at) {
     return QLocale().toString(local, QLocale::LongFormat);
 }
 
-QString timeSince(Time at) {
-    return durationText(std::chrono::duration_cast<std::chrono::seconds>(SystemClock().now() - at));
+QString timeSince(Time at, Time now) {
+    return lengthText(std::chrono::duration_cast<std::chrono::seconds>(now - at), 2, &Unit::since);
 }
 
 QString localTimes(QString text) {
@@ -107,12 +127,12 @@ QString countText(std::int64_t count) { return QLocale().toString(static_cast<ql
 QString errorText(const Error& error) {
     QString advice;
     switch (error.kind) {
-    case ErrorKind::unavailable: advice = tr("Try again in a moment."); break;
-    case ErrorKind::denied: advice = tr("This needs the rights of an administrator."); break;
-    case ErrorKind::exhausted: advice = tr("Make room, or raise the limit in the settings."); break;
-    case ErrorKind::internal: advice = tr("The log says more; look for the time of this message."); break;
+    case ErrorKind::unavailable: advice = FormatWords::tr("Try again in a moment."); break;
+    case ErrorKind::denied: advice = FormatWords::tr("This needs the rights of an administrator."); break;
+    case ErrorKind::exhausted: advice = FormatWords::tr("Make room, or raise the limit in the settings."); break;
+    case ErrorKind::internal: advice = FormatWords::tr("The log says more; look for the time of this message."); break;
     case ErrorKind::corrupt:
-        advice = tr("Stored data is damaged. Look into the log, and have a backup at hand.");
+        advice = FormatWords::tr("Stored data is damaged. Look into the log, and have a backup at hand.");
         break;
     case ErrorKind::invalid:
     case ErrorKind::notFound:

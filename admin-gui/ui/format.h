@@ -26,8 +26,8 @@ QString exactTime(Time at);
 QString durationText(std::chrono::seconds length, int most = 2);
 // Times in a sentence of the service ("since 2026-11-24T03:04:23.257Z") as the user writes them.
 QString localTimes(QString text);
-// "3 minutes": how long since then.
-QString timeSince(Time at);
+// "3 minutes": how long since then, as it stands behind "for", "since".
+QString timeSince(Time at, Time now = SystemClock().now());
 // "4.2 MB", powers of 1000 as elsewhere in the product.
 QString sizeText(std::int64_t octets);
 // 1 234 567 in the user's locale.

@@ -50,6 +50,13 @@ QColor mutedColor(const QPalette& palette) {
     return {mix(text.red(), ground.red()), mix(text.green(), ground.green()), mix(text.blue(), ground.blue())};
 }
 
+QColor lineColor(const QPalette& palette) {
+    const QColor text = palette.color(QPalette::WindowText);
+    const QColor ground = palette.color(QPalette::Window);
+    const auto mix = [](int a, int b) { return (a * 16 + b * 84) / 100; };
+    return {mix(text.red(), ground.red()), mix(text.green(), ground.green()), mix(text.blue(), ground.blue())};
+}
+
 QPalette ownPalette(bool dark) {
     QPalette palette;
     const auto set = [&palette](QPalette::ColorRole role, const QColor& color, const QColor& disabled) {

@@ -20,6 +20,9 @@ QColor accentColor();
 QColor seriesColor(int number);
 // Secondary text that still reads well.
 QColor mutedColor(const QPalette& palette);
+// The thin line around a card.
+QColor lineColor(const QPalette& palette);
+constexpr double cornerRadius = 5;
 // Dark and light palettes of our own, for --look and for screenshots; nothing else sets a palette.
 QPalette ownPalette(bool dark);
 

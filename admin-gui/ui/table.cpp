@@ -64,14 +64,37 @@ void TableView::applyLooks(const std::vector<RowsModelBase::ColumnLook>& looks) 
     for (int i = 0; i < static_cast<int>(looks.size()); ++i) {
         const RowsModelBase::ColumnLook& look = looks[static_cast<std::size_t>(i)];
         setColumnHidden(i, look.hidden);
-        header->resizeSection(i, (look.width ? look.width : 14) * letter + 24);
+        header->resizeSection(i, (look.width ? look.width : 14) * letter + 32);
         header->setSectionResizeMode(i, look.stretch ? QHeaderView::Stretch : QHeaderView::Interactive);
     }
+    recall();
+    // Only what the user did: columns that take what is left change their width with the window too.
+    const auto changed = [this] {
+        if (QGuiApplication::mouseButtons() != Qt::NoButton) remember();
+    };
+    connect(header, &QHeaderView::sectionResized, this, changed);
+    connect(header, &QHeaderView::sectionMoved, this, changed);
+}
+
+int TableView::columnOf(const QString& id) const {
+    const auto found = std::find_if(looks_.begin(), looks_.end(), [&id](const auto& look) { return look.id == id; });
+    return found == looks_.end() ? -1 : static_cast<int>(found - looks_.begin());
+}
+
+void TableView::recall() {
     QSettings kept;
-    const QStringList shown = kept.value(QStringLiteral("tables/%1/columns").arg(name_)).toStringList();
-    if (shown.isEmpty()) return;
-    for (int i = 0; i < static_cast<int>(looks.size()); ++i)
-        setColumnHidden(i, !shown.contains(looks[static_cast<std::size_t>(i)].id));
+    kept.beginGroup(QStringLiteral("tables/") + name_);
+    const QStringList shown = kept.value(QStringLiteral("columns")).toStringList();
+    for (int i = 0; !shown.isEmpty() && i < static_cast<int>(looks_.size()); ++i)
+        setColumnHidden(i, !shown.contains(looks_[static_cast<std::size_t>(i)].id));
+    int place = 0;
+    for (const QString& id : kept.value(QStringLiteral("order")).toStringList())
+        if (const int column = columnOf(id); column >= 0)
+            horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), place++);
+    const QVariantMap widths = kept.value(QStringLiteral("widths")).toMap();
+    for (auto it = widths.cbegin(); it != widths.cend(); ++it)
+        if (const int column = columnOf(it.key()); column >= 0 && it.value().toInt() > 0)
+            horizontalHeader()->resizeSection(column, it.value().toInt());
 }
 
 int TableView::visibleColumns() const {
@@ -99,10 +122,21 @@ void TableView::chooseColumns(const QPoint& at) {
 }
 
 void TableView::remember() const {
-    QStringList shown;
-    for (int i = 0; i < static_cast<int>(looks_.size()); ++i)
-        if (!isColumnHidden(i)) shown.append(looks_[static_cast<std::size_t>(i)].id);
-    QSettings().setValue(QStringLiteral("tables/%1/columns").arg(name_), shown);
+    QStringList shown, order;
+    QVariantMap widths;
+    for (int visual = 0; visual < static_cast<int>(looks_.size()); ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        const RowsModelBase::ColumnLook& look = looks_[static_cast<std::size_t>(column)];
+        order.append(look.id);
+        if (isColumnHidden(column)) continue;
+        shown.append(look.id);
+        if (!look.stretch) widths.insert(look.id, columnWidth(column));
+    }
+    QSettings kept;
+    kept.beginGroup(QStringLiteral("tables/") + name_);
+    kept.setValue(QStringLiteral("columns"), shown);
+    kept.setValue(QStringLiteral("order"), order);
+    kept.setValue(QStringLiteral("widths"), widths);
 }
 
 QStringList TableView::selectedKeys() const {

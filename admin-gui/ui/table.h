@@ -1,6 +1,6 @@
-// Tables as everywhere in the product: TableView shows any model; sorted by a click on a header, columns chosen in the
-// header's context menu (remembered), copied with Ctrl+C (tab-separated, with the header line when several rows are
-// selected), Enter and double click activate a row.
+// Tables as everywhere in the product: TableView shows any model; sorted by a click on a header; columns are chosen in
+// the header's context menu, moved and widened, which is all remembered; copied with Ctrl+C (tab-separated, with the
+// header line when several rows are selected); Enter and double click activate a row.
 //
 // RowsModel<Row> is the model for lists that fit into memory (one page of the contract, up to a thousand rows): columns
 // are functions of a row, setRows() keeps selection, current row and scroll position by the key of the rows. It comes
@@ -167,7 +167,10 @@ protected:
 private:
     void applyLooks(const std::vector<RowsModelBase::ColumnLook>& looks);
     void chooseColumns(const QPoint& at);
+    // Which columns are shown, in which order and how wide: kept between runs.
     void remember() const;
+    void recall();
+    int columnOf(const QString& id) const;
     int visibleColumns() const;
 
     QString name_;

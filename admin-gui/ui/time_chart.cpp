@@ -96,18 +96,25 @@ void TimeChart::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     paintAxes(painter);
-    for (const Series& series : series_)
-        paintSeries(painter, series);
     paintLegend(painter);
     const bool nothing = std::all_of(series_.begin(), series_.end(), [](const Series& series) {
         return std::all_of(series.values.begin(), series.values.end(), [](std::int64_t value) { return value == 0; });
     });
-    if (nothing && !emptyText_.isEmpty()) {
-        painter.setPen(mutedColor(palette()));
-        painter.drawText(plot(), Qt::AlignCenter, emptyText_);
-    } else {
-        paintPointed(painter);
-    }
+    if (nothing && !emptyText_.isEmpty()) return paintNothing(painter);
+    for (const Series& series : series_)
+        paintSeries(painter, series);
+    paintPointed(painter);
+}
+
+void TimeChart::paintNothing(QPainter& painter) const {
+    // On a ground of its own: a line of the grid must not cross it.
+    QRectF box(0, 0, fontMetrics().horizontalAdvance(emptyText_) + 24, fontMetrics().height() + 12);
+    box.moveCenter(plot().center());
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette().color(QPalette::Base));
+    painter.drawRect(box);
+    painter.setPen(mutedColor(palette()));
+    painter.drawText(box, Qt::AlignCenter, emptyText_);
 }
 
 void TimeChart::paintLegend(QPainter& painter) const {

@@ -40,6 +40,7 @@ private:
     int count() const;
     double xOf(int index) const;
     double yOf(std::int64_t value) const;
+    void paintNothing(QPainter& painter) const;
     void paintLegend(QPainter& painter) const;
     void paintAxes(QPainter& painter) const;
     void paintSeries(QPainter& painter, const Series& series) const;

@@ -50,8 +50,8 @@ constexpr std::array<std::string_view, 12> enumNames(ErrorCode) {
 using ConnectionMethods = TypeList<Hello, Subscribe>;
 using ServerMethods = TypeList<GetStatus, SettingsList, SettingsGet, SettingsSet, SettingsReset, LogTail, ListenerList,
                                ListenerPause, ListenerResume, SessionList, SessionDisconnect>;
-using UpkeepMethods = TypeList<StatsSeries, AlertList, AlertTest, BackupNow, BackupList, BackupVerify, BackupStatus,
-                               CertificateInfo, CertificateReload>;
+using UpkeepMethods = TypeList<StatsSeries, AlertList, AlertTest, BackupNow, BackupList, BackupVerify, BackupRestore,
+                               BackupStatus, CertificateInfo, CertificateReload>;
 using DomainMethods = TypeList<DomainAdd, DomainSet, DomainList, DomainGet, DomainRemove, RecipientsList, RecipientsAdd,
                                RecipientsRemove, RecipientsReplace>;
 using PartnerMethods = TypeList<PartnerAdd, PartnerSet, PartnerList, PartnerGet, PartnerRemove, PartnerQueryNow>;
@@ -69,9 +69,9 @@ using Methods = Concat<ConnectionMethods, HandledMethods>;
 // What changes something: each call of these leaves a line in the log, with who made it.
 using ChangingMethods =
     TypeList<SettingsSet, SettingsReset, ListenerPause, ListenerResume, SessionDisconnect, AlertTest, BackupNow,
-             CertificateReload, DomainAdd, DomainSet, DomainRemove, RecipientsAdd, RecipientsRemove, RecipientsReplace,
-             PartnerAdd, PartnerSet, PartnerRemove, PartnerQueryNow, AccountAdd, AccountSet, AccountPasswd,
-             AccountRemove, QueueRetry, QueueHold, QueueRelease, QueueBounce, QueueRemove, RouteAdd, RouteSet,
-             RouteRemove, TestMessage>;
+             BackupRestore, CertificateReload, DomainAdd, DomainSet, DomainRemove, RecipientsAdd, RecipientsRemove,
+             RecipientsReplace, PartnerAdd, PartnerSet, PartnerRemove, PartnerQueryNow, AccountAdd, AccountSet,
+             AccountPasswd, AccountRemove, QueueRetry, QueueHold, QueueRelease, QueueBounce, QueueRemove, RouteAdd,
+             RouteSet, RouteRemove, TestMessage>;
 
 } // namespace ismail::rpc

@@ -192,7 +192,8 @@ struct BackupList {
 struct BackupVerify {
     static constexpr std::string_view name = "backup.verify";
     static constexpr Role role = Role::admin;
-    static constexpr std::string_view help = "Checks the database and the digest of every file of a backup.";
+    static constexpr std::string_view help =
+        "Checks the database and the digest of every file of a backup, and tells what it holds.";
     struct Request {
         std::string backup;
         template <class S, class V>
@@ -203,13 +204,41 @@ struct BackupVerify {
     struct Response {
         bool good = false;
         std::int64_t messages = 0, bytes = 0;
-        std::vector<std::string> problems;
+        std::vector<std::string> problems, domains;
+        std::int64_t domainCount = 0, accounts = 0, mailboxMessages = 0, queuedRecipients = 0;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("good", s.good, "Everything is there and as it was written.");
             v("messages", s.messages, "Messages that were checked.");
             v("bytes", s.bytes, "Octets that were read.");
             v("problems", s.problems, "What is wrong, one sentence each; the first thousand.");
+            v("domains", s.domains, "Domains that are in it, by name; the first hundred.");
+            v("domainCount", s.domainCount, "All domains in it.");
+            v("accounts", s.accounts, "Accounts in it.");
+            v("mailboxMessages", s.mailboxMessages, "Messages in their mailboxes.");
+            v("queuedRecipients", s.queuedRecipients, "Recipients in its queue.");
+        }
+    };
+};
+
+struct BackupRestore {
+    static constexpr std::string_view name = "backup.restore";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Makes a new data directory of a backup. The service goes on with its "
+                                             "own; start it on the new one to use that.";
+    struct Request {
+        std::string backup, directory;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("backup", s.backup, "Its name.", atMost(1000));
+            v("directory", s.directory, "Whole path of a directory that holds no mail yet; it is made.", atMost(4096));
+        }
+    };
+    struct Response {
+        std::string directory;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("directory", s.directory, "The data directory that was made.");
         }
     };
 };

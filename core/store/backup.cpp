@@ -84,6 +84,22 @@ fs::path fromManifestPath(const fs::path& base, const std::string& path) {
     return base / fs::path(std::u8string(path.begin(), path.end()));
 }
 
+// Any version of the schema that can be restored has these tables.
+BackupContents contentsOf(Database& database) {
+    const auto count = [&database](std::string_view sql) {
+        return static_cast<std::uint64_t>(database.number(sql).value_or(0));
+    };
+    BackupContents contents;
+    contents.domainCount = count("SELECT count(*) FROM domain");
+    contents.accounts = count("SELECT count(*) FROM account");
+    contents.mailboxMessages = count("SELECT count(*) FROM mailbox_entry");
+    contents.queuedRecipients = count("SELECT count(*) FROM queue");
+    Statement names = database.query("SELECT name FROM domain ORDER BY name LIMIT ?", Backup::maxDomainsNamed);
+    while (names.step())
+        contents.domains.push_back(names.text(0));
+    return contents;
+}
+
 } // namespace
 
 struct Backup::Making {
@@ -295,6 +311,7 @@ Result<BackupReport> Backup::verify(const fs::path& backup, const FileDigest& di
             Statement check = copy.query("PRAGMA quick_check(100)");
             while (check.step())
                 if (check.view(0) != "ok") problem("The database is damaged: " + check.text(0) + ".");
+            if (report.problems.empty()) report.contents = contentsOf(copy);
         } catch (const DatabaseError& error) {
             problem(error.what());
         }

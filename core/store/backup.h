@@ -36,16 +36,24 @@ struct BackupInfo {
     bool scheduled = false;
 };
 
+// What its database holds, so that somebody may decide whether it is the right one.
+struct BackupContents {
+    std::vector<std::string> domains; // by name, at most Backup::maxDomainsNamed
+    std::uint64_t domainCount = 0, accounts = 0, mailboxMessages = 0, queuedRecipients = 0;
+};
+
 struct BackupReport {
     bool good = false;
     std::uint64_t messages = 0;
     std::uint64_t octets = 0;          // that were read
     std::vector<std::string> problems; // sentences, at most maxProblems
+    BackupContents contents;           // of a good one
 };
 
 class Backup {
 public:
     static constexpr std::size_t maxProblems = 1000;
+    static constexpr std::size_t maxDomainsNamed = 100;
 
     // octets written so far and in all, as far as known; false stops.
     using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;

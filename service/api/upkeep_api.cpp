@@ -1,6 +1,7 @@
 #include "upkeep_api.h"
 
 #include "answers.h"
+#include "platform/instance_lock.h"
 #include "test_mail.h"
 
 namespace ismail::service {
@@ -34,6 +35,20 @@ Time roundDown(Time time, Millis step) {
 
 rpc::BackupInfo wireBackup(const store::BackupInfo& backup) {
     return {backup.name, backup.path.string(), backup.at, wire(backup.octets), wire(backup.messages), backup.scheduled};
+}
+
+rpc::BackupVerify::Response wireReport(store::BackupReport report) {
+    rpc::BackupVerify::Response response;
+    response.good = report.good;
+    response.messages = wire(report.messages);
+    response.bytes = wire(report.octets);
+    response.problems = std::move(report.problems);
+    response.domains = std::move(report.contents.domains);
+    response.domainCount = wire(report.contents.domainCount);
+    response.accounts = wire(report.contents.accounts);
+    response.mailboxMessages = wire(report.contents.mailboxMessages);
+    response.queuedRecipients = wire(report.contents.queuedRecipients);
+    return response;
 }
 
 } // namespace
@@ -156,17 +171,40 @@ Result<rpc::BackupList::Response> UpkeepApi::handle(rpc::BackupList, const Calle
     return response;
 }
 
+Result<std::filesystem::path> UpkeepApi::backupPath(const std::string& name) const {
+    for (const store::BackupInfo& backup : store::Backup::list(ports_.backups.directory()))
+        if (backup.name == name) return backup.path;
+    return notFound("There is no backup " + name + " in " + ports_.backups.directory().string() +
+                    ". List the backups to see their names.");
+}
+
 Result<rpc::BackupVerify::Response> UpkeepApi::handle(rpc::BackupVerify, const Caller&,
                                                       const rpc::BackupVerify::Request& request) {
-    for (const store::BackupInfo& backup : store::Backup::list(ports_.backups.directory())) {
-        if (backup.name != request.backup) continue;
-        auto report = store::Backup::verify(backup.path, fileDigest);
-        if (!report) return report.error();
-        return rpc::BackupVerify::Response{report->good, wire(report->messages), wire(report->octets),
-                                           std::move(report->problems)};
-    }
-    return notFound("There is no backup " + request.backup + " in " + ports_.backups.directory().string() +
-                    ". List the backups to see their names.");
+    const auto path = backupPath(request.backup);
+    if (!path) return path.error();
+    auto report = store::Backup::verify(*path, fileDigest);
+    if (!report) return report.error();
+    return wireReport(std::move(*report));
+}
+
+Result<rpc::BackupRestore::Response> UpkeepApi::handle(rpc::BackupRestore, const Caller& caller,
+                                                       const rpc::BackupRestore::Request& request) {
+    const std::filesystem::path directory(request.directory);
+    if (!directory.is_absolute())
+        return invalid("\"" + request.directory +
+                       "\" is not the whole path of a directory on the server. Write it from the root on.");
+    const auto path = backupPath(request.backup);
+    if (!path) return path.error();
+    std::error_code error;
+    std::filesystem::create_directories(directory, error);
+    if (error) return invalid("The directory " + request.directory + " cannot be made: " + error.message() + ".");
+    // A service that runs on it keeps us out, and we keep one from starting half-way.
+    const auto lock = platform::InstanceLock::acquire(directory);
+    if (!lock) return lock.error();
+    const Status restored = store::Backup::restore(*path, directory, fileDigest);
+    if (!restored) return restored.error();
+    ports_.log.info("backup.restored", {{"backup", request.backup}, {"to", request.directory}, {"by", caller.who}});
+    return rpc::BackupRestore::Response{request.directory};
 }
 
 Result<rpc::BackupStatus::Response> UpkeepApi::handle(rpc::BackupStatus, const Caller&, const rpc::Empty&) {

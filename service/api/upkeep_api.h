@@ -40,12 +40,16 @@ public:
     Result<rpc::BackupList::Response> handle(rpc::BackupList, const Caller&, const rpc::Empty&) override;
     Result<rpc::BackupVerify::Response> handle(rpc::BackupVerify, const Caller&,
                                                const rpc::BackupVerify::Request& request) override;
+    Result<rpc::BackupRestore::Response> handle(rpc::BackupRestore, const Caller& caller,
+                                                const rpc::BackupRestore::Request& request) override;
     Result<rpc::BackupStatus::Response> handle(rpc::BackupStatus, const Caller&, const rpc::Empty&) override;
     Result<rpc::CertificateDetails> handle(rpc::CertificateInfo, const Caller& caller, const rpc::Empty&) override;
     Result<rpc::CertificateDetails> handle(rpc::CertificateReload, const Caller& caller, const rpc::Empty&) override;
 
 private:
     Result<rpc::CounterSeries> series(rpc::CounterName counter, Time from, Time to, Millis step);
+    // By its name; notFound says where it was looked for.
+    Result<std::filesystem::path> backupPath(const std::string& name) const;
     rpc::CertificateDetails certificate(const Caller& caller) const;
 
     const Ports ports_;

@@ -1,5 +1,9 @@
 #include "gui_test.h"
 
+#include "app/elevation.h"
+
+#include <QAccessible>
+
 using namespace ismail;
 using namespace ismail::admin;
 using namespace ismail::test;
@@ -64,6 +68,78 @@ private slots:
         }
     }
 
+    void aViewerLearnsHowToBecomeAnAdministrator() {
+        if (canElevate()) QSKIP("Here the system itself asks for consent.");
+        Bench bench;
+        bench.service.role = rpc::Role::viewer;
+        bench.open("queue");
+        auto* unlock = find<QPushButton>(bench.window.get(), "unlock");
+        QVERIFY(unlock->isVisible());
+        press(unlock);
+        QTRY_VERIFY(openDialog());
+        auto* box = qobject_cast<QMessageBox*>(openDialog());
+        QVERIFY(box && box->informativeText().contains("ismail"));
+        box->reject();
+        // The page itself leads there, too.
+        press(find<QPushButton>(find<QWidget>(bench.window.get(), "obstacle"), "emptyButton"));
+        QTRY_VERIFY(openDialog());
+        openDialog()->reject();
+    }
+
+    void anAdministratorNeedsNoUnlocking() {
+        Bench bench;
+        bench.open("overview");
+        QVERIFY(!find<QPushButton>(bench.window.get(), "unlock")->isVisible());
+    }
+
+    void everyControlHasANameToBeReadOut() {
+        Bench bench;
+        bench.open("overview");
+        for (const auto& entry : pages_.entries()) {
+            bench.window->showPage(entry.info.id);
+            for (QWidget* widget : bench.window->page(entry.info.id)->findChildren<QWidget*>()) {
+                if (!isControl(widget) || widget->isHidden()) continue;
+                QAccessibleInterface* read = QAccessible::queryAccessibleInterface(widget);
+                QVERIFY(read);
+                QVERIFY2(
+                    !read->text(QAccessible::Name).isEmpty(),
+                    qPrintable(entry.info.id + ": " + widget->objectName() + " " + widget->metaObject()->className()));
+            }
+        }
+    }
+
+    void tabLeadsThroughAPageAndOut() {
+        Bench bench;
+        for (const auto& entry : pages_.entries()) {
+            if (entry.info.id == u"overview") bench.open(entry.info.id);
+            bench.window->showPage(entry.info.id);
+            Page* page = bench.window->page(entry.info.id);
+            QTRY_VERIFY(!page->isBusy());
+            QSet<QWidget*> seen;
+            QWidget* at = find<QListWidget>(bench.window.get(), "pageList");
+            // The chain of focus is a ring: it ends where it began.
+            for (int steps = 0; steps < 2000 && !seen.contains(at); ++steps, at = at->nextInFocusChain())
+                seen.insert(at);
+            for (QWidget* widget : page->findChildren<QWidget*>())
+                if (isControl(widget) && widget->isVisibleTo(page) && widget->focusPolicy() & Qt::TabFocus)
+                    QVERIFY2(seen.contains(widget), qPrintable(entry.info.id + ": " + widget->objectName()));
+        }
+    }
+
+    void columnsKeepTheirWidthAndOrder() {
+        QSettings kept;
+        kept.setValue("tables/domains/columns", QStringList{"domain", "held", "state"});
+        kept.setValue("tables/domains/order", QStringList{"held", "domain", "nonsense", "state"});
+        kept.setValue("tables/domains/widths", QVariantMap{{"domain", 321}, {"nonsense", 5}});
+        Bench bench;
+        auto* table = find<TableView>(bench.open("domains"), "domainsTable");
+        QHeaderView* header = table->horizontalHeader();
+        QCOMPARE(header->visualIndex(0), 1);
+        QCOMPARE(table->columnWidth(0), 321);
+        QVERIFY(table->isColumnHidden(1));
+        kept.remove("tables");
+    }
+
     void thePageIsRemembered() {
         const PageRegistry& registry = pages_;
         const QString last = registry.entries().back().info.id;
@@ -96,6 +172,20 @@ private slots:
     }
 
 private:
+    // What somebody works with; scroll bars and the parts of other controls are not.
+    static bool isControl(const QWidget* widget) {
+        if (widget->objectName().startsWith(u"qt_") || widget->inherits("QComboBoxListView")) return false;
+        const bool part = widget->parentWidget() && (qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) ||
+                                                     qobject_cast<QComboBox*>(widget->parentWidget()) ||
+                                                     qobject_cast<QLineEdit*>(widget->parentWidget()) ||
+                                                     qobject_cast<QTabBar*>(widget->parentWidget()) ||
+                                                     qobject_cast<QAbstractItemView*>(widget->parentWidget()));
+        return !part && !qobject_cast<const QHeaderView*>(widget) &&
+               (qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
+                qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
+                qobject_cast<const QAbstractSpinBox*>(widget) || qobject_cast<const QPlainTextEdit*>(widget));
+    }
+
     const PageRegistry pages_ = allPages();
 };
 

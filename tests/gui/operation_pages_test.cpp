@@ -212,6 +212,81 @@ private slots:
         QTRY_VERIFY(find<MessageBar>(page, "errorBar")->why().contains("A file is missing."));
     }
 
+    void aBackupIsLookedIntoAndRestored() {
+        rpc::BackupInfo info;
+        info.backup = "b1";
+        info.at = SystemClock().now();
+        service().reply<rpc::BackupList>({{info}});
+        service().reply<rpc::BackupStatus>({});
+        rpc::GetStatus::Response status;
+        status.dataDirectory = "/srv/ismail";
+        service().reply<rpc::GetStatus>(status);
+        rpc::BackupVerify::Response report;
+        report.good = true;
+        report.domains = {"example.test", "other.test"};
+        report.domainCount = 5;
+        report.accounts = 7;
+        report.mailboxMessages = 42;
+        service().reply<rpc::BackupVerify>(report);
+        std::string to;
+        service().on<rpc::BackupRestore>([&](const rpc::BackupRestore::Request& request) {
+            to = request.directory;
+            return rpc::BackupRestore::Response{request.directory};
+        });
+        Page* page = bench_->open("backup");
+        auto* table = find<TableView>(page, "backupsTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->selectRow(0);
+        press(find<QPushButton>(page, "restore"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        auto* ok = find<QPushButton>(dialog, "ok");
+        QTRY_VERIFY(ok->isEnabled());
+        QString seen;
+        for (const QLabel* label : find<QWidget>(dialog, "preview")->findChildren<QLabel*>())
+            seen += label->text() + u'\n';
+        QVERIFY2(seen.contains("5 domains, 7 accounts") && seen.contains("example.test, other.test and 3 more"),
+                 qPrintable(seen));
+        QTRY_COMPARE(find<QLineEdit>(dialog, "directory")->text(), QStringLiteral("/srv/ismail-restored"));
+        press(ok);
+        QTRY_COMPARE(to, std::string("/srv/ismail-restored"));
+        QTRY_VERIFY(find<QWidget>(dialog, "next")->isVisible());
+        QVERIFY(find<MessageBar>(page, "noticeBar")->what().contains("/srv/ismail-restored"));
+        dialog->reject();
+    }
+
+    void aDamagedBackupIsNotRestored() {
+        rpc::BackupInfo info;
+        info.backup = "b1";
+        service().reply<rpc::BackupList>({{info}});
+        service().reply<rpc::BackupStatus>({});
+        service().reply<rpc::BackupVerify>({false, 3, 1000, {"A file is missing."}});
+        Page* page = bench_->open("backup");
+        auto* table = find<TableView>(page, "backupsTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        emit table->rowActivated(QStringLiteral("b1"));
+        QTRY_VERIFY(openDialog());
+        QTRY_COMPARE(service().calls.value("backup.verify"), 1);
+        QTRY_VERIFY(find<QWidget>(openDialog(), "preview")->findChildren<QLabel*>().size() > 2);
+        QVERIFY(!find<QPushButton>(openDialog(), "ok")->isEnabled());
+        openDialog()->reject();
+    }
+
+    void emptyTablesSayWhy() {
+        service().reply<rpc::ListenerList>({});
+        service().reply<rpc::SessionList>({});
+        Page* page = bench_->open("connections");
+        auto* table = find<TableView>(page, "sessionsTable");
+        auto* why = find<QWidget>(table, "placeholder");
+        QTRY_VERIFY(why->isVisible());
+        rpc::SessionInfo in;
+        in.id = "s1";
+        service().reply<rpc::SessionList>({{in}, 1});
+        page->refreshNow();
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QVERIFY(!why->isVisible());
+    }
+
     void theLogIsFollowed() {
         service().on<rpc::LogTail>([&](const rpc::LogTail::Request& request) {
             rpc::LogTail::Response reply;

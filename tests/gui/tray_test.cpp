@@ -131,7 +131,6 @@ private slots:
         query.partner = "alpha";
         query.ok = true;
         service.reply<rpc::PartnerQueryNow>({{query}});
-        service.reply<rpc::ListenerPause>({});
         QVERIFY(service.start());
         ServiceLink link(service.dataDirectory());
         NoNavigator navigator;
@@ -146,13 +145,53 @@ private slots:
         QVERIFY(told[0][1].toString().contains("4 recipients"));
         find<QAction>(&icon.menu(), "trayQuery")->trigger();
         QTRY_COMPARE(told.count(), 2);
-        auto* listeners = find<QMenu>(&icon.menu(), "trayListeners");
-        QCOMPARE(listeners->actions().size(), 1);
-        listeners->actions().first()->trigger();
-        QTRY_COMPARE(service.calls.value("listener.pause"), 1);
         QSignalSpy quit(&icon, &TrayIcon::quitWanted);
         find<QAction>(&icon.menu(), "trayExit")->trigger();
         QCOMPARE(quit.count(), 1);
+    }
+
+    void protocolsAreStoppedAndStarted() {
+        FakeService service;
+        ServerStatus status = quiet();
+        const auto add = [&status](const char* name, rpc::ListenerState state) {
+            rpc::ListenerInfo listener;
+            listener.listener = name;
+            listener.state = state;
+            status.listeners.push_back(listener);
+        };
+        add("submission", rpc::ListenerState::listening);
+        add("submission", rpc::ListenerState::listening); // on a second address
+        add("pop3", rpc::ListenerState::paused);
+        add("imap", rpc::ListenerState::disabled);
+        service.on<rpc::GetStatus>([&](const auto&) { return status; });
+        QStringList paused, resumed;
+        service.on<rpc::ListenerPause>([&](const rpc::ListenerName& request) {
+            paused.append(QString::fromStdString(request.listener));
+            for (rpc::ListenerInfo& listener : status.listeners)
+                if (listener.listener == request.listener) listener.state = rpc::ListenerState::paused;
+            return rpc::ListenerList::Response{};
+        });
+        service.on<rpc::ListenerResume>([&](const rpc::ListenerName& request) {
+            resumed.append(QString::fromStdString(request.listener));
+            return rpc::ListenerList::Response{};
+        });
+        QVERIFY(service.start());
+        ServiceLink link(service.dataDirectory());
+        NoNavigator navigator;
+        TrayIcon icon(link, navigator);
+        link.start();
+        QTRY_VERIFY(icon.findChild<QAction*>("traySMTP"));
+        auto* smtp = find<QAction>(&icon, "traySMTP");
+        auto* pop3 = find<QAction>(&icon, "trayPOP3");
+        QVERIFY(!icon.findChild<QAction*>("trayIMAP"));
+        QCOMPARE(smtp->text(), QStringLiteral("Stop SMTP"));
+        QCOMPARE(pop3->text(), QStringLiteral("Start POP3"));
+        QVERIFY(icon.menu().actions().contains(smtp));
+        pop3->trigger();
+        QTRY_COMPARE(resumed, QStringList{"pop3"});
+        smtp->trigger();
+        QTRY_COMPARE(paused, (QStringList{"relay", "submission"}));
+        QTRY_COMPARE(smtp->text(), QStringLiteral("Start SMTP"));
     }
 
     void aLostServiceIsToldAndPausedNotificationsAreNot() {

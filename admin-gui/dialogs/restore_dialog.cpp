@@ -1,0 +1,131 @@
+#include "dialogs/restore_dialog.h"
+
+#include "ui/card.h"
+#include "ui/dialogs.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace ismail::admin {
+
+namespace {
+
+constexpr int domainsShown = 8;
+
+QString domainsText(const rpc::BackupVerify::Response& report) {
+    QStringList names;
+    for (const std::string& domain : report.domains)
+        if (names.size() < domainsShown) names.append(qs(domain));
+    const QString text = names.join(QStringLiteral(", "));
+    return report.domainCount > names.size()
+               ? RestoreDialog::tr("%1 and %2 more").arg(text, countText(report.domainCount - names.size()))
+               : text;
+}
+
+} // namespace
+
+RestoreDialog::RestoreDialog(ServiceLink& link, const rpc::BackupInfo& backup, QWidget* parent)
+    : FormDialog(link, tr("Restore %1").arg(qs(backup.backup)), tr("&Restore"), parent), backup_(backup),
+      preview_(new Card(tr("What is in it"))), next_(new Card(tr("To change over to it"))), directory_(new QLineEdit) {
+    setObjectName(QStringLiteral("restoreDialog"));
+    preview_->setObjectName(QStringLiteral("preview"));
+    next_->setObjectName(QStringLiteral("next"));
+    next_->hide();
+    directory_->setObjectName(QStringLiteral("directory"));
+    addRow(tr("Into the &directory:"), directory_,
+           tr("A new one on the computer of the server. Nothing that is there is overwritten, and the service goes on "
+              "with the mail it has."));
+    below()->addWidget(preview_);
+    below()->addWidget(next_);
+    okButton()->setEnabled(false);
+    link.call<rpc::GetStatus>({}, this, [this](const Result<rpc::GetStatus::Response>& status) {
+        if (status && directory_->text().isEmpty() && !status->dataDirectory.empty())
+            directory_->setText(qs(status->dataDirectory) + QStringLiteral("-restored"));
+    });
+    resize(600, 420);
+    look();
+}
+
+void RestoreDialog::look() {
+    preview_->addMuted(tr("Reading the whole backup …"));
+    link().call<rpc::BackupVerify>({backup_.backup}, this, [this](Result<rpc::BackupVerify::Response> report) {
+        preview_->clear();
+        if (!report) {
+            preview_->addLine(rpc::Severity::problem, tr("It could not be read."), errorText(report.error()));
+            return;
+        }
+        show(*report);
+    });
+}
+
+void RestoreDialog::show(const rpc::BackupVerify::Response& report) {
+    okButton()->setEnabled(report.good);
+    const QString made = tr("Made %1, %2").arg(relativeTime(backup_.at), sizeText(backup_.bytes));
+    if (!report.good) {
+        preview_->addLine(rpc::Severity::problem, tr("It is damaged and cannot be restored. Choose another one."),
+                          report.problems.empty() ? made : qs(report.problems.front()), exactTime(backup_.at));
+        return;
+    }
+    preview_->addLine(rpc::Severity::ok, tr("It is whole: every file is as it was written."), made,
+                      exactTime(backup_.at));
+    preview_->addLine(rpc::Severity::notice,
+                      tr("%1 domains, %2 accounts").arg(countText(report.domainCount), countText(report.accounts)),
+                      domainsText(report));
+    preview_->addLine(rpc::Severity::notice,
+                      tr("%1 messages in mailboxes, %2 recipients in the queue")
+                          .arg(countText(report.mailboxMessages), countText(report.queuedRecipients)),
+                      tr("What came in after it was made is not in it. What waits in its queue is sent again."));
+    grow();
+}
+
+void RestoreDialog::grow() {
+    // Labels that wrap tell their height only once they are laid out.
+    QTimer::singleShot(0, this, [this] {
+        const int wanted = layout()->totalHeightForWidth(width());
+        if (wanted > height()) resize(width(), wanted);
+    });
+}
+
+QString RestoreDialog::complaint() const {
+    return directory_->text().trimmed().isEmpty() ? tr("Type the directory that is to be made.") : QString();
+}
+
+void RestoreDialog::submit() {
+    rpc::BackupRestore::Request request;
+    request.backup = backup_.backup;
+    request.directory = utf8(directory_->text().trimmed());
+    link().call<rpc::BackupRestore>(request, this, [this](Result<rpc::BackupRestore::Response> reply) {
+        if (!reply) return failed(tr("The backup was not restored."), reply.error());
+        showRestored(qs(reply->directory));
+    });
+}
+
+void RestoreDialog::showRestored(const QString& directory) {
+    emit finishedWell(tr("The backup was restored to %1.").arg(directory));
+    const QString command = QStringLiteral("ismaild --data \"%1\"").arg(directory);
+    next_->addLine(rpc::Severity::ok, tr("Restored to %1").arg(directory));
+    next_->addMuted(tr("Stop the service, keep its present data directory, and put the new one into its place; or try "
+                       "it first by starting the service on it by hand:"));
+    QHBoxLayout* line = next_->addLine(rpc::Severity::notice, command);
+    auto* copy = new QToolButton;
+    copy->setAutoRaise(true);
+    copy->setIcon(icon(QStringLiteral("copy")));
+    copy->setToolTip(tr("Copy the command"));
+    copy->setAccessibleName(tr("Copy the command"));
+    connect(copy, &QToolButton::clicked, this, [command] { copyToClipboard(command); });
+    line->addWidget(copy, 0, Qt::AlignTop);
+    next_->show();
+    grow();
+    directory_->setReadOnly(true);
+    auto* buttons = findChild<QDialogButtonBox*>();
+    buttons->setEnabled(true);
+    okButton()->hide();
+    buttons->button(QDialogButtonBox::Cancel)->setText(tr("&Close"));
+    directory_->parentWidget()->setEnabled(true);
+}
+
+} // namespace ismail::admin

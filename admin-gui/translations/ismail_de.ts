@@ -1,0 +1,5124 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_US">
+<context>
+    <name>Elevation</name>
+    <message>
+        <source>Consent was not given.</source>
+        <translation>Die Zustimmung wurde nicht erteilt.</translation>
+    </message>
+    <message>
+        <source>Windows did not start the program.</source>
+        <translation>Windows hat das Programm nicht gestartet.</translation>
+    </message>
+</context>
+<context>
+    <name>FormatWords</name>
+    <message numerus="yes">
+        <source>%n year(s)</source>
+        <translation>
+            <numerusform>%n Jahr</numerusform>
+            <numerusform>%n Jahre</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in %1</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>This needs the rights of an administrator.</source>
+        <translation>Dafür braucht man die Rechte eines Verwalters.</translation>
+    </message>
+    <message>
+        <source>Make room, or raise the limit in the settings.</source>
+        <translation>Schaffen Sie Platz, oder erhöhen Sie die Grenze in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The log says more; look for the time of this message.</source>
+        <translation>Das Protokoll sagt mehr; suchen Sie nach der Zeit dieser Meldung.</translation>
+    </message>
+    <message>
+        <source>Stored data is damaged. Look into the log, and have a backup at hand.</source>
+        <translation>Gespeicherte Daten sind beschädigt. Sehen Sie im Protokoll nach, und halten Sie eine Sicherung bereit.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n year(s)</source>
+        <comment>ago, since, in</comment>
+        <translation>
+            <numerusform>%n Jahr</numerusform>
+            <numerusform>%n Jahren</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <comment>ago, since, in</comment>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tagen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <comment>ago, since, in</comment>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <comment>ago, since, in</comment>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <comment>ago, since, in</comment>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListenerWords</name>
+    <message>
+        <source>Mail from servers</source>
+        <translation>Mail von Servern</translation>
+    </message>
+    <message>
+        <source>Submission (STARTTLS)</source>
+        <translation>Einlieferung (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>Submission (TLS)</source>
+        <translation>Einlieferung (TLS)</translation>
+    </message>
+    <message>
+        <source>POP3 (STARTTLS)</source>
+        <translation>POP3 (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>POP3 (TLS)</source>
+        <translation>POP3 (TLS)</translation>
+    </message>
+    <message>
+        <source>IMAP (STARTTLS)</source>
+        <translation>IMAP (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>IMAP (TLS)</source>
+        <translation>IMAP (TLS)</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Domains</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>Mail</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Zugang</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Upkeep</source>
+        <translation>Wartung</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>QLineEdit</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>QPlatformTheme</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Ja</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;Nein</translation>
+    </message>
+</context>
+<context>
+    <name>QWidgetTextControl</name>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation>&amp;Ausschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>QWizard</name>
+    <message>
+        <source>&lt; &amp;Back</source>
+        <translation>&lt; &amp;Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Next &gt;</source>
+        <translation>&amp;Weiter &gt;</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Finish</source>
+        <translation>&amp;Fertig</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Go Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>QueueWords</name>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Aufbewahrt</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Wird gesendet</translation>
+    </message>
+    <message>
+        <source>Is tried as soon as a connection is free.</source>
+        <translation>Wird versucht, sobald eine Verbindung frei ist.</translation>
+    </message>
+    <message>
+        <source>Waits for its next try.</source>
+        <translation>Wartet auf den nächsten Versuch.</translation>
+    </message>
+    <message>
+        <source>Is kept for the primary server of its domain.</source>
+        <translation>Wird für den Primärserver der Domain aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Is kept back by an administrator until released.</source>
+        <translation>Wurde von einem Verwalter angehalten und wartet auf die Freigabe.</translation>
+    </message>
+    <message>
+        <source>Is being sent at this moment.</source>
+        <translation>Wird in diesem Augenblick gesendet.</translation>
+    </message>
+    <message>
+        <source>Flowing</source>
+        <translation>Fließt</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Mailboxes of this server</source>
+        <translation>Postfächer dieses Servers</translation>
+    </message>
+    <message>
+        <source>%1 (to its primary)</source>
+        <translation>%1 (an den Primärserver)</translation>
+    </message>
+    <message>
+        <source>%1 (by a route)</source>
+        <translation>%1 (über eine Route)</translation>
+    </message>
+    <message>
+        <source>Smarthost</source>
+        <translation>Smarthost</translation>
+    </message>
+    <message>
+        <source>Smarthost %1</source>
+        <translation>Smarthost %1</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceWords</name>
+    <message>
+        <source>The secondary %1 is a disabled partner. Enable it, or name another one.</source>
+        <translation>Der Sekundärserver %1 ist ein ausgeschalteter Partner. Schalten Sie ihn ein, oder nennen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The primary %1 is a disabled partner. Enable it, or name another one.</source>
+        <translation>Der Primärserver %1 ist ein ausgeschalteter Partner. Schalten Sie ihn ein, oder nennen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached since %2: mail for %3 recipients is held.</source>
+        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar: Mail für %3 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached since %2.</source>
+        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached since %2: mail for %3 recipients is held.</source>
+        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar: Mail für %3 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached since %2.</source>
+        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The domain is disabled: no mail is taken for it.</source>
+        <translation>Die Domain ist ausgeschaltet: Für sie wird keine Mail angenommen.</translation>
+    </message>
+    <message>
+        <source>The domain has no accounts yet: all mail for it is refused.</source>
+        <translation>Die Domain hat noch keine Konten: Alle Mail an sie wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Every recipient is accepted, also those that do not exist: their mail is bounced later, to senders that may be forged. Use call-ahead or a recipient list.</source>
+        <translation>Jeder Empfänger wird angenommen, auch wenn es ihn nicht gibt: Solche Mail kommt später zurück, an Absender, die gefälscht sein können. Lassen Sie den Primärserver fragen, oder führen Sie eine Empfängerliste.</translation>
+    </message>
+    <message>
+        <source>The recipient list is empty: all mail for the domain is refused.</source>
+        <translation>Die Empfängerliste ist leer: Alle Mail an die Domain wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>All is well.</source>
+        <translation>Alles ist in Ordnung.</translation>
+    </message>
+    <message>
+        <source>This server calls itself &quot;%1&quot;, which is no full host name. Other servers may refuse its mail.</source>
+        <translation>Dieser Server nennt sich „%1“, und das ist kein voller Hostname. Andere Server lehnen seine Mail vielleicht ab.</translation>
+    </message>
+    <message>
+        <source>Set server.name to the name in its MX record, such as mail.example.org.</source>
+        <translation>Setzen Sie server.name auf den Namen in seinem MX-Eintrag, etwa mail.example.org.</translation>
+    </message>
+    <message>
+        <source>The listener %1 (%2 port %3) is paused: it takes no connections.</source>
+        <translation>Der Listener %1 (%2, Port %3) ist angehalten: Er nimmt keine Verbindungen an.</translation>
+    </message>
+    <message>
+        <source>The listener %1 (%2 port %3) is not open. %4</source>
+        <translation>Der Listener %1 (%2, Port %3) ist nicht offen. %4</translation>
+    </message>
+    <message>
+        <source>End the program that has the port, or give the listener another port or address.</source>
+        <translation>Beenden Sie das Programm, das den Port hat, oder geben Sie dem Listener einen anderen Port oder eine andere Adresse.</translation>
+    </message>
+    <message>
+        <source>Resume it when it shall take mail again.</source>
+        <translation>Setzen Sie ihn fort, wenn er wieder Mail annehmen soll.</translation>
+    </message>
+    <message>
+        <source>No listener is open: this server takes no mail.</source>
+        <translation>Kein Listener ist offen: Dieser Server nimmt keine Mail an.</translation>
+    </message>
+    <message>
+        <source>Enable listener.relay, or look at what is said about the listeners.</source>
+        <translation>Schalten Sie listener.relay ein, oder sehen Sie nach, was über die Listener gesagt wird.</translation>
+    </message>
+    <message>
+        <source>New mail is answered 452: %1</source>
+        <translation>Neue Mail wird mit 452 beantwortet: %1</translation>
+    </message>
+    <message>
+        <source>Free disk space, or lower disk.reserve. Senders keep the mail and try again.</source>
+        <translation>Schaffen Sie Platz auf der Platte, oder senken Sie disk.reserve. Absender behalten die Mail und versuchen es wieder.</translation>
+    </message>
+    <message>
+        <source>Only %1 are free where the mail is kept.</source>
+        <translation>Nur %1 sind frei, wo die Mail liegt.</translation>
+    </message>
+    <message>
+        <source>Free some space. Below %1 new mail is put off.</source>
+        <translation>Schaffen Sie Platz. Unter %1 wird neue Mail aufgeschoben.</translation>
+    </message>
+    <message>
+        <source>%1 messages in the database have lost their text on the disk.</source>
+        <translation>%1 Nachrichten in der Datenbank haben ihren Text auf der Platte verloren.</translation>
+    </message>
+    <message>
+        <source>Look into the log, check the disk, and restore a backup beside this server to find them.</source>
+        <translation>Sehen Sie im Protokoll nach, prüfen Sie die Platte, und stellen Sie neben diesem Server eine Sicherung wieder her, um sie zu finden.</translation>
+    </message>
+    <message>
+        <source>No domain is set up, so no mail from outside is taken.</source>
+        <translation>Keine Domain ist eingerichtet, daher wird von außen keine Mail angenommen.</translation>
+    </message>
+    <message>
+        <source>Add the domains this server is the primary or a secondary of.</source>
+        <translation>Fügen Sie die Domains hinzu, für die dieser Server primär oder sekundär ist.</translation>
+    </message>
+    <message>
+        <source>As a secondary for %1 this server takes mail for every recipient, also for those that do not exist; such mail is bounced later, to senders that may be forged.</source>
+        <translation>Als Sekundärserver für %1 nimmt dieser Server Mail an jeden Empfänger an, auch wenn es ihn nicht gibt; solche Mail kommt später zurück, an Absender, die gefälscht sein können.</translation>
+    </message>
+    <message>
+        <source>Set the recipient policy of the domain to call-ahead or to a list.</source>
+        <translation>Lassen Sie für die Domain den Primärserver fragen, oder führen Sie eine Empfängerliste.</translation>
+    </message>
+    <message>
+        <source>The partner %1 is disabled, but domains name it.</source>
+        <translation>Der Partner %1 ist ausgeschaltet, aber Domains nennen ihn.</translation>
+    </message>
+    <message>
+        <source>Enable it, or give these domains another partner.</source>
+        <translation>Schalten Sie ihn ein, oder geben Sie diesen Domains einen anderen Partner.</translation>
+    </message>
+    <message>
+        <source>The partner %1 cannot be reached since %2.</source>
+        <translation>Der Partner %1 ist seit %2 nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The partner %1 cannot be reached.</source>
+        <translation>Der Partner %1 ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Look whether it runs and whether its address and port are right. Mail for it is held meanwhile.</source>
+        <translation>Sehen Sie nach, ob er läuft und ob Adresse und Port stimmen. Mail dafür wird inzwischen aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The mail machinery did not answer in time; it may be very busy.</source>
+        <translation>Das Räderwerk der Mail hat nicht rechtzeitig geantwortet; vielleicht ist es sehr beschäftigt.</translation>
+    </message>
+    <message>
+        <source>Ask again in a moment.</source>
+        <translation>Fragen Sie gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>None of %1 mail servers answers on port 25. Outgoing connections to that port are most likely blocked, as many providers do.</source>
+        <translation>Keiner von %1 Mailservern antwortet auf Port 25. Sehr wahrscheinlich sind ausgehende Verbindungen zu diesem Port gesperrt, wie es viele Anbieter tun.</translation>
+    </message>
+    <message>
+        <source>Ask the provider to open port 25, or give outgoing mail to a smarthost (smarthost.hosts).</source>
+        <translation>Bitten Sie den Anbieter, Port 25 zu öffnen, oder geben Sie ausgehende Mail an einen Smarthost (smarthost.hosts).</translation>
+    </message>
+    <message>
+        <source>Mail for %1 destinations is overdue for its next try, the first is %2.</source>
+        <translation>Mail für %1 Ziele ist für den nächsten Versuch überfällig, das erste ist %2.</translation>
+    </message>
+    <message>
+        <source>See the destinations of the queue for the reasons.</source>
+        <translation>Die Ziele der Warteschlange nennen die Gründe.</translation>
+    </message>
+    <message>
+        <source>%1 recipients in the queue are kept back by an administrator.</source>
+        <translation>%1 Empfänger in der Warteschlange hat ein Verwalter angehalten.</translation>
+    </message>
+    <message>
+        <source>Release them when their mail shall go on.</source>
+        <translation>Geben Sie sie frei, wenn ihre Mail weiterlaufen soll.</translation>
+    </message>
+    <message>
+        <source>There is no certificate that can be used, so TLS is not offered. %1</source>
+        <translation>Es gibt kein brauchbares Zertifikat, daher wird TLS nicht angeboten. %1</translation>
+    </message>
+    <message>
+        <source>Set tls.certificate_file and tls.key_file, or reset both for a self-signed certificate.</source>
+        <translation>Setzen Sie tls.certificate_file und tls.key_file, oder setzen Sie für ein selbst unterschriebenes Zertifikat beide zurück.</translation>
+    </message>
+    <message>
+        <source>The certificate in the settings cannot be used; the one before stays in force.</source>
+        <translation>Das Zertifikat in den Einstellungen ist nicht brauchbar; das vorige bleibt in Kraft.</translation>
+    </message>
+    <message>
+        <source>Look at the certificate for the reason, mend the files and read them again.</source>
+        <translation>Die Seite Zertifikate nennt den Grund; berichtigen Sie die Dateien, und lesen Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The certificate has ended %1.</source>
+        <translation>Das Zertifikat endete am %1.</translation>
+    </message>
+    <message>
+        <source>The certificate ends in %1 days, %2.</source>
+        <translation>Das Zertifikat endet in %1 Tagen, am %2.</translation>
+    </message>
+    <message>
+        <source>Replace the certificate files and read them again.</source>
+        <translation>Ersetzen Sie die Zertifikatsdateien, und lesen Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The certificate is self-signed: mail programs warn, and servers that verify refuse it.</source>
+        <translation>Das Zertifikat ist selbst unterschrieben: Mailprogramme warnen, und Server, die prüfen, lehnen es ab.</translation>
+    </message>
+    <message>
+        <source>Get one from a certificate authority and set tls.certificate_file and tls.key_file.</source>
+        <translation>Besorgen Sie eines von einer Zertifizierungsstelle, und setzen Sie tls.certificate_file und tls.key_file.</translation>
+    </message>
+    <message>
+        <source>The whole Internet (%1) is trusted: anybody may send mail through this server.</source>
+        <translation>Dem ganzen Internet (%1) wird vertraut: Jeder darf durch diesen Server Mail senden.</translation>
+    </message>
+    <message>
+        <source>Take it out of access.trusted_networks at once.</source>
+        <translation>Nehmen Sie es sofort aus access.trusted_networks.</translation>
+    </message>
+    <message>
+        <source>The last backup failed.</source>
+        <translation>Die letzte Sicherung ist gescheitert.</translation>
+    </message>
+    <message>
+        <source>See the status of backups for the reason.</source>
+        <translation>Die Seite Sicherung nennt den Grund.</translation>
+    </message>
+    <message>
+        <source>No backup has been made yet.</source>
+        <translation>Es wurde noch keine Sicherung erstellt.</translation>
+    </message>
+    <message>
+        <source>Make one, and set backup.interval so that it is done regularly.</source>
+        <translation>Erstellen Sie eine, und setzen Sie backup.interval, damit es regelmäßig geschieht.</translation>
+    </message>
+    <message>
+        <source>Nobody is told by e-mail when something goes wrong.</source>
+        <translation>Niemand erfährt per E-Mail, wenn etwas nicht stimmt.</translation>
+    </message>
+    <message>
+        <source>Set alert.recipients.</source>
+        <translation>Setzen Sie alert.recipients.</translation>
+    </message>
+    <message>
+        <source>%1 alerts are open.</source>
+        <translation>%1 Warnungen bestehen.</translation>
+    </message>
+    <message>
+        <source>See the list of alerts.</source>
+        <translation>Siehe die Liste der Warnungen.</translation>
+    </message>
+    <message>
+        <source>The new value of %1 waits for a restart.</source>
+        <translation>Der neue Wert von %1 wartet auf einen Neustart.</translation>
+    </message>
+    <message>
+        <source>Restart the service.</source>
+        <translation>Starten Sie den Dienst neu.</translation>
+    </message>
+    <message>
+        <source>The MX record points to the address %1; it must name a host.</source>
+        <translation>Der MX-Eintrag zeigt auf die Adresse %1; er muss einen Host nennen.</translation>
+    </message>
+    <message>
+        <source>The host %1 could not be looked up.</source>
+        <translation>Der Host %1 ließ sich nicht nachschlagen.</translation>
+    </message>
+    <message>
+        <source>The host %1 has no address.</source>
+        <translation>Der Host %1 hat keine Adresse.</translation>
+    </message>
+    <message>
+        <source>The domain has no MX record; mail goes to the address of the domain itself.</source>
+        <translation>Die Domain hat keinen MX-Eintrag; Mail geht an die Adresse der Domain selbst.</translation>
+    </message>
+    <message>
+        <source>This server is the best mail exchanger of the domain but has no role for it: mail is refused.</source>
+        <translation>Dieser Server ist der erste Mailserver der Domain, hat aber keine Rolle dafür: Mail wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>This server is a mail exchanger of the domain but has no role for it.</source>
+        <translation>Dieser Server ist ein Mailserver der Domain, hat aber keine Rolle dafür.</translation>
+    </message>
+    <message>
+        <source>The domain has no role here; its mail goes to its mail exchangers.</source>
+        <translation>Die Domain hat hier keine Rolle; ihre Mail geht an ihre Mailserver.</translation>
+    </message>
+    <message>
+        <source>This server (%1) is not among the mail exchangers of the domain.</source>
+        <translation>Dieser Server (%1) ist nicht unter den Mailservern der Domain.</translation>
+    </message>
+    <message>
+        <source>This server is the primary, but %1 has a better preference.</source>
+        <translation>Dieser Server ist der Primärserver, aber %1 hat den besseren Vorrang.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 (%2) is not among the mail exchangers.</source>
+        <translation>Der Sekundärserver %1 (%2) ist nicht unter den Mailservern.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 has a better preference than the primary.</source>
+        <translation>Der Sekundärserver %1 hat einen besseren Vorrang als der Primärserver.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 has the same preference as the primary: they share the load.</source>
+        <translation>Der Sekundärserver %1 hat denselben Vorrang wie der Primärserver: Sie teilen sich die Last.</translation>
+    </message>
+    <message>
+        <source>The primary %1 (%2) is not among the mail exchangers by that name.</source>
+        <translation>Der Primärserver %1 (%2) ist nicht unter diesem Namen unter den Mailservern.</translation>
+    </message>
+    <message>
+        <source>This server is a secondary, but has a better preference than the primary %1.</source>
+        <translation>Dieser Server ist sekundär, hat aber einen besseren Vorrang als der Primärserver %1.</translation>
+    </message>
+    <message>
+        <source>This server and the primary have the same preference: they share the load.</source>
+        <translation>Dieser Server und der Primärserver haben denselben Vorrang: Sie teilen sich die Last.</translation>
+    </message>
+    <message>
+        <source>The primary is to be found by MX, but nothing is better than this server: mail stays held.</source>
+        <translation>Der Primärserver soll über MX gefunden werden, aber nichts ist besser als dieser Server: Mail bleibt aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The mail exchanger %1 is neither this server nor one of its partners.</source>
+        <translation>Der Mailserver %1 ist weder dieser Server noch einer seiner Partner.</translation>
+    </message>
+    <message>
+        <source>The MX records agree with the roles.</source>
+        <translation>Die MX-Einträge stimmen mit den Rollen überein.</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>The service manager refused.</source>
+        <translation>Die Dienstverwaltung hat abgelehnt.</translation>
+    </message>
+    <message>
+        <source>systemctl could not be run.</source>
+        <translation>systemctl konnte nicht ausgeführt werden.</translation>
+    </message>
+    <message>
+        <source>Consent was not given.</source>
+        <translation>Die Zustimmung wurde nicht erteilt.</translation>
+    </message>
+    <message>
+        <source>Windows did not run the service manager.</source>
+        <translation>Windows hat die Dienstverwaltung nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>The service manager refused (%1).</source>
+        <translation>Die Dienstverwaltung hat abgelehnt (%1).</translation>
+    </message>
+    <message>
+        <source>%1 does not answer</source>
+        <translation>%1 antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Mail for it is held here and sent when it is back.</source>
+        <translation>Mail dafür wird hier aufbewahrt und gesendet, wenn der Server wieder da ist.</translation>
+    </message>
+    <message>
+        <source>%1 is back</source>
+        <translation>%1 ist wieder da</translation>
+    </message>
+    <message>
+        <source>Mail that was held for it goes out now.</source>
+        <translation>Mail, die dafür aufbewahrt wurde, geht jetzt hinaus.</translation>
+    </message>
+    <message>
+        <source>All held mail has been delivered</source>
+        <translation>Alle aufbewahrte Mail wurde zugestellt</translation>
+    </message>
+    <message>
+        <source>Nothing waits for another server any more.</source>
+        <translation>Nichts wartet mehr auf einen anderen Server.</translation>
+    </message>
+    <message>
+        <source>The mail service does not answer</source>
+        <translation>Der Maildienst antwortet nicht</translation>
+    </message>
+    <message>
+        <source>It may have been stopped. The window connects again by itself.</source>
+        <translation>Vielleicht wurde er beendet. Das Fenster verbindet sich von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>And %1 more: open the window.</source>
+        <translation>Und %1 weitere: Öffnen Sie das Fenster.</translation>
+    </message>
+    <message>
+        <source>Everything is well</source>
+        <translation>Alles ist in Ordnung</translation>
+    </message>
+    <message>
+        <source>Mail is waiting</source>
+        <translation>Mail wartet</translation>
+    </message>
+    <message>
+        <source>Something needs attention</source>
+        <translation>Etwas braucht Ihre Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>No connections are taken</source>
+        <translation>Es werden keine Verbindungen angenommen</translation>
+    </message>
+    <message>
+        <source>No contact to the service</source>
+        <translation>Kein Kontakt zum Dienst</translation>
+    </message>
+    <message>
+        <source>%1 waiting, %2 held</source>
+        <translation>%1 warten, %2 aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Partners down: %1</source>
+        <translation>Partner nicht erreichbar: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AccessPage</name>
+    <message>
+        <source>Trusted networks</source>
+        <translation>Vertraute Netze</translation>
+    </message>
+    <message>
+        <source>Their hosts may send to any domain without logging in. Keep this short: whoever is in such a network can send in your name.</source>
+        <translation>Rechner darin dürfen ohne Anmeldung an jede Domain senden. Halten Sie die Liste kurz: Wer in so einem Netz ist, kann in Ihrem Namen senden.</translation>
+    </message>
+    <message>
+        <source>&amp;Trust</source>
+        <translation>&amp;Vertrauen</translation>
+    </message>
+    <message>
+        <source>Blocked addresses</source>
+        <translation>Gesperrte Adressen</translation>
+    </message>
+    <message>
+        <source>They may not connect at all: whoever calls from there is turned away before a word is said.</source>
+        <translation>Sie dürfen sich gar nicht verbinden: Wer von dort anruft, wird abgewiesen, bevor ein Wort gesagt ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Block</source>
+        <translation>&amp;Sperren</translation>
+    </message>
+    <message>
+        <source>Logging in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>On the listener for servers</source>
+        <translation>Am Listener für Server</translation>
+    </message>
+    <message>
+        <source>On submission (STARTTLS)</source>
+        <translation>Bei Einlieferung (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>On submission (TLS)</source>
+        <translation>Bei Einlieferung (TLS)</translation>
+    </message>
+    <message>
+        <source>On POP3 (STARTTLS)</source>
+        <translation>Bei POP3 (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>On POP3 (TLS)</source>
+        <translation>Bei POP3 (TLS)</translation>
+    </message>
+    <message>
+        <source>On IMAP (STARTTLS)</source>
+        <translation>Bei IMAP (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>On IMAP (TLS)</source>
+        <translation>Bei IMAP (TLS)</translation>
+    </message>
+    <message>
+        <source>Only own addresses as sender</source>
+        <translation>Nur eigene Adressen als Absender</translation>
+    </message>
+    <message>
+        <source>Failed log-ins from one address</source>
+        <translation>Gescheiterte Anmeldungen von einer Adresse</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AccountDialog</name>
+    <message>
+        <source>Account %1</source>
+        <translation>Konto %1</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>Konto hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Enabled</source>
+        <translation>&amp;Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>While this is off nobody can log in, and mail for it is answered 450: try again later.</source>
+        <translation>Ist dies aus, kann sich niemand anmelden, und Mail dafür wird mit 450 beantwortet: später noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>Address:</source>
+        <translation>Adresse:</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Adresse:</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Passwort:</translation>
+    </message>
+    <message>
+        <source>&amp;Description:</source>
+        <translation>&amp;Beschreibung:</translation>
+    </message>
+    <message>
+        <source>For people: a full name, a department.</source>
+        <translation>Für Menschen: ein voller Name, eine Abteilung.</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This server is not the primary of any domain yet. Add one under Domains first.</source>
+        <translation>Dieser Server ist noch von keiner Domain der Primärserver. Fügen Sie zuerst unter Domains eine hinzu.</translation>
+    </message>
+    <message>
+        <source>Type the name of the account: what stands before the @.</source>
+        <translation>Geben Sie den Namen des Kontos ein: was vor dem @ steht.</translation>
+    </message>
+    <message>
+        <source>Type a password, or have one made.</source>
+        <translation>Geben Sie ein Passwort ein, oder lassen Sie eines erzeugen.</translation>
+    </message>
+    <message>
+        <source>The account was not added.</source>
+        <translation>Das Konto wurde nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was added.</source>
+        <translation>%1 wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was saved.</source>
+        <translation>%1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The account was not changed.</source>
+        <translation>Das Konto wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>The account was not changed: somebody else changed it while this dialog was open.</source>
+        <translation>Das Konto wurde nicht geändert: Jemand anders hat es geändert, während dieser Dialog offen war.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AccountImport</name>
+    <message>
+        <source>&amp;Add them</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Import accounts</source>
+        <translation>Konten einlesen</translation>
+    </message>
+    <message>
+        <source>A text file with one account a line: address, password, description. Commas or semicolons stand between them.</source>
+        <translation>Eine Textdatei mit einem Konto je Zeile: Adresse, Passwort, Beschreibung. Dazwischen stehen Kommas oder Strichpunkte.</translation>
+    </message>
+    <message>
+        <source>What was refused</source>
+        <translation>Was abgelehnt wurde</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;file …</source>
+        <translation>&amp;Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Line %1: %2 is no address.</source>
+        <translation>Zeile %1: %2 ist keine Adresse.</translation>
+    </message>
+    <message>
+        <source>Line %1: %2 has no password.</source>
+        <translation>Zeile %1: %2 hat kein Passwort.</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>The file could not be read. It must be a text file of at most 4 MB.</source>
+        <translation>Die Datei konnte nicht gelesen werden. Es muss eine Textdatei von höchstens 4 MB sein.</translation>
+    </message>
+    <message>
+        <source>%1 accounts to add. Nothing has happened yet.</source>
+        <translation>%1 Konten sind hinzuzufügen. Noch ist nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 refused, %3 to go.</source>
+        <translation>%1 hinzugefügt, %2 abgelehnt, %3 stehen noch aus.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AccountStep</name>
+    <message>
+        <source>The first account</source>
+        <translation>Das erste Konto</translation>
+    </message>
+    <message>
+        <source>An address with a mailbox here, and the name to log in with.</source>
+        <translation>Eine Adresse mit einem Postfach hier, und der Name zum Anmelden.</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Adresse:</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Passwort:</translation>
+    </message>
+    <message>
+        <source>Every domain should have a postmaster: reports about mail that could not be delivered go there.</source>
+        <translation>Jede Domain sollte einen postmaster haben: An ihn gehen Berichte über Mail, die nicht zugestellt werden konnte.</translation>
+    </message>
+    <message>
+        <source>Without a domain there can be no account. Go back, or skip this step.</source>
+        <translation>Ohne Domain kann es kein Konto geben. Gehen Sie zurück, oder überspringen Sie diesen Schritt.</translation>
+    </message>
+    <message>
+        <source>Type the name of the account, or skip this step.</source>
+        <translation>Geben Sie den Namen des Kontos ein, oder überspringen Sie diesen Schritt.</translation>
+    </message>
+    <message>
+        <source>Type a password, or have one made.</source>
+        <translation>Geben Sie ein Passwort ein, oder lassen Sie eines erzeugen.</translation>
+    </message>
+    <message>
+        <source>The account was not added.</source>
+        <translation>Das Konto wurde nicht hinzugefügt.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AccountsPage</name>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>SCRAM</source>
+        <translation>SCRAM</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Accounts of which domain</source>
+        <translation>Konten welcher Domain</translation>
+    </message>
+    <message>
+        <source>All domains</source>
+        <translation>Alle Domains</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>&amp;Add …</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Edit …</source>
+        <translation>&amp;Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>&amp;Password …</source>
+        <translation>&amp;Passwort …</translation>
+    </message>
+    <message>
+        <source>S&amp;witch off</source>
+        <translation>A&amp;usschalten</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve …</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>&amp;Import …</source>
+        <translation>E&amp;inlesen …</translation>
+    </message>
+    <message>
+        <source>Search accounts</source>
+        <translation>Konten suchen</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The accounts could not be read.</source>
+        <translation>Die Konten konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>the first %1 of %2; search to see others</source>
+        <translation>die ersten %1 von %2; suchen Sie, um andere zu sehen</translation>
+    </message>
+    <message>
+        <source>No domain for accounts yet</source>
+        <translation>Noch keine Domain für Konten</translation>
+    </message>
+    <message>
+        <source>Accounts belong to domains that this server is the primary of. Add such a domain first.</source>
+        <translation>Konten gehören zu Domains, deren Primärserver dieser Server ist. Fügen Sie zuerst eine solche Domain hinzu.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a domain …</source>
+        <translation>&amp;Domain hinzufügen …</translation>
+    </message>
+    <message>
+        <source>No account yet</source>
+        <translation>Noch kein Konto</translation>
+    </message>
+    <message>
+        <source>An account is an address with a mailbox on this server, and the name to log in with.</source>
+        <translation>Ein Konto ist eine Adresse mit einem Postfach auf diesem Server, und der Name zum Anmelden.</translation>
+    </message>
+    <message>
+        <source>&amp;Add an account …</source>
+        <translation>&amp;Konto hinzufügen …</translation>
+    </message>
+    <message>
+        <source>S&amp;witch on</source>
+        <translation>&amp;Einschalten</translation>
+    </message>
+    <message>
+        <source>%1 was not changed.</source>
+        <translation>%1 wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>%1 was switched on.</source>
+        <translation>%1 wurde eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>%1 was switched off.</source>
+        <translation>%1 wurde ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>What goes with the account could not be counted.</source>
+        <translation>Was mit dem Konto verschwindet, konnte nicht gezählt werden.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the account %1?</source>
+        <translation>Das Konto %1 entfernen?</translation>
+    </message>
+    <message>
+        <source>Gone for good with it: %1 messages (%2). New mail for the address is refused.</source>
+        <translation>Damit endgültig fort: %1 Nachrichten (%2). Neue Mail an die Adresse wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Its mailbox is empty. New mail for the address is refused.</source>
+        <translation>Das Postfach ist leer. Neue Mail an die Adresse wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>The account was not removed.</source>
+        <translation>Das Konto wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 was removed.</source>
+        <translation>%1 wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Switched off</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AlertsPage</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Over</source>
+        <translation>Vorbei</translation>
+    </message>
+    <message>
+        <source>Goes on</source>
+        <translation>Besteht</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Over since</source>
+        <translation>Vorbei seit</translation>
+    </message>
+    <message>
+        <source>E-mail sent</source>
+        <translation>E-Mail gesendet</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test</source>
+        <translation>&amp;Test senden</translation>
+    </message>
+    <message>
+        <source>Send a test alert to everybody who is told</source>
+        <translation>Allen, die benachrichtigt werden, eine Probewarnung senden</translation>
+    </message>
+    <message>
+        <source>&amp;Alerts</source>
+        <translation>&amp;Warnungen</translation>
+    </message>
+    <message>
+        <source>Who is told</source>
+        <translation>Wer benachrichtigt wird</translation>
+    </message>
+    <message>
+        <source>Not more often than</source>
+        <translation>Nicht öfter als</translation>
+    </message>
+    <message>
+        <source>Held messages</source>
+        <translation>Aufbewahrte Nachrichten</translation>
+    </message>
+    <message>
+        <source>Queue is stuck after</source>
+        <translation>Warteschlange hängt nach</translation>
+    </message>
+    <message>
+        <source>Disk space below</source>
+        <translation>Freier Platz unter</translation>
+    </message>
+    <message>
+        <source>Days before a certificate ends</source>
+        <translation>Tage vor dem Ende eines Zertifikats</translation>
+    </message>
+    <message>
+        <source>&amp;Who is told, and when</source>
+        <translation>Wer wann &amp;benachrichtigt wird</translation>
+    </message>
+    <message>
+        <source>Which alerts</source>
+        <translation>Welche Warnungen</translation>
+    </message>
+    <message>
+        <source>All alerts</source>
+        <translation>Alle Warnungen</translation>
+    </message>
+    <message>
+        <source>Only those that go on</source>
+        <translation>Nur die, die noch bestehen</translation>
+    </message>
+    <message>
+        <source>Nothing is wrong, and nothing was</source>
+        <translation>Nichts ist gestört, und nichts war es</translation>
+    </message>
+    <message>
+        <source>When a server does not answer, the disk fills or the queue is stuck, it stands here, and those who are told get an e-mail.</source>
+        <translation>Wenn ein Server nicht antwortet, die Platte sich füllt oder die Warteschlange hängt, steht es hier, und wer benachrichtigt wird, bekommt eine E-Mail.</translation>
+    </message>
+    <message>
+        <source>The alerts could not be read.</source>
+        <translation>Die Warnungen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>nothing is wrong now</source>
+        <translation>jetzt ist nichts gestört</translation>
+    </message>
+    <message>
+        <source>1 goes on</source>
+        <translation>1 besteht</translation>
+    </message>
+    <message>
+        <source>%1 go on</source>
+        <translation>%1 bestehen</translation>
+    </message>
+    <message>
+        <source>The test was not sent.</source>
+        <translation>Der Test wurde nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>A test is on its way to %1 (message %2).</source>
+        <translation>Ein Test ist unterwegs an %1 (Nachricht %2).</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Warnungen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::BackupPage</name>
+    <message>
+        <source>Made</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>Veranlasst von</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Zeitplan</translation>
+    </message>
+    <message>
+        <source>Hand</source>
+        <translation>Hand</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfung</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>&amp;Back up now</source>
+        <translation>&amp;Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>&amp;Check</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>Read the whole backup and compare every digest</source>
+        <translation>Die ganze Sicherung lesen und jede Prüfsumme vergleichen</translation>
+    </message>
+    <message>
+        <source>R&amp;estore …</source>
+        <translation>&amp;Wiederherstellen …</translation>
+    </message>
+    <message>
+        <source>See what is in it, and make a data directory of it</source>
+        <translation>Nachsehen, was darin ist, und daraus ein Datenverzeichnis machen</translation>
+    </message>
+    <message>
+        <source>Copy &amp;restore command</source>
+        <translation>&amp;Befehl zum Wiederherstellen kopieren</translation>
+    </message>
+    <message>
+        <source>The command is on the clipboard. A backup is restored into a new data directory; nothing is overwritten.</source>
+        <translation>Der Befehl ist in der Zwischenablage. Eine Sicherung wird in ein neues Datenverzeichnis wiederhergestellt; nichts wird überschrieben.</translation>
+    </message>
+    <message>
+        <source>No backup yet</source>
+        <translation>Noch keine Sicherung</translation>
+    </message>
+    <message>
+        <source>&quot;Back up now&quot; makes one while mail goes on; the tab Schedule has them made regularly.</source>
+        <translation>„Jetzt sichern“ erstellt eine, während die Mail weiterläuft; der Reiter Zeitplan lässt sie regelmäßig erstellen.</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>Wie oft</translation>
+    </message>
+    <message>
+        <source>How many are kept</source>
+        <translation>Wie viele behalten werden</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>Wohin</translation>
+    </message>
+    <message>
+        <source>Back&amp;ups</source>
+        <translation>&amp;Sicherungen</translation>
+    </message>
+    <message>
+        <source>&amp;Schedule</source>
+        <translation>&amp;Zeitplan</translation>
+    </message>
+    <message>
+        <source>The backups could not be read.</source>
+        <translation>Die Sicherungen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The state of the backup could not be read.</source>
+        <translation>Der Zustand der Sicherung konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>A backup is being made. Mail goes on.</source>
+        <translation>Eine Sicherung wird erstellt. Die Mail läuft weiter.</translation>
+    </message>
+    <message>
+        <source>The last backup failed: %1</source>
+        <translation>Die letzte Sicherung ist gescheitert: %1</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. Make one now, and give it a schedule.</source>
+        <translation>Es gibt noch keine Sicherung. Erstellen Sie jetzt eine, und legen Sie einen Zeitplan fest.</translation>
+    </message>
+    <message>
+        <source>The last good backup was made %1.</source>
+        <translation>Die letzte gute Sicherung wurde %1 erstellt.</translation>
+    </message>
+    <message>
+        <source>The schedule makes the next %1.</source>
+        <translation>Der Zeitplan erstellt die nächste %1.</translation>
+    </message>
+    <message>
+        <source>There is no schedule: backups are made by hand only.</source>
+        <translation>Es gibt keinen Zeitplan: Sicherungen werden nur von Hand erstellt.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Backup %1 was made.</source>
+        <translation>Die Sicherung %1 wurde erstellt.</translation>
+    </message>
+    <message>
+        <source>The backup was not started.</source>
+        <translation>Die Sicherung wurde nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>The backup was not checked.</source>
+        <translation>Die Sicherung wurde nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Good, %1</source>
+        <translation>Gut, %1</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>Beschädigt</translation>
+    </message>
+    <message>
+        <source>%1 is good: %2 messages, %3 were read.</source>
+        <translation>%1 ist gut: %2 Nachrichten, %3 wurden gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 is damaged.</source>
+        <translation>%1 ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Make a new backup now. What is wrong: %1</source>
+        <translation>Erstellen Sie jetzt eine neue Sicherung. Was nicht stimmt: %1</translation>
+    </message>
+    <message>
+        <source>What is wrong with %1</source>
+        <translation>Was mit %1 nicht stimmt</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::CertificatesPage</name>
+    <message>
+        <source>&amp;Copy fingerprint</source>
+        <translation>&amp;Fingerabdruck kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Read the files again</source>
+        <translation>Dateien &amp;neu lesen</translation>
+    </message>
+    <message>
+        <source>After a renewal. When the files are bad, the old certificate stays in force.</source>
+        <translation>Nach einer Erneuerung. Sind die Dateien schlecht, bleibt das alte Zertifikat in Kraft.</translation>
+    </message>
+    <message>
+        <source>The certificate was not read.</source>
+        <translation>Das Zertifikat wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>The certificate was read; it is in force now.</source>
+        <translation>Das Zertifikat wurde gelesen; es gilt jetzt.</translation>
+    </message>
+    <message>
+        <source>The files were read; see what is wrong below.</source>
+        <translation>Die Dateien wurden gelesen; was nicht stimmt, steht unten.</translation>
+    </message>
+    <message>
+        <source>In force now</source>
+        <translation>Jetzt in Kraft</translation>
+    </message>
+    <message>
+        <source>The fingerprint is on the clipboard.</source>
+        <translation>Der Fingerabdruck ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Where it comes from</source>
+        <translation>Woher es kommt</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Private key</source>
+        <translation>Privater Schlüssel</translation>
+    </message>
+    <message>
+        <source>Other authorities</source>
+        <translation>Weitere Zertifizierungsstellen</translation>
+    </message>
+    <message>
+        <source>Oldest TLS version</source>
+        <translation>Älteste TLS-Version</translation>
+    </message>
+    <message>
+        <source>The certificate could not be read.</source>
+        <translation>Das Zertifikat konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Valid for</source>
+        <translation>Gültig für</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Inhaber</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>Unterschrieben von</translation>
+    </message>
+    <message>
+        <source>itself (self-signed)</source>
+        <translation>sich selbst (selbst unterschrieben)</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>The certificate is good.</source>
+        <translation>Das Zertifikat ist gut.</translation>
+    </message>
+    <message>
+        <source>Correct the files below, then read them again.</source>
+        <translation>Berichtigen Sie unten die Dateien, und lesen Sie sie dann neu.</translation>
+    </message>
+    <message>
+        <source>The certificate ended %1.</source>
+        <translation>Das Zertifikat endete %1.</translation>
+    </message>
+    <message>
+        <source>Servers and mail programs that verify refuse it. Renew it and read the files again.</source>
+        <translation>Server und Mailprogramme, die prüfen, lehnen es ab. Erneuern Sie es, und lesen Sie die Dateien neu.</translation>
+    </message>
+    <message>
+        <source>The certificate ends %1.</source>
+        <translation>Das Zertifikat endet %1.</translation>
+    </message>
+    <message>
+        <source>Renew it in time and read the files again.</source>
+        <translation>Erneuern Sie es rechtzeitig, und lesen Sie die Dateien neu.</translation>
+    </message>
+    <message>
+        <source>The certificate was made by this server itself.</source>
+        <translation>Das Zertifikat hat dieser Server selbst gemacht.</translation>
+    </message>
+    <message>
+        <source>Mail from other servers comes in encrypted. Mail programs warn of it: for them, get one from an authority and name its files below.</source>
+        <translation>Mail von anderen Servern kommt verschlüsselt an. Mailprogramme warnen davor: Besorgen Sie dafür eines von einer Zertifizierungsstelle, und nennen Sie unten seine Dateien.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::Channel</name>
+    <message>
+        <source>The service sent something that this program does not understand; both should be of the same version.</source>
+        <translation>Der Dienst hat etwas gesendet, das dieses Programm nicht versteht; beide sollten von derselben Version sein.</translation>
+    </message>
+    <message>
+        <source>The service ended the connection.</source>
+        <translation>Der Dienst hat die Verbindung beendet.</translation>
+    </message>
+    <message>
+        <source>The connection to the service was lost.</source>
+        <translation>Die Verbindung zum Dienst ging verloren.</translation>
+    </message>
+    <message>
+        <source>The connection to the service could not be used.</source>
+        <translation>Die Verbindung zum Dienst konnte nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <source>There is no contact to the service.</source>
+        <translation>Es besteht kein Kontakt zum Dienst.</translation>
+    </message>
+    <message>
+        <source>This is too much for one request; do it in smaller parts.</source>
+        <translation>Das ist zu viel auf einmal; teilen Sie es auf.</translation>
+    </message>
+    <message>
+        <source>The service gave no reason.</source>
+        <translation>Der Dienst hat keinen Grund genannt.</translation>
+    </message>
+    <message>
+        <source>The service has not answered for a minute; the connection was given up.</source>
+        <translation>Der Dienst hat eine Minute lang nicht geantwortet; die Verbindung wurde aufgegeben.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ConnectionsPage</name>
+    <message>
+        <source>Listening</source>
+        <translation>Nimmt an</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gescheitert</translation>
+    </message>
+    <message>
+        <source>Switched off</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>from the start</source>
+        <translation>von Anfang an</translation>
+    </message>
+    <message>
+        <source>by STARTTLS</source>
+        <translation>mit STARTTLS</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>no log-in</source>
+        <translation>keine Anmeldung</translation>
+    </message>
+    <message>
+        <source>only encrypted</source>
+        <translation>nur verschlüsselt</translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation>immer</translation>
+    </message>
+    <message>
+        <source>Listener</source>
+        <translation>Listener</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Log-in</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Störung</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>Herein</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Hinaus</translation>
+    </message>
+    <message>
+        <source>Other side</source>
+        <translation>Gegenseite</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>Account or partner</source>
+        <translation>Konto oder Partner</translation>
+    </message>
+    <message>
+        <source>Encrypted</source>
+        <translation>Verschlüsselt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was sie tut</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Li&amp;ve</source>
+        <translation>&amp;Jetzt</translation>
+    </message>
+    <message>
+        <source>Incoming, in total</source>
+        <translation>Eingehend, insgesamt</translation>
+    </message>
+    <message>
+        <source>Incoming, from one address</source>
+        <translation>Eingehend, von einer Adresse</translation>
+    </message>
+    <message>
+        <source>Outgoing, in total</source>
+        <translation>Ausgehend, insgesamt</translation>
+    </message>
+    <message>
+        <source>Outgoing, to one destination</source>
+        <translation>Ausgehend, zu einem Ziel</translation>
+    </message>
+    <message>
+        <source>Messages over one connection</source>
+        <translation>Nachrichten über eine Verbindung</translation>
+    </message>
+    <message>
+        <source>Largest message</source>
+        <translation>Größte Nachricht</translation>
+    </message>
+    <message>
+        <source>Recipients of a message</source>
+        <translation>Empfänger einer Nachricht</translation>
+    </message>
+    <message>
+        <source>A connection may last</source>
+        <translation>Eine Verbindung darf dauern</translation>
+    </message>
+    <message>
+        <source>How much is taken and sent at once. Partners and trusted networks are exempt from the limit for one address.</source>
+        <translation>Wie viel auf einmal angenommen und gesendet wird. Partner und vertraute Netze sind von der Grenze für eine Adresse ausgenommen.</translation>
+    </message>
+    <message>
+        <source>&amp;Limits</source>
+        <translation>&amp;Grenzen</translation>
+    </message>
+    <message>
+        <source>Smarthosts</source>
+        <translation>Smarthosts</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Account name</source>
+        <translation>Kontoname</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>A smarthost takes outgoing mail and delivers it: useful where a provider blocks port 25, or receivers refuse mail from dynamic addresses. Leave the list empty to deliver directly.</source>
+        <translation>Ein Smarthost nimmt ausgehende Mail an und stellt sie zu: nützlich, wo ein Anbieter Port 25 sperrt oder Empfänger Mail von dynamischen Adressen ablehnen. Lassen Sie die Liste leer, um direkt zuzustellen.</translation>
+    </message>
+    <message>
+        <source>S&amp;marthost</source>
+        <translation>S&amp;marthost</translation>
+    </message>
+    <message>
+        <source>Listeners</source>
+        <translation>Listener</translation>
+    </message>
+    <message>
+        <source>Nobody is connected at this moment</source>
+        <translation>Im Augenblick ist niemand verbunden</translation>
+    </message>
+    <message>
+        <source>Clients, other servers and connections of this server to others appear here while they last.</source>
+        <translation>Mailprogramme, andere Server und Verbindungen dieses Servers zu anderen erscheinen hier, solange sie dauern.</translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Take no new connections there; open ones go on</source>
+        <translation>Dort keine neuen Verbindungen annehmen; offene laufen weiter</translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Listen again, and try a failed address once more</source>
+        <translation>Wieder annehmen, und eine gescheiterte Adresse noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect …</source>
+        <translation>&amp;Trennen …</translation>
+    </message>
+    <message>
+        <source>Show in the l&amp;og</source>
+        <translation>Im &amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>The listeners could not be read.</source>
+        <translation>Die Listener konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The connections could not be read.</source>
+        <translation>Die Verbindungen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Connections: the first %1 of %2</source>
+        <translation>Verbindungen: die ersten %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>%1 herein, %2 hinaus</translation>
+    </message>
+    <message>
+        <source>%1: connections are taken again.</source>
+        <translation>%1: Verbindungen werden wieder angenommen.</translation>
+    </message>
+    <message>
+        <source>%1: no new connections are taken; open ones go on.</source>
+        <translation>%1: Neue Verbindungen werden nicht angenommen; offene laufen weiter.</translation>
+    </message>
+    <message>
+        <source>The listener was not resumed.</source>
+        <translation>Der Listener wurde nicht fortgesetzt.</translation>
+    </message>
+    <message>
+        <source>The listener was not paused.</source>
+        <translation>Der Listener wurde nicht angehalten.</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>End 1 connection?</source>
+        <translation>1 Verbindung beenden?</translation>
+    </message>
+    <message>
+        <source>End %1 connections?</source>
+        <translation>%1 Verbindungen beenden?</translation>
+    </message>
+    <message>
+        <source>A client is told to come back later (421). A message under way is not accepted, and nothing is lost: the other side keeps it.</source>
+        <translation>Einem Mailprogramm wird gesagt, es solle später wiederkommen (421). Eine Nachricht, die gerade übertragen wird, wird nicht angenommen, und nichts geht verloren: Die Gegenseite behält sie.</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;Trennen</translation>
+    </message>
+    <message>
+        <source>The connections were not ended.</source>
+        <translation>Die Verbindungen wurden nicht beendet.</translation>
+    </message>
+    <message>
+        <source>Connections that were told to end: %1.</source>
+        <translation>Verbindungen, die enden sollen: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DnsDialog</name>
+    <message>
+        <source>DNS of %1</source>
+        <translation>DNS von %1</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>&amp;Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy what is missing</source>
+        <translation>&amp;Fehlendes kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DnsReport</name>
+    <message>
+        <source>Asking DNS …</source>
+        <translation>DNS wird gefragt …</translation>
+    </message>
+    <message>
+        <source>In words</source>
+        <translation>In Worten</translation>
+    </message>
+    <message>
+        <source>Records to publish</source>
+        <translation>Zu veröffentlichende Einträge</translation>
+    </message>
+    <message>
+        <source>MX records found</source>
+        <translation>Gefundene MX-Einträge</translation>
+    </message>
+    <message>
+        <source>DNS could not be asked.</source>
+        <translation>DNS konnte nicht gefragt werden.</translation>
+    </message>
+    <message>
+        <source>Everything is published as it should be.</source>
+        <translation>Alles ist veröffentlicht, wie es sein soll.</translation>
+    </message>
+    <message>
+        <source>not published yet</source>
+        <translation>noch nicht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Copy this record</source>
+        <translation>Diesen Eintrag kopieren</translation>
+    </message>
+    <message>
+        <source>Copy %1</source>
+        <translation>%1 kopieren</translation>
+    </message>
+    <message>
+        <source>this server</source>
+        <translation>dieser Server</translation>
+    </message>
+    <message>
+        <source>unknown here</source>
+        <translation>hier unbekannt</translation>
+    </message>
+    <message>
+        <source>the server %1</source>
+        <translation>der Server %1</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation>Es gibt keinen.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DnsStep</name>
+    <message>
+        <source>DNS</source>
+        <translation>DNS</translation>
+    </message>
+    <message>
+        <source>What the world must be told, so that mail finds this server.</source>
+        <translation>Was die Welt wissen muss, damit Mail diesen Server findet.</translation>
+    </message>
+    <message>
+        <source>There is no domain to look at. The page Domains has this check too.</source>
+        <translation>Es gibt keine Domain, die zu prüfen wäre. Die Seite Domains hat diese Prüfung auch.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DomainDialog</name>
+    <message>
+        <source>primary</source>
+        <translation>primär</translation>
+    </message>
+    <message>
+        <source>secondary</source>
+        <translation>sekundär</translation>
+    </message>
+    <message>
+        <source>Only recipients of a list kept here</source>
+        <translation>Nur Empfänger einer Liste, die hier geführt wird</translation>
+    </message>
+    <message>
+        <source>Ask the primary, remember its answers</source>
+        <translation>Den Primärserver fragen und seine Antworten merken</translation>
+    </message>
+    <message>
+        <source>Accept every recipient</source>
+        <translation>Jeden Empfänger annehmen</translation>
+    </message>
+    <message>
+        <source>Anything else is refused at once. Keep the list with the button Recipients.</source>
+        <translation>Alles andere wird sofort abgelehnt. Die Liste führen Sie mit dem Knopf Empfänger.</translation>
+    </message>
+    <message>
+        <source>While the primary is down, remembered answers are used, and unknown recipients are taken.</source>
+        <translation>Solange der Primärserver fort ist, gelten gemerkte Antworten, und unbekannte Empfänger werden angenommen.</translation>
+    </message>
+    <message>
+        <source>Simple, but mail for recipients that do not exist is held too, and bounces later.</source>
+        <translation>Einfach, aber auch Mail an Empfänger, die es nicht gibt, wird aufbewahrt und kommt später zurück.</translation>
+    </message>
+    <message>
+        <source>%1 (every %2)</source>
+        <translation>%1 (alle %2)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Domain %1</source>
+        <translation>Domain %1</translation>
+    </message>
+    <message>
+        <source>Add a domain</source>
+        <translation>Domain hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>The bare domain of the addresses: example.org, without www.</source>
+        <translation>Die bloße Domain der Adressen: example.org, ohne www.</translation>
+    </message>
+    <message>
+        <source>&amp;Take mail for this domain</source>
+        <translation>Mail für diese Domain &amp;annehmen</translation>
+    </message>
+    <message>
+        <source>While this is off, mail for the domain is answered 450: try again later.</source>
+        <translation>Ist dies aus, wird Mail für die Domain mit 450 beantwortet: später noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>&amp;Domain:</source>
+        <translation>&amp;Domain:</translation>
+    </message>
+    <message>
+        <source>Role:</source>
+        <translation>Rolle:</translation>
+    </message>
+    <message>
+        <source>&amp;Primary here</source>
+        <translation>&amp;Primär hier</translation>
+    </message>
+    <message>
+        <source>Se&amp;condary here</source>
+        <translation>&amp;Sekundär hier</translation>
+    </message>
+    <message>
+        <source>The mailboxes are on this server. Other servers may hold mail for it while this one is away.</source>
+        <translation>Die Postfächer sind auf diesem Server. Andere Server dürfen Mail dafür aufbewahren, während dieser fort ist.</translation>
+    </message>
+    <message>
+        <source>Another server has the mailboxes. This one takes mail for it and hands it over, as soon as the other can be reached.</source>
+        <translation>Ein anderer Server hat die Postfächer. Dieser nimmt Mail dafür an und übergibt sie, sobald der andere erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>Servers that &amp;hold mail for it:</source>
+        <translation>Server, die Mail dafür &amp;aufbewahren:</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Ask it for mail every</source>
+        <translation>Nach Mail fragen alle</translation>
+    </message>
+    <message>
+        <source>There are no other servers yet. Add one under Servers to have it hold mail for this domain.</source>
+        <translation>Es gibt noch keine anderen Server. Fügen Sie unter Server einen hinzu, damit er Mail für diese Domain aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Whoever its MX records name</source>
+        <translation>Wen die MX-Einträge nennen</translation>
+    </message>
+    <message>
+        <source>as in the settings</source>
+        <translation>wie in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Its primary:</source>
+        <translation>&amp;Primärserver:</translation>
+    </message>
+    <message>
+        <source>H&amp;old mail for:</source>
+        <translation>Mail aufbe&amp;wahren:</translation>
+    </message>
+    <message>
+        <source>&amp;Recipients:</source>
+        <translation>E&amp;mpfänger:</translation>
+    </message>
+    <message>
+        <source>The other servers could not be read.</source>
+        <translation>Die anderen Server konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>How often %1 is asked</source>
+        <translation>Wie oft %1 gefragt wird</translation>
+    </message>
+    <message>
+        <source>%1 is already here, as %2. A domain has one role on a server: primary or secondary, never both. Edit it in the list instead.</source>
+        <translation>%1 ist schon hier, und zwar %2. Eine Domain hat auf einem Server eine Rolle: primär oder sekundär, nie beides. Bearbeiten Sie sie stattdessen in der Liste.</translation>
+    </message>
+    <message>
+        <source>It cannot become a secondary while it has accounts here (%1): their mail would have no home. Remove them, or move them to its primary, first.</source>
+        <translation>Sie kann nicht sekundär werden, solange sie hier Konten hat (%1): Deren Mail hätte keinen Platz. Entfernen Sie sie zuerst, oder ziehen Sie damit zum Primärserver um.</translation>
+    </message>
+    <message>
+        <source>It cannot become primary here while mail is held for its primary (%1 recipients). Let it be handed over, or remove it from the queue, first.</source>
+        <translation>Sie kann hier nicht primär werden, solange Mail für ihren Primärserver aufbewahrt wird (%1 Empfänger). Lassen Sie sie zuerst übergeben, oder entfernen Sie sie aus der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Saving makes this server a secondary of it: the list of servers that hold its mail goes.</source>
+        <translation>Mit dem Speichern wird dieser Server sekundär dafür: Die Liste der Server, die ihre Mail aufbewahren, entfällt.</translation>
+    </message>
+    <message>
+        <source>Saving makes this server its primary: what was set for the secondary goes (its primary, how long mail is held, how recipients are checked).</source>
+        <translation>Mit dem Speichern wird dieser Server ihr Primärserver: Was für die sekundäre Rolle galt, entfällt (ihr Primärserver, wie lange Mail aufbewahrt wird, wie Empfänger geprüft werden).</translation>
+    </message>
+    <message>
+        <source>Type the name of the domain.</source>
+        <translation>Geben Sie den Namen der Domain ein.</translation>
+    </message>
+    <message>
+        <source>This is an address. Type only what stands behind the @.</source>
+        <translation>Das ist eine Adresse. Geben Sie nur ein, was hinter dem @ steht.</translation>
+    </message>
+    <message>
+        <source>The domain was not added.</source>
+        <translation>Die Domain wurde nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was added.</source>
+        <translation>%1 wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was saved.</source>
+        <translation>%1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The domain was not changed.</source>
+        <translation>Die Domain wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Takes mail</source>
+        <translation>Nimmt Mail an</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Held by</source>
+        <translation>Aufbewahrt von</translation>
+    </message>
+    <message>
+        <source>Its primary</source>
+        <translation>Primärserver</translation>
+    </message>
+    <message>
+        <source>Hold mail for</source>
+        <translation>Mail aufbewahren</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>The domain was not changed: somebody else changed it while this dialog was open.</source>
+        <translation>Die Domain wurde nicht geändert: Jemand anders hat sie geändert, während dieser Dialog offen war.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DomainStep</name>
+    <message>
+        <source>The first domain</source>
+        <translation>Die erste Domain</translation>
+    </message>
+    <message>
+        <source>Whose mail does this server take?</source>
+        <translation>Wessen Mail nimmt dieser Server an?</translation>
+    </message>
+    <message>
+        <source>&amp;Primary: the mailboxes are here</source>
+        <translation>&amp;Primär: Die Postfächer sind hier</translation>
+    </message>
+    <message>
+        <source>S&amp;econdary: it holds mail for another server, and hands it over</source>
+        <translation>&amp;Sekundär: Er bewahrt Mail für einen anderen Server auf und übergibt sie</translation>
+    </message>
+    <message>
+        <source>&amp;Domain:</source>
+        <translation>&amp;Domain:</translation>
+    </message>
+    <message>
+        <source>The bare domain of the addresses: example.org, without www or mail.</source>
+        <translation>Die bloße Domain der Adressen: example.org, ohne www oder mail.</translation>
+    </message>
+    <message>
+        <source>For this domain this server is the</source>
+        <translation>Für diese Domain ist dieser Server</translation>
+    </message>
+    <message>
+        <source>A domain has one role on a server: primary or secondary, never both. Other domains may have the other role.</source>
+        <translation>Eine Domain hat auf einem Server eine Rolle: primär oder sekundär, nie beides. Andere Domains dürfen die andere Rolle haben.</translation>
+    </message>
+    <message>
+        <source>Type the name of the domain.</source>
+        <translation>Geben Sie den Namen der Domain ein.</translation>
+    </message>
+    <message>
+        <source>The domain was not added.</source>
+        <translation>Die Domain wurde nicht hinzugefügt.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DomainsPage</name>
+    <message>
+        <source>Switched off: mail is answered 450</source>
+        <translation>Ausgeschaltet: Mail wird mit 450 beantwortet</translation>
+    </message>
+    <message>
+        <source>Well</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>Role here</source>
+        <translation>Rolle hier</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Primär</translation>
+    </message>
+    <message>
+        <source>Secondary</source>
+        <translation>Sekundär</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>%1 listed</source>
+        <translation>%1 gelistet</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Oldest held</source>
+        <translation>Älteste aufbewahrte</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Domains</translation>
+    </message>
+    <message>
+        <source>&amp;Add …</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Edit …</source>
+        <translation>&amp;Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>&amp;DNS check …</source>
+        <translation>&amp;DNS prüfen …</translation>
+    </message>
+    <message>
+        <source>Re&amp;cipients …</source>
+        <translation>Em&amp;pfänger …</translation>
+    </message>
+    <message>
+        <source>Ask for held &amp;mail …</source>
+        <translation>Nach &amp;Mail fragen …</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve …</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>Search domains</source>
+        <translation>Domains suchen</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>the first %1 of %2; search to see others</source>
+        <translation>die ersten %1 von %2; suchen Sie, um andere zu sehen</translation>
+    </message>
+    <message>
+        <source>No domain yet</source>
+        <translation>Noch keine Domain</translation>
+    </message>
+    <message>
+        <source>A domain tells this server whose mail it takes: as the primary, with the mailboxes here, or as a secondary that holds mail for another server.</source>
+        <translation>Eine Domain sagt diesem Server, wessen Mail er annimmt: primär, mit den Postfächern hier, oder sekundär, wenn er Mail für einen anderen Server aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a domain …</source>
+        <translation>&amp;Domain hinzufügen …</translation>
+    </message>
+    <message>
+        <source>What goes with the domain could not be counted.</source>
+        <translation>Was mit der Domain verschwindet, konnte nicht gezählt werden.</translation>
+    </message>
+    <message>
+        <source>%1 accounts</source>
+        <translation>%1 Konten</translation>
+    </message>
+    <message>
+        <source>%1 messages in their mailboxes (%2)</source>
+        <translation>%1 Nachrichten in deren Postfächern (%2)</translation>
+    </message>
+    <message>
+        <source>the list of %1 recipients</source>
+        <translation>die Liste von %1 Empfängern</translation>
+    </message>
+    <message>
+        <source>No account and no mail is lost with it.</source>
+        <translation>Kein Konto und keine Mail geht damit verloren.</translation>
+    </message>
+    <message>
+        <source>Gone for good with it: %1.</source>
+        <translation>Damit endgültig fort: %1.</translation>
+    </message>
+    <message>
+        <source>%1 recipients in the queue stay there and are routed by MX from then on.</source>
+        <translation>%1 Empfänger in der Warteschlange bleiben dort und gehen von da an nach MX.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the domain %1?</source>
+        <translation>Die Domain %1 entfernen?</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>The domain was not removed.</source>
+        <translation>Die Domain wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 was removed.</source>
+        <translation>%1 wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>primary by MX</source>
+        <translation>Primärserver nach MX</translation>
+    </message>
+    <message>
+        <source>primary: %1</source>
+        <translation>Primärserver: %1</translation>
+    </message>
+    <message>
+        <source>held by: %1</source>
+        <translation>aufbewahrt von: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DurationEdit</name>
+    <message>
+        <source>Number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>Minuten</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::EndStep</name>
+    <message>
+        <source>That is all</source>
+        <translation>Das ist alles</translation>
+    </message>
+    <message>
+        <source>The server works from now on, whether this window is open or not.</source>
+        <translation>Der Server arbeitet von jetzt an, ob dieses Fenster offen ist oder nicht.</translation>
+    </message>
+    <message>
+        <source>What was skipped is found again: the server&apos;s name under Settings, domains with their DNS check under Domains, accounts under Accounts, other servers under Servers. These steps themselves are in the menu File.</source>
+        <translation>Was übersprungen wurde, findet sich wieder: der Name des Servers unter Einstellungen, Domains mit ihrer DNS-Prüfung unter Domains, Konten unter Konten, andere Server unter Server. Diese Schritte selbst stehen im Menü Datei.</translation>
+    </message>
+    <message>
+        <source>Next you may want to install a certificate (Certificates), say who is told about trouble (Alerts), and have backups made (Backup).</source>
+        <translation>Als Nächstes möchten Sie vielleicht ein Zertifikat einrichten (Zertifikate), sagen, wer von Störungen erfährt (Warnungen), und Sicherungen erstellen lassen (Sicherung).</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::FirstRun</name>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>S&amp;kip</source>
+        <translation>Ü&amp;berspringen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::FormDialog</name>
+    <message>
+        <source>Somebody else changed this meanwhile</source>
+        <translation>Jemand anders hat dies inzwischen geändert</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihres</translation>
+    </message>
+    <message>
+        <source>Now on the server</source>
+        <translation>Jetzt auf dem Server</translation>
+    </message>
+    <message>
+        <source>&amp;Keep mine</source>
+        <translation>&amp;Meines behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Take theirs</source>
+        <translation>&amp;Anderes übernehmen</translation>
+    </message>
+    <message>
+        <source>Nothing was lost: what you typed is still here. Decide which of the two is to stand.</source>
+        <translation>Nichts ging verloren: Was Sie eingegeben haben, steht noch hier. Entscheiden Sie, was gelten soll.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ListSetting</name>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>New entry</source>
+        <translation>Neuer Eintrag</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine Einträge</translation>
+    </message>
+    <message>
+        <source>%1 was added; it is in effect now.</source>
+        <translation>%1 wurde hinzugefügt; es gilt jetzt.</translation>
+    </message>
+    <message>
+        <source>Removed: %1.</source>
+        <translation>Entfernt: %1.</translation>
+    </message>
+    <message>
+        <source>The list was not changed.</source>
+        <translation>Die Liste wurde nicht geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::LogModel</name>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>Einzelheit</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::LogPage</name>
+    <message>
+        <source>&amp;Hold still</source>
+        <translation>&amp;Stillhalten</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Stop the lines from moving; nothing is lost</source>
+        <translation>Die Zeilen bewegen sich nicht mehr; nichts geht verloren</translation>
+    </message>
+    <message>
+        <source>Follow this &amp;message</source>
+        <translation>Dieser &amp;Nachricht folgen</translation>
+    </message>
+    <message>
+        <source>Follow this &amp;session</source>
+        <translation>Dieser &amp;Sitzung folgen</translation>
+    </message>
+    <message>
+        <source>&amp;Open the message</source>
+        <translation>Nachricht ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Errors and warnings</source>
+        <translation>Fehler und Warnungen</translation>
+    </message>
+    <message>
+        <source>All but details</source>
+        <translation>Alles außer Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>A message id, a session, an address, any text</source>
+        <translation>Nummer einer Nachricht, Sitzung, Adresse, irgendein Text</translation>
+    </message>
+    <message>
+        <source>Only lines that contain</source>
+        <translation>Nur Zeilen mit</translation>
+    </message>
+    <message>
+        <source>The log could not be read.</source>
+        <translation>Das Protokoll konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weiter</translation>
+    </message>
+    <message>
+        <source>%1 lines; %2 were left out, they came too fast</source>
+        <translation>%1 Zeilen; %2 wurden ausgelassen, sie kamen zu schnell</translation>
+    </message>
+    <message>
+        <source>%1 lines</source>
+        <translation>%1 Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::MainWindow</name>
+    <message>
+        <source>ISMail Administrator</source>
+        <translation>ISMail-Verwaltung</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Ctrl+%1</source>
+        <translation>Strg+%1</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;First steps …</source>
+        <translation>&amp;Erste Schritte …</translation>
+    </message>
+    <message>
+        <source>&amp;Close window</source>
+        <translation>Fenster &amp;schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>&amp;Handbuch</translation>
+    </message>
+    <message>
+        <source>&amp;About</source>
+        <translation>Ü&amp;ber</translation>
+    </message>
+    <message>
+        <source>About ISMail Administrator</source>
+        <translation>Über die ISMail-Verwaltung</translation>
+    </message>
+    <message>
+        <source>ISMail Administrator %1</source>
+        <translation>ISMail-Verwaltung %1</translation>
+    </message>
+    <message>
+        <source>Connected to %1, version %2.</source>
+        <translation>Verbunden mit %1, Version %2.</translation>
+    </message>
+    <message>
+        <source>Not connected to a service.</source>
+        <translation>Mit keinem Dienst verbunden.</translation>
+    </message>
+    <message>
+        <source>&amp;Unlock …</source>
+        <translation>&amp;Entsperren …</translation>
+    </message>
+    <message>
+        <source>Become an administrator of the server</source>
+        <translation>Verwalter des Servers werden</translation>
+    </message>
+    <message>
+        <source>Connecting to the service …</source>
+        <translation>Verbindung zum Dienst wird hergestellt …</translation>
+    </message>
+    <message>
+        <source>This page is for administrators</source>
+        <translation>Diese Seite ist für Verwalter</translation>
+    </message>
+    <message>
+        <source>You are connected as a viewer: you may see the state of the server, but no addresses and no settings.</source>
+        <translation>Sie sind als Betrachter verbunden: Sie sehen den Zustand des Servers, aber keine Adressen und keine Einstellungen.</translation>
+    </message>
+    <message>
+        <source>This window connects by itself as soon as the service answers.</source>
+        <translation>Dieses Fenster verbindet sich von selbst, sobald der Dienst antwortet.</translation>
+    </message>
+    <message>
+        <source>No contact to the mail service</source>
+        <translation>Kein Kontakt zum Maildienst</translation>
+    </message>
+    <message>
+        <source>&amp;Start the service</source>
+        <translation>Dienst &amp;starten</translation>
+    </message>
+    <message>
+        <source>The service was told to start.</source>
+        <translation>Dem Dienst wurde gesagt, dass er starten soll.</translation>
+    </message>
+    <message>
+        <source>It was not started: %1</source>
+        <translation>Er wurde nicht gestartet: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Try again now</source>
+        <translation>&amp;Jetzt noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Verbindung wird hergestellt …</translation>
+    </message>
+    <message>
+        <source>Contact to the service was lost; trying again. What is shown may be out of date.</source>
+        <translation>Der Kontakt zum Dienst ging verloren; er wird wieder versucht. Was zu sehen ist, kann veraltet sein.</translation>
+    </message>
+    <message>
+        <source>No contact to the service</source>
+        <translation>Kein Kontakt zum Dienst</translation>
+    </message>
+    <message>
+        <source>Connected to %1 as a viewer</source>
+        <translation>Verbunden mit %1 als Betrachter</translation>
+    </message>
+    <message>
+        <source>Connected to %1</source>
+        <translation>Verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>%1 – ISMail Administrator</source>
+        <translation>%1 – ISMail-Verwaltung</translation>
+    </message>
+    <message>
+        <source>Version %1, %2</source>
+        <translation>Version %1, %2</translation>
+    </message>
+    <message>
+        <source>You are still a viewer: %1</source>
+        <translation>Sie sind weiterhin Betrachter: %1</translation>
+    </message>
+    <message>
+        <source>Become an administrator</source>
+        <translation>Verwalter werden</translation>
+    </message>
+    <message>
+        <source>Members of the group ismail administer the server. Somebody who may do so adds you to it with this command; it takes effect when you log in again.</source>
+        <translation>Mitglieder der Gruppe ismail verwalten den Server. Wer das darf, nimmt Sie mit diesem Befehl auf; er wirkt, wenn Sie sich neu anmelden.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the command</source>
+        <translation>Befehl &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>The manual is not installed on this computer.</source>
+        <translation>Das Handbuch ist auf diesem Rechner nicht installiert.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::MessageBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::MessageDialog</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>Nächster Versuch</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>Last reply</source>
+        <translation>Letzte Antwort</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Other side</source>
+        <translation>Gegenseite</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>Was gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Made by this server</source>
+        <translation>Von diesem Server selbst</translation>
+    </message>
+    <message>
+        <source>, named itself %1</source>
+        <translation>, nannte sich %1</translation>
+    </message>
+    <message>
+        <source>, encrypted</source>
+        <translation>, verschlüsselt</translation>
+    </message>
+    <message>
+        <source>, not encrypted</source>
+        <translation>, nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Message %1</source>
+        <translation>Nachricht %1</translation>
+    </message>
+    <message>
+        <source>&amp;Message</source>
+        <translation>&amp;Nachricht</translation>
+    </message>
+    <message>
+        <source>&amp;Header</source>
+        <translation>&amp;Kopfzeilen</translation>
+    </message>
+    <message>
+        <source>Hi&amp;story</source>
+        <translation>&amp;Verlauf</translation>
+    </message>
+    <message>
+        <source>&amp;Save message …</source>
+        <translation>Nachricht &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>Show in the &amp;log</source>
+        <translation>Im &amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Save message</source>
+        <translation>Nachricht speichern</translation>
+    </message>
+    <message>
+        <source>Messages (*.eml)</source>
+        <translation>Nachrichten (*.eml)</translation>
+    </message>
+    <message>
+        <source>The message could not be read.</source>
+        <translation>Die Nachricht konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This message has left the queue. Its history tells where it went.</source>
+        <translation>Diese Nachricht hat die Warteschlange verlassen. Ihr Verlauf sagt, wohin sie ging.</translation>
+    </message>
+    <message>
+        <source>The history could not be read.</source>
+        <translation>Der Verlauf konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>&lt;&gt; (a notification, to which nobody replies)</source>
+        <translation>&lt;&gt; (eine Benachrichtigung, auf die niemand antwortet)</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>Konto</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>Partner</translation>
+    </message>
+    <message>
+        <source>Envelope id</source>
+        <translation>Umschlagnummer</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>Braucht</translation>
+    </message>
+    <message>
+        <source>A receiver that takes international addresses (SMTPUTF8)</source>
+        <translation>Einen Empfänger, der internationale Adressen annimmt (SMTPUTF8)</translation>
+    </message>
+    <message>
+        <source>Recipients that are left: the first %1 of %2</source>
+        <translation>Verbliebene Empfänger: die ersten %1 von %2</translation>
+    </message>
+    <message>
+        <source>Recipients that are left: %1</source>
+        <translation>Verbliebene Empfänger: %1</translation>
+    </message>
+    <message>
+        <source>… the rest is not shown.</source>
+        <translation>… der Rest wird nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>The message was not saved.</source>
+        <translation>Die Nachricht wurde nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The message was saved.</source>
+        <translation>Die Nachricht wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::NameStep</name>
+    <message>
+        <source>The name of this server</source>
+        <translation>Der Name dieses Servers</translation>
+    </message>
+    <message>
+        <source>Other servers greet it by this name, and MX records point to it.</source>
+        <translation>Andere Server grüßen ihn mit diesem Namen, und MX-Einträge zeigen darauf.</translation>
+    </message>
+    <message>
+        <source>&amp;Host name:</source>
+        <translation>&amp;Hostname:</translation>
+    </message>
+    <message>
+        <source>Its full name in DNS, with an address record. If the server has several names, take the one that its address resolves back to.</source>
+        <translation>Sein voller Name im DNS, mit einem Adresseintrag. Hat der Server mehrere Namen, nehmen Sie den, zu dem sich seine Adresse auflöst.</translation>
+    </message>
+    <message>
+        <source>A host name on the Internet has at least one dot in it.</source>
+        <translation>Ein Hostname im Internet hat mindestens einen Punkt.</translation>
+    </message>
+    <message>
+        <source>The name was not changed.</source>
+        <translation>Der Name wurde nicht geändert.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::OverviewPage</name>
+    <message>
+        <source>What needs attention</source>
+        <translation>Was Aufmerksamkeit braucht</translation>
+    </message>
+    <message>
+        <source>In the queue</source>
+        <translation>In der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Held for primaries</source>
+        <translation>Für Primärserver aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Domains</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Disk left</source>
+        <translation>Freier Platz</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>In numbers</source>
+        <translation>In Zahlen</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Time shown in the chart</source>
+        <translation>Zeitraum der Kurve</translation>
+    </message>
+    <message>
+        <source>Last hour</source>
+        <translation>Letzte Stunde</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>Letzter Tag</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>Letzte Woche</translation>
+    </message>
+    <message>
+        <source>Messages over time</source>
+        <translation>Nachrichten im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>Servers of the group</source>
+        <translation>Server der Gruppe</translation>
+    </message>
+    <message>
+        <source>Listening</source>
+        <translation>Nimmt an</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Show all: %1</source>
+        <translation>Alle zeigen: %1</translation>
+    </message>
+    <message>
+        <source>The state of the server could not be read.</source>
+        <translation>Der Zustand des Servers konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Mail is flowing</source>
+        <translation>Die Mail fließt</translation>
+    </message>
+    <message>
+        <source>Mail is flowing; something is worth knowing</source>
+        <translation>Die Mail fließt; etwas ist wissenswert</translation>
+    </message>
+    <message>
+        <source>Mail is flowing, but something needs your attention</source>
+        <translation>Die Mail fließt, aber etwas braucht Ihre Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Something is wrong</source>
+        <translation>Etwas stimmt nicht</translation>
+    </message>
+    <message>
+        <source>No mail is taken at the moment</source>
+        <translation>Im Augenblick wird keine Mail angenommen</translation>
+    </message>
+    <message>
+        <source>Running for %1</source>
+        <translation>Läuft seit %1</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>Dorthin</translation>
+    </message>
+    <message>
+        <source>Go there: %1</source>
+        <translation>Dorthin: %1</translation>
+    </message>
+    <message>
+        <source>Show %1 more</source>
+        <translation>%1 weitere zeigen</translation>
+    </message>
+    <message>
+        <source>%1, oldest %2</source>
+        <translation>%1, älteste %2</translation>
+    </message>
+    <message>
+        <source>nothing waits</source>
+        <translation>nichts wartet</translation>
+    </message>
+    <message>
+        <source>oldest %1</source>
+        <translation>älteste %1</translation>
+    </message>
+    <message>
+        <source>nothing is held</source>
+        <translation>nichts wird aufbewahrt</translation>
+    </message>
+    <message>
+        <source>%1 primary, %2 secondary</source>
+        <translation>%1 primär, %2 sekundär</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>%1 herein, %2 hinaus</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>beendet</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>noch gültig</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>TLS is not offered</source>
+        <translation>TLS wird nicht angeboten</translation>
+    </message>
+    <message>
+        <source>This server has no domain yet. The first steps help you to add one.</source>
+        <translation>Dieser Server hat noch keine Domain. Die ersten Schritte helfen Ihnen, eine hinzuzufügen.</translation>
+    </message>
+    <message>
+        <source>&amp;First steps …</source>
+        <translation>&amp;Erste Schritte …</translation>
+    </message>
+    <message>
+        <source>primary here</source>
+        <translation>primär hier</translation>
+    </message>
+    <message>
+        <source>secondary here</source>
+        <translation>sekundär hier</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>No other servers. Add one under Servers to hold mail for it, or to let it hold mail for you.</source>
+        <translation>Keine anderen Server. Fügen Sie unter Server einen hinzu, um Mail dafür aufzubewahren oder um ihn Mail für Sie aufbewahren zu lassen.</translation>
+    </message>
+    <message>
+        <source>not contacted yet</source>
+        <translation>noch kein Kontakt</translation>
+    </message>
+    <message>
+        <source>reachable</source>
+        <translation>erreichbar</translation>
+    </message>
+    <message>
+        <source>reachable for %1</source>
+        <translation>seit %1 erreichbar</translation>
+    </message>
+    <message>
+        <source>not reachable</source>
+        <translation>nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>not reachable for %1</source>
+        <translation>seit %1 nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>port %1, 1 connection</source>
+        <translation>Port %1, 1 Verbindung</translation>
+    </message>
+    <message>
+        <source>port %1, %2 connections</source>
+        <translation>Port %1, %2 Verbindungen</translation>
+    </message>
+    <message>
+        <source>port %1, paused</source>
+        <translation>Port %1, angehalten</translation>
+    </message>
+    <message>
+        <source>%1, port %2</source>
+        <translation>%1, Port %2</translation>
+    </message>
+    <message>
+        <source>The counters could not be read.</source>
+        <translation>Die Zähler konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>herein</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>hinaus</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>aufbewahrt</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>No messages in this time.</source>
+        <translation>Keine Nachrichten in dieser Zeit.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::Page</name>
+    <message>
+        <source>Asking the service …</source>
+        <translation>Der Dienst wird gefragt …</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PartnerDialog</name>
+    <message>
+        <source>Server %1</source>
+        <translation>Server %1</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Enabled</source>
+        <translation>&amp;Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>While this is off the server is neither called nor recognised.</source>
+        <translation>Ist dies aus, wird der Server weder angerufen noch erkannt.</translation>
+    </message>
+    <message>
+        <source>office</source>
+        <translation>büro</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>How it is called here: in lists, alerts and the log.</source>
+        <translation>Wie er hier heißt: in Listen, Warnungen und im Protokoll.</translation>
+    </message>
+    <message>
+        <source>When this server calls it</source>
+        <translation>Wenn dieser Server ihn anruft</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Encrypt when it offers it</source>
+        <translation>Verschlüsseln, wenn er es anbietet</translation>
+    </message>
+    <message>
+        <source>Encrypt, or do not send</source>
+        <translation>Verschlüsseln oder nicht senden</translation>
+    </message>
+    <message>
+        <source>Encrypt and check its certificate, or do not send</source>
+        <translation>Verschlüsseln und sein Zertifikat prüfen, oder nicht senden</translation>
+    </message>
+    <message>
+        <source>Encrypt from the first byte (port 465)</source>
+        <translation>Vom ersten Byte an verschlüsseln (Port 465)</translation>
+    </message>
+    <message>
+        <source>Never encrypt</source>
+        <translation>Nie verschlüsseln</translation>
+    </message>
+    <message>
+        <source>empty: without log-in</source>
+        <translation>leer: ohne Anmeldung</translation>
+    </message>
+    <message>
+        <source>&amp;Host:</source>
+        <translation>&amp;Host:</translation>
+    </message>
+    <message>
+        <source>&amp;TLS:</source>
+        <translation>&amp;TLS:</translation>
+    </message>
+    <message>
+        <source>&amp;User:</source>
+        <translation>&amp;Benutzer:</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>&amp;Passwort:</translation>
+    </message>
+    <message>
+        <source>When it calls this server</source>
+        <translation>Wenn er diesen Server anruft</translation>
+    </message>
+    <message>
+        <source>empty: whatever its host resolves to</source>
+        <translation>leer: wozu sein Host sich auflöst</translation>
+    </message>
+    <message>
+        <source>empty: it is known by its address alone</source>
+        <translation>leer: Man erkennt ihn allein an seiner Adresse</translation>
+    </message>
+    <message>
+        <source>Add&amp;resses:</source>
+        <translation>A&amp;dressen:</translation>
+    </message>
+    <message>
+        <source>User na&amp;me it gives:</source>
+        <translation>Genannter Benut&amp;zer:</translation>
+    </message>
+    <message>
+        <source>Pass&amp;word it gives:</source>
+        <translation>Genanntes Pass&amp;wort:</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>unverändert</translation>
+    </message>
+    <message>
+        <source>Give the server a name.</source>
+        <translation>Geben Sie dem Server einen Namen.</translation>
+    </message>
+    <message>
+        <source>Type the host name or the address of the server.</source>
+        <translation>Geben Sie den Hostnamen oder die Adresse des Servers ein.</translation>
+    </message>
+    <message>
+        <source>The server was not added.</source>
+        <translation>Der Server wurde nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was added.</source>
+        <translation>%1 wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was saved.</source>
+        <translation>%1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The server was not changed.</source>
+        <translation>Der Server wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>User name it gives</source>
+        <translation>Genannter Benutzer</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>The server was not changed: somebody else changed it while this dialog was open.</source>
+        <translation>Der Server wurde nicht geändert: Jemand anders hat ihn geändert, während dieser Dialog offen war.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PartnerStep</name>
+    <message>
+        <source>Its primary</source>
+        <translation>Primärserver</translation>
+    </message>
+    <message>
+        <source>office</source>
+        <translation>büro</translation>
+    </message>
+    <message>
+        <source>Its &amp;name here:</source>
+        <translation>Sein &amp;Name hier:</translation>
+    </message>
+    <message>
+        <source>Its &amp;host:</source>
+        <translation>Sein &amp;Host:</translation>
+    </message>
+    <message>
+        <source>Without this, mail goes to whoever the MX records of the domain name.</source>
+        <translation>Ohne dies geht die Mail an den, den die MX-Einträge der Domain nennen.</translation>
+    </message>
+    <message>
+        <source>Which server has the mailboxes of %1? Mail is handed over to it.</source>
+        <translation>Welcher Server hat die Postfächer von %1? An ihn wird die Mail übergeben.</translation>
+    </message>
+    <message>
+        <source>Give the server a name and its host, or skip this step.</source>
+        <translation>Geben Sie dem Server einen Namen und seinen Host, oder überspringen Sie diesen Schritt.</translation>
+    </message>
+    <message>
+        <source>The server was not added.</source>
+        <translation>Der Server wurde nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>The server was added, but the domain does not name it yet.</source>
+        <translation>Der Server wurde hinzugefügt, aber die Domain nennt ihn noch nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PasswordDialog</name>
+    <message>
+        <source>Allow log-in by S&amp;CRAM-SHA-256</source>
+        <translation>Anmeldung mit S&amp;CRAM-SHA-256 erlauben</translation>
+    </message>
+    <message>
+        <source>Mail programs can then prove the password without sending it. A second, weaker form of it is stored for that.</source>
+        <translation>Mailprogramme können dann das Passwort beweisen, ohne es zu senden. Dafür wird eine zweite, schwächere Form davon gespeichert.</translation>
+    </message>
+    <message>
+        <source>Password of %1</source>
+        <translation>Passwort von %1</translation>
+    </message>
+    <message>
+        <source>&amp;Change</source>
+        <translation>Än&amp;dern</translation>
+    </message>
+    <message>
+        <source>New &amp;password:</source>
+        <translation>Neues &amp;Passwort:</translation>
+    </message>
+    <message>
+        <source>It counts at once. Mail programs must be given the new one.</source>
+        <translation>Es gilt sofort. Mailprogrammen muss man das neue geben.</translation>
+    </message>
+    <message>
+        <source>Type a password, or have one made.</source>
+        <translation>Geben Sie ein Passwort ein, oder lassen Sie eines erzeugen.</translation>
+    </message>
+    <message>
+        <source>The password was not changed.</source>
+        <translation>Das Passwort wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>%1 has a new password.</source>
+        <translation>%1 hat ein neues Passwort.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PasswordEdit</name>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Show the password</source>
+        <translation>Passwort zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Make one</source>
+        <translation>&amp;Erzeugen</translation>
+    </message>
+    <message>
+        <source>A random password, shown so that you can pass it on.</source>
+        <translation>Ein zufälliges Passwort, das gezeigt wird, damit Sie es weitergeben können.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::QueryDialog</name>
+    <message>
+        <source>Ask for held mail</source>
+        <translation>Nach aufbewahrter Mail fragen</translation>
+    </message>
+    <message>
+        <source>Who was asked, and what they said</source>
+        <translation>Wer gefragt wurde, und was sie sagten</translation>
+    </message>
+    <message>
+        <source>Mail for %1</source>
+        <translation>Mail für %1</translation>
+    </message>
+    <message>
+        <source>Waiting for the replies</source>
+        <translation>Die Antworten stehen noch aus</translation>
+    </message>
+    <message>
+        <source>Asking; a server that cannot be reached may take half a minute …</source>
+        <translation>Es wird gefragt; bei einem Server, der nicht erreichbar ist, kann es eine halbe Minute dauern …</translation>
+    </message>
+    <message>
+        <source>The question was not asked.</source>
+        <translation>Die Frage wurde nicht gestellt.</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 für %2</translation>
+    </message>
+    <message>
+        <source>There is nobody to ask: no server holds mail for a domain here.</source>
+        <translation>Es gibt niemanden zu fragen: Kein Server bewahrt Mail für eine Domain von hier auf.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::QueueActions</name>
+    <message>
+        <source>1 recipient</source>
+        <translation>1 Empfänger</translation>
+    </message>
+    <message>
+        <source>%1 recipients</source>
+        <translation>%1 Empfänger</translation>
+    </message>
+    <message>
+        <source>1 message</source>
+        <translation>1 Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>%1 of %2, %3</source>
+        <translation>%1 von %2, %3</translation>
+    </message>
+    <message>
+        <source>Retry now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>They are tried at once, also where the other side did not answer before.</source>
+        <translation>Sie werden sofort versucht, auch wo die Gegenseite zuvor nicht geantwortet hat.</translation>
+    </message>
+    <message>
+        <source>&amp;Retry now</source>
+        <translation>&amp;Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Trying now: %1.</source>
+        <translation>Wird jetzt versucht: %1.</translation>
+    </message>
+    <message>
+        <source>The mail was not tried.</source>
+        <translation>Die Mail wurde nicht versucht.</translation>
+    </message>
+    <message>
+        <source>Put on hold</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>They stay in the queue, are not tried and do not expire until released.</source>
+        <translation>Sie bleiben in der Warteschlange, werden nicht versucht und laufen nicht ab, bis sie freigegeben werden.</translation>
+    </message>
+    <message>
+        <source>&amp;Hold</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>On hold now: %1.</source>
+        <translation>Jetzt angehalten: %1.</translation>
+    </message>
+    <message>
+        <source>The mail was not put on hold.</source>
+        <translation>Die Mail wurde nicht angehalten.</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>What was put on hold goes on.</source>
+        <translation>Was angehalten wurde, läuft weiter.</translation>
+    </message>
+    <message>
+        <source>&amp;Release</source>
+        <translation>&amp;Freigeben</translation>
+    </message>
+    <message>
+        <source>Released: %1.</source>
+        <translation>Freigegeben: %1.</translation>
+    </message>
+    <message>
+        <source>The mail was not released.</source>
+        <translation>Die Mail wurde nicht freigegeben.</translation>
+    </message>
+    <message>
+        <source>Return to sender</source>
+        <translation>An Absender zurück</translation>
+    </message>
+    <message>
+        <source>They are given up, and their senders are told. This cannot be undone.</source>
+        <translation>Sie werden aufgegeben, und ihre Absender erfahren es. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>&amp;Return to sender</source>
+        <translation>An Absender &amp;zurück</translation>
+    </message>
+    <message>
+        <source>Returned to sender: %1.</source>
+        <translation>An Absender zurück: %1.</translation>
+    </message>
+    <message>
+        <source>The mail was not returned.</source>
+        <translation>Die Mail ging nicht zurück.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>They are removed from the queue. Nobody is told, and this cannot be undone.</source>
+        <translation>Sie werden aus der Warteschlange entfernt. Niemand erfährt es, und es lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Removed: %1.</source>
+        <translation>Entfernt: %1.</translation>
+    </message>
+    <message>
+        <source>The mail was not removed.</source>
+        <translation>Die Mail wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>Nothing of this is on hold.</source>
+        <translation>Nichts davon ist angehalten.</translation>
+    </message>
+    <message>
+        <source>Nothing of this is in the queue any more.</source>
+        <translation>Nichts davon ist noch in der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>%1: %2?</source>
+        <translation>%1: %2?</translation>
+    </message>
+    <message>
+        <source>Return %1?</source>
+        <translation>%1 zurücksenden?</translation>
+    </message>
+    <message>
+        <source>For example: The address has been closed.</source>
+        <translation>Zum Beispiel: Die Adresse wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>&amp;What the senders are told (may stay empty):</source>
+        <translation>&amp;Was die Absender erfahren (darf leer bleiben):</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::QueueExport</name>
+    <message>
+        <source>The file could not be opened: %1.</source>
+        <translation>Die Datei konnte nicht geöffnet werden: %1.</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1.</source>
+        <translation>Die Datei konnte nicht geschrieben werden: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::QueueModel</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>Nächster Versuch</translation>
+    </message>
+    <message>
+        <source>Last reply</source>
+        <translation>Letzte Antwort</translation>
+    </message>
+    <message>
+        <source>Message id</source>
+        <translation>Nachrichtennummer</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1 octets</source>
+        <translation>%1 Byte</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::QueuePage</name>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Why it waits</source>
+        <translation>Warum sie wartet</translation>
+    </message>
+    <message>
+        <source>Oldest</source>
+        <translation>Älteste</translation>
+    </message>
+    <message>
+        <source>Next try</source>
+        <translation>Nächster Versuch</translation>
+    </message>
+    <message>
+        <source>Down since</source>
+        <translation>Fort seit</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Retry &amp;all now</source>
+        <translation>&amp;Alles jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Retry now</source>
+        <translation>&amp;Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Try the selected mail at once</source>
+        <translation>Die ausgewählte Mail sofort versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Hold</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>Keep the selected mail back until it is released</source>
+        <translation>Die ausgewählte Mail anhalten, bis sie freigegeben wird</translation>
+    </message>
+    <message>
+        <source>Re&amp;lease</source>
+        <translation>&amp;Freigeben</translation>
+    </message>
+    <message>
+        <source>Let the selected mail go on</source>
+        <translation>Die ausgewählte Mail weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Return to &amp;sender …</source>
+        <translation>An &amp;Absender zurück …</translation>
+    </message>
+    <message>
+        <source>Give the selected mail up and tell the senders</source>
+        <translation>Die ausgewählte Mail aufgeben und es den Absendern sagen</translation>
+    </message>
+    <message>
+        <source>Re&amp;move …</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>Remove the selected mail; nobody is told</source>
+        <translation>Die ausgewählte Mail entfernen; niemand erfährt es</translation>
+    </message>
+    <message>
+        <source>&amp;Export …</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>Write all rows that match into a CSV file (Ctrl+E)</source>
+        <translation>Alle passenden Zeilen in eine CSV-Datei schreiben (Strg+E)</translation>
+    </message>
+    <message>
+        <source>Select all that match</source>
+        <translation>Alle passenden auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Destinations</source>
+        <translation>Ziele</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>What to look for</source>
+        <translation>Wonach gesucht wird</translation>
+    </message>
+    <message>
+        <source>Look for</source>
+        <translation>Suchen nach</translation>
+    </message>
+    <message>
+        <source>Any state</source>
+        <translation>Jeder Zustand</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+    <message>
+        <source>Any age</source>
+        <translation>Jedes Alter</translation>
+    </message>
+    <message>
+        <source>Older than an hour</source>
+        <translation>Älter als eine Stunde</translation>
+    </message>
+    <message>
+        <source>Older than four hours</source>
+        <translation>Älter als vier Stunden</translation>
+    </message>
+    <message>
+        <source>Older than a day</source>
+        <translation>Älter als ein Tag</translation>
+    </message>
+    <message>
+        <source>Older than three days</source>
+        <translation>Älter als drei Tage</translation>
+    </message>
+    <message>
+        <source>Show all destinations</source>
+        <translation>Alle Ziele zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear filter</source>
+        <translation>Filter &amp;löschen</translation>
+    </message>
+    <message>
+        <source>name@example.org, @example.org, or &lt;&gt; for none</source>
+        <translation>name@example.org, @example.org, oder &lt;&gt; für keinen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Nothing in the queue matches this filter.</source>
+        <translation>Nichts in der Warteschlange passt zu diesem Filter.</translation>
+    </message>
+    <message>
+        <source>The queue could not be read.</source>
+        <translation>Die Warteschlange konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The destinations could not be read.</source>
+        <translation>Die Ziele konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>more than %1</source>
+        <translation>mehr als %1</translation>
+    </message>
+    <message>
+        <source>%1 recipients match</source>
+        <translation>%1 Empfänger passen</translation>
+    </message>
+    <message>
+        <source>1 recipient</source>
+        <translation>1 Empfänger</translation>
+    </message>
+    <message>
+        <source>%1 recipients</source>
+        <translation>%1 Empfänger</translation>
+    </message>
+    <message>
+        <source>The queue is empty</source>
+        <translation>Die Warteschlange ist leer</translation>
+    </message>
+    <message>
+        <source>Everything that was accepted has been delivered. Mail that cannot go on at once waits here, with the reason.</source>
+        <translation>Alles, was angenommen wurde, ist zugestellt. Mail, die nicht sofort weiterkann, wartet hier, mit dem Grund.</translation>
+    </message>
+    <message>
+        <source>1 selected</source>
+        <translation>1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>%1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>Select &amp;none</source>
+        <translation>&amp;Nichts auswählen</translation>
+    </message>
+    <message>
+        <source>&amp;Select all %1</source>
+        <translation>&amp;Alle %1 auswählen</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Some of the selected rows are still being loaded.</source>
+        <translation>Einige der ausgewählten Zeilen werden noch geladen.</translation>
+    </message>
+    <message>
+        <source>To act on very many at once, select all that match.</source>
+        <translation>Um sehr viele auf einmal zu behandeln, wählen Sie alle passenden aus.</translation>
+    </message>
+    <message>
+        <source>Export the queue</source>
+        <translation>Warteschlange exportieren</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting: %1 of %2 rows …</source>
+        <translation>Export: %1 von %2 Zeilen …</translation>
+    </message>
+    <message>
+        <source>%1 rows were written to %2.</source>
+        <translation>%1 Zeilen wurden in %2 geschrieben.</translation>
+    </message>
+    <message>
+        <source>The queue was not exported.</source>
+        <translation>Die Warteschlange wurde nicht exportiert.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::RecipientsDialog</name>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Recipients of %1</source>
+        <translation>Empfänger von %1</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Search recipients</source>
+        <translation>Empfänger suchen</translation>
+    </message>
+    <message>
+        <source>The list counts when the domain&apos;s recipients are set to &quot;Only recipients of a list kept here&quot;; it should be the same as at the primary.</source>
+        <translation>Die Liste zählt, wenn für die Domain „Nur Empfänger einer Liste, die hier geführt wird“ gilt; sie sollte dieselbe sein wie beim Primärserver.</translation>
+    </message>
+    <message>
+        <source>New recipients, one a line: anna, or anna@%1</source>
+        <translation>Neue Empfänger, einer je Zeile: anna oder anna@%1</translation>
+    </message>
+    <message>
+        <source>New recipients</source>
+        <translation>Neue Empfänger</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Replace from &amp;file …</source>
+        <translation>Aus &amp;Datei ersetzen …</translation>
+    </message>
+    <message>
+        <source>The list could not be read.</source>
+        <translation>Die Liste konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2; search to see others.</source>
+        <translation>Die ersten %1 von %2; suchen Sie, um andere zu sehen.</translation>
+    </message>
+    <message>
+        <source>%1 recipients</source>
+        <translation>%1 Empfänger</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 removed; %3 recipients now.</source>
+        <translation>%1 hinzugefügt, %2 entfernt; jetzt %3 Empfänger.</translation>
+    </message>
+    <message>
+        <source>The recipients were not added.</source>
+        <translation>Die Empfänger wurden nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>Remove recipients</source>
+        <translation>Empfänger entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1 recipients from the list?</source>
+        <translation>%1 Empfänger aus der Liste entfernen?</translation>
+    </message>
+    <message>
+        <source>Mail for them is refused from then on, if the list counts.</source>
+        <translation>Mail an sie wird von da an abgelehnt, wenn die Liste zählt.</translation>
+    </message>
+    <message>
+        <source>The recipients were not removed.</source>
+        <translation>Die Empfänger wurden nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>Recipients, one a line</source>
+        <translation>Empfänger, einer je Zeile</translation>
+    </message>
+    <message>
+        <source>The file could not be read.</source>
+        <translation>Die Datei konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>It must be a text file of at most 8 MB.</source>
+        <translation>Es muss eine Textdatei von höchstens 8 MB sein.</translation>
+    </message>
+    <message>
+        <source>Replace the list</source>
+        <translation>Liste ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace the whole list by the %1 recipients of this file?</source>
+        <translation>Die ganze Liste durch die %1 Empfänger dieser Datei ersetzen?</translation>
+    </message>
+    <message>
+        <source>Recipients that are not in the file are removed.</source>
+        <translation>Empfänger, die nicht in der Datei stehen, werden entfernt.</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>&amp;Ersetzen</translation>
+    </message>
+    <message>
+        <source>The list was not replaced.</source>
+        <translation>Die Liste wurde nicht ersetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::RestoreDialog</name>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 und %2 weitere</translation>
+    </message>
+    <message>
+        <source>Restore %1</source>
+        <translation>%1 wiederherstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Restore</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>What is in it</source>
+        <translation>Was darin ist</translation>
+    </message>
+    <message>
+        <source>To change over to it</source>
+        <translation>Um darauf umzusteigen</translation>
+    </message>
+    <message>
+        <source>Into the &amp;directory:</source>
+        <translation>In das &amp;Verzeichnis:</translation>
+    </message>
+    <message>
+        <source>A new one on the computer of the server. Nothing that is there is overwritten, and the service goes on with the mail it has.</source>
+        <translation>Ein neues auf dem Rechner des Servers. Nichts, was da ist, wird überschrieben, und der Dienst arbeitet mit der Mail weiter, die er hat.</translation>
+    </message>
+    <message>
+        <source>Reading the whole backup …</source>
+        <translation>Die ganze Sicherung wird gelesen …</translation>
+    </message>
+    <message>
+        <source>It could not be read.</source>
+        <translation>Sie konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Made %1, %2</source>
+        <translation>Erstellt %1, %2</translation>
+    </message>
+    <message>
+        <source>It is damaged and cannot be restored. Choose another one.</source>
+        <translation>Sie ist beschädigt und kann nicht wiederhergestellt werden. Wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>It is whole: every file is as it was written.</source>
+        <translation>Sie ist heil: Jede Datei ist, wie sie geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>%1 domains, %2 accounts</source>
+        <translation>%1 Domains, %2 Konten</translation>
+    </message>
+    <message>
+        <source>%1 messages in mailboxes, %2 recipients in the queue</source>
+        <translation>%1 Nachrichten in Postfächern, %2 Empfänger in der Warteschlange</translation>
+    </message>
+    <message>
+        <source>What came in after it was made is not in it. What waits in its queue is sent again.</source>
+        <translation>Was danach ankam, ist nicht darin. Was in ihrer Warteschlange steht, wird noch einmal gesendet.</translation>
+    </message>
+    <message>
+        <source>Type the directory that is to be made.</source>
+        <translation>Geben Sie das Verzeichnis ein, das angelegt werden soll.</translation>
+    </message>
+    <message>
+        <source>The backup was not restored.</source>
+        <translation>Die Sicherung wurde nicht wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>The backup was restored to %1.</source>
+        <translation>Die Sicherung wurde nach %1 wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>Restored to %1</source>
+        <translation>Wiederhergestellt nach %1</translation>
+    </message>
+    <message>
+        <source>Stop the service, keep its present data directory, and put the new one into its place; or try it first by starting the service on it by hand:</source>
+        <translation>Beenden Sie den Dienst, heben Sie sein jetziges Datenverzeichnis auf, und setzen Sie das neue an seine Stelle; oder probieren Sie es zuerst aus, indem Sie den Dienst von Hand darauf starten:</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ServersPage</name>
+    <message>
+        <source>Reachable</source>
+        <translation>Erreichbar</translation>
+    </message>
+    <message>
+        <source>Reachable for %1</source>
+        <translation>Seit %1 erreichbar</translation>
+    </message>
+    <message>
+        <source>Not reachable</source>
+        <translation>Nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Not reachable for %1</source>
+        <translation>Seit %1 nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Switched off</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Not contacted yet</source>
+        <translation>Noch kein Kontakt</translation>
+    </message>
+    <message>
+        <source>we hold %1</source>
+        <translation>wir bewahren auf: %1</translation>
+    </message>
+    <message>
+        <source>it holds %1</source>
+        <translation>er bewahrt auf: %1</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>when offered</source>
+        <translation>wenn angeboten</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>verlangt</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>from the first byte</source>
+        <translation>vom ersten Byte an</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Held for it</source>
+        <translation>Aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Domains</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>Letzter Kontakt</translation>
+    </message>
+    <message>
+        <source>Last asked</source>
+        <translation>Zuletzt gefragt</translation>
+    </message>
+    <message>
+        <source>Last trouble</source>
+        <translation>Letzte Störung</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>&amp;Add …</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Edit …</source>
+        <translation>&amp;Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Ask for held &amp;mail …</source>
+        <translation>Nach &amp;Mail fragen …</translation>
+    </message>
+    <message>
+        <source>&amp;Show what is held</source>
+        <translation>&amp;Aufbewahrtes zeigen</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve …</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>Search servers</source>
+        <translation>Server suchen</translation>
+    </message>
+    <message>
+        <source>The servers could not be read.</source>
+        <translation>Die Server konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>No other server yet</source>
+        <translation>Noch kein anderer Server</translation>
+    </message>
+    <message>
+        <source>Servers of a group hold mail for one another. Add one to be its secondary, or to let it hold mail for a domain of yours while this server is away.</source>
+        <translation>Server einer Gruppe bewahren Mail füreinander auf. Fügen Sie einen hinzu, um sein Sekundärserver zu sein oder um ihn Mail für eine Ihrer Domains aufbewahren zu lassen, während dieser Server fort ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a server …</source>
+        <translation>&amp;Server hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Where the server is used could not be read.</source>
+        <translation>Wo der Server benutzt wird, konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be removed yet.</source>
+        <translation>%1 kann noch nicht entfernt werden.</translation>
+    </message>
+    <message>
+        <source>These domains name it: %1. Edit them first.</source>
+        <translation>Diese Domains nennen ihn: %1. Bearbeiten Sie zuerst diese.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the server %1?</source>
+        <translation>Den Server %1 entfernen?</translation>
+    </message>
+    <message>
+        <source>No domain names it. Mail from it is treated like anybody&apos;s from then on.</source>
+        <translation>Keine Domain nennt ihn. Mail von ihm wird von da an behandelt wie die von jedem.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>The server was not removed.</source>
+        <translation>Der Server wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 was removed.</source>
+        <translation>%1 wurde entfernt.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ServiceLink</name>
+    <message>
+        <source>Not connected.</source>
+        <translation>Nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>There is no contact to the service yet.</source>
+        <translation>Es besteht noch kein Kontakt zum Dienst.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::SettingsForm</name>
+    <message>
+        <source>&amp;Save changes</source>
+        <translation>Änderungen &amp;speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>Give %1 its default back</source>
+        <translation>%1 die Vorgabe zurückgeben</translation>
+    </message>
+    <message>
+        <source>Back to the default: empty</source>
+        <translation>Zurück zur Vorgabe: leer</translation>
+    </message>
+    <message>
+        <source>Back to the default: %1</source>
+        <translation>Zurück zur Vorgabe: %1</translation>
+    </message>
+    <message>
+        <source>Allowed: %1.</source>
+        <translation>Erlaubt: %1.</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>stored; type to replace it</source>
+        <translation>gespeichert; zum Ersetzen etwas eingeben</translation>
+    </message>
+    <message>
+        <source>not set</source>
+        <translation>nicht gesetzt</translation>
+    </message>
+    <message>
+        <source>several, with blanks between them</source>
+        <translation>mehrere, mit Leerzeichen dazwischen</translation>
+    </message>
+    <message>
+        <source>not saved yet</source>
+        <translation>noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>waits for a restart of the service</source>
+        <translation>wartet auf einen Neustart des Dienstes</translation>
+    </message>
+    <message>
+        <source>takes effect after a restart</source>
+        <translation>wirkt nach einem Neustart</translation>
+    </message>
+    <message>
+        <source>default: empty</source>
+        <translation>Vorgabe: leer</translation>
+    </message>
+    <message>
+        <source>default: %1</source>
+        <translation>Vorgabe: %1</translation>
+    </message>
+    <message>
+        <source>1 change is not saved</source>
+        <translation>1 Änderung ist nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>%1 changes are not saved</source>
+        <translation>%1 Änderungen sind nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>The settings could not be read.</source>
+        <translation>Die Einstellungen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Saved. A part of it takes effect when the service starts again.</source>
+        <translation>Gespeichert. Ein Teil davon wirkt, wenn der Dienst neu startet.</translation>
+    </message>
+    <message>
+        <source>Saved; it is in effect now.</source>
+        <translation>Gespeichert; es gilt jetzt.</translation>
+    </message>
+    <message>
+        <source>Somebody else changed settings meanwhile.</source>
+        <translation>Jemand anders hat inzwischen Einstellungen geändert.</translation>
+    </message>
+    <message>
+        <source>What you typed is still here, and the other fields show what is on the server now. Save again to put yours in force.</source>
+        <translation>Was Sie eingegeben haben, steht noch hier, und die anderen Felder zeigen, was jetzt auf dem Server gilt. Speichern Sie noch einmal, damit Ihres gilt.</translation>
+    </message>
+    <message>
+        <source>Nothing was saved.</source>
+        <translation>Nichts wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The default was not restored.</source>
+        <translation>Die Vorgabe wurde nicht wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>%1 has its default again.</source>
+        <translation>%1 hat wieder seine Vorgabe.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::SettingsPage</name>
+    <message>
+        <source>Only what differs from its &amp;default</source>
+        <translation>Nur was von der &amp;Vorgabe abweicht</translation>
+    </message>
+    <message>
+        <source>No setting matches.</source>
+        <translation>Keine Einstellung passt.</translation>
+    </message>
+    <message>
+        <source>Search in all settings</source>
+        <translation>In allen Einstellungen suchen</translation>
+    </message>
+    <message>
+        <source>Groups of settings</source>
+        <translation>Gruppen von Einstellungen</translation>
+    </message>
+    <message>
+        <source>This server</source>
+        <translation>Dieser Server</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Zugang</translation>
+    </message>
+    <message>
+        <source>Listener for servers</source>
+        <translation>Listener für Server</translation>
+    </message>
+    <message>
+        <source>Submission (STARTTLS)</source>
+        <translation>Einlieferung (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>Submission (TLS)</source>
+        <translation>Einlieferung (TLS)</translation>
+    </message>
+    <message>
+        <source>POP3 (STARTTLS)</source>
+        <translation>POP3 (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>POP3 (TLS)</source>
+        <translation>POP3 (TLS)</translation>
+    </message>
+    <message>
+        <source>IMAP (STARTTLS)</source>
+        <translation>IMAP (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>IMAP (TLS)</source>
+        <translation>IMAP (TLS)</translation>
+    </message>
+    <message>
+        <source>POP3</source>
+        <translation>POP3</translation>
+    </message>
+    <message>
+        <source>IMAP</source>
+        <translation>IMAP</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Zustellung</translation>
+    </message>
+    <message>
+        <source>Quotas</source>
+        <translation>Kontingente</translation>
+    </message>
+    <message>
+        <source>Mailboxes</source>
+        <translation>Postfächer</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Incoming mail</source>
+        <translation>Eingehende Mail</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>Outgoing mail</source>
+        <translation>Ausgehende Mail</translation>
+    </message>
+    <message>
+        <source>Smarthost</source>
+        <translation>Smarthost</translation>
+    </message>
+    <message>
+        <source>DNS</source>
+        <translation>DNS</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Mail held for a primary</source>
+        <translation>Für Primärserver aufbewahrte Mail</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>Partner</translation>
+    </message>
+    <message>
+        <source>Asking the primary</source>
+        <translation>Den Primärserver fragen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>Verwaltung</translation>
+    </message>
+    <message>
+        <source>%1 settings, %2 changed</source>
+        <translation>%1 Einstellungen, %2 geändert</translation>
+    </message>
+    <message>
+        <source>1 setting</source>
+        <translation>1 Einstellung</translation>
+    </message>
+    <message>
+        <source>%1 settings</source>
+        <translation>%1 Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::StatisticsPage</name>
+    <message>
+        <source>Mail in and out</source>
+        <translation>Mail herein und hinaus</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Wird gesendet</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Held mail and partners</source>
+        <translation>Aufbewahrte Mail und Partner</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>Traffic in octets</source>
+        <translation>Datenmenge in Byte</translation>
+    </message>
+    <message>
+        <source>Everything, as a table</source>
+        <translation>Alles, als Tabelle</translation>
+    </message>
+    <message>
+        <source>&amp;Hour</source>
+        <translation>&amp;Stunde</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translation>&amp;Tag</translation>
+    </message>
+    <message>
+        <source>&amp;Week</source>
+        <translation>&amp;Woche</translation>
+    </message>
+    <message>
+        <source>&amp;Month</source>
+        <translation>&amp;Monat</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>In this time</source>
+        <translation>In dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Highest</source>
+        <translation>Höchster Wert</translation>
+    </message>
+    <message>
+        <source>Latest</source>
+        <translation>Letzter Wert</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>The last</source>
+        <translation>Letzte/r</translation>
+    </message>
+    <message>
+        <source>Connections in</source>
+        <translation>Verbindungen herein</translation>
+    </message>
+    <message>
+        <source>Connections out</source>
+        <translation>Verbindungen hinaus</translation>
+    </message>
+    <message>
+        <source>Messages received</source>
+        <translation>Nachrichten empfangen</translation>
+    </message>
+    <message>
+        <source>Octets received</source>
+        <translation>Byte empfangen</translation>
+    </message>
+    <message>
+        <source>Delivered to mailboxes</source>
+        <translation>In Postfächer zugestellt</translation>
+    </message>
+    <message>
+        <source>Messages sent</source>
+        <translation>Nachrichten gesendet</translation>
+    </message>
+    <message>
+        <source>Octets sent</source>
+        <translation>Byte gesendet</translation>
+    </message>
+    <message>
+        <source>Recipients refused</source>
+        <translation>Empfänger abgelehnt</translation>
+    </message>
+    <message>
+        <source>Messages refused</source>
+        <translation>Nachrichten abgelehnt</translation>
+    </message>
+    <message>
+        <source>Held for a primary</source>
+        <translation>Für einen Primärserver aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Tries that were put off</source>
+        <translation>Aufgeschobene Versuche</translation>
+    </message>
+    <message>
+        <source>Returned to senders</source>
+        <translation>An Absender zurück</translation>
+    </message>
+    <message>
+        <source>Failed log-ins</source>
+        <translation>Gescheiterte Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Queries from partners</source>
+        <translation>Fragen von Partnern</translation>
+    </message>
+    <message>
+        <source>Queries to partners</source>
+        <translation>Fragen an Partner</translation>
+    </message>
+    <message>
+        <source>In the queue</source>
+        <translation>In der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Held in the queue</source>
+        <translation>In der Warteschlange aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Open connections</source>
+        <translation>Offene Verbindungen</translation>
+    </message>
+    <message>
+        <source>The counters could not be read.</source>
+        <translation>Die Zähler konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Nothing was counted in this time.</source>
+        <translation>In dieser Zeit wurde nichts gezählt.</translation>
+    </message>
+    <message>
+        <source>each point: %1</source>
+        <translation>jeder Punkt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::TableView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::TestStep</name>
+    <message>
+        <source>A test message</source>
+        <translation>Eine Testnachricht</translation>
+    </message>
+    <message>
+        <source>It goes through the queue like any other.</source>
+        <translation>Sie geht durch die Warteschlange wie jede andere.</translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation>&amp;Senden</translation>
+    </message>
+    <message>
+        <source>&amp;To:</source>
+        <translation>&amp;An:</translation>
+    </message>
+    <message>
+        <source>Sending …</source>
+        <translation>Wird gesendet …</translation>
+    </message>
+    <message>
+        <source>The message was not sent.</source>
+        <translation>Die Nachricht wurde nicht gesendet.</translation>
+    </message>
+    <message>
+        <source>It is on its way as %1. The page Queue shows where it is.</source>
+        <translation>Sie ist unterwegs als %1. Die Seite Warteschlange zeigt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>It is on its way as %1 …</source>
+        <translation>Sie ist unterwegs als %1 …</translation>
+    </message>
+    <message>
+        <source>It has not arrived yet. The page Queue shows where it is, and why.</source>
+        <translation>Sie ist noch nicht angekommen. Die Seite Warteschlange zeigt, wo sie ist, und warum.</translation>
+    </message>
+    <message>
+        <source>It has arrived in the mailbox of %1.</source>
+        <translation>Sie ist im Postfach von %1 angekommen.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::TrayIcon</name>
+    <message>
+        <source>&amp;Open ISMail Administrator</source>
+        <translation>ISMail-Verwaltung ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>&amp;Query partners now</source>
+        <translation>Jetzt &amp;Partner fragen</translation>
+    </message>
+    <message>
+        <source>&amp;Retry all now</source>
+        <translation>Jetzt alles &amp;versuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Service</source>
+        <translation>&amp;Dienst</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>&amp;Starten</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>&amp;Neu starten</translation>
+    </message>
+    <message>
+        <source>&amp;Pause notifications</source>
+        <translation>Benachrichtigungen &amp;aussetzen</translation>
+    </message>
+    <message>
+        <source>Start at &amp;log-on</source>
+        <translation>Bei der Anme&amp;ldung starten</translation>
+    </message>
+    <message>
+        <source>Start at log-on</source>
+        <translation>Bei der Anmeldung starten</translation>
+    </message>
+    <message>
+        <source>It could not be changed.</source>
+        <translation>Das ließ sich nicht ändern.</translation>
+    </message>
+    <message>
+        <source>E&amp;xit (the service goes on)</source>
+        <translation>B&amp;eenden (der Dienst läuft weiter)</translation>
+    </message>
+    <message>
+        <source>Queue: %1 waiting, %2 held</source>
+        <translation>Warteschlange: %1 warten, %2 aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Open the queue</source>
+        <translation>Warteschlange öffnen</translation>
+    </message>
+    <message>
+        <source>Nothing is waiting</source>
+        <translation>Nichts wartet</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Stop %1</source>
+        <translation>%1 beenden</translation>
+    </message>
+    <message>
+        <source>Start %1</source>
+        <translation>%1 starten</translation>
+    </message>
+    <message>
+        <source>No new connections are taken.</source>
+        <translation>Neue Verbindungen werden nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Connections are taken again.</source>
+        <translation>Verbindungen werden wieder angenommen.</translation>
+    </message>
+    <message>
+        <source>Query partners</source>
+        <translation>Partner fragen</translation>
+    </message>
+    <message>
+        <source>No partner holds mail for this server.</source>
+        <translation>Kein Partner bewahrt Mail für diesen Server auf.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 answered.</source>
+        <translation>%1 von %2 haben geantwortet.</translation>
+    </message>
+    <message>
+        <source>Retry all</source>
+        <translation>Alles versuchen</translation>
+    </message>
+    <message>
+        <source>Trying now: %1 recipients.</source>
+        <translation>Werden jetzt versucht: %1 Empfänger.</translation>
+    </message>
+    <message>
+        <source>The service was not changed</source>
+        <translation>Der Dienst wurde nicht geändert</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,15 @@
+// What listeners are called for people, and which protocol they belong to.
+#pragma once
+
+#include <QString>
+
+#include <string>
+
+namespace ismail::admin {
+
+// "relay": "Mail from servers". One that is not known here is called as the service calls it.
+QString listenerTitle(const std::string& listener);
+// "SMTP", "POP3", "IMAP"; one that is not known here is a protocol of its own.
+QString listenerProtocol(const std::string& listener);
+
+} // namespace ismail::admin
