@@ -128,6 +128,46 @@
         <translation>Anmelden am Listener POP3S: nur unter TLS oder immer.</translation>
     </message>
     <message>
+        <source>Let accounts read their mail (IMAP, STARTTLS).</source>
+        <translation>Konten ihre Mail lesen lassen (IMAP, STARTTLS).</translation>
+    </message>
+    <message>
+        <source>Addresses the IMAP listener is bound to.</source>
+        <translation>Adressen, an die der Listener IMAP gebunden ist.</translation>
+    </message>
+    <message>
+        <source>Port of the IMAP listener.</source>
+        <translation>Port des Listeners IMAP.</translation>
+    </message>
+    <message>
+        <source>TLS of the IMAP listener.</source>
+        <translation>TLS des Listeners IMAP.</translation>
+    </message>
+    <message>
+        <source>Logging in on the IMAP listener: only under TLS, or always.</source>
+        <translation>Anmelden am Listener IMAP: nur unter TLS oder immer.</translation>
+    </message>
+    <message>
+        <source>Let accounts read their mail (IMAP, TLS from the start).</source>
+        <translation>Konten ihre Mail lesen lassen (IMAP, TLS von Anfang an).</translation>
+    </message>
+    <message>
+        <source>Addresses the IMAPS listener is bound to.</source>
+        <translation>Adressen, an die der Listener IMAPS gebunden ist.</translation>
+    </message>
+    <message>
+        <source>Port of the IMAPS listener.</source>
+        <translation>Port des Listeners IMAPS.</translation>
+    </message>
+    <message>
+        <source>TLS of the IMAPS listener.</source>
+        <translation>TLS des Listeners IMAPS.</translation>
+    </message>
+    <message>
+        <source>Logging in on the IMAPS listener: only under TLS, or always.</source>
+        <translation>Anmelden am Listener IMAPS: nur unter TLS oder immer.</translation>
+    </message>
+    <message>
         <source>PEM file with the certificate chain. Empty: the self-signed certificate in the data directory.</source>
         <translation>PEM-Datei mit der Zertifikatskette. Leer: das selbst unterschriebene Zertifikat im Datenverzeichnis.</translation>
     </message>
@@ -214,6 +254,30 @@
     <message>
         <source>Time a POP3 client may take for the next command; RFC 1939 asks for ten minutes at least.</source>
         <translation>Zeit, die ein POP3-Client für den nächsten Befehl brauchen darf; RFC 1939 verlangt mindestens zehn Minuten.</translation>
+    </message>
+    <message>
+        <source>IMAP connections at once, in total.</source>
+        <translation>Gleichzeitige IMAP-Verbindungen, insgesamt.</translation>
+    </message>
+    <message>
+        <source>IMAP connections at once from one address; a program holds several. Trusted networks are exempt.</source>
+        <translation>Gleichzeitige IMAP-Verbindungen von einer Adresse; ein Programm hält mehrere. Vertraute Netze sind ausgenommen.</translation>
+    </message>
+    <message>
+        <source>Commands that cannot be understood, one after another, before an IMAP connection is closed.</source>
+        <translation>Unverständliche Befehle hintereinander, bevor eine IMAP-Verbindung geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Time an IMAP client may take for the next command; RFC 9051 asks for half an hour at least.</source>
+        <translation>Zeit, die ein IMAP-Client für den nächsten Befehl brauchen darf; RFC 9051 verlangt mindestens eine halbe Stunde.</translation>
+    </message>
+    <message>
+        <source>How often a client that waits for new mail (IDLE) is told that the server is still there.</source>
+        <translation>Wie oft ein Client, der auf neue Mail wartet (IDLE), erfährt, dass der Server noch da ist.</translation>
+    </message>
+    <message>
+        <source>Offer to compress IMAP connections (COMPRESS=DEFLATE).</source>
+        <translation>Anbieten, IMAP-Verbindungen zu komprimieren (COMPRESS=DEFLATE).</translation>
     </message>
     <message>
         <source>Outgoing connections at once, in total.</source>
