@@ -30,6 +30,7 @@ public:
     std::optional<std::string> challenge(const std::string& clientFirst) override {
         std::optional<crypto::ScramClientFirst> first = crypto::parseScramClientFirst(clientFirst);
         if (!first) return std::nullopt;
+        claimed_ = first->user;
         std::optional<crypto::ScramVerifier> verifier;
         if (const auto listed = accountOf(directory_, first->user); listed && listed->account.enabled) {
             verifier = crypto::parseScramVerifier(listed->account.scramVerifier);
@@ -43,12 +44,14 @@ public:
         return session_ ? session_->verify(clientFinal) : std::nullopt;
     }
     relay::AuthenticatedUser user() const override { return user_; }
+    std::string claimedUser() const override { return claimed_; }
 
 private:
     store::DirectoryStore& directory_;
     const ServerSecret& secret_;
     std::optional<crypto::ScramSession> session_;
     relay::AuthenticatedUser user_;
+    std::string claimed_;
 };
 
 } // namespace

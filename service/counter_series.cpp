@@ -19,6 +19,10 @@ std::string_view counterName(relay::CounterId id) {
     case relay::CounterId::authFailures: return "auth.failures";
     case relay::CounterId::etrnReceived: return "etrn.received";
     case relay::CounterId::etrnSent: return "etrn.sent";
+    case relay::CounterId::forwarded: return "forwarded";
+    case relay::CounterId::overQuota: return "over.quota";
+    case relay::CounterId::overSendLimit: return "over.send_limit";
+    case relay::CounterId::autoReplies: return "auto.replies";
     case relay::CounterId::count: break;
     }
     return "";

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "bootstrap.h"
+#include "crypto/digest.h"
 #include "platform/durable_file.h"
 #include "platform/system_info.h"
 #include "store/crash_points.h"
@@ -143,7 +144,13 @@ void Service::Parts::buildRelay() {
     relay_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{
         clock_, *log_, store_->directory(), store_->directory(), store_->spool(), store_->queue(), store_->verified(),
         store_->partnerMemory(), *resolver_, *outbound_, *relayStrand_, *workers_, *authenticator_, counters_, *alerts_,
-        relay::OwnHost{platform::computerName(), [] { return platform::interfaceAddresses(); }}});
+        relay::OwnHost{platform::computerName(), [] { return platform::interfaceAddresses(); }}, std::random_device{}(),
+        [this](ByteView text) { return crypto::hmacSha256(secret_->bytes(), "return address " + Bytes(text)); },
+        &store_->quotas()});
+    relay_->logins().onLogin([this](const relay::Login& login) {
+        if (login.accountId != 0)
+            store_->logins().remember(login.accountId, {clock_.now(), login.protocol, login.peer});
+    });
     certificate_ = std::make_unique<CertificateKeeper>(data_ / "tls", tls_, clock_, *log_);
     // A certificate that cannot be used is no reason to refuse mail: it goes on without TLS, and status says so.
     if (const Status loaded = certificate_->load(*store_->directory().current(), relay_->identity().current()->name);
@@ -153,11 +160,11 @@ void Service::Parts::buildRelay() {
     frontEnd_ = std::make_unique<net::SmtpFrontEnd>(*sessions_, relay_->reception(), tls_, clock_, *log_);
     pop3_ = std::make_unique<mailbox::Pop3Service>(mailbox::Pop3Ports{clock_, *log_, store_->directory(),
                                                                       store_->maildrops(), *authenticator_, *workers_,
-                                                                      counters_, relay_->authFailures()});
+                                                                      counters_, relay_->logins()});
     pop3FrontEnd_ = std::make_unique<net::Pop3FrontEnd>(*sessions_, *pop3_, tls_, clock_, *log_);
     imap_ = std::make_unique<mailbox::ImapService>(mailbox::ImapPorts{clock_, *log_, store_->directory(),
                                                                       store_->imap(), *authenticator_, *workers_,
-                                                                      counters_, relay_->authFailures()});
+                                                                      counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
     listening_ = std::make_unique<SmtpListening>(*listeners_, *frontEnd_, relay_->identity(), *log_);

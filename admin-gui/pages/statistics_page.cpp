@@ -162,6 +162,10 @@ QString StatisticsPage::counterText(rpc::CounterName counter) {
     case C::authFailures: return tr("Failed log-ins");
     case C::etrnReceived: return tr("Queries from partners");
     case C::etrnSent: return tr("Queries to partners");
+    case C::forwarded: return tr("Copies sent on");
+    case C::overQuota: return tr("Mailboxes found full");
+    case C::overSendLimit: return tr("Refused over a sending limit");
+    case C::autoReplies: return tr("Automatic answers");
     case C::queueDepth: return tr("In the queue");
     case C::heldDepth: return tr("Held in the queue");
     case C::openConnections: return tr("Open connections");

@@ -4796,6 +4796,22 @@
 <context>
     <name>ismail::admin::StatisticsPage</name>
     <message>
+        <source>Copies sent on</source>
+        <translation>Weitergeleitete Kopien</translation>
+    </message>
+    <message>
+        <source>Mailboxes found full</source>
+        <translation>Volle Postfächer</translation>
+    </message>
+    <message>
+        <source>Refused over a sending limit</source>
+        <translation>Über einer Sendegrenze abgelehnt</translation>
+    </message>
+    <message>
+        <source>Automatic answers</source>
+        <translation>Automatische Antworten</translation>
+    </message>
+    <message>
         <source>Mail in and out</source>
         <translation>Mail herein und hinaus</translation>
     </message>

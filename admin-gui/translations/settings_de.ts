@@ -232,10 +232,6 @@
         <translation>Was mit Zeilen geschieht, die mit einem bloßen CR oder LF enden.</translation>
     </message>
     <message>
-        <source>Failed log-ins (SMTP, POP3) from one address in ten minutes before log-ins from it are refused for ten minutes.</source>
-        <translation>Gescheiterte Anmeldungen (SMTP, POP3) von einer Adresse in zehn Minuten, nach denen Anmeldungen von ihr zehn Minuten lang abgelehnt werden.</translation>
-    </message>
-    <message>
         <source>Free disk space below which new mail is answered 452 until there is more.</source>
         <translation>Freier Platz, unter dem neue Mail mit 452 beantwortet wird, bis es mehr gibt.</translation>
     </message>
@@ -466,6 +462,78 @@
     <message>
         <source>Group whose members may change things.</source>
         <translation>Gruppe, deren Mitglieder etwas ändern dürfen.</translation>
+    </message>
+    <message>
+        <source>Failed log-ins (SMTP, POP3, IMAP) from one address in ten minutes that ban it from logging in.</source>
+        <translation>Gescheiterte Anmeldungen (SMTP, POP3, IMAP) von einer Adresse in zehn Minuten, nach denen sie für Anmeldungen gesperrt wird.</translation>
+    </message>
+    <message>
+        <source>Failed log-ins with one account name in ten minutes that ban log-ins to it, except from addresses that logged in to it lately.</source>
+        <translation>Gescheiterte Anmeldungen mit einem Kontonamen in zehn Minuten, nach denen Anmeldungen an diesem Konto gesperrt werden, außer von Adressen, die sich kürzlich daran angemeldet haben.</translation>
+    </message>
+    <message>
+        <source>How long a ban from logging in lasts.</source>
+        <translation>Wie lange eine Anmeldesperre dauert.</translation>
+    </message>
+    <message>
+        <source>Local parts that every primary domain takes for its postmaster where it has no such address itself (RFC 2142).</source>
+        <translation>Lokale Teile, die jede primäre Domain für ihren postmaster annimmt, wo es eine solche Adresse nicht selbst gibt (RFC 2142).</translation>
+    </message>
+    <message>
+        <source>Octets of all mailboxes together; 0: no limit.</source>
+        <translation>Oktette aller Postfächer zusammen; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Octets that an account may keep where neither it nor its domain says anything else; 0: no limit.</source>
+        <translation>Oktette, die ein Konto behalten darf, wenn weder es selbst noch seine Domain etwas anderes sagt; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Share of a quota from which it is shown as nearly used up.</source>
+        <translation>Anteil einer Quota, ab dem sie als fast verbraucht angezeigt wird.</translation>
+    </message>
+    <message>
+        <source>Answer to mail for a full mailbox: temporary (452, the sender tries again) or permanent (552). Secondaries always get 452.</source>
+        <translation>Antwort auf Mail für ein volles Postfach: temporary (452, der Absender versucht es wieder) oder permanent (552). Sekundäre Server bekommen immer 452.</translation>
+    </message>
+    <message>
+        <source>How long bounces of forwarded mail are taken back for its sender.</source>
+        <translation>Wie lange Rückläufer weitergeleiteter Mail für deren Absender angenommen werden.</translation>
+    </message>
+    <message>
+        <source>Time in which a sender gets one automatic answer of an account, where the account says nothing else.</source>
+        <translation>Zeit, in der ein Absender eine automatische Antwort eines Kontos bekommt, wenn das Konto nichts anderes sagt.</translation>
+    </message>
+    <message>
+        <source>Messages that an account may submit in an hour; 0: no limit.</source>
+        <translation>Nachrichten, die ein Konto in einer Stunde einreichen darf; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Messages that an account may submit in a day; 0: no limit.</source>
+        <translation>Nachrichten, die ein Konto an einem Tag einreichen darf; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Recipients that an account may write to in an hour; 0: no limit.</source>
+        <translation>Empfänger, an die ein Konto in einer Stunde schreiben darf; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Recipients that an account may write to in a day; 0: no limit.</source>
+        <translation>Empfänger, an die ein Konto an einem Tag schreiben darf; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Messages that all accounts of a domain may submit in an hour; 0: no limit.</source>
+        <translation>Nachrichten, die alle Konten einer Domain in einer Stunde einreichen dürfen; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Messages that all accounts of a domain may submit in a day; 0: no limit.</source>
+        <translation>Nachrichten, die alle Konten einer Domain an einem Tag einreichen dürfen; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Recipients that all accounts of a domain may write to in an hour; 0: no limit.</source>
+        <translation>Empfänger, an die alle Konten einer Domain in einer Stunde schreiben dürfen; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Recipients that all accounts of a domain may write to in a day; 0: no limit.</source>
+        <translation>Empfänger, an die alle Konten einer Domain an einem Tag schreiben dürfen; 0: keine Grenze.</translation>
     </message>
 </context>
 </TS>

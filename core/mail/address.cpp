@@ -49,6 +49,15 @@ std::string quotedLocal(std::string_view local) {
     return out + '"';
 }
 
+// A local part in which a forwarder keeps another address (SRS, BATV) is often longer than it may be, and refusing it
+// would refuse a bounce.
+bool mayBeLong(std::string_view local) {
+    return startsWithIgnoreCase(local, "SRS0=") || startsWithIgnoreCase(local, "SRS1=") ||
+           startsWithIgnoreCase(local, "SRS0+") || startsWithIgnoreCase(local, "SRS1+") ||
+           startsWithIgnoreCase(local, "SRS0-") || startsWithIgnoreCase(local, "SRS1-") ||
+           startsWithIgnoreCase(local, "prvs=");
+}
+
 // IPv4-address-literal: four numbers 0 to 255 (RFC 5321 section 4.1.3).
 bool isIpv4(std::string_view text) {
     const auto parts = split(text, '.');
@@ -117,7 +126,8 @@ public:
     std::optional<Address> mailbox(bool allowPostmaster) {
         Address address;
         if (!localPart(address.local)) return std::nullopt;
-        if (quotedLocal(address.local).size() > maxLocalPart) return fail("The local part is longer than 64 octets.");
+        if (quotedLocal(address.local).size() > maxLocalPart && !mayBeLong(address.local))
+            return fail("The local part is longer than 64 octets.");
         if (take('@')) {
             const auto name = domain();
             if (!name) return std::nullopt;

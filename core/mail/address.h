@@ -1,5 +1,6 @@
 // Mail addresses: RFC 5321 section 4.1.2 (Path, Mailbox, address literals) with RFC 6531 (SMTPUTF8).
-// Limits are those of RFC 5321 section 4.5.3.1: local part 64 octets, domain 255 octets, path 256 octets.
+// Limits are those of RFC 5321 section 4.5.3.1: local part 64 octets, domain 255 octets, path 256 octets. Return
+// addresses that a forwarder wrote around another one (SRS0=, SRS1=, prvs=) may have a longer local part.
 #pragma once
 
 #include "base/result.h"

@@ -14,6 +14,7 @@
 #include "mailbox/imap_store.h"
 #include "relay/admission.h"
 #include "relay/interfaces.h"
+#include "relay/login_guard.h"
 
 #include <memory>
 
@@ -27,7 +28,7 @@ struct ImapPorts {
     relay::Authenticator& authenticator;
     relay::Workers& workers;
     relay::Counters& counters;
-    relay::WindowCounter& authFailures; // by address, shared with SMTP and POP3
+    relay::LoginGuard& logins; // shared with SMTP and POP3
 };
 
 class ImapService final : public ImapHostFactory {

@@ -96,7 +96,7 @@ private:
     ImapView::Manner manner(bool expunges) const;
 
     // --- imap_session_login.cpp
-    bool throttled() const;
+    bool throttled(const std::string& user) const;
     void noteFailure(const std::string& user);
     void failed(const std::string& user, const ImapLoginAnswer& answer);
     void loggedIn(const Result<relay::AuthenticatedUser>& user, const ImapLoginAnswer& answer);

@@ -5,7 +5,6 @@
 
 namespace ismail::mailbox {
 
-using config::Setting;
 using proto::ImapReply;
 
 namespace {
@@ -13,18 +12,15 @@ namespace {
 // RFC 5530.
 const ImapReply wrong{ImapReply::Status::no, "AUTHENTICATIONFAILED", "The user name or the password is wrong"};
 const ImapReply throttledReply{ImapReply::Status::no, "UNAVAILABLE",
-                               "Too many failed log-ins from your address, try again later"};
+                               "Too many failed log-ins, try again later"};
 const ImapReply notNow{ImapReply::Status::no, "UNAVAILABLE", "This is not possible at present, try again later"};
 
 } // namespace
 
-bool ImapSession::throttled() const {
-    return ports_.authFailures.count(peer_.address, ports_.clock.ticks()) >=
-           ports_.settings.current()->number(Setting::authFailuresPerAddress);
-}
+bool ImapSession::throttled(const std::string& user) const { return !ports_.logins.admits(peer_.address, user); }
 
 void ImapSession::noteFailure(const std::string& user) {
-    ports_.authFailures.add(peer_.address, ports_.clock.ticks());
+    ports_.logins.failed(peer_.address, user);
     ports_.counters.add(relay::CounterId::authFailures);
     ports_.log.warning("imap.auth-failed", {{"session", name_}, {"peer", peer_.address}, {"user", user}});
 }
@@ -35,7 +31,7 @@ void ImapSession::failed(const std::string& user, const ImapLoginAnswer& answer)
 }
 
 void ImapSession::password(proto::AuthPlainQuestion question, ImapLoginAnswer answer) {
-    if (throttled()) return answer(throttledReply);
+    if (throttled(question.authenticationId)) return answer(throttledReply);
     if (!question.authorizationId.empty() && question.authorizationId != question.authenticationId)
         return failed(question.authenticationId, answer);
     lastUser_ = question.authenticationId;
@@ -48,11 +44,13 @@ void ImapSession::password(proto::AuthPlainQuestion question, ImapLoginAnswer an
 
 void ImapSession::scram(const std::string& clientFirst, ImapSaslAnswer challenge) {
     scram_.reset();
-    lastUser_ = "SCRAM";
-    if (throttled()) return challenge(std::nullopt);
+    lastUser_.clear();
+    if (throttled({})) return challenge(std::nullopt);
     scram_ = ports_.authenticator.scram();
     const bool taken = ports_.workers.submit([self = shared_from_this(), clientFirst, challenge] {
         auto message = self->scram_->challenge(clientFirst);
+        self->lastUser_ = self->scram_->claimedUser();
+        if (message && self->throttled(self->lastUser_)) message.reset();
         if (!message) self->noteFailure(self->lastUser_);
         challenge(std::move(message));
     });
@@ -94,6 +92,7 @@ void ImapSession::loggedIn(const Result<relay::AuthenticatedUser>& user, const I
         const std::lock_guard guard(mutex_);
         account_ = user->address;
     }
+    ports_.logins.succeeded({user->accountId, user->address, "IMAP", peer_.address});
     ports_.log.info(
         "imap.auth",
         {{"session", name_}, {"peer", peer_.address}, {"account", user->address}, {"tls", tls_.load() ? "yes" : "no"}});

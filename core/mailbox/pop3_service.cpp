@@ -42,7 +42,7 @@ private:
 };
 
 const proto::Pop3Reply wrong{false, "AUTH", "The user name or the password is wrong"};
-const proto::Pop3Reply throttledReply{false, "SYS/TEMP", "Too many failed log-ins from your address, try again later"};
+const proto::Pop3Reply throttledReply{false, "SYS/TEMP", "Too many failed log-ins, try again later"};
 const proto::Pop3Reply notNow{false, "SYS/TEMP", "This is not possible at present, try again later"};
 
 } // namespace
@@ -114,13 +114,10 @@ void Pop3Session::closed(const std::string& reason) {
 
 // --- Logging in ------------------------------------------------------------------------------------------------------
 
-bool Pop3Session::throttled() const {
-    return ports_.authFailures.count(peer_.address, ports_.clock.ticks()) >=
-           ports_.settings.current()->number(Setting::authFailuresPerAddress);
-}
+bool Pop3Session::throttled(const std::string& user) const { return !ports_.logins.admits(peer_.address, user); }
 
 void Pop3Session::noteFailure(const std::string& user) {
-    ports_.authFailures.add(peer_.address, ports_.clock.ticks());
+    ports_.logins.failed(peer_.address, user);
     ports_.counters.add(relay::CounterId::authFailures);
     ports_.log.warning("pop3.auth-failed", {{"session", name_}, {"peer", peer_.address}, {"user", user}});
 }
@@ -131,7 +128,7 @@ void Pop3Session::failed(const std::string& user, const LoginAnswer& answer) {
 }
 
 void Pop3Session::password(proto::AuthPlainQuestion question, LoginAnswer answer) {
-    if (throttled()) return answer({nullptr, throttledReply});
+    if (throttled(question.authenticationId)) return answer({nullptr, throttledReply});
     if (!question.authorizationId.empty() && question.authorizationId != question.authenticationId)
         return failed(question.authenticationId, answer);
     lastUser_ = question.authenticationId;
@@ -144,11 +141,13 @@ void Pop3Session::password(proto::AuthPlainQuestion question, LoginAnswer answer
 
 void Pop3Session::scram(const std::string& clientFirst, SaslAnswer challenge) {
     scram_.reset();
-    lastUser_ = "SCRAM";
-    if (throttled()) return challenge(std::nullopt);
+    lastUser_.clear();
+    if (throttled({})) return challenge(std::nullopt);
     scram_ = ports_.authenticator.scram();
     const bool taken = ports_.workers.submit([self = shared_from_this(), clientFirst, challenge] {
         auto message = self->scram_->challenge(clientFirst);
+        self->lastUser_ = self->scram_->claimedUser();
+        if (message && self->throttled(self->lastUser_)) message.reset();
         if (!message) self->noteFailure(self->lastUser_);
         challenge(std::move(message));
     });
@@ -194,6 +193,7 @@ void Pop3Session::loggedIn(const Result<relay::AuthenticatedUser>& user, const L
         const std::lock_guard guard(mutex_);
         account_ = user->address;
     }
+    ports_.logins.succeeded({user->accountId, user->address, "POP3", peer_.address});
     openMaildrop(answer);
 }
 

@@ -12,6 +12,7 @@
 #include "mailbox/maildrop_lock.h"
 #include "relay/admission.h"
 #include "relay/interfaces.h"
+#include "relay/login_guard.h"
 
 #include <memory>
 
@@ -25,7 +26,7 @@ struct Pop3Ports {
     relay::Authenticator& authenticator;
     relay::Workers& workers;
     relay::Counters& counters;
-    relay::WindowCounter& authFailures; // by address, shared with SMTP
+    relay::LoginGuard& logins; // shared with SMTP
 };
 
 class Pop3Service final : public Pop3HostFactory {

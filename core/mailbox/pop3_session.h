@@ -33,7 +33,7 @@ public:
 
 private:
     bool ended() const { return ended_.load(std::memory_order_acquire); }
-    bool throttled() const;
+    bool throttled(const std::string& user) const;
     void failed(const std::string& user, const LoginAnswer& answer);
     void noteFailure(const std::string& user);
     void loggedIn(const Result<relay::AuthenticatedUser>& user, const LoginAnswer& answer);

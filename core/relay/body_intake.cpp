@@ -4,8 +4,9 @@
 
 namespace ismail::relay {
 
-BodyIntake::BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair)
-    : sink_(std::move(sink)), repair_(std::move(repair)) {
+BodyIntake::BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair,
+                       bool keepHeader)
+    : sink_(std::move(sink)), repair_(std::move(repair)), keeping_(keepHeader) {
     failed_ = !sink_;
     addOwn(received);
     headerDone_ = !repair_;
@@ -21,15 +22,24 @@ void BodyIntake::addOwn(const Bytes& fields) {
     store(fields);
 }
 
+// A little of the body may come along; who reads the fields stops at the empty line.
+void BodyIntake::keep(ByteView bytes) {
+    if (!keeping_) return;
+    kept_ += bytes.substr(0, mail::maxHeaderBlock - kept_.size());
+    keeping_ = !scan_.facts().ended && kept_.size() < mail::maxHeaderBlock;
+}
+
 bool BodyIntake::feed(ByteView bytes) {
     if (!repair_) {
         scan_.feed(bytes);
+        keep(bytes);
         store(bytes);
         return !failed_;
     }
     Bytes kept;
     bcc_.feed(bytes, kept);
     scan_.feed(kept);
+    keep(kept);
     if (headerDone_) {
         store(kept);
         return !failed_;

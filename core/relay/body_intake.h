@@ -26,7 +26,9 @@ struct SubmissionRepair {
 
 class BodyIntake {
 public:
-    BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair);
+    // keepHeader: keptHeader() has the header block in the end.
+    BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair,
+               bool keepHeader = false);
 
     // False: storing failed; the rest may be thrown away.
     bool feed(ByteView bytes);
@@ -40,10 +42,12 @@ public:
     std::uint32_t hops() const { return scan_.traits().received; }
     std::uint64_t clientOctets() const { return scan_.traits().octets; }
     bool failed() const { return failed_; }
+    const Bytes& keptHeader() const { return kept_; } // mail::maxHeaderBlock at most
     std::unique_ptr<BodySink> takeSink() { return std::move(sink_); }
 
 private:
     void store(ByteView bytes);
+    void keep(ByteView bytes);
     void addOwn(const Bytes& fields);
     void releaseHeader();
 
@@ -52,6 +56,8 @@ private:
     mail::HeaderScan scan_;
     mail::BccFilter bcc_;
     Bytes header_; // of a submitted message, until it is known what it lacks; mail::maxHeaderBlock at most
+    Bytes kept_;   // the header as it came, where it is wanted
+    bool keeping_ = false;
     bool headerDone_ = false;
     bool failed_ = false;
     std::uint64_t ownOctets_ = 0;

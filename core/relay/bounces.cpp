@@ -1,8 +1,7 @@
 #include "relay/bounces.h"
 
 #include "mail/header_scan.h"
-#include "mail/received.h"
-#include "relay/router.h"
+#include "relay/own_mail.h"
 
 #include <algorithm>
 
@@ -121,30 +120,11 @@ std::optional<GeneratedMessage> Bounces::address(const mail::Address& to, Bytes 
     message.mail.smtpUtf8 = traits.utf8Headers || to.needsUtf8();
     if (traits.eightBit) message.mail.body = mail::BodyType::eightBitMime;
 
-    AcceptedRecipient recipient;
-    recipient.recipient.address = to;
-    recipient.recipient.notify.bits = mail::Notify::never; // RFC 3461 section 6.2: no report about a report
-    const Route route = Router(*directory, *settings, *identity).route(to, SenderRights::anywhere);
-    switch (route.kind) {
-    case Route::Kind::refused:
-        ports_.log.warning("dsn.not-sent", {{"to", to.text()}, {"why", route.refusal.oneLine()}});
+    const Router router(*directory, *settings, *identity, ports_.rewriting);
+    if (const auto refusal = addressOwnMail(message, to, router, *settings)) {
+        ports_.log.warning("dsn.not-sent", {{"to", to.text()}, {"why", refusal->oneLine()}});
         return std::nullopt;
-    case Route::Kind::local:
-        recipient.local =
-            LocalTarget{route.account.inboxId, mail::returnPathField({}) + "Delivered-To: " + to.text() + "\r\n"};
-        break;
-    case Route::Kind::held: {
-        const auto hold =
-            route.domain->hold ? Millis(*route.domain->hold) : settings->duration(Setting::heldExpireAfter);
-        recipient.relay = RelayTarget{route.destination, Time::max(), now + hold};
-        break;
     }
-    case Route::Kind::relay:
-        recipient.relay =
-            RelayTarget{route.destination, Time::max(), now + settings->duration(Setting::queueExpireAfter)};
-        break;
-    }
-    message.recipients.push_back(std::move(recipient));
     generated.body = std::move(body);
     return generated;
 }

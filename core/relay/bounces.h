@@ -10,6 +10,7 @@
 #include "relay/directory.h"
 #include "relay/interfaces.h"
 #include "relay/own_identity.h"
+#include "relay/sender_rewriting.h"
 
 #include <functional>
 #include <optional>
@@ -46,6 +47,7 @@ public:
         Executor& strand;
         Workers& workers;
         Counters& counters;
+        const SenderRewriting* rewriting;
     };
     explicit Bounces(const Ports& ports) : ports_(ports) {}
 

@@ -1,6 +1,7 @@
 #include "relay/directory.h"
 
 #include "base/text.h"
+#include "mail/idn.h"
 
 namespace ismail::relay {
 
@@ -15,6 +16,9 @@ Directory::Directory(Parts parts) : parts_(std::move(parts)) {
         accountsByKey_.emplace(key, &entry);
         accountsById_.emplace(entry.id, &entry);
     }
+    aliasesByKey_.reserve(parts_.aliases.size());
+    for (const auto& [key, entry] : parts_.aliases)
+        aliasesByKey_.emplace(key, &entry);
 }
 
 const Domain* Directory::domain(std::string_view name) const {
@@ -56,6 +60,42 @@ const AccountEntry* Directory::account(std::string_view addressKey) const {
 const AccountEntry* Directory::accountById(std::int64_t id) const {
     const auto found = accountsById_.find(id);
     return found == accountsById_.end() ? nullptr : found->second;
+}
+
+const AliasEntry* Directory::alias(std::string_view addressKey) const {
+    const auto found = aliasesByKey_.find(addressKey);
+    return found == aliasesByKey_.end() ? nullptr : found->second;
+}
+
+std::uint64_t Directory::quotaOf(const AccountEntry& account, const config::Settings& settings) const {
+    if (account.quota) return *account.quota;
+    const Domain* domain = domainById(account.domainId);
+    if (domain && domain->accountQuota) return *domain->accountQuota;
+    return settings.number(config::Setting::quotaAccount);
+}
+
+mail::Address Directory::canonical(const mail::Address& address) const {
+    if (address.domain.empty() || address.isLiteral()) return address;
+    const auto ascii = mail::toAscii(address.domain);
+    const Domain* domain = ascii ? this->domain(*ascii) : nullptr;
+    if (!domain || !domain->aliasOf) return address;
+    const Domain* real = domainById(*domain->aliasOf);
+    return real ? mail::Address{address.local, real->name} : address;
+}
+
+bool Directory::leadTo(const std::vector<mail::Address>& from, const std::string& addressKey) const {
+    std::vector<mail::Address> open = from;
+    std::unordered_set<std::string> seen;
+    while (!open.empty()) {
+        const std::string key = mail::addressKey(canonical(open.back()));
+        open.pop_back();
+        if (key == addressKey) return true;
+        if (!seen.insert(key).second) continue;
+        if (const AliasEntry* next = alias(key)) open.insert(open.end(), next->targets.begin(), next->targets.end());
+        if (const AccountEntry* next = account(key); next && !next->keepCopy)
+            open.insert(open.end(), next->forwards.begin(), next->forwards.end());
+    }
+    return false;
 }
 
 bool Directory::listed(std::int64_t domainId, std::string_view localLower) const {

@@ -2,9 +2,12 @@
 // for every recipient, so a look-up costs a hash, never a query. Store builds a new one after every change.
 #pragma once
 
+#include "config/settings.h"
+#include "mail/address.h"
 #include "relay/model.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +22,22 @@ struct AccountEntry {
     std::int64_t inboxId = 0; // mailbox that mail is delivered to
     std::string address;      // local@domain as shown
     bool enabled = true;
+    std::int64_t domainId = 0;
+    std::vector<mail::Address> forwards{};
+    bool keepCopy = true;
+    std::optional<std::uint64_t> quota{};       // its own; see quotaOf()
+    SendLimits limits{};                        // its own
+    std::shared_ptr<const AutoReply> autoReply{}; // null: none
+};
+
+// An alias or group as policy sees it.
+struct AliasEntry {
+    std::int64_t id = 0;
+    std::string address; // as shown
+    AliasKind kind = AliasKind::alias;
+    std::vector<mail::Address> targets;
+    Posting posting = Posting::anyone;
+    bool enabled = true;
 };
 
 class Directory {
@@ -27,7 +46,8 @@ public:
         std::vector<Domain> domains;
         std::vector<Partner> partners;
         std::vector<ExplicitRoute> routes;
-        std::vector<std::pair<std::string, AccountEntry>> accounts;           // addressKey -> entry
+        std::vector<std::pair<std::string, AccountEntry>> accounts; // addressKey -> entry
+        std::vector<std::pair<std::string, AliasEntry>> aliases;    // addressKey -> entry
         std::unordered_map<std::int64_t, std::unordered_set<std::string>> recipientLists; // domain id -> local parts, lower case
     };
     explicit Directory(Parts parts);
@@ -41,6 +61,13 @@ public:
     // Key as mail::addressKey makes it. Plus-addressing (user+detail) is tried by the caller.
     const AccountEntry* account(std::string_view addressKey) const;
     const AccountEntry* accountById(std::int64_t id) const;
+    const AliasEntry* alias(std::string_view addressKey) const;
+    // Octets that the account may keep: its own quota, that of its domain, or the setting. 0: no limit.
+    std::uint64_t quotaOf(const AccountEntry& account, const config::Settings& settings) const;
+    // The address as the domain that it is an alias of would write it; the address itself where it is no alias domain.
+    mail::Address canonical(const mail::Address& address) const;
+    // Mail to one of these addresses comes, by aliases and by forwarding without a copy, to the address with this key.
+    bool leadTo(const std::vector<mail::Address>& from, const std::string& addressKey) const;
     bool listed(std::int64_t domainId, std::string_view localLower) const;
     // Most specific explicit route for a domain: exact, then the longest ".suffix", then "*".
     const ExplicitRoute* route(std::string_view domain) const;
@@ -53,6 +80,7 @@ private:
     std::unordered_map<std::string_view, const Domain*> domainsByName_;
     std::unordered_map<std::string_view, const AccountEntry*> accountsByKey_;
     std::unordered_map<std::int64_t, const AccountEntry*> accountsById_;
+    std::unordered_map<std::string_view, const AliasEntry*> aliasesByKey_;
 };
 
 // Thread-safe.

@@ -16,23 +16,35 @@ void Explainer::explain(const mail::Address& sender, const mail::Address& recipi
     explanation.steps.push_back(
         isAccount ? "The sender " + sender.text() + " is an account here and, logged in, may send to any domain."
                   : "The sender is no account here: only domains with a role here are open to it.");
-    const Route route = Router(*directory, *settings, *identity)
-                            .route(recipient, isAccount ? SenderRights::anywhere : SenderRights::ownDomainsOnly);
-    explanation.steps.push_back(route.reason);
-    if (route.kind == Route::Kind::refused) {
-        explanation.reply = route.refusal;
-        explanation.steps.push_back("The recipient is refused: " + route.refusal.oneLine());
+    SenderView view;
+    view.rights = isAccount ? SenderRights::anywhere : SenderRights::ownDomainsOnly;
+    view.address = sender;
+    if (isAccount) view.account = sender.text();
+    const Expansion ends = Router(*directory, *settings, *identity, ports_.rewriting).expand(recipient, view);
+    explanation.steps.insert(explanation.steps.end(), ends.steps.begin(), ends.steps.end());
+    if (ends.refused()) {
+        explanation.steps.push_back(ends.reason);
+        explanation.reply = ends.refusal;
+        explanation.steps.push_back("The recipient is refused: " + ends.refusal.oneLine());
         return done(std::move(explanation));
     }
     explanation.accepted = true;
     explanation.reply = {250, {2, 1, 5}, "Recipient accepted"};
+    if (ends.leaves.size() > 1 || !ends.leaves.front().via.empty()) {
+        explainEnds(ends, explanation);
+        if (ends.leaves.size() > 1) return done(std::move(explanation));
+    } else {
+        explanation.steps.push_back(ends.leaves.front().route.reason);
+    }
+    const Leaf& leaf = ends.leaves.front();
+    const Route& route = leaf.route;
     if (route.kind == Route::Kind::local) {
         explanation.destination = "local:" + route.account.address;
         explanation.steps.push_back("The message goes into the mailbox of " + route.account.address + " at once.");
         return done(std::move(explanation));
     }
     explanation.destination = route.destination.key();
-    if (route.kind == Route::Kind::held) explainHeld(*route.domain, recipient, explanation);
+    if (route.kind == Route::Kind::held) explainHeld(*route.domain, leaf.address, explanation);
     if (!explanation.accepted) return done(std::move(explanation));
 
     ports_.resolver.resolve(route.destination, [this, explanation = std::move(explanation),
@@ -56,6 +68,20 @@ void Explainer::explain(const mail::Address& sender, const mail::Address& recipi
         }
         done(std::move(explanation));
     });
+}
+
+void Explainer::explainEnds(const Expansion& ends, Explanation& explanation) {
+    constexpr std::size_t most = 50; // ends that are named
+    for (std::size_t i = 0; i < ends.leaves.size() && i < most; ++i) {
+        const Route& route = ends.leaves[i].route;
+        const bool local = route.kind == Route::Kind::local;
+        const std::string where = local ? "local:" + route.account.address : route.destination.key();
+        explanation.destination += (explanation.destination.empty() ? "" : ", ") + where;
+        explanation.steps.push_back("A copy goes to " + ends.leaves[i].address.text() +
+                                    (local ? ", a mailbox here." : " (" + where + ")."));
+    }
+    if (ends.leaves.size() > most)
+        explanation.steps.push_back("And to " + std::to_string(ends.leaves.size() - most) + " more.");
 }
 
 void Explainer::explainHeld(const Domain& domain, const mail::Address& recipient, Explanation& explanation) const {

@@ -4,6 +4,8 @@
 
 #include "relay/destination_resolver.h"
 #include "relay/hop_health.h"
+#include "relay/router.h"
+#include "relay/sender_rewriting.h"
 
 #include <functional>
 #include <string>
@@ -30,6 +32,7 @@ public:
         PartnerMemory& partnerMemory;
         DestinationResolver& resolver;
         HopHealth& health;
+        const SenderRewriting* rewriting;
     };
     explicit Explainer(const Ports& ports) : ports_(ports) {}
 
@@ -38,6 +41,7 @@ public:
     void explain(const mail::Address& sender, const mail::Address& recipient, Done done) const;
 
 private:
+    static void explainEnds(const Expansion& ends, Explanation& explanation);
     void explainHeld(const Domain& domain, const mail::Address& recipient, Explanation& explanation) const;
     const Ports ports_;
 };

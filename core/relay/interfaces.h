@@ -65,13 +65,18 @@ struct RelayTarget {
     Destination destination;
     Time warnAt;    // when a delay DSN is due; Time::max(): never
     Time expiresAt; // when the message is given up
+    std::optional<mail::Address> reversePath = {}; // where it is not that of the message: forwarded mail
+    std::string prefix = {};                       // header lines with CRLF, before the shared body
 };
 
 struct AcceptedRecipient {
     mail::Recipient recipient;
     std::optional<LocalTarget> local; // exactly one of local and relay
     std::optional<RelayTarget> relay;
+    std::string via = {}; // the alias or account that sent it on; empty: the sender named it
 };
+
+struct AutoAnswer;
 
 // How the message came in: for the log, the trace and Received.
 struct Origin {
@@ -90,6 +95,7 @@ struct NewMessage {
     mail::BodyTraits traits;
     Origin origin;
     std::vector<AcceptedRecipient> recipients;
+    std::vector<std::shared_ptr<const AutoAnswer>> answers = {};
 };
 
 // Receives one body. Called from one thread at a time (the session's reactor). Small bodies stay in memory, larger ones
@@ -116,6 +122,24 @@ public:
     virtual bool acceptsMail(std::string* why = nullptr) const = 0;
 };
 
+// ---- Quotas ---------------------------------------------------------------------------------------------------------
+
+enum class QuotaScope : std::uint8_t { none, account, domain, server };
+
+struct QuotaState {
+    std::uint64_t used = 0;              // octets in the mailboxes of the account
+    std::uint64_t limit = 0;             // of the account; 0: none
+    QuotaScope full = QuotaScope::none;  // what has no room for the octets that were asked about
+};
+
+// What accounts may still store. Thread-safe; costs a short read where there is a limit.
+class Quotas {
+public:
+    virtual ~Quotas() = default;
+    // octets: what is to be added. A state that cannot be read has room.
+    virtual QuotaState ask(std::int64_t accountId, std::uint64_t octets) = 0;
+};
+
 // ---- The queue ------------------------------------------------------------------------------------------------------
 
 struct QueuedRecipient {
@@ -126,6 +150,8 @@ struct QueuedRecipient {
     Time warnAt;
     Time expiresAt;
     mail::Reply lastReply; // code 0: none yet
+    std::optional<mail::Address> reversePath = {}; // as in RelayTarget
+    std::string prefix = {};
 };
 
 // Reads a stored body. read() may block on the disk: workers only, except when inlineBytes() has everything.
@@ -181,6 +207,15 @@ struct RecipientOutcome {
 struct GeneratedMessage {
     NewMessage message; // traits filled by the store's caller
     Bytes body;
+};
+
+// What an account answers to a message by itself: kept in one transaction with the message and with the memory of whom
+// it answered, unless it answered this sender since then.
+struct AutoAnswer {
+    std::int64_t accountId = 0;
+    std::string sender; // addressKey
+    Time notSince;
+    GeneratedMessage answer;
 };
 
 class QueueStore {
@@ -375,6 +410,7 @@ public:
     virtual std::optional<std::string> challenge(const std::string& clientFirst) = 0;
     virtual std::optional<std::string> verify(const std::string& clientFinal) = 0; // server-final
     virtual AuthenticatedUser user() const = 0;
+    virtual std::string claimedUser() const = 0; // as the client said; empty before challenge()
 };
 class Authenticator {
 public:
@@ -388,7 +424,7 @@ public:
 // Time series kept by service; add() is a relaxed atomic.
 enum class CounterId : std::uint8_t {
     connectionsIn, connectionsOut, messagesIn, bytesIn, messagesLocal, messagesOut, bytesOut, recipientsRefused, messagesRefused,
-    messagesHeld, deferrals, bounces, authFailures, etrnReceived, etrnSent, count
+    messagesHeld, deferrals, bounces, authFailures, etrnReceived, etrnSent, forwarded, overQuota, overSendLimit, autoReplies, count
 };
 class Counters {
 public:

@@ -47,6 +47,12 @@ struct SecondaryLink {
     friend bool operator==(const SecondaryLink&, const SecondaryLink&) = default;
 };
 
+// How much may be sent in an hour and in a day; none: as the settings say; 0: no limit.
+struct SendLimits {
+    std::optional<std::uint32_t> messagesHour, messagesDay, recipientsHour, recipientsDay;
+    friend bool operator==(const SendLimits&, const SendLimits&) = default;
+};
+
 struct Domain {
     std::int64_t id = 0;
     std::string name; // A-labels, lower case
@@ -54,12 +60,27 @@ struct Domain {
     bool enabled = true;
     // primary
     std::vector<SecondaryLink> secondaries;
+    std::optional<std::int64_t> aliasOf;       // every address here is the same local part in that domain
+    std::string catchAll;                      // who gets mail for unknown addresses; empty: it is refused
+    std::optional<std::uint64_t> quota;        // octets of all its accounts together; none: no limit
+    std::optional<std::uint64_t> accountQuota; // of each account that has none of its own; none: the setting
+    SendLimits limits;                         // of all its accounts together
     // secondary
     std::optional<std::int64_t> primaryPartner; // none: by MX
     std::optional<seconds> hold;                // none: the setting held.expire_after
     std::optional<seconds> retryMax;            // none: the setting held.retry_max
     RecipientPolicy recipientPolicy = RecipientPolicy::acceptAll;
     std::int64_t version = 0;
+};
+
+// What an account answers by itself (RFC 3834).
+struct AutoReply {
+    bool enabled = false;
+    std::string subject; // empty: "Auto: " and the subject of the message
+    std::string text;
+    std::optional<Time> from, until; // none: at once, for ever
+    std::optional<seconds> period;   // once to a sender in this time; none: the setting
+    friend bool operator==(const AutoReply&, const AutoReply&) = default;
 };
 
 struct Account {
@@ -69,6 +90,29 @@ struct Account {
     std::string description;
     std::string verifier;      // crypto/password_hash
     std::string scramVerifier; // crypto/scram; empty: the account did not opt in
+    bool enabled = true;
+    std::optional<std::uint64_t> quota; // octets; none: as the domain or the setting says; 0: no limit
+    std::vector<std::string> forwards;  // addresses that mail goes on to
+    bool keepCopy = true;               // with forwards: the mailbox gets it too
+    AutoReply autoReply;
+    SendLimits limits;
+    std::int64_t version = 0;
+};
+
+enum class AliasKind : std::uint8_t { alias, group };
+
+// Who may write to an alias or group.
+enum class Posting : std::uint8_t { anyone, members, accounts };
+
+// An address without a mailbox: its mail goes to other addresses, here or elsewhere.
+struct Alias {
+    std::int64_t id = 0;
+    std::int64_t domainId = 0;
+    std::string local; // as shown; unique in lower case within the domain, among its accounts too
+    AliasKind kind = AliasKind::alias;
+    std::string description;
+    std::vector<std::string> targets;
+    Posting posting = Posting::anyone;
     bool enabled = true;
     std::int64_t version = 0;
 };

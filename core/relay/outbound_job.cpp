@@ -4,10 +4,35 @@
 #include "mail/idn.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ismail::relay {
 
 namespace {
+
+// A body with header lines of its own before it.
+class PrefixedBody final : public BodyReader {
+public:
+    PrefixedBody(std::string prefix, std::shared_ptr<BodyReader> body)
+        : prefix_(std::move(prefix)), body_(std::move(body)) {
+        if (const Bytes* bytes = body_->inlineBytes()) whole_ = prefix_ + *bytes;
+    }
+    std::uint64_t size() const override { return prefix_.size() + body_->size(); }
+    const Bytes* inlineBytes() const override { return whole_ ? &*whole_ : nullptr; }
+    Result<Bytes> read(std::uint64_t offset, std::size_t most) override {
+        Bytes bytes;
+        if (offset < prefix_.size()) bytes = prefix_.substr(static_cast<std::size_t>(offset), most);
+        if (bytes.size() == most) return bytes;
+        auto rest = body_->read(offset + bytes.size() - prefix_.size(), most - bytes.size());
+        if (!rest) return rest.error();
+        return bytes + *rest;
+    }
+
+private:
+    const std::string prefix_;
+    const std::shared_ptr<BodyReader> body_;
+    std::optional<Bytes> whole_;
+};
 
 // True if the address can travel to a peer without SMTPUTF8; its domain is put into A-labels then.
 bool makeAscii(mail::Address& address) {
@@ -23,7 +48,7 @@ bool makeAscii(mail::Address& address) {
 void fitBody(const WorkItem& item, const proto::Capabilities& peer, FittedJob& fitted) {
     const mail::BodyTraits& traits = item.message->traits;
     mail::MailParameters& mail = fitted.transaction.mail;
-    fitted.body = item.message->body;
+    fitted.body = bodyOf(item);
     std::optional<mail::DowngradeTarget> needed;
     if (traits.binary) {
         if (peer.chunking && peer.binaryMime) {
@@ -48,15 +73,32 @@ void fitBody(const WorkItem& item, const proto::Capabilities& peer, FittedJob& f
 
 } // namespace
 
+const mail::Address& reversePathOf(const WorkItem& item) {
+    const QueuedRecipient* first = item.recipients.empty() ? nullptr : &item.recipients.front();
+    return first && first->reversePath ? *first->reversePath : item.message->mail.reversePath;
+}
+
+std::shared_ptr<BodyReader> bodyOf(const WorkItem& item) {
+    const std::string prefix = item.recipients.empty() ? std::string() : item.recipients.front().prefix;
+    if (prefix.empty() || !item.message->body) return item.message->body;
+    return std::make_shared<PrefixedBody>(prefix, item.message->body);
+}
+
 std::vector<WorkItem> splitWork(std::shared_ptr<const DueMessage> message) {
     std::vector<WorkItem> items;
-    for (std::size_t start = 0; start < message->recipients.size(); start += maxRecipientsPerJob) {
-        const std::size_t count = std::min(maxRecipientsPerJob, message->recipients.size() - start);
-        const auto from = message->recipients.begin() + static_cast<std::ptrdiff_t>(start);
-        WorkItem item;
-        item.message = message;
-        item.recipients.assign(from, from + static_cast<std::ptrdiff_t>(count));
-        items.push_back(std::move(item));
+    for (const QueuedRecipient& recipient : message->recipients) {
+        const auto fits = [&](const WorkItem& item) {
+            const QueuedRecipient& first = item.recipients.front();
+            return item.recipients.size() < maxRecipientsPerJob && first.reversePath == recipient.reversePath &&
+                   first.prefix == recipient.prefix;
+        };
+        auto item = std::find_if(items.rbegin(), items.rend(), fits);
+        if (item == items.rend()) {
+            items.emplace_back();
+            items.back().message = message;
+            item = items.rbegin();
+        }
+        item->recipients.push_back(recipient);
     }
     return items;
 }
@@ -66,6 +108,7 @@ FittedJob fitJob(const WorkItem& item, const proto::Capabilities& peer) {
     const DueMessage& message = *item.message;
     mail::MailParameters& mail = fitted.transaction.mail;
     mail = message.mail;
+    mail.reversePath = reversePathOf(item);
     mail.auth.clear();
     if (mail.smtpUtf8 && !peer.smtpUtf8) {
         // RFC 6531 section 3.6: without SMTPUTF8 an internationalised message is returned, never rewritten.

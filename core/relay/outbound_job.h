@@ -17,12 +17,16 @@ constexpr std::size_t maxRecipientsPerJob = 100;
 // Some recipients of one message that travel in one transaction.
 struct WorkItem {
     std::shared_ptr<const DueMessage> message;
-    std::vector<QueuedRecipient> recipients; // maxRecipientsPerJob at most
+    std::vector<QueuedRecipient> recipients; // maxRecipientsPerJob at most, with one reverse-path and one prefix
     bool returned = false;                   // a crowded hop sent it back once: the next time it is deferred
     // Converted for a peer that offers less; used where the conversion is still what is needed.
     std::shared_ptr<BodyReader> converted;
     mail::DowngradeTarget convertedFor = mail::DowngradeTarget::eightBit;
 };
+
+// The reverse-path that an item travels with, and the message with its prefix.
+const mail::Address& reversePathOf(const WorkItem& item);
+std::shared_ptr<BodyReader> bodyOf(const WorkItem& item);
 
 // Splits a message into work items.
 std::vector<WorkItem> splitWork(std::shared_ptr<const DueMessage> message);

@@ -12,11 +12,12 @@ namespace ismail::relay {
 
 class ReceptionService final : public ReceptionFactory {
 public:
-    explicit ReceptionService(ReceptionPorts ports) : ports_(ports) {}
+    explicit ReceptionService(ReceptionPorts ports) : ports_(ports), limits_(ports_) {}
 
     std::unique_ptr<ReceptionHost> accept(const PeerInfo& peer, mail::Reply* refusal) override;
-    // Failed log-ins by address: other protocols count into it and look at it too.
-    WindowCounter& authFailures() { return limits_.authFailures; }
+    // Who may log in: other protocols count into it and look at it too.
+    LoginGuard& logins() { return limits_.logins; }
+    const SendingLimits& sending() const { return limits_.sending; }
     std::size_t openSessions() const { return limits_.connections.open(); }
 
 private:

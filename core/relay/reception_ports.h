@@ -8,8 +8,11 @@
 #include "relay/admission.h"
 #include "relay/directory.h"
 #include "relay/interfaces.h"
+#include "relay/login_guard.h"
 #include "relay/own_identity.h"
 #include "relay/partner_book.h"
+#include "relay/router.h"
+#include "relay/sending_limits.h"
 
 #include <functional>
 #include <string>
@@ -28,6 +31,12 @@ struct RecipientVerdict {
     mail::Reply reply;
 };
 
+// A member of a group, or an account that an alias leads to, that could not be given the message while others were.
+struct RefusedMember {
+    mail::Recipient recipient;
+    mail::Reply reply;
+};
+
 // The relay behind the sessions. Thread-safe; every callback comes exactly once, from any thread.
 class BackOffice {
 public:
@@ -35,6 +44,8 @@ public:
     // A message is on disk: deliver to these destinations, and tell the sender of local deliveries it asked about.
     virtual void accepted(const std::vector<std::string>& destinationKeys) = 0;
     virtual void deliveredLocally(const NewMessage& message) = 0;
+    // The message is on disk, but not for these: its sender is told.
+    virtual void membersRefused(const NewMessage& message, std::vector<RefusedMember> members) = 0;
     // Asks the primary of a secondary's domain whether it would take the recipient (call-ahead).
     virtual void verify(std::int64_t domainId, const mail::Address& recipient,
                         std::function<void(RecipientVerdict)> done) = 0;
@@ -57,12 +68,17 @@ struct ReceptionPorts {
     Authenticator& authenticator;
     Counters& counters;
     BackOffice& office;
+    Quotas* quotas;                   // none: no mailbox is ever full
+    const SenderRewriting* rewriting; // none: the sender of forwarded mail stays
 };
 
 // Shared by the sessions, owned by ReceptionService.
 struct ReceptionLimits {
+    explicit ReceptionLimits(const ReceptionPorts& ports)
+        : logins(ports.clock, ports.settings, ports.log), sending(ports.clock) {}
     ConnectionLimiter connections;
-    WindowCounter authFailures{Millis(600'000)};
+    LoginGuard logins;
+    SendingLimits sending;
     WindowCounter etrn{Millis(60'000), 10'000};
 };
 

@@ -78,14 +78,16 @@ void ReceptionSession::tlsStarted(const std::string& protocolAndCipher) {
 
 // --- Logging in ------------------------------------------------------------------------------------------------------
 
-bool ReceptionSession::throttled() const {
-    return limits_.authFailures.count(peer_.address, ports_.clock.ticks()) >=
-           ports_.settings.current()->number(Setting::authFailuresPerAddress);
+bool ReceptionSession::throttled(const std::string& user) const { return !limits_.logins.admits(peer_.address, user); }
+
+void ReceptionSession::noteFailure(const std::string& user) {
+    limits_.logins.failed(peer_.address, user);
+    ports_.counters.add(CounterId::authFailures);
 }
 
 void ReceptionSession::authPlain(const std::string& authorizationId, const std::string& authenticationId,
                                  Secret<std::string> password, Answer answer) {
-    if (throttled()) return answer({454, {4, 7, 0}, "Too many failed log-ins from your address, try again later"});
+    if (throttled(authenticationId)) return answer({454, {4, 7, 0}, "Too many failed log-ins, try again later"});
     if (!authorizationId.empty() && authorizationId != authenticationId)
         return authFailed(authenticationId, {535, {5, 7, 8}, "Logging in as somebody else is not possible"}, answer);
     lastAuthUser_ = authenticationId;
@@ -100,12 +102,13 @@ void ReceptionSession::scram(const std::string& clientFirst,
                              const std::function<void(std::optional<std::string>)>& challenge) {
     scram_.reset();
     lastAuthUser_.clear();
-    if (!throttled()) scram_ = ports_.authenticator.scram();
+    if (!throttled({})) scram_ = ports_.authenticator.scram();
     auto message = scram_ ? scram_->challenge(clientFirst) : std::nullopt;
+    if (scram_) lastAuthUser_ = scram_->claimedUser();
+    if (message && throttled(lastAuthUser_)) message.reset();
     if (!message) {
         scram_.reset();
-        limits_.authFailures.add(peer_.address, ports_.clock.ticks());
-        ports_.counters.add(CounterId::authFailures);
+        noteFailure(lastAuthUser_);
     }
     challenge(std::move(message));
 }
@@ -115,8 +118,7 @@ void ReceptionSession::scramFinal(const std::string& clientFinal,
     auto message = scram_ ? scram_->verify(clientFinal) : std::nullopt;
     if (!message) {
         scram_.reset();
-        limits_.authFailures.add(peer_.address, ports_.clock.ticks());
-        ports_.counters.add(CounterId::authFailures);
+        noteFailure(lastAuthUser_);
         ports_.log.warning("smtp.auth-failed", {{"session", name_}, {"peer", peer_.address}, {"mechanism", "SCRAM"}});
     }
     serverFinal(std::move(message));
@@ -151,13 +153,13 @@ void ReceptionSession::authenticated(const Result<AuthenticatedUser>& user, cons
         who_.account = user->address;
     }
     ports_.log.info("smtp.auth", {{"session", name_}, {"peer", peer_.address}, {"identity", identity()}});
+    limits_.logins.succeeded({user->accountId, identity(), "SMTP", peer_.address});
     if (user->partnerId != 0) ports_.office.partnerSeen(user->partnerId);
     answer({235, {2, 7, 0}, "Logged in"});
 }
 
 void ReceptionSession::authFailed(const std::string& user, const mail::Reply& reply, const Answer& answer) {
-    limits_.authFailures.add(peer_.address, ports_.clock.ticks());
-    ports_.counters.add(CounterId::authFailures);
+    noteFailure(user);
     ports_.log.warning("smtp.auth-failed", {{"session", name_}, {"peer", peer_.address}, {"user", user}});
     answer(reply);
 }

@@ -8,6 +8,8 @@
 #pragma once
 
 #include "base/ip_network.h"
+#include "mail/header_list.h"
+#include "relay/auto_reply.h"
 #include "relay/body_intake.h"
 #include "relay/reception_ports.h"
 #include "relay/router.h"
@@ -54,6 +56,13 @@ private:
         std::string partner; // name
     };
 
+    // An account that gets the message and may answer it.
+    struct Away {
+        AccountEntry account;
+        std::vector<mail::Address> names; // that it may be called by in To and Cc
+    };
+    static constexpr std::size_t maxExpanded = 10'000; // recipients of one message after all aliases and groups
+
     // Reads the current settings and directory: once a transaction, so that one message meets one policy.
     void refresh();
     Who who() const;
@@ -62,7 +71,8 @@ private:
     bool ended() const { return ended_.load(std::memory_order_acquire); }
 
     // Authentication.
-    bool throttled() const;
+    bool throttled(const std::string& user) const;
+    void noteFailure(const std::string& user);
     void authenticated(const Result<AuthenticatedUser>& user, const Answer& answer);
     void authFailed(const std::string& user, const mail::Reply& reply, const Answer& answer);
 
@@ -72,14 +82,26 @@ private:
     void heldVerdict(const Destination& destination, const mail::Recipient& recipient, const RecipientVerdict& verdict,
                      const Answer& answer);
     void addRelay(const Destination& destination, const mail::Recipient& recipient, const Answer& answer);
-    void addLocal(const Route& route, const mail::Recipient& recipient, const Answer& answer);
+    AcceptedRecipient& addRelay(const Destination& destination, const mail::Recipient& recipient,
+                                const std::string& via);
+    void addLeaf(const Leaf& leaf, const mail::Recipient& named);
+    void addLocal(const Leaf& leaf, const mail::Recipient& recipient, const mail::Address& named);
+    static std::string keyOf(const Leaf& leaf);
+    std::optional<mail::Address> forwardedSender(const std::string& via) const;
+    std::optional<mail::Reply> overSendLimit(const AccountEntry& account, std::uint64_t recipients);
+    std::optional<mail::Reply> dropFull(Expansion& ends, const mail::Recipient& recipient);
+    mail::Reply fullReply(const QuotaState& state, const Domain* domain) const;
     void refuseRecipient(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
                          std::string_view why = {});
-    Time expiry(const Destination& destination, Time received) const;
     Time warning(const mail::Recipient& recipient, const Destination& destination, Time received) const;
 
     // The body.
     Bytes receivedField() const;
+    bool wantsHeader() const;
+    std::optional<mail::Reply> dropLoops(const std::vector<mail::HeaderValue>& fields);
+    std::vector<std::shared_ptr<const AutoAnswer>> answersTo(const NewMessage& message,
+                                                             const std::vector<mail::HeaderValue>& fields) const;
+    void accounted(const NewMessage& message, std::vector<RefusedMember> members, std::uint64_t named);
     std::optional<mail::Reply> judge(const mail::BodyTraits& traits) const;
     NewMessage takeMessage(const mail::BodyTraits& traits);
     void refuseMessage(const mail::Reply& reply, const Answer& answer);
@@ -110,7 +132,10 @@ private:
     // The transaction.
     mail::MailParameters mail_;
     std::vector<AcceptedRecipient> recipients_;
-    std::unordered_set<std::string> recipientKeys_;
+    std::unordered_set<std::string> recipientKeys_; // of the ends
+    std::uint64_t recipientsNamed_ = 0;             // by the client, and accepted
+    std::vector<RefusedMember> refusedMembers_;
+    std::vector<Away> away_;
     std::optional<std::uint64_t> sizeLimit_; // of the primaries of the recipients so far
     bool utf8HeadersAllowed_ = true;
     MessageId messageId_ = 0;

@@ -4,9 +4,10 @@ namespace ismail::relay {
 
 RelayCore::RelayCore(RelayPorts ports)
     : ports_(std::move(ports)), randomEngine_(ports_.randomSeed), identity_(ports_.settings, ports_.host),
+      rewriting_(ports_.mac ? std::optional<SenderRewriting>(std::in_place, ports_.mac, ports_.clock) : std::nullopt),
       resolver_(ports_.settings, ports_.directory, identity_, ports_.resolver, ports_.strand, random()),
       bounces_({ports_.clock, ports_.log, ports_.settings, ports_.directory, identity_, ports_.spool, ports_.queue,
-                ports_.strand, ports_.workers, ports_.counters}),
+                ports_.strand, ports_.workers, ports_.counters, rewriting()}),
       scheduler_(
           {ports_.clock, ports_.log, ports_.settings, ports_.queue, ports_.partnerMemory, ports_.outbound,
            ports_.strand, ports_.workers, ports_.counters, resolver_, health_, bounces_, random(),
@@ -21,10 +22,11 @@ RelayCore::RelayCore(RelayPorts ports)
            ports_.outbound, ports_.strand, resolver_, health_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
       explainer_({ports_.clock, ports_.settings, ports_.directory, identity_, ports_.verified, ports_.partnerMemory,
-                  resolver_, health_}),
+                  resolver_, health_, rewriting()}),
       dnsChecker_(ports_.resolver, ports_.strand, ports_.directory, identity_),
       reception_({ports_.clock, ports_.log, ports_.settings, ports_.directory, identity_, book_, ports_.spool,
-                  ports_.verified, ports_.partnerMemory, ports_.authenticator, ports_.counters, *this}) {}
+                  ports_.verified, ports_.partnerMemory, ports_.authenticator, ports_.counters, *this, ports_.quotas,
+                  rewriting()}) {}
 
 RelayCore::~RelayCore() = default;
 
@@ -150,7 +152,11 @@ void RelayCore::deliveredLocally(const NewMessage& message) {
     for (const AcceptedRecipient& recipient : message.recipients)
         if (recipient.local && wantsReport(recipient.recipient, mail::DsnAction::delivered))
             reports.push_back(dsnRecipient(recipient.recipient, mail::DsnAction::delivered, {}, {}, message.received));
-    ReportedMessage about{message.id, message.received, message.mail, message.traits};
+    report({message.id, message.received, message.mail, message.traits}, std::move(reports));
+}
+
+void RelayCore::report(ReportedMessage about, std::vector<mail::DsnRecipient> reports) {
+    if (reports.empty()) return;
     ports_.strand.post([this, about = std::move(about), reports = std::move(reports)]() mutable {
         bounces_.make(std::move(about), std::move(reports), [this](std::optional<GeneratedMessage> report) {
             if (!report) return;
@@ -159,6 +165,15 @@ void RelayCore::deliveredLocally(const NewMessage& message) {
             scheduler_.recorder().add(std::move(entry));
         });
     });
+}
+
+void RelayCore::membersRefused(const NewMessage& message, std::vector<RefusedMember> members) {
+    std::vector<mail::DsnRecipient> reports;
+    for (const RefusedMember& member : members)
+        if (wantsReport(member.recipient, mail::DsnAction::failed))
+            reports.push_back(
+                dsnRecipient(member.recipient, mail::DsnAction::failed, member.reply, {}, message.received));
+    report({message.id, message.received, message.mail, message.traits}, std::move(reports));
 }
 
 void RelayCore::verify(std::int64_t domainId, const mail::Address& recipient,

@@ -18,6 +18,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <string>
 #include <unordered_set>
@@ -43,6 +44,8 @@ struct RelayPorts {
     AlertSink& alerts;
     OwnHost host;
     std::uint64_t randomSeed = std::random_device{}(); // tests give their own
+    SenderRewriting::Mac mac = {};                     // for return addresses of forwarded mail; none: senders stay
+    Quotas* quotas = nullptr;                          // none: no mailbox is ever full
 };
 
 class RelayCore final : private BackOffice {
@@ -55,7 +58,8 @@ public:
     void stop(std::function<void()> done = {});
 
     ReceptionFactory& reception() { return reception_; }
-    WindowCounter& authFailures() { return reception_.authFailures(); }
+    LoginGuard& logins() { return reception_.logins(); }
+    const SendingLimits& sending() const { return reception_.sending(); }
     std::size_t openSessions() const { return reception_.openSessions(); }
     const OwnIdentitySource& identity() const { return identity_; }
 
@@ -85,18 +89,22 @@ private:
     // BackOffice, from any thread.
     void accepted(const std::vector<std::string>& destinationKeys) override;
     void deliveredLocally(const NewMessage& message) override;
+    void membersRefused(const NewMessage& message, std::vector<RefusedMember> members) override;
     void verify(std::int64_t domainId, const mail::Address& recipient,
                 std::function<void(RecipientVerdict)> done) override;
     void runHeld(const std::vector<std::string>& domains, const std::string& node, Answer answer) override;
     void partnerSeen(std::int64_t partnerId) override;
 
+    void report(ReportedMessage about, std::vector<mail::DsnRecipient> reports);
     RandomBelow random();
+    const SenderRewriting* rewriting() const { return rewriting_ ? &*rewriting_ : nullptr; }
 
     RelayPorts ports_;
     std::mutex randomMutex_;
     std::mt19937_64 randomEngine_;
     OwnIdentitySource identity_;
     PartnerBook book_;
+    const std::optional<SenderRewriting> rewriting_;
     HopHealth health_;
     DestinationResolver resolver_;
     Bounces bounces_;

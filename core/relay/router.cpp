@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "mail/idn.h"
 
+#include <algorithm>
+
 namespace ismail::relay {
 
 namespace {
@@ -27,16 +29,114 @@ bool isPostmaster(const mail::Address& address) { return equalsIgnoreCase(addres
 
 } // namespace
 
-bool isOwnAddress(const mail::Address& sender, const AccountEntry& account) {
+bool isOwnAddress(const mail::Address& sender, const AccountEntry& account, const Directory& directory) {
     const auto own = mail::parseMailbox(account.address);
     if (!own) return false;
-    const std::string key = mail::addressKey(*own);
-    if (mail::addressKey(sender) == key) return true;
-    const std::string_view user = withoutDetail(sender.local);
-    return !user.empty() && mail::addressKey({std::string(user), sender.domain}) == key;
+    const mail::Address address = directory.canonical(sender);
+    const std::string wanted = mail::addressKey(*own);
+    const auto leads = [&](const std::string& key) {
+        if (key == wanted) return true;
+        const AliasEntry* alias = directory.alias(key);
+        return alias && alias->enabled && alias->kind == AliasKind::alias &&
+               std::any_of(alias->targets.begin(), alias->targets.end(), [&](const mail::Address& target) {
+                   return mail::addressKey(directory.canonical(target)) == wanted;
+               });
+    };
+    if (leads(mail::addressKey(address))) return true;
+    const std::string_view user = withoutDetail(address.local);
+    return !user.empty() && leads(mail::addressKey({std::string(user), address.domain}));
 }
 
 Route Router::route(const mail::Address& recipient, SenderRights rights) const { return find(recipient, rights, 0); }
+
+// --- All the way -----------------------------------------------------------------------------------------------------
+
+struct Router::Walk {
+    const SenderView& sender;
+    Expansion result;
+    std::unordered_set<std::string> above;  // addresses on the way from the recipient to where we are
+    std::unordered_set<std::string> leaves; // keys of those found: each once
+    mail::Reply refusal;                    // of an end that is none; the first
+    std::string reason;
+    bool stop = false;
+
+    void fail(const mail::Reply& reply, const std::string& why) {
+        if (refusal.code != 0) return;
+        refusal = reply;
+        reason = why;
+    }
+    void abort(const mail::Reply& reply, const std::string& why) {
+        stop = true;
+        refusal = reply;
+        reason = why;
+    }
+};
+
+Expansion Router::expand(const mail::Address& recipient, const SenderView& sender) const {
+    Walk walk{sender, {}, {}, {}, {}, {}};
+    follow(walk, recipient, {}, 0);
+    if (walk.stop) walk.result.leaves.clear();
+    walk.result.refusal = walk.refusal;
+    walk.result.reason = walk.reason;
+    return std::move(walk.result);
+}
+
+void Router::follow(Walk& walk, const mail::Address& address, const std::string& via, int depth) const {
+    const std::string key = mail::addressKey(directory_.canonical(address));
+    Route route = find(address, via.empty() && depth == 0 ? walk.sender.rights : SenderRights::anywhere, 0);
+    if (depth != 0 || route.kind == Route::Kind::onward) walk.result.steps.push_back(route.reason);
+    if (route.kind == Route::Kind::refused) return walk.fail(route.refusal, route.reason);
+    if (route.kind != Route::Kind::onward) {
+        const std::string leaf = route.kind == Route::Kind::local ? route.account.address : key;
+        if (!walk.leaves.insert(asciiLower(leaf)).second) return;
+        if (walk.result.leaves.size() == maxLeaves)
+            return walk.abort({554, {5, 3, 5}, "The address leads to too many others"},
+                              "It leads to more than " + std::to_string(maxLeaves) + " addresses.");
+        if (depth == 0) walk.reason = route.reason;
+        walk.result.leaves.push_back({address, std::move(route), via});
+        return;
+    }
+    if (route.alias && !mayPost(*route.alias, walk.sender))
+        return walk.fail({550, {5, 7, 2}, "You may not write to this address"},
+                         route.alias->address + " takes mail only from its " +
+                             (route.alias->posting == Posting::members ? "members." : "own server's accounts."));
+    if (depth == maxDepth || !walk.above.insert(key).second)
+        return walk.abort({550, {5, 4, 6}, "The address leads back to itself"},
+                          address.text() + " leads back to itself, or over more than " + std::to_string(maxDepth) +
+                              " others.");
+    if (route.keepsCopy && walk.leaves.insert(asciiLower(route.account.address)).second) {
+        Route copy = route;
+        copy.kind = Route::Kind::local;
+        walk.result.leaves.push_back({address, std::move(copy), via});
+    }
+    for (const mail::Address& next : route.onward) {
+        // Two accounts that forward to one another and keep a copy each have it by now.
+        const std::string nextKey = mail::addressKey(directory_.canonical(next));
+        const AccountEntry* account = directory_.account(nextKey);
+        if (account && account->keepCopy && walk.above.count(nextKey) != 0) continue;
+        follow(walk, next, route.via, depth + 1);
+        if (walk.stop) return;
+    }
+    walk.above.erase(key);
+}
+
+bool Router::mayPost(const AliasEntry& alias, const SenderView& sender) const {
+    if (alias.posting == Posting::anyone || sender.everywhere) return true;
+    if (!sender.account.empty()) {
+        if (alias.posting == Posting::accounts) return true;
+        const auto account = mail::parseMailbox(sender.account);
+        const AccountEntry* entry = account ? directory_.account(mail::addressKey(*account)) : nullptr;
+        return entry && std::any_of(alias.targets.begin(), alias.targets.end(),
+                                    [&](const mail::Address& target) { return isOwnAddress(target, *entry, directory_); });
+    }
+    if (alias.posting == Posting::accounts || sender.address.isNull()) return false;
+    const std::string key = mail::addressKey(directory_.canonical(sender.address));
+    return std::any_of(alias.targets.begin(), alias.targets.end(), [&](const mail::Address& target) {
+        return mail::addressKey(directory_.canonical(target)) == key;
+    });
+}
+
+// --- The first step --------------------------------------------------------------------------------------------------
 
 Route Router::find(const mail::Address& recipient, SenderRights rights, int depth) const {
     if (recipient.domain.empty()) {
@@ -72,25 +172,94 @@ Route Router::find(const mail::Address& recipient, SenderRights rights, int dept
     return elsewhere(*ascii, rights);
 }
 
-Route Router::local(const Domain& domain, const mail::Address& recipient, const std::string& asciiDomain,
-                    int depth) const {
-    const AccountEntry* account = directory_.account(mail::addressKey(recipient));
-    if (!account) {
-        const std::string_view user = withoutDetail(recipient.local);
-        if (!user.empty()) account = directory_.account(mail::addressKey({std::string(user), recipient.domain}));
-    }
-    if (account && account->enabled) {
-        Route route;
+Route Router::toAccount(const AccountEntry& account, const Domain& domain) const {
+    if (!account.enabled)
+        return refused(550, {5, 2, 1}, "This mailbox is disabled", "The account " + account.address + " is disabled.");
+    Route route;
+    route.account = account;
+    route.domain = &domain;
+    if (account.forwards.empty()) {
         route.kind = Route::Kind::local;
-        route.account = *account;
-        route.domain = &domain;
-        route.reason = "This server is the primary of " + asciiDomain + ": mailbox of " + account->address + ".";
+        route.reason = "This server is the primary of " + domain.name + ": mailbox of " + account.address + ".";
         return route;
     }
-    // RFC 5321 section 4.5.1: every domain that takes mail has a postmaster.
-    if (isPostmaster(recipient) && !account) return postmaster(depth);
-    if (account)
-        return refused(550, {5, 2, 1}, "This mailbox is disabled", "The account " + account->address + " is disabled.");
+    route.kind = Route::Kind::onward;
+    route.onward = account.forwards;
+    route.keepsCopy = account.keepCopy;
+    route.via = account.address;
+    route.reason = "The account " + account.address + " forwards its mail to " +
+                   std::to_string(account.forwards.size()) + (account.forwards.size() == 1 ? " address" : " addresses") +
+                   (account.keepCopy ? " and keeps a copy." : " and keeps no copy.");
+    return route;
+}
+
+Route Router::toAlias(const AliasEntry& alias) const {
+    const std::string what = alias.kind == AliasKind::group ? "group " : "alias ";
+    if (!alias.enabled)
+        return refused(550, {5, 2, 1}, "This address is disabled", "The " + what + alias.address + " is disabled.");
+    Route route;
+    route.kind = Route::Kind::onward;
+    route.onward = alias.targets;
+    route.alias = &alias;
+    route.via = alias.address;
+    route.reason = "The " + what + alias.address + " leads to " + std::to_string(alias.targets.size()) +
+                   (alias.targets.size() == 1 ? " address." : " addresses.");
+    return route;
+}
+
+// A bounce of what was forwarded: it goes on to the sender that the address was made of.
+Route Router::returned(const mail::Address& recipient) const {
+    const auto sender = rewriting_->restore(recipient, settings_.duration(config::Setting::srsMaxAge));
+    if (!sender) {
+        const bool old = sender.error().kind == ErrorKind::denied;
+        return refused(550, {5, 1, 1}, old ? "This return address has expired" : "No such mailbox here",
+                       sender.error().text);
+    }
+    Route route;
+    route.kind = Route::Kind::onward;
+    route.onward = {*sender};
+    route.reason = "It is the return address of forwarded mail: bounces go to " + sender->text() + ".";
+    return route;
+}
+
+// An account or alias with this address, or with the one before the "+"; refused with code 0: there is none.
+Route Router::known(const Domain& domain, const mail::Address& recipient) const {
+    const std::string_view user = withoutDetail(recipient.local);
+    for (const std::string_view local : {std::string_view(recipient.local), user}) {
+        if (local.empty()) continue;
+        const std::string key = mail::addressKey({std::string(local), domain.name});
+        if (const AccountEntry* account = directory_.account(key)) return toAccount(*account, domain);
+        if (const AliasEntry* alias = directory_.alias(key)) return toAlias(*alias);
+    }
+    return {};
+}
+
+Route Router::local(const Domain& domain, const mail::Address& recipient, const std::string& asciiDomain,
+                    int depth) const {
+    const Domain* real = domain.aliasOf ? directory_.domainById(*domain.aliasOf) : &domain;
+    if (!real || !real->enabled)
+        return refused(550, {5, 2, 1}, "Mail for this domain is disabled here",
+                       "The domain that " + asciiDomain + " is an alias of is disabled.");
+    Route route = known(*real, recipient);
+    if (route.kind != Route::Kind::refused || route.refusal.code != 0) return route;
+    if (rewriting_ && isRewritten(recipient.local)) return returned(recipient);
+    // RFC 5321 section 4.5.1: every domain that takes mail has a postmaster; RFC 2142 names others that it should have.
+    if (isPostmaster(recipient)) return postmaster(depth);
+    for (const std::string& name : settings_.list(config::Setting::roleNames)) {
+        if (!equalsIgnoreCase(name, recipient.local)) continue;
+        Route own = known(*real, {"postmaster", real->name});
+        if (own.kind == Route::Kind::refused) own = postmaster(depth);
+        if (own.kind != Route::Kind::refused) return own;
+    }
+    if (!real->catchAll.empty()) {
+        if (auto address = mail::parseMailbox(real->catchAll)) {
+            route.kind = Route::Kind::onward;
+            route.onward.push_back(std::move(*address));
+            route.via = recipient.text();
+            route.reason = "The domain " + real->name + " gives mail for unknown addresses to " + real->catchAll + ".";
+            return route;
+        }
+    }
     return refused(550, {5, 1, 1}, "No such mailbox here",
                    "This server is the primary of " + asciiDomain + " and has no such account.");
 }
@@ -106,13 +275,11 @@ Route Router::postmaster(int depth) const {
         }
         for (const Domain& domain : directory_.domains()) {
             if (domain.role != DomainRole::primary || !domain.enabled) continue;
-            const AccountEntry* account = directory_.account(mail::addressKey({"postmaster", domain.name}));
-            if (!account || !account->enabled) continue;
-            Route route;
-            route.kind = Route::Kind::local;
-            route.account = *account;
-            route.domain = &domain;
-            route.reason = "Mail for the postmaster goes to " + account->address + ".";
+            if (domain.aliasOf) continue;
+            Route route = known(domain, {"postmaster", domain.name});
+            if (route.kind == Route::Kind::refused) continue;
+            if (route.kind == Route::Kind::local)
+                route.reason = "Mail for the postmaster goes to " + route.account.address + ".";
             return route;
         }
     }

@@ -195,7 +195,7 @@ void Scheduler::convert(State& state, WorkItem item, mail::DowngradeTarget targe
     auto work = [this, key = state.key, shared, target] {
         auto body = std::make_shared<Result<std::shared_ptr<BodyReader>>>(
             shared->message->body
-                ? convertBody(shared->message->body, target)
+                ? convertBody(bodyOf(*shared), target)
                 : Result<std::shared_ptr<BodyReader>>(Error{ErrorKind::corrupt, "The body is missing."}));
         ports_.strand.post([this, key, shared, target, body] {
             State* known = find(key);

@@ -13,6 +13,7 @@
 
 #include "base/result.h"
 #include "rpc/contract_accounts.h"
+#include "rpc/contract_addresses.h"
 #include "rpc/contract_domains.h"
 #include "rpc/contract_queue.h"
 #include "rpc/contract_routing.h"
@@ -57,13 +58,16 @@ using DomainMethods = TypeList<DomainAdd, DomainSet, DomainList, DomainGet, Doma
 using PartnerMethods = TypeList<PartnerAdd, PartnerSet, PartnerList, PartnerGet, PartnerRemove, PartnerQueryNow>;
 using AccountMethods = TypeList<AccountAdd, AccountSet, AccountPasswd, AccountList, AccountGet, AccountRemove,
                                 MailboxList, MailboxMessages, MailboxFetch>;
+using AddressMethods =
+    TypeList<AliasAdd, AliasSet, AliasList, AliasGet, AliasRemove, AccountImport, BanList, BanLift>;
 using QueueMethods = TypeList<QueueList, QueueCount, QueueDestinations, QueueShow, QueueRetry, QueueHold, QueueRelease,
                               QueueBounce, QueueRemove, MessageTrace, MessageRead>;
 using RoutingMethods = TypeList<RouteAdd, RouteSet, RouteList, RouteRemove, RouteExplain, DnsCheck, TestMessage>;
 
 // Everything that the service's own handlers answer, and everything there is.
 using HandledMethods =
-    Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods, QueueMethods, RoutingMethods>;
+    Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods, AddressMethods, QueueMethods,
+           RoutingMethods>;
 using Methods = Concat<ConnectionMethods, HandledMethods>;
 
 // What changes something: each call of these leaves a line in the log, with who made it.
@@ -71,7 +75,7 @@ using ChangingMethods =
     TypeList<SettingsSet, SettingsReset, ListenerPause, ListenerResume, SessionDisconnect, AlertTest, BackupNow,
              BackupRestore, CertificateReload, DomainAdd, DomainSet, DomainRemove, RecipientsAdd, RecipientsRemove,
              RecipientsReplace, PartnerAdd, PartnerSet, PartnerRemove, PartnerQueryNow, AccountAdd, AccountSet,
-             AccountPasswd, AccountRemove, QueueRetry, QueueHold, QueueRelease, QueueBounce, QueueRemove, RouteAdd,
-             RouteSet, RouteRemove, TestMessage>;
+             AccountPasswd, AccountRemove, AliasAdd, AliasSet, AliasRemove, AccountImport, BanLift, QueueRetry,
+             QueueHold, QueueRelease, QueueBounce, QueueRemove, RouteAdd, RouteSet, RouteRemove, TestMessage>;
 
 } // namespace ismail::rpc

@@ -5,21 +5,83 @@
 
 namespace ismail::rpc {
 
+// What an account answers by itself while somebody is away (RFC 3834).
+struct AutoReply {
+    static constexpr std::string_view name = "AutoReply";
+    bool enabled = false;
+    std::string subject, text;
+    std::optional<Time> from, until;
+    std::optional<seconds> period;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("enabled", s.enabled, "Whether it answers.");
+        v("subject", s.subject, "Its subject; empty: Auto: and the subject of the message.", atMost(500).orDefault());
+        v("text", s.text, "What it says.", atMost(16 * 1024).orDefault());
+        v("from", s.from, "Not before; absent: at once.");
+        v("until", s.until, "Not after; absent: for ever.");
+        v("period", s.period, "One answer to a sender in this time; absent: the setting autoreply.period.",
+          between(3600, 31536000));
+    }
+};
+
+struct LastLogin {
+    static constexpr std::string_view name = "LastLogin";
+    Time at;
+    std::string protocol, peer;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("at", s.at, "When.");
+        v("protocol", s.protocol, "SMTP, POP3 or IMAP.");
+        v("peer", s.peer, "From which address.");
+    }
+};
+
+// What an account sent by submission.
+struct Sent {
+    static constexpr std::string_view name = "Sent";
+    std::int64_t messagesHour = 0, messagesDay = 0, recipientsHour = 0, recipientsDay = 0;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("messagesHour", s.messagesHour, "Messages in the last hour.");
+        v("messagesDay", s.messagesDay, "Messages in the last day.");
+        v("recipientsHour", s.recipientsHour, "Recipients in the last hour.");
+        v("recipientsDay", s.recipientsDay, "Recipients in the last day.");
+    }
+};
+
 struct AccountInfo {
     static constexpr std::string_view name = "AccountInfo";
     std::string address, description;
     bool enabled = true, scram = false;
     std::int64_t messages = 0, bytes = 0;
     std::int64_t version = 0;
+    std::optional<std::int64_t> quota;
+    std::int64_t quotaInForce = 0;
+    QuotaLevel quotaLevel = QuotaLevel::ok;
+    std::vector<std::string> forwards;
+    bool keepCopy = true;
+    AutoReply autoReply;
+    SendLimits sendLimits;
+    Sent sent;
+    std::optional<LastLogin> lastLogin;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("address", s.address, "Its address.");
         v("description", s.description, "For people.");
-        v("enabled", s.enabled, "False: no log-in; mail for it is answered 450.");
+        v("enabled", s.enabled, "False: no log-in; mail for it is refused.");
         v("scram", s.scram, "A SCRAM-SHA-256 verifier is kept too.");
         v("messages", s.messages, "Messages in its mailboxes.");
         v("bytes", s.bytes, "Octets of those.");
         v("version", s.version, "For the next edit.");
+        v("quota", s.quota, "Octets that it may keep; absent: as its domain or the settings say; 0: no limit.");
+        v("quotaInForce", s.quotaInForce, "The quota that counts for it; 0: none.");
+        v("quotaLevel", s.quotaLevel, "Whether its mail comes near that.");
+        v("forwards", s.forwards, "Addresses that its mail goes on to.");
+        v("keepCopy", s.keepCopy, "With forwards: its mailbox gets the mail too.");
+        v("autoReply", s.autoReply, "What it answers by itself.");
+        v("sendLimits", s.sendLimits, "What it may send.");
+        v("sent", s.sent, "What it sent.");
+        v("lastLogin", s.lastLogin, "The last time it logged in; absent: never.");
     }
 };
 
@@ -31,6 +93,9 @@ struct AccountAdd {
         std::string address, description;
         Secret<std::string> password;
         bool scram = false, enabled = true;
+        std::optional<std::int64_t> quota;
+        std::vector<std::string> forwards;
+        bool keepCopy = true;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("address", s.address, "Its address.", atMost(1000));
@@ -38,6 +103,10 @@ struct AccountAdd {
             v("password", s.password, "Its password.", atMost(1000));
             v("scram", s.scram, "Keep a SCRAM-SHA-256 verifier too.", mayBeAbsent);
             v("enabled", s.enabled, "False: no log-in yet.", mayBeAbsent);
+            v("quota", s.quota, "Octets that it may keep; absent: as its domain or the settings say; 0: no limit.",
+              between(0, maxQuota));
+            v("forwards", s.forwards, "Addresses that its mail goes on to.", atMost(20).orDefault());
+            v("keepCopy", s.keepCopy, "With forwards: its mailbox gets the mail too.", mayBeAbsent);
         }
     };
     using Response = AccountInfo;
@@ -52,12 +121,23 @@ struct AccountSet {
         std::optional<std::int64_t> version;
         std::optional<std::string> description;
         std::optional<bool> enabled;
+        std::optional<std::int64_t> quota;
+        std::optional<std::vector<std::string>> forwards;
+        std::optional<bool> keepCopy;
+        std::optional<AutoReply> autoReply;
+        std::optional<SendLimits> sendLimits;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("address", s.address, "Its address.", atMost(1000));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
             v("description", s.description, "For people.", atMost(1000));
-            v("enabled", s.enabled, "False: no log-in; mail for it is answered 450.");
+            v("enabled", s.enabled, "False: no log-in; mail for it is refused.");
+            v("quota", s.quota, "Octets that it may keep; 0: no limit; -1: as its domain or the settings say.",
+              between(-1, maxQuota));
+            v("forwards", s.forwards, "The whole new list.", atMost(20));
+            v("keepCopy", s.keepCopy, "With forwards: its mailbox gets the mail too.");
+            v("autoReply", s.autoReply, "What it answers by itself, as a whole.");
+            v("sendLimits", s.sendLimits, "What it may send: the four limits anew.");
         }
     };
     using Response = AccountInfo;
@@ -99,7 +179,8 @@ struct AccountList {
         std::int64_t total = 0;
         template <class S, class V>
         static void fields(S& s, V& v) {
-            v("accounts", s.accounts, "This page.");
+            v("accounts", s.accounts,
+              "This page, without the texts of automatic answers; cut short where it would not fit into an answer.");
             v("total", s.total, "All that match.");
         }
     };

@@ -30,6 +30,26 @@ struct Page {
     }
 };
 
+// How much may be sent in an hour and in a day.
+struct SendLimits {
+    static constexpr std::string_view name = "SendLimits";
+    std::optional<std::int64_t> messagesHour, messagesDay, recipientsHour, recipientsDay;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        constexpr std::int64_t most = 1'000'000'000;
+        v("messagesHour", s.messagesHour, "Messages an hour; absent: as in the settings; 0: no limit.",
+          between(0, most));
+        v("messagesDay", s.messagesDay, "Messages a day.", between(0, most));
+        v("recipientsHour", s.recipientsHour, "Recipients an hour.", between(0, most));
+        v("recipientsDay", s.recipientsDay, "Recipients a day.", between(0, most));
+    }
+};
+
+enum class QuotaLevel : std::uint8_t { ok, warning, full };
+constexpr std::array<std::string_view, 3> enumNames(QuotaLevel) { return {"ok", "warning", "full"}; }
+
+constexpr std::int64_t maxQuota = std::int64_t(1) << 50; // octets
+
 // ---- Domains --------------------------------------------------------------------------------------------------------
 
 struct SecondaryInfo {
@@ -58,6 +78,11 @@ struct DomainInfo {
     std::optional<Time> oldestHeld;
     Severity verdict = Severity::ok;
     std::string verdictText;
+    std::string aliasOf, catchAll;
+    std::optional<std::int64_t> quota, accountQuota;
+    SendLimits sendLimits;
+    std::int64_t aliases = 0, bytes = 0;
+    QuotaLevel quotaLevel = QuotaLevel::ok;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("domain", s.domain, "Its name, A-labels in lower case.");
@@ -75,6 +100,15 @@ struct DomainInfo {
         v("oldestHeld", s.oldestHeld, "When the oldest of them came in.");
         v("verdict", s.verdict, "Whether it is well.");
         v("verdictText", s.verdictText, "That in words.");
+        v("aliasOf", s.aliasOf, "Primary: every address here is the same one in that domain; empty: no alias domain.");
+        v("catchAll", s.catchAll, "Primary: who gets mail for unknown addresses; empty: it is refused.");
+        v("quota", s.quota, "Primary: octets of all its accounts together; absent: no limit.");
+        v("accountQuota", s.accountQuota,
+          "Primary: octets of each account that has no quota of its own; absent: as in the settings; 0: no limit.");
+        v("sendLimits", s.sendLimits, "Primary: what all its accounts together may send.");
+        v("aliases", s.aliases, "Primary: aliases and groups in it.");
+        v("bytes", s.bytes, "Primary: octets in the mailboxes of its accounts.");
+        v("quotaLevel", s.quotaLevel, "Primary: whether that comes near its quota.");
     }
 };
 
@@ -91,6 +125,7 @@ struct DomainAdd {
         std::optional<std::string> primaryPartner;
         std::optional<seconds> hold, retryMax;
         std::optional<RecipientPolicy> recipientPolicy;
+        std::string aliasOf, catchAll;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name; Unicode is turned into A-labels.", atMost(1000));
@@ -102,6 +137,8 @@ struct DomainAdd {
             v("hold", s.hold, "Secondary: how long mail is held.", between(60, 31536000));
             v("retryMax", s.retryMax, "Secondary: longest pause between tries.", between(1, 3600));
             v("recipientPolicy", s.recipientPolicy, "Secondary: how recipients are checked; absent: acceptAll.");
+            v("aliasOf", s.aliasOf, "Primary: the domain whose addresses it shares.", atMost(1000).orDefault());
+            v("catchAll", s.catchAll, "Primary: who gets mail for unknown addresses.", atMost(1000).orDefault());
         }
     };
     using Response = DomainInfo;
@@ -122,6 +159,9 @@ struct DomainSet {
         std::optional<std::string> primaryPartner;
         std::optional<seconds> hold, retryMax;
         std::optional<RecipientPolicy> recipientPolicy;
+        std::optional<std::string> aliasOf, catchAll;
+        std::optional<std::int64_t> quota, accountQuota;
+        std::optional<SendLimits> sendLimits;
         bool roleConfirmed = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
@@ -134,6 +174,13 @@ struct DomainSet {
             v("hold", s.hold, "How long mail is held, from 60; 0: as in the settings.", between(0, 31536000));
             v("retryMax", s.retryMax, "Longest pause between tries; 0: as in the settings.", between(0, 3600));
             v("recipientPolicy", s.recipientPolicy, "How recipients are checked.");
+            v("aliasOf", s.aliasOf, "The domain whose addresses it shares; empty: none.", atMost(1000));
+            v("catchAll", s.catchAll, "Who gets mail for unknown addresses; empty: nobody.", atMost(1000));
+            v("quota", s.quota, "Octets of all its accounts together; 0: no limit.", between(0, maxQuota));
+            v("accountQuota", s.accountQuota,
+              "Octets of each account that has no quota of its own; 0: no limit; -1: as in the settings.",
+              between(-1, maxQuota));
+            v("sendLimits", s.sendLimits, "What all its accounts together may send: the four limits anew.");
             v("roleConfirmed", s.roleConfirmed,
               "The role may change although settings of the old one go; else that is a conflict which names them.",
               mayBeAbsent);
@@ -199,11 +246,12 @@ struct DomainRemove {
     };
     struct Response {
         bool removed = false;
-        std::int64_t accounts = 0, mailboxMessages = 0, mailboxBytes = 0, listedRecipients = 0, queuedRecipients = 0;
+        std::int64_t accounts = 0, aliases = 0, mailboxMessages = 0, mailboxBytes = 0, listedRecipients = 0, queuedRecipients = 0;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("removed", s.removed, "False in a dry run.");
             v("accounts", s.accounts, "Accounts that go with it.");
+            v("aliases", s.aliases, "Aliases and groups that go with it.");
             v("mailboxMessages", s.mailboxMessages, "Messages in their mailboxes.");
             v("mailboxBytes", s.mailboxBytes, "Octets of those.");
             v("listedRecipients", s.listedRecipients, "Entries of its recipient list.");

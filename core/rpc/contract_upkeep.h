@@ -26,15 +26,19 @@ enum class CounterName : std::uint8_t {
     authFailures,
     etrnReceived,
     etrnSent,
+    forwarded,
+    overQuota,
+    overSendLimit,
+    autoReplies,
     queueDepth,
     heldDepth,
     openConnections
 };
-constexpr std::array<std::string_view, 18> enumNames(CounterName) {
+constexpr std::array<std::string_view, 22> enumNames(CounterName) {
     return {"connectionsIn", "connectionsOut", "messagesIn",        "bytesIn",         "messagesLocal",
             "messagesOut",   "bytesOut",       "recipientsRefused", "messagesRefused", "messagesHeld",
             "deferrals",     "bounces",        "authFailures",      "etrnReceived",    "etrnSent",
-            "queueDepth",    "heldDepth",      "openConnections"};
+            "forwarded",     "overQuota",      "overSendLimit",     "autoReplies",     "queueDepth",    "heldDepth",      "openConnections"};
 }
 
 struct CounterSeries {

@@ -144,6 +144,7 @@ Dispatcher::Dispatcher(const Handlers& handlers, Log& log) : log_(log) {
     add<DomainMethods>(handlers.domains);
     add<PartnerMethods>(handlers.partners);
     add<AccountMethods>(handlers.accounts);
+    add<AddressMethods>(handlers.addresses);
     add<QueueMethods>(handlers.queue);
     add<RoutingMethods>(handlers.routing);
 }

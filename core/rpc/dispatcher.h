@@ -54,6 +54,7 @@ struct Handlers {
     HandlersOf<DomainMethods>& domains;
     HandlersOf<PartnerMethods>& partners;
     HandlersOf<AccountMethods>& accounts;
+    HandlersOf<AddressMethods>& addresses;
     HandlersOf<QueueMethods>& queue;
     HandlersOf<RoutingMethods>& routing;
 };

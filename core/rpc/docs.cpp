@@ -168,6 +168,7 @@ std::string renderContract() {
     text += groupText<DomainMethods>("Domains", values);
     text += groupText<PartnerMethods>("Partners", values);
     text += groupText<AccountMethods>("Accounts and mailboxes", values);
+    text += groupText<AddressMethods>("Aliases, imports and bans", values);
     text += groupText<QueueMethods>("Queue and messages", values);
     text += groupText<RoutingMethods>("Routing", values);
     text += "## Values\n\n";

@@ -4,6 +4,7 @@
 #include "mail/address.h"
 #include "mail/idn.h"
 #include "relay/interfaces.h"
+#include "store/directory_words.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,14 +15,6 @@ namespace ismail::store {
 namespace {
 
 constexpr std::size_t listSlice = 500; // entries of a recipient list written in one transaction
-
-Error invalid(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
-Error conflict(std::string text) { return {ErrorKind::conflict, std::move(text)}; }
-Error notFound(const std::string& what) { return {ErrorKind::notFound, "There is no such " + what + "."}; }
-Error changedMeanwhile(const std::string& what) {
-    return conflict("The " + what +
-                    " was changed or removed by someone else in the meantime. Look at it again and repeat the change.");
-}
 
 std::string_view roleName(relay::DomainRole role) {
     return role == relay::DomainRole::primary ? "primary" : "secondary";
@@ -40,12 +33,6 @@ std::uint64_t queuedFor(Database& database, const std::string& domain) {
             .value_or(0));
 }
 
-std::string shortList(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 10;
-    if (names.size() <= most) return join(names, ", ");
-    return join({names.begin(), names.begin() + most}, ", ") + " and " + std::to_string(names.size() - most) + " more";
-}
-
 // "*", ".example.org" or "example.org" in A-labels.
 Result<std::string> routePattern(const std::string& text) {
     if (text == "*") return text;
@@ -59,19 +46,6 @@ Result<std::string> domainName(const std::string& text) {
     auto name = mail::toAscii(text);
     if (!name || !mail::isDomain(*name)) return invalid("\"" + text + "\" is not a domain name.");
     return *name;
-}
-
-// "info" or "info@example.org" for example.org.
-Result<std::string> localPart(const std::string& text, const std::string& domain) {
-    const auto whole = mail::parseMailbox(text);
-    if (whole && !whole->domain.empty()) {
-        if (mail::addressKey({"x", whole->domain}) == "x@" + domain) return asciiLower(whole->local);
-        return invalid(text + " is no address in " + domain + ".");
-    }
-    const mail::Address address{text, domain};
-    if (text.empty() || text.size() > mail::maxLocalPart || !mail::parseMailbox(address.text()))
-        return invalid("\"" + text + "\" is not the local part of an address.");
-    return asciiLower(text);
 }
 
 Status checkHost(const std::string& host, std::uint16_t port) {
@@ -99,6 +73,23 @@ std::shared_ptr<const config::Settings> DirectoryStore::current() const {
     return settings_;
 }
 
+relay::AccountEntry DirectoryStore::entryOf(AccountTable::Listed listed) {
+    relay::Account& account = listed.account;
+    relay::AccountEntry entry;
+    entry.id = account.id;
+    entry.inboxId = listed.inboxId;
+    entry.address = account.local + "@" + listed.domain;
+    entry.enabled = account.enabled;
+    entry.domainId = account.domainId;
+    entry.forwards = parsedAddresses(account.forwards);
+    entry.keepCopy = account.keepCopy || entry.forwards.empty();
+    entry.quota = account.quota;
+    entry.limits = account.limits;
+    if (account.autoReply.enabled)
+        entry.autoReply = std::make_shared<const relay::AutoReply>(std::move(account.autoReply));
+    return entry;
+}
+
 void DirectoryStore::reload() {
     // One at a time, and each reads after the one before: the last one to store has the newest view.
     const std::lock_guard turn(reloading_);
@@ -112,10 +103,12 @@ void DirectoryStore::reload() {
         parts.domains = DomainTable(*database).all();
         parts.routes = RouteTable(*database).all();
         for (auto& listed : AccountTable(*database).all()) {
-            const std::string address = listed.account.local + "@" + listed.domain;
-            parts.accounts.emplace_back(
-                asciiLower(listed.account.local) + "@" + listed.domain,
-                relay::AccountEntry{listed.account.id, listed.inboxId, address, listed.account.enabled});
+            std::string key = asciiLower(listed.account.local) + "@" + listed.domain;
+            parts.accounts.emplace_back(std::move(key), entryOf(std::move(listed)));
+        }
+        for (auto& listed : AliasTable(*database).all()) {
+            std::string key = asciiLower(listed.alias.local) + "@" + listed.domain;
+            parts.aliases.emplace_back(std::move(key), entryOf(std::move(listed)));
         }
         for (auto& [domainId, local] : DomainTable(*database).allRecipients())
             parts.recipientLists[domainId].insert(std::move(local));
@@ -220,6 +213,7 @@ Status DirectoryStore::removePartner(std::int64_t id, std::int64_t version) {
 Status DirectoryStore::checkDomain(Database& database, const relay::Domain& domain) {
     PartnerTable partners(database);
     if (domain.role == relay::DomainRole::primary) {
+        if (Status addresses = checkAddressesOf(database, domain); !addresses) return addresses;
         if (domain.primaryPartner || domain.hold || domain.retryMax)
             return invalid("The domain " + domain.name +
                            " is primary here: it has no other primary and nothing is held for one.");
@@ -233,6 +227,10 @@ Status DirectoryStore::checkDomain(Database& database, const relay::Domain& doma
         }
         return {};
     }
+    if (domain.aliasOf || !domain.catchAll.empty() || domain.quota || domain.accountQuota ||
+        domain.limits != relay::SendLimits{})
+        return invalid("The domain " + domain.name +
+                       " is secondary here: aliases, a catch-all address, quotas and limits are set up on its primary.");
     if (!domain.secondaries.empty())
         return invalid("The domain " + domain.name +
                        " is secondary here: its other secondaries are set up on its primary.");
@@ -269,6 +267,13 @@ Status DirectoryStore::checkRoleChange(Database& database, const relay::Domain& 
     if (before.role == after.role) return {};
     const std::string clash = "This server is " + std::string(roleName(before.role)) + " for " + before.name;
     if (before.role == relay::DomainRole::primary) {
+        if (const auto others = DomainTable(database).aliasesOf(before.id); !others.empty())
+            return conflict(clash + " and " + shortList(others) +
+                            " is an alias of it, so it cannot become secondary. Change that first.");
+        const auto aliases = AliasTable(database).count({before.id, {}, {}});
+        if (aliases > 0)
+            return conflict(clash + " and has " + std::to_string(aliases) +
+                            " of its aliases, so it cannot become secondary. Remove the aliases first.");
         const auto accounts = AccountTable(database).count(before.id);
         if (accounts > 0)
             return conflict(clash + " and has " + std::to_string(accounts) +
@@ -305,6 +310,7 @@ Result<DomainRemoval> DirectoryStore::domainRemoval(std::int64_t id) {
         const AccountUsage usage = UsageTable(*database).ofDomain(id);
         removal.messages = usage.messages;
         removal.octets = usage.octets;
+        removal.aliases = AliasTable(*database).count({id, {}, {}});
         removal.listed = DomainTable(*database).recipientCount(id, {});
         removal.queued = queuedFor(*database, domain->name);
         return removal;
@@ -317,7 +323,11 @@ Status DirectoryStore::removeDomain(std::int64_t id, std::int64_t version) {
     return edit(Change::domains, [this, id, version](Database& database) -> Status {
         DomainTable table(database);
         if (!table.find(id)) return notFound("domain");
+        if (const auto others = table.aliasesOf(id); !others.empty())
+            return conflict("The domain is the one that " + shortList(others) +
+                            " is an alias of. Remove that domain, or make it no alias, first.");
         if (!table.remove(id, version)) return changedMeanwhile("domain");
+        AliasTable(database).removeOf(id);
         for (const std::int64_t account : AccountTable(database).idsOf(id))
             dropAccount(database, account);
         return {};
@@ -399,19 +409,7 @@ Result<std::vector<std::string>> DirectoryStore::recipients(std::int64_t domainI
 Result<std::int64_t> DirectoryStore::addAccount(relay::Account account) {
     auto id = std::make_shared<std::int64_t>(0);
     const Status status = edit(Change::accounts, [this, id, account](Database& database) -> Status {
-        const auto domain = DomainTable(database).find(account.domainId);
-        if (!domain) return notFound("domain");
-        if (domain->role != relay::DomainRole::primary)
-            return conflict("This server is secondary for " + domain->name +
-                            ": the accounts of the domain are on its primary.");
-        const auto local = localPart(account.local, domain->name);
-        if (!local) return local.error();
-        const std::string key = *local;
-        const mail::Address address{account.local, domain->name};
-        if (AccountTable(database).findByAddress(key, domain->name))
-            return conflict("There is already an account " + address.text() + ".");
-        if (PartnerTable(database).inboundUserTaken(address.text(), 0))
-            return conflict("A partner logs in with the name " + address.text() + ".");
+        if (Status good = checkNew(database, account); !good) return good;
         *id = AccountTable(database).insert(account);
         UsageTable(database).create(*id);
         MailboxTable(database).createDefaults(*id, clock_.now());
@@ -422,12 +420,17 @@ Result<std::int64_t> DirectoryStore::addAccount(relay::Account account) {
 }
 
 Status DirectoryStore::setAccount(relay::Account account) {
-    return edit(Change::accounts, [account](Database& database) mutable -> Status {
+    return edit(Change::accounts, [this, account](Database& database) mutable -> Status {
         AccountTable table(database);
         const auto before = table.find(account.id);
         if (!before) return notFound("account");
         // Another address is another account: what is queued and learned refers to the old one.
         account.local = before->account.local;
+        if (account.forwards != before->account.forwards || account.keepCopy != before->account.keepCopy) {
+            const auto domain = DomainTable(database).find(before->account.domainId);
+            if (!domain) return notFound("domain");
+            if (Status forwards = checkForwards(database, *domain, account); !forwards) return forwards;
+        }
         if (!table.update(account)) return changedMeanwhile("account");
         return {};
     });

@@ -30,6 +30,7 @@ enum class Change { settings, partners, domains, accounts, routes };
 // What goes with a domain.
 struct DomainRemoval {
     std::uint64_t accounts = 0;
+    std::uint64_t aliases = 0;
     std::uint64_t messages = 0; // in their mailboxes
     std::uint64_t octets = 0;   // of those
     std::uint64_t listed = 0;   // entries of its recipient list
@@ -45,6 +46,8 @@ class DirectoryStore final : public relay::DirectorySource, public config::Setti
 public:
     static constexpr std::size_t maxPage = 1000;
     static constexpr std::size_t maxRecipientsAtOnce = 50'000; // entries of a recipient list in one call
+    static constexpr std::size_t maxTargets = 1000;            // addresses that an alias leads to
+    static constexpr std::size_t maxForwards = 20;             // addresses that an account forwards to
 
     DirectoryStore(Committer& committer, ReadPool& pool, MailboxLedger& ledger, const Clock& clock, Log& log);
 
@@ -79,6 +82,8 @@ public:
 
     // With its INBOX.
     Result<std::int64_t> addAccount(relay::Account account);
+    // What addAccount() would say, without adding it.
+    Status checkNewAccount(const relay::Account& account);
     Status setAccount(relay::Account account);
     Status removeAccount(std::int64_t id, std::int64_t version);
     // With verifiers.
@@ -88,6 +93,14 @@ public:
                                                        std::uint64_t offset, std::size_t limit,
                                                        std::uint64_t* total = nullptr);
 
+    // Another address cannot be given to an alias: it is another alias.
+    Result<std::int64_t> addAlias(relay::Alias alias);
+    Status setAlias(relay::Alias alias);
+    Status removeAlias(std::int64_t id, std::int64_t version);
+    Result<AliasTable::Listed> aliasByAddress(const std::string& addressKey);
+    Result<std::vector<AliasTable::Listed>> aliases(const AliasFilter& filter, std::uint64_t offset, std::size_t limit,
+                                                    std::uint64_t* total = nullptr);
+
     Result<std::int64_t> addRoute(relay::ExplicitRoute route);
     Status setRoute(relay::ExplicitRoute route);
     Status removeRoute(std::int64_t id, std::int64_t version);
@@ -95,12 +108,21 @@ public:
 private:
     Status edit(Change change, std::function<Status(Database&)> apply);
     Status checkDomain(Database& database, const relay::Domain& domain);
+    // directory_addresses.cpp
+    Status checkAddressesOf(Database& database, const relay::Domain& domain);
+    Status checkNew(Database& database, const relay::Account& account);
+    Status checkFree(Database& database, const relay::Domain& domain, const std::string& local);
+    Status checkForwards(Database& database, const relay::Domain& domain, const relay::Account& account);
+    Status checkAlias(Database& database, const relay::Alias& alias);
+    Result<std::string> target(Database& database, const std::string& text);
     Status checkRoleChange(Database& database, const relay::Domain& before, const relay::Domain& after);
     Status checkPartner(Database& database, const relay::Partner& partner);
     Result<ListEdited> writeList(std::int64_t domainId, const std::vector<std::pair<bool, std::string>>& steps);
     void tell(Change change);
     void dropAccount(Database& database, std::int64_t id);
     void reload();
+    static relay::AccountEntry entryOf(AccountTable::Listed listed);
+    static relay::AliasEntry entryOf(AliasTable::Listed listed);
 
     Committer& committer_;
     ReadPool& pool_;

@@ -18,6 +18,58 @@ std::optional<relay::seconds> secondsFrom(const Statement& row, int column) {
     return relay::seconds(row.integer(column));
 }
 
+void bindOctets(Statement& statement, int position, const std::optional<std::uint64_t>& value) {
+    if (value)
+        statement.bind(position, static_cast<std::int64_t>(*value));
+    else
+        statement.bind(position, nullptr);
+}
+
+std::optional<std::uint64_t> octetsFrom(const Statement& row, int column) {
+    if (row.isNull(column)) return std::nullopt;
+    return static_cast<std::uint64_t>(row.integer(column));
+}
+
+void bindTime(Statement& statement, int position, const std::optional<Time>& value) {
+    if (value)
+        statement.bind(position, toMillis(*value));
+    else
+        statement.bind(position, nullptr);
+}
+
+std::optional<Time> timeFrom(const Statement& row, int column) {
+    if (row.isNull(column)) return std::nullopt;
+    return fromMillis(row.integer(column));
+}
+
+// "10 100 - 5000"; empty where all four are as in the settings.
+std::string limitsText(const relay::SendLimits& limits) {
+    if (limits == relay::SendLimits{}) return {};
+    std::string text;
+    for (const auto& value :
+         {limits.messagesHour, limits.messagesDay, limits.recipientsHour, limits.recipientsDay})
+        text += (text.empty() ? "" : " ") + (value ? std::to_string(*value) : "-");
+    return text;
+}
+
+relay::SendLimits limitsFrom(std::string_view text) {
+    relay::SendLimits limits;
+    std::optional<std::uint32_t>* const fields[] = {&limits.messagesHour, &limits.messagesDay, &limits.recipientsHour,
+                                                    &limits.recipientsDay};
+    const auto words = split(text, ' ');
+    for (std::size_t i = 0; i < words.size() && i < std::size(fields); ++i)
+        if (const auto number = parseUnsigned(words[i])) *fields[i] = static_cast<std::uint32_t>(*number);
+    return limits;
+}
+
+std::vector<std::string> linesFrom(std::string_view text) {
+    std::vector<std::string> lines;
+    if (text.empty()) return lines;
+    for (const auto line : split(text, '\n'))
+        lines.emplace_back(line);
+    return lines;
+}
+
 } // namespace
 
 std::map<std::string, std::string> SettingsTable::all() {
@@ -100,7 +152,9 @@ bool PartnerTable::exists(std::int64_t id) {
     return database_.number("SELECT 1 FROM partner WHERE id=?", id).has_value();
 }
 
-#define DOMAIN_COLUMNS "id, name, role, enabled, primary_partner, hold, retry_max, recipient_policy, version"
+#define DOMAIN_COLUMNS                                                                                                 \
+    "id, name, role, enabled, primary_partner, hold, retry_max, recipient_policy, version, alias_of, catch_all, "      \
+    "quota, account_quota, limits"
 
 namespace {
 
@@ -115,6 +169,11 @@ relay::Domain domainFrom(const Statement& row) {
     d.retryMax = secondsFrom(row, 6);
     d.recipientPolicy = static_cast<relay::RecipientPolicy>(row.integer(7));
     d.version = row.integer(8);
+    if (!row.isNull(9)) d.aliasOf = row.integer(9);
+    d.catchAll = row.text(10);
+    d.quota = octetsFrom(row, 11);
+    d.accountQuota = octetsFrom(row, 12);
+    d.limits = limitsFrom(row.view(13));
     return d;
 }
 
@@ -126,6 +185,11 @@ void bindDomain(Statement& q, const relay::Domain& d) {
     bindSeconds(q, 5, d.hold);
     bindSeconds(q, 6, d.retryMax);
     q.bind(7, static_cast<std::int64_t>(d.recipientPolicy));
+    if (d.aliasOf) q.bind(8, *d.aliasOf);
+    q.bind(9, d.catchAll);
+    bindOctets(q, 10, d.quota);
+    bindOctets(q, 11, d.accountQuota);
+    q.bind(12, limitsText(d.limits));
 }
 
 } // namespace
@@ -156,7 +220,8 @@ std::optional<relay::Domain> DomainTable::findByName(const std::string& name) {
 std::int64_t DomainTable::insert(const relay::Domain& domain) {
     {
         Statement q = database_.prepare("INSERT INTO domain(name, role, enabled, primary_partner, hold, retry_max, "
-                                        "recipient_policy, version) VALUES(?,?,?,?,?,?,?,1)");
+                                        "recipient_policy, alias_of, catch_all, quota, account_quota, limits, version) "
+                                        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,1)");
         bindDomain(q, domain);
         q.step();
     }
@@ -170,10 +235,11 @@ bool DomainTable::update(const relay::Domain& domain) {
     {
         Statement q = database_.prepare(
             "UPDATE domain SET name=?, role=?, enabled=?, primary_partner=?, hold=?, "
-            "retry_max=?, recipient_policy=?, version=version+1 WHERE id=?8 AND (?9=0 OR version=?9)");
+            "retry_max=?, recipient_policy=?, alias_of=?, catch_all=?, quota=?, account_quota=?, limits=?, "
+            "version=version+1 WHERE id=?13 AND (?14=0 OR version=?14)");
         bindDomain(q, domain);
-        q.bind(8, domain.id);
-        q.bind(9, domain.version);
+        q.bind(13, domain.id);
+        q.bind(14, domain.version);
         q.step();
     }
     if (database_.changes() == 0) return false;
@@ -187,6 +253,14 @@ bool DomainTable::remove(std::int64_t id, std::int64_t version) {
     database_.run("DELETE FROM domain_secondary WHERE domain_id=?", id);
     database_.run("DELETE FROM domain_recipient WHERE domain_id=?", id);
     return true;
+}
+
+std::vector<std::string> DomainTable::aliasesOf(std::int64_t id) {
+    std::vector<std::string> names;
+    Statement row = database_.query("SELECT name FROM domain WHERE alias_of=? ORDER BY name", id);
+    while (row.step())
+        names.push_back(row.text(0));
+    return names;
 }
 
 std::vector<std::string> DomainTable::usersOf(std::int64_t partnerId) {
@@ -260,8 +334,9 @@ std::vector<std::pair<std::int64_t, std::string>> DomainTable::allRecipients() {
 
 #define ACCOUNT_QUERY                                                                                                  \
     "SELECT account.id, domain_id, local, description, verifier, scram_verifier, account.enabled, account.version, "   \
-    "domain.name, coalesce((SELECT id FROM mailbox WHERE account_id=account.id AND mailbox.name='INBOX'), 0) "         \
-    "FROM account JOIN domain ON domain.id=domain_id "
+    "domain.name, coalesce((SELECT id FROM mailbox WHERE account_id=account.id AND mailbox.name='INBOX'), 0), "        \
+    "account.quota, forwards, keep_copy, account.limits, auto_reply.enabled, subject, text, starts, ends, period "     \
+    "FROM account JOIN domain ON domain.id=domain_id LEFT JOIN auto_reply ON auto_reply.account_id=account.id "
 
 namespace {
 
@@ -278,6 +353,13 @@ AccountTable::Listed accountFrom(const Statement& row) {
     a.version = row.integer(7);
     listed.domain = row.text(8);
     listed.inboxId = row.integer(9);
+    a.quota = octetsFrom(row, 10);
+    a.forwards = linesFrom(row.view(11));
+    a.keepCopy = row.integer(12) != 0;
+    a.limits = limitsFrom(row.view(13));
+    if (row.isNull(14)) return listed;
+    a.autoReply = {row.integer(14) != 0, row.text(15),         row.text(16),
+                   timeFrom(row, 17),    timeFrom(row, 18),    secondsFrom(row, 19)};
     return listed;
 }
 
@@ -329,22 +411,75 @@ std::optional<AccountTable::Listed> AccountTable::findByAddress(const std::strin
     return accountFrom(row);
 }
 
+namespace {
+
+void bindAccount(Statement& q, const relay::Account& a) {
+    q.bind(1, a.local);
+    q.bind(2, asciiLower(a.local));
+    q.bind(3, a.description);
+    q.bind(4, a.verifier);
+    q.bind(5, a.scramVerifier);
+    q.bind(6, a.enabled ? 1 : 0);
+    bindOctets(q, 7, a.quota);
+    q.bind(8, join(a.forwards, "\n"));
+    q.bind(9, a.keepCopy ? 1 : 0);
+    q.bind(10, limitsText(a.limits));
+}
+
+} // namespace
+
 std::int64_t AccountTable::insert(const relay::Account& a) {
-    database_.run(
-        "INSERT INTO account(domain_id, local, local_key, description, verifier, scram_verifier, enabled, version) "
-        "VALUES(?,?,?,?,?,?,?,1)",
-        a.domainId, a.local, asciiLower(a.local), a.description, a.verifier, a.scramVerifier, a.enabled);
-    return database_.lastInsertId();
+    {
+        Statement q = database_.prepare(
+            "INSERT INTO account(local, local_key, description, verifier, scram_verifier, enabled, quota, forwards, "
+            "keep_copy, limits, domain_id, version) VALUES(?,?,?,?,?,?,?,?,?,?,?11,1)");
+        bindAccount(q, a);
+        q.bind(11, a.domainId);
+        q.step();
+    }
+    const std::int64_t id = database_.lastInsertId();
+    writeAutoReply(id, a.autoReply);
+    return id;
 }
 
 bool AccountTable::update(const relay::Account& a) {
-    database_.run("UPDATE account SET local=?, local_key=?, description=?, verifier=?, scram_verifier=?, enabled=?, "
-                  "version=version+1 WHERE id=?7 AND (?8=0 OR version=?8)",
-                  a.local, asciiLower(a.local), a.description, a.verifier, a.scramVerifier, a.enabled, a.id, a.version);
-    return database_.changes() > 0;
+    {
+        Statement q = database_.prepare(
+            "UPDATE account SET local=?, local_key=?, description=?, verifier=?, scram_verifier=?, enabled=?, quota=?, "
+            "forwards=?, keep_copy=?, limits=?, version=version+1 WHERE id=?11 AND (?12=0 OR version=?12)");
+        bindAccount(q, a);
+        q.bind(11, a.id);
+        q.bind(12, a.version);
+        q.step();
+    }
+    if (database_.changes() == 0) return false;
+    writeAutoReply(a.id, a.autoReply);
+    return true;
 }
 
-void AccountTable::remove(std::int64_t id) { database_.run("DELETE FROM account WHERE id=?", id); }
+// Another text is news to everybody: who got the old one may get the new one.
+void AccountTable::writeAutoReply(std::int64_t id, const relay::AutoReply& reply) {
+    const auto before = find(id);
+    if (before && before->account.autoReply == reply) return;
+    Statement q = database_.prepare("INSERT OR REPLACE INTO auto_reply(account_id, enabled, subject, text, starts, ends, "
+                                    "period) VALUES(?,?,?,?,?,?,?)");
+    q.bind(1, id);
+    q.bind(2, reply.enabled ? 1 : 0);
+    q.bind(3, reply.subject);
+    q.bind(4, reply.text);
+    bindTime(q, 5, reply.from);
+    bindTime(q, 6, reply.until);
+    bindSeconds(q, 7, reply.period);
+    q.step();
+    database_.run("DELETE FROM auto_reply_sent WHERE account_id=?", id);
+}
+
+void AccountTable::remove(std::int64_t id) {
+    database_.run("DELETE FROM account WHERE id=?", id);
+    database_.run("DELETE FROM auto_reply WHERE account_id=?", id);
+    database_.run("DELETE FROM auto_reply_sent WHERE account_id=?", id);
+    database_.run("DELETE FROM last_login WHERE account_id=?", id);
+}
 
 std::vector<std::int64_t> AccountTable::idsOf(std::int64_t domainId) {
     std::vector<std::int64_t> ids;
@@ -353,6 +488,96 @@ std::vector<std::int64_t> AccountTable::idsOf(std::int64_t domainId) {
         ids.push_back(row.integer(0));
     return ids;
 }
+
+#define ALIAS_QUERY                                                                                                    \
+    "SELECT alias.id, domain_id, local, kind, description, targets, posting, alias.enabled, alias.version, "           \
+    "domain.name FROM alias JOIN domain ON domain.id=domain_id "
+#define ALIAS_FILTER                                                                                                   \
+    "WHERE (?1=0 OR domain_id=?1) AND (?2=-1 OR kind=?2) AND (?3='' OR "                                               \
+    "instr(local_key || '@' || domain.name, ?3)>0 OR instr(lower(description), ?3)>0 OR instr(lower(targets), ?3)>0) "
+
+namespace {
+
+AliasTable::Listed aliasFrom(const Statement& row) {
+    AliasTable::Listed listed;
+    relay::Alias& a = listed.alias;
+    a.id = row.integer(0);
+    a.domainId = row.integer(1);
+    a.local = row.text(2);
+    a.kind = static_cast<relay::AliasKind>(row.integer(3));
+    a.description = row.text(4);
+    a.targets = linesFrom(row.view(5));
+    a.posting = static_cast<relay::Posting>(row.integer(6));
+    a.enabled = row.integer(7) != 0;
+    a.version = row.integer(8);
+    listed.domain = row.text(9);
+    return listed;
+}
+
+std::int64_t kindNumber(const std::optional<relay::AliasKind>& kind) {
+    return kind ? static_cast<std::int64_t>(*kind) : -1;
+}
+
+} // namespace
+
+std::vector<AliasTable::Listed> AliasTable::all() {
+    std::vector<Listed> aliases;
+    Statement row = database_.query(ALIAS_QUERY);
+    while (row.step())
+        aliases.push_back(aliasFrom(row));
+    return aliases;
+}
+
+std::vector<AliasTable::Listed> AliasTable::page(const AliasFilter& filter, std::uint64_t offset, std::size_t limit) {
+    std::vector<Listed> aliases;
+    Statement row = database_.query(ALIAS_QUERY ALIAS_FILTER "ORDER BY domain.name, local_key LIMIT ?4 OFFSET ?5",
+                                    filter.domainId, kindNumber(filter.kind), asciiLower(filter.text), limit, offset);
+    while (row.step())
+        aliases.push_back(aliasFrom(row));
+    return aliases;
+}
+
+std::uint64_t AliasTable::count(const AliasFilter& filter) {
+    return static_cast<std::uint64_t>(
+        database_
+            .number("SELECT count(*) FROM alias JOIN domain ON domain.id=domain_id " ALIAS_FILTER, filter.domainId,
+                    kindNumber(filter.kind), asciiLower(filter.text))
+            .value_or(0));
+}
+
+std::optional<AliasTable::Listed> AliasTable::find(std::int64_t id) {
+    Statement row = database_.query(ALIAS_QUERY "WHERE alias.id=?", id);
+    if (!row.step()) return std::nullopt;
+    return aliasFrom(row);
+}
+
+std::optional<AliasTable::Listed> AliasTable::findByAddress(const std::string& localLower, const std::string& domain) {
+    Statement row = database_.query(ALIAS_QUERY "WHERE local_key=? AND domain.name=?", localLower, domain);
+    if (!row.step()) return std::nullopt;
+    return aliasFrom(row);
+}
+
+std::int64_t AliasTable::insert(const relay::Alias& a) {
+    database_.run("INSERT INTO alias(domain_id, local, local_key, kind, description, targets, posting, enabled, "
+                  "version) VALUES(?,?,?,?,?,?,?,?,1)",
+                  a.domainId, a.local, asciiLower(a.local), a.kind, a.description, join(a.targets, "\n"), a.posting,
+                  a.enabled);
+    return database_.lastInsertId();
+}
+
+bool AliasTable::update(const relay::Alias& a) {
+    database_.run("UPDATE alias SET kind=?, description=?, targets=?, posting=?, enabled=?, version=version+1 "
+                  "WHERE id=?6 AND (?7=0 OR version=?7)",
+                  a.kind, a.description, join(a.targets, "\n"), a.posting, a.enabled, a.id, a.version);
+    return database_.changes() > 0;
+}
+
+bool AliasTable::remove(std::int64_t id, std::int64_t version) {
+    database_.run("DELETE FROM alias WHERE id=?1 AND (?2=0 OR version=?2)", id, version);
+    return database_.changes() > 0;
+}
+
+void AliasTable::removeOf(std::int64_t domainId) { database_.run("DELETE FROM alias WHERE domain_id=?", domainId); }
 
 std::vector<relay::ExplicitRoute> RouteTable::all() {
     std::vector<relay::ExplicitRoute> routes;

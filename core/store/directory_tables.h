@@ -55,6 +55,8 @@ public:
     bool remove(std::int64_t id, std::int64_t version);
     // Names of the domains that refer to a partner.
     std::vector<std::string> usersOf(std::int64_t partnerId);
+    // Names of the domains that are aliases of this one.
+    std::vector<std::string> aliasesOf(std::int64_t id);
 
     // False: it was there already, or not.
     bool addRecipient(std::int64_t domainId, const std::string& localLower);
@@ -91,6 +93,38 @@ public:
     bool update(const relay::Account& account);
     void remove(std::int64_t id);
     std::vector<std::int64_t> idsOf(std::int64_t domainId);
+
+private:
+    void writeAutoReply(std::int64_t id, const relay::AutoReply& reply);
+    Database& database_;
+};
+
+// Which aliases: of one domain (0: all), of one kind, and whose address, description or targets contain a text.
+struct AliasFilter {
+    std::int64_t domainId = 0;
+    std::optional<relay::AliasKind> kind;
+    std::string text;
+};
+
+class AliasTable {
+public:
+    struct Listed {
+        relay::Alias alias;
+        std::string domain;
+    };
+
+    explicit AliasTable(Database& database) : database_(database) {}
+    std::vector<Listed> all();
+    // By address.
+    std::vector<Listed> page(const AliasFilter& filter, std::uint64_t offset, std::size_t limit);
+    std::uint64_t count(const AliasFilter& filter);
+    std::optional<Listed> find(std::int64_t id);
+    std::optional<Listed> findByAddress(const std::string& localLower, const std::string& domain);
+    std::int64_t insert(const relay::Alias& alias);
+    // Everything but the address.
+    bool update(const relay::Alias& alias);
+    bool remove(std::int64_t id, std::int64_t version);
+    void removeOf(std::int64_t domainId);
 
 private:
     Database& database_;

@@ -55,6 +55,10 @@ Result<bool> Maintenance::pruneHistory(Database& database) {
     const Time before = clock_.now() - hours(24 * settings_.current()->number(config::Setting::historyDays));
     const std::size_t messages = MessageTable(database).prune(before, slice);
     const std::size_t rows = HistoryTable(database).prune(before, slice);
+    // A period is a year at most.
+    database.run("DELETE FROM auto_reply_sent WHERE (account_id, sender) IN "
+                 "(SELECT account_id, sender FROM auto_reply_sent WHERE at<? LIMIT ?)",
+                 toMillis(clock_.now() - hours(24 * 366)), slice);
     auto verified = verified_.prune(database, slice);
     return messages == slice || rows == slice || (verified && *verified);
 }

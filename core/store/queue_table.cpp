@@ -9,7 +9,14 @@ namespace ismail::store {
 
 namespace {
 
-#define RECIPIENT_COLUMNS "message_id, seq, rcpt, domain, notify, orcpt, tries, due, warn_at, expires_at, reply, fresh"
+#define RECIPIENT_COLUMNS                                                                                              \
+    "message_id, seq, rcpt, domain, notify, orcpt, tries, due, warn_at, expires_at, reply, fresh, reverse_path, prefix"
+
+// From its text alone: a rewritten address is never quoted twice.
+mail::Address addressOf(std::string_view text) {
+    const auto at = text.rfind('@');
+    return at == std::string_view::npos ? mail::Address{} : addressFromColumns(text, text.substr(at + 1));
+}
 
 relay::QueuedRecipient recipientFrom(const Statement& row) {
     relay::QueuedRecipient r;
@@ -22,6 +29,8 @@ relay::QueuedRecipient recipientFrom(const Statement& row) {
     r.warnAt = fromMillis(row.integer(8));
     r.expiresAt = fromMillis(row.integer(9));
     r.lastReply = replyFromColumn(row.view(10));
+    if (!row.isNull(12)) r.reversePath = addressOf(row.view(12));
+    r.prefix = row.text(13);
     return r;
 }
 
@@ -37,12 +46,14 @@ QueueRow rowFrom(const Statement& row) {
     r.expiresAt = fromMillis(row.integer(9));
     r.lastReply = replyFromColumn(row.view(10));
     r.fresh = row.integer(11) != 0;
-    r.held = row.integer(12) != 0;
-    r.destination = row.text(13);
-    r.remote = row.text(14);
-    r.sender = row.text(15);
-    r.size = static_cast<std::uint64_t>(row.integer(16));
-    r.received = fromMillis(row.integer(17));
+    if (!row.isNull(12)) r.reversePath = addressOf(row.view(12));
+    r.prefix = row.text(13);
+    r.held = row.integer(14) != 0;
+    r.destination = row.text(15);
+    r.remote = row.text(16);
+    r.sender = row.text(17);
+    r.size = static_cast<std::uint64_t>(row.integer(18));
+    r.received = fromMillis(row.integer(19));
     return r;
 }
 
@@ -73,8 +84,8 @@ relay::DueMessage& place(std::vector<relay::DueMessage>& messages, MessageId id)
 void QueueTable::insert(const QueueRow& row) {
     Statement q = database_.prepare(
         "INSERT INTO queue(message_id, seq, state, fresh, destination, rcpt, domain, notify, orcpt, tries, due, "
-        "warn_at, expires_at, overdue_at, reply, remote, sender, size, received) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "warn_at, expires_at, overdue_at, reply, remote, sender, size, received, reverse_path, prefix) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     q.bind(1, row.key.message);
     q.bind(2, row.key.seq);
     q.bind(3, row.held ? 1 : 0);
@@ -94,6 +105,8 @@ void QueueTable::insert(const QueueRow& row) {
     q.bind(17, row.sender);
     q.bind(18, static_cast<std::int64_t>(row.size));
     q.bind(19, toMillis(row.received));
+    if (row.reversePath) q.bind(20, row.reversePath->text());
+    q.bind(21, row.prefix);
     q.step();
 }
 
@@ -198,7 +211,7 @@ std::vector<std::pair<std::string, relay::DueMessage>> QueueTable::overdue(Time 
     while (row.step() && rows < maxRowsAPage) {
         const MessageId id = row.integer(0);
         if (busy.contains(id)) continue;
-        const auto destination = row.view(13);
+        const auto destination = row.view(15);
         auto entry = std::find_if(found.rbegin(), found.rend(),
                                   [&](const auto& e) { return e.second.id == id && e.first == destination; });
         if (entry == found.rend()) {

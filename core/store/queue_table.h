@@ -32,6 +32,8 @@ struct QueueRow {
     Time due, warnAt, expiresAt;
     mail::Reply lastReply;
     std::string remote; // who gave it
+    std::optional<mail::Address> reversePath; // where it is not that of the message
+    std::string prefix;                       // header lines before the body
     std::string sender;
     std::uint64_t size = 0;
     Time received;

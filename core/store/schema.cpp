@@ -193,6 +193,48 @@ INSERT INTO subscription SELECT account_id, name FROM mailbox;
 INSERT OR REPLACE INTO meta(key, value) SELECT 'uid_validity', coalesce(max(uid_validity), 0) FROM mailbox;
 )";
 
+// What of an account or domain is optional is NULL where the setting decides. Limits are "mh md rh rd" (see SendLimits),
+// a dash for none. Lists of addresses are lines.
+constexpr const char* stepAddresses = R"(
+ALTER TABLE domain ADD COLUMN alias_of INTEGER;
+ALTER TABLE domain ADD COLUMN catch_all TEXT NOT NULL DEFAULT '';
+ALTER TABLE domain ADD COLUMN quota INTEGER;
+ALTER TABLE domain ADD COLUMN account_quota INTEGER;
+ALTER TABLE domain ADD COLUMN limits TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN quota INTEGER;
+ALTER TABLE account ADD COLUMN forwards TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN keep_copy INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE account ADD COLUMN limits TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE alias(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    domain_id INTEGER NOT NULL,
+    local TEXT NOT NULL, local_key TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    description TEXT NOT NULL,
+    targets TEXT NOT NULL,
+    posting INTEGER NOT NULL,
+    enabled INTEGER NOT NULL, version INTEGER NOT NULL,
+    UNIQUE(domain_id, local_key));
+
+CREATE TABLE auto_reply(
+    account_id INTEGER PRIMARY KEY,
+    enabled INTEGER NOT NULL,
+    subject TEXT NOT NULL, text TEXT NOT NULL,
+    starts INTEGER, ends INTEGER, period INTEGER);
+CREATE TABLE auto_reply_sent(
+    account_id INTEGER NOT NULL, sender TEXT NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY(account_id, sender)) WITHOUT ROWID;
+CREATE INDEX auto_reply_sent_at ON auto_reply_sent(at);
+
+CREATE TABLE last_login(
+    account_id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL, protocol TEXT NOT NULL, peer TEXT NOT NULL);
+
+ALTER TABLE queue ADD COLUMN reverse_path TEXT;
+ALTER TABLE queue ADD COLUMN prefix TEXT NOT NULL DEFAULT '';
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -201,6 +243,7 @@ struct Step {
 const Step steps[] = {
     {1, {step1Configuration, step1Mail, step1Memory}},
     {2, {step2Folders}},
+    {3, {stepAddresses}},
 };
 
 } // namespace

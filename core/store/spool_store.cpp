@@ -93,14 +93,32 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
             row.warnAt = recipient.relay->warnAt;
             row.expiresAt = recipient.relay->expiresAt;
             row.sender = sender;
+            row.reversePath = recipient.relay->reversePath;
+            row.prefix = recipient.relay->prefix;
             row.size = octets;
             row.received = message.received;
             queue.insert(row);
         }
         ++seq;
     }
+    for (const auto& answer : message.answers)
+        insertAnswer(database, *answer);
     crash_.reached(CrashStep::rowsInserted);
     return {};
+}
+
+// An answer that cannot be kept is no reason to refuse the message.
+void SpoolStore::insertAnswer(Database& database, const relay::AutoAnswer& answer) {
+    const auto& made = answer.answer;
+    if (database.number("SELECT 1 FROM auto_reply_sent WHERE account_id=? AND sender=? AND at>?", answer.accountId,
+                        answer.sender, toMillis(answer.notSince)))
+        return;
+    database.run("SAVEPOINT answer");
+    database.run("INSERT OR REPLACE INTO auto_reply_sent(account_id, sender, at) VALUES(?,?,?)", answer.accountId,
+                 answer.sender, toMillis(made.message.received));
+    if (!insertRows(database, made.message, made.body.size(), BodyPlace::inlined, &made.body))
+        database.run("ROLLBACK TO answer");
+    database.run("RELEASE answer");
 }
 
 bool SpoolStore::acceptsMail(std::string* why) const {

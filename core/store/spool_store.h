@@ -38,6 +38,7 @@ public:
                       const Bytes* body);
 
 private:
+    void insertAnswer(Database& database, const relay::AutoAnswer& answer);
     void commitRows(std::shared_ptr<relay::NewMessage> message, std::uint64_t octets, std::shared_ptr<Bytes> body,
                     std::function<void(Status)> done);
 

@@ -22,11 +22,13 @@
 #include "store/directory_store.h"
 #include "store/disk.h"
 #include "store/imap_store.h"
+#include "store/login_store.h"
 #include "store/mailbox_store.h"
 #include "store/maildrop_store.h"
 #include "store/maintenance.h"
 #include "store/queue_admin.h"
 #include "store/queue_store.h"
+#include "store/quota_store.h"
 #include "store/read_pool.h"
 #include "store/spool_store.h"
 #include "store/statistics_store.h"
@@ -77,6 +79,8 @@ public:
     MailboxStore& mailboxes() { return *mailboxes_; }
     MaildropStore& maildrops() { return *maildrops_; }
     ImapStore& imap() { return *imap_; }
+    LoginStore& logins() { return *logins_; }
+    QuotaStore& quotas() { return *quotas_; }
     StatisticsStore& statistics() { return *statistics_; }
     Maintenance& maintenance() { return *maintenance_; }
     Backup& backup() { return *backup_; }
@@ -116,7 +120,9 @@ private:
     std::unique_ptr<QueueAdmin> queueAdmin_;
     std::unique_ptr<MailboxStore> mailboxes_;
     std::unique_ptr<MaildropStore> maildrops_;
+    std::unique_ptr<QuotaStore> quotas_;
     std::unique_ptr<ImapStore> imap_;
+    std::unique_ptr<LoginStore> logins_;
     std::unique_ptr<StatisticsStore> statistics_;
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<Backup> backup_;

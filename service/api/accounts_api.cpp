@@ -1,8 +1,7 @@
 #include "accounts_api.h"
 
+#include "account_rules.h"
 #include "answers.h"
-#include "crypto/password_hash.h"
-#include "crypto/scram.h"
 #include "domains_api.h"
 #include "mail/address.h"
 
@@ -14,24 +13,27 @@ std::string addressOf(const store::AccountTable::Listed& listed) {
     return mail::Address{listed.account.local, listed.domain}.text();
 }
 
-Result<mail::Address> parseAddress(const std::string& text) {
-    auto address = mail::parseMailbox(text);
-    if (!address || address->domain.empty())
-        return invalid("\"" + text + "\" is not an address. Write it as name@domain.");
-    return std::move(*address);
+// A page of accounts must fit into a frame of 4 MiB whatever the accounts hold.
+constexpr std::size_t maxPageBytes = 3 * 1024 * 1024;
+
+std::size_t sizeOf(const rpc::AccountInfo& info) {
+    std::size_t octets = 1000 + 2 * info.description.size();
+    for (const std::string& forward : info.forwards)
+        octets += forward.size() + 8;
+    return octets;
 }
 
-// Both verifiers from one password; scram: the account opts in.
-Status setPassword(relay::Account& account, const Secret<std::string>& password, bool scram) {
-    if (Status good = checkPassword(password); !good) return good;
-    auto verifier = crypto::hashPassword(password);
-    if (!verifier) return verifier.error();
-    account.verifier = std::move(*verifier);
-    account.scramVerifier.clear();
-    if (!scram) return {};
-    const auto scramVerifier = crypto::makeScramVerifier(password);
-    if (!scramVerifier) return scramVerifier.error();
-    account.scramVerifier = scramVerifier->text();
+rpc::AutoReply wire(const relay::AutoReply& reply) {
+    return {reply.enabled, reply.subject, reply.text, reply.from, reply.until, reply.period};
+}
+
+Status checkAutoReply(const rpc::AutoReply& reply) {
+    if (reply.enabled && reply.text.empty()) return invalid("An automatic answer needs a text.");
+    if (reply.from && reply.until && *reply.until <= *reply.from)
+        return invalid("The automatic answer would end before it begins.");
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::any_of(reply.subject.begin(), reply.subject.end(), isControl))
+        return invalid("The subject of the automatic answer holds a control character. Leave it out.");
     return {};
 }
 
@@ -57,28 +59,31 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
     info.messages = wire(usage->messages);
     info.bytes = wire(usage->octets);
     info.version = listed.account.version;
+    const auto directory = ports_.directory.directory();
+    const auto settings = ports_.directory.current();
+    if (const relay::AccountEntry* entry = directory->accountById(listed.account.id))
+        info.quotaInForce = wire(directory->quotaOf(*entry, *settings));
+    if (listed.account.quota) info.quota = wire(*listed.account.quota);
+    info.quotaLevel = quotaLevel(usage->octets, static_cast<std::uint64_t>(info.quotaInForce), *settings);
+    info.forwards = listed.account.forwards;
+    info.keepCopy = listed.account.keepCopy;
+    info.autoReply = wire(listed.account.autoReply);
+    info.sendLimits = wire(listed.account.limits);
+    const relay::SentCounts sent = ports_.sending.ofAccount(listed.account.id);
+    info.sent = {wire(sent.messagesHour), wire(sent.messagesDay), wire(sent.recipientsHour), wire(sent.recipientsDay)};
+    const auto login = ports_.logins.of(listed.account.id);
+    if (!login) return login.error();
+    if (*login) info.lastLogin = rpc::LastLogin{(*login)->at, (*login)->protocol, (*login)->peer};
     return info;
 }
 
 Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountAdd, const Caller&, const rpc::AccountAdd::Request& request) {
-    const auto address = parseAddress(request.address);
-    if (!address) return address.error();
-    const auto domain = findDomain(*ports_.directory.directory(), address->domain);
-    if (!domain) {
-        if (domain.error().kind != ErrorKind::notFound) return domain.error();
-        return notFound(domain.error().text + " Add the domain as primary first, then its accounts.");
-    }
-    if (domain->role != relay::DomainRole::primary)
-        return conflict("This server is secondary for " + domain->name +
-                        ": it holds the mail of that domain for its primary, and the accounts are there. Add the "
-                        "account on the primary.");
-    relay::Account account;
-    account.domainId = domain->id;
-    account.local = address->local;
-    account.description = request.description;
-    account.enabled = request.enabled;
-    if (Status set = setPassword(account, request.password, request.scram); !set) return set.error();
-    const auto id = ports_.directory.addAccount(std::move(account));
+    NewAccount wanted{request.address, request.description, request.enabled, {}, request.forwards, request.keepCopy};
+    if (request.quota) wanted.quota = static_cast<std::uint64_t>(*request.quota);
+    auto account = makeAccount(*ports_.directory.directory(), wanted, request.password);
+    if (!account) return account.error();
+    if (Status set = setPassword(*account, request.password, request.scram); !set) return set.error();
+    const auto id = ports_.directory.addAccount(std::move(*account));
     if (!id) return id.error();
     const auto listed = ports_.directory.account(*id);
     if (!listed) return listed.error();
@@ -93,6 +98,18 @@ Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountSet, const Caller&, con
         return same.error();
     if (request.description) account.description = *request.description;
     if (request.enabled) account.enabled = *request.enabled;
+    if (request.quota) {
+        account.quota.reset();
+        if (*request.quota >= 0) account.quota = static_cast<std::uint64_t>(*request.quota);
+    }
+    if (request.forwards) account.forwards = *request.forwards;
+    if (request.keepCopy) account.keepCopy = *request.keepCopy;
+    if (request.autoReply) {
+        const rpc::AutoReply& reply = *request.autoReply;
+        if (Status good = checkAutoReply(reply); !good) return good.error();
+        account.autoReply = {reply.enabled, reply.subject, reply.text, reply.from, reply.until, reply.period};
+    }
+    if (request.sendLimits) account.limits = core(*request.sendLimits);
     if (Status set = ports_.directory.setAccount(std::move(account)); !set) return set.error();
     listed = ports_.directory.account(listed->account.id);
     if (!listed) return listed.error();
@@ -127,9 +144,13 @@ Result<rpc::AccountList::Response> AccountsApi::handle(rpc::AccountList, const C
     if (!page) return page.error();
     rpc::AccountList::Response response;
     response.total = wire(total);
+    std::size_t octets = 0;
     for (const Listed& listed : *page) {
         auto info = describe(listed);
         if (!info) return info.error();
+        info->autoReply.text.clear();
+        octets += sizeOf(*info);
+        if (octets > maxPageBytes && !response.accounts.empty()) break;
         response.accounts.push_back(std::move(*info));
     }
     return response;

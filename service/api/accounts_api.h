@@ -2,8 +2,10 @@
 // verifier only where the account opts in.
 #pragma once
 
+#include "relay/sending_limits.h"
 #include "rpc/dispatcher.h"
 #include "store/directory_store.h"
+#include "store/login_store.h"
 #include "store/mailbox_store.h"
 
 namespace ismail::service {
@@ -13,6 +15,8 @@ public:
     struct Ports {
         store::DirectoryStore& directory;
         store::MailboxStore& mailboxes;
+        store::LoginStore& logins;
+        const relay::SendingLimits& sending;
     };
     explicit AccountsApi(const Ports& ports) : ports_(ports) {}
 

@@ -14,9 +14,10 @@ AdminApi::AdminApi(const Ports& ports)
                ports.data}),
       upkeep_({ports.clock, ports.log, ports.store.directory(), ports.store.statistics(), ports.counters, relay_,
                ports.relay.identity(), ports.certificate, ports.backups, ports.events}),
-      domains_({ports.store.directory(), ports.store.queueAdmin(), relay_}),
+      domains_({ports.store.directory(), ports.store.queueAdmin(), ports.store.quotas(), relay_}),
       partners_({ports.store.directory(), ports.store.queueAdmin(), relay_, ports.secret}),
-      accounts_({ports.store.directory(), ports.store.mailboxes()}),
+      accounts_({ports.store.directory(), ports.store.mailboxes(), ports.store.logins(), ports.relay.sending()}),
+      addresses_({ports.store.directory(), ports.relay.logins()}),
       queue_({ports.clock, ports.log, ports.store.queueAdmin(), ports.store.queue(), relay_, ports.events}),
       routing_({ports.clock, ports.store.directory(), ports.store.queueAdmin(), relay_, ports.relay.identity(),
                 ports.secret, ports.events}) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts_api.h"
+#include "addresses_api.h"
 #include "domains_api.h"
 #include "partners_api.h"
 #include "queue_api.h"
@@ -41,7 +42,7 @@ public:
     AdminApi(const AdminApi&) = delete;
     AdminApi& operator=(const AdminApi&) = delete;
 
-    rpc::Handlers handlers() { return {server_, upkeep_, domains_, partners_, accounts_, queue_, routing_}; }
+    rpc::Handlers handlers() { return {server_, upkeep_, domains_, partners_, accounts_, addresses_, queue_, routing_}; }
 
 private:
     CoreRelayControl relay_;
@@ -51,6 +52,7 @@ private:
     DomainsApi domains_;
     PartnersApi partners_;
     AccountsApi accounts_;
+    AddressesApi addresses_;
     QueueApi queue_;
     RoutingApi routing_;
 };

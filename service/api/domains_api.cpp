@@ -1,5 +1,6 @@
 #include "domains_api.h"
 
+#include "account_rules.h"
 #include "answers.h"
 #include "base/text.h"
 #include "mail/idn.h"
@@ -29,8 +30,13 @@ Result<std::optional<std::int64_t>> primaryId(const relay::Directory& directory,
 
 // Fields that belong to the other role are a mistake, not a wish.
 template <class Request>
-Status checkFields(const Request& request, relay::DomainRole role, const std::string& name, bool secondaries) {
+Status checkFields(const Request& request, relay::DomainRole role, const std::string& name, bool secondaries,
+                   bool ofPrimary) {
     if (role == relay::DomainRole::secondary) {
+        if (ofPrimary)
+            return invalid("This server is to be secondary for " + name +
+                           ": an alias domain, a catch-all address, quotas and limits belong to a primary. Leave them "
+                           "out, or make the role primary.");
         if (secondaries)
             return invalid("This server is to be secondary for " + name +
                            ", so it has no secondaries of its own for it. They are set up on the primary. Leave "
@@ -58,12 +64,16 @@ Status checkHold(const std::optional<std::chrono::seconds>& hold) {
 
 // What a change of role would drop, in words; empty: nothing.
 std::string lostWithRole(const relay::Domain& domain, const relay::Directory& directory) {
-    if (domain.role == relay::DomainRole::primary) {
-        if (domain.secondaries.empty()) return {};
-        return "its list of " + std::to_string(domain.secondaries.size()) +
-               (domain.secondaries.size() == 1 ? " secondary" : " secondaries");
-    }
     std::vector<std::string> lost;
+    if (domain.role == relay::DomainRole::primary) {
+        if (!domain.secondaries.empty())
+            lost.push_back("its list of " + std::to_string(domain.secondaries.size()) +
+                           (domain.secondaries.size() == 1 ? " secondary" : " secondaries"));
+        if (domain.aliasOf) lost.push_back("being an alias domain");
+        if (!domain.catchAll.empty()) lost.push_back("its catch-all address");
+        if (domain.quota || domain.accountQuota || domain.limits != relay::SendLimits{})
+            lost.push_back("its quotas and limits");
+    }
     if (domain.primaryPartner) {
         const relay::Partner* partner = directory.partner(*domain.primaryPartner);
         lost.push_back("its primary" + (partner ? " " + partner->name : std::string()));
@@ -79,12 +89,24 @@ std::string lostWithRole(const relay::Domain& domain, const relay::Directory& di
 void clearOtherRole(relay::Domain& domain) {
     if (domain.role == relay::DomainRole::secondary) {
         domain.secondaries.clear();
+        domain.aliasOf.reset();
+        domain.catchAll.clear();
+        domain.quota.reset();
+        domain.accountQuota.reset();
+        domain.limits = {};
         return;
     }
     domain.primaryPartner.reset();
     domain.hold.reset();
     domain.retryMax.reset();
     domain.recipientPolicy = relay::RecipientPolicy::acceptAll;
+}
+
+Result<std::optional<std::int64_t>> aliasId(const relay::Directory& directory, const std::string& name) {
+    if (name.empty()) return std::optional<std::int64_t>();
+    const auto domain = findDomain(directory, name);
+    if (!domain) return domain.error();
+    return std::optional<std::int64_t>(domain->id);
 }
 
 const relay::PartnerView* viewOf(const std::vector<relay::PartnerView>& views, std::int64_t partnerId) {
@@ -119,7 +141,11 @@ void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay
         if (const relay::Partner* partner = directory.partner(*domain.primaryPartner))
             judgePartner(info, *partner, viewOf(views, *domain.primaryPartner));
     if (domain.role == relay::DomainRole::primary) {
-        if (info.accounts == 0)
+        if (info.quotaLevel == rpc::QuotaLevel::full)
+            judge(info, rpc::Severity::problem, "The quota of the domain is used up: mail for it is refused.");
+        if (info.quotaLevel == rpc::QuotaLevel::warning)
+            judge(info, rpc::Severity::warning, "The quota of the domain is nearly used up.");
+        if (info.accounts == 0 && info.aliases == 0 && !domain.aliasOf && domain.catchAll.empty())
             judge(info, rpc::Severity::notice, "The domain has no accounts yet: all mail for it is refused.");
     } else if (domain.recipientPolicy == relay::RecipientPolicy::acceptAll) {
         judge(info, rpc::Severity::warning,
@@ -171,12 +197,31 @@ Result<rpc::DomainInfo> DomainsApi::describe(const relay::Domain& domain, const 
     if (domain.role == relay::DomainRole::primary) {
         if (const auto page = ports_.directory.accounts(domain.id, {}, 0, 1, &count); !page) return page.error();
         info.accounts = wire(count);
+        if (Status own = describePrimary(domain, *around.directory, info); !own) return own.error();
     } else {
         if (const auto page = ports_.directory.recipients(domain.id, {}, 0, 1, &count); !page) return page.error();
         info.listedRecipients = wire(count);
     }
     judgeDomain(info, domain, *around.directory, around.partners);
     return info;
+}
+
+Status DomainsApi::describePrimary(const relay::Domain& domain, const relay::Directory& directory,
+                                   rpc::DomainInfo& info) {
+    std::uint64_t count = 0;
+    if (const auto page = ports_.directory.aliases({domain.id, {}, {}}, 0, 1, &count); !page) return page.error();
+    info.aliases = wire(count);
+    if (domain.aliasOf)
+        if (const relay::Domain* real = directory.domainById(*domain.aliasOf)) info.aliasOf = real->name;
+    info.catchAll = domain.catchAll;
+    if (domain.quota) info.quota = wire(*domain.quota);
+    if (domain.accountQuota) info.accountQuota = wire(*domain.accountQuota);
+    info.sendLimits = wire(domain.limits);
+    const auto octets = ports_.quotas.sum(domain.id);
+    if (!octets) return octets.error();
+    info.bytes = wire(*octets);
+    info.quotaLevel = quotaLevel(*octets, domain.quota.value_or(0), *ports_.directory.current());
+    return {};
 }
 
 Result<rpc::DomainInfo> DomainsApi::describe(const std::string& name) {
@@ -193,8 +238,14 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainAdd, const Caller&, const 
     domain.name = request.domain;
     domain.role = core(request.domainRole);
     domain.enabled = request.enabled;
-    if (Status fields = checkFields(request, domain.role, request.domain, !request.secondaries.empty()); !fields)
+    if (Status fields = checkFields(request, domain.role, request.domain, !request.secondaries.empty(),
+                                    !request.aliasOf.empty() || !request.catchAll.empty());
+        !fields)
         return fields.error();
+    auto alias = aliasId(*directory, request.aliasOf);
+    if (!alias) return alias.error();
+    domain.aliasOf = *alias;
+    domain.catchAll = request.catchAll;
     auto secondaries = links(*directory, request.secondaries);
     if (!secondaries) return secondaries.error();
     domain.secondaries = std::move(*secondaries);
@@ -224,7 +275,11 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
         domain.role = core(*request.domainRole);
     }
     const bool secondaries = request.secondaries && !request.secondaries->empty();
-    if (Status fields = checkFields(request, domain.role, domain.name, secondaries); !fields) return fields.error();
+    const bool ofPrimary = (request.aliasOf && !request.aliasOf->empty()) ||
+                           (request.catchAll && !request.catchAll->empty()) || request.quota.value_or(0) > 0 ||
+                           request.accountQuota.value_or(-1) >= 0 || request.sendLimits;
+    if (Status fields = checkFields(request, domain.role, domain.name, secondaries, ofPrimary); !fields)
+        return fields.error();
     if (Status hold = checkHold(request.hold); !hold) return hold.error();
     clearOtherRole(domain);
     if (request.enabled) domain.enabled = *request.enabled;
@@ -241,9 +296,30 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
     if (request.hold) domain.hold = orStandard(*request.hold);
     if (request.retryMax) domain.retryMax = orStandard(*request.retryMax);
     if (request.recipientPolicy) domain.recipientPolicy = core(*request.recipientPolicy);
+    if (Status own = applyPrimary(request, *directory, domain); !own) return own.error();
     const std::string name = domain.name;
     if (Status set = ports_.directory.setDomain(std::move(domain)); !set) return set.error();
     return describe(name);
+}
+
+Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const relay::Directory& directory,
+                                relay::Domain& domain) {
+    if (request.aliasOf) {
+        auto alias = aliasId(directory, *request.aliasOf);
+        if (!alias) return alias.error();
+        domain.aliasOf = *alias;
+    }
+    if (request.catchAll) domain.catchAll = *request.catchAll;
+    if (request.quota) {
+        domain.quota.reset();
+        if (*request.quota > 0) domain.quota = static_cast<std::uint64_t>(*request.quota);
+    }
+    if (request.accountQuota) {
+        domain.accountQuota.reset();
+        if (*request.accountQuota >= 0) domain.accountQuota = static_cast<std::uint64_t>(*request.accountQuota);
+    }
+    if (request.sendLimits) domain.limits = core(*request.sendLimits);
+    return {};
 }
 
 Result<rpc::DomainList::Response> DomainsApi::handle(rpc::DomainList, const Caller&,
@@ -277,6 +353,7 @@ Result<rpc::DomainRemove::Response> DomainsApi::handle(rpc::DomainRemove, const 
     if (!removal) return removal.error();
     rpc::DomainRemove::Response response;
     response.accounts = wire(removal->accounts);
+    response.aliases = wire(removal->aliases);
     response.mailboxMessages = wire(removal->messages);
     response.mailboxBytes = wire(removal->octets);
     response.listedRecipients = wire(removal->listed);

@@ -7,6 +7,7 @@
 #include "rpc/dispatcher.h"
 #include "store/directory_store.h"
 #include "store/queue_admin.h"
+#include "store/quota_store.h"
 
 namespace ismail::service {
 
@@ -15,6 +16,7 @@ public:
     struct Ports {
         store::DirectoryStore& directory;
         store::QueueAdmin& queue;
+        store::QuotaStore& quotas;
         RelayControl& relay;
     };
     explicit DomainsApi(const Ports& ports) : ports_(ports) {}
@@ -45,6 +47,10 @@ private:
     Result<Surroundings> surroundings();
     Result<rpc::DomainInfo> describe(const relay::Domain& domain, const Surroundings& around);
     Result<rpc::DomainInfo> describe(const std::string& name);
+    // What only a primary has.
+    Status describePrimary(const relay::Domain& domain, const relay::Directory& directory, rpc::DomainInfo& info);
+    Status applyPrimary(const rpc::DomainSet::Request& request, const relay::Directory& directory,
+                        relay::Domain& domain);
     Result<rpc::RecipientsCount> edit(store::ListEdit how, const rpc::RecipientsEdit& request);
 
     const Ports ports_;

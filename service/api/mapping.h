@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/log.h"
+#include "relay/login_guard.h"
 #include "relay/model.h"
 #include "relay/status_views.h"
 #include "rpc/contract.h"
@@ -32,6 +33,16 @@ static_assert(static_cast<int>(LogLevel::warning) == static_cast<int>(rpc::LogSe
 static_assert(static_cast<int>(LogLevel::info) == static_cast<int>(rpc::LogSeverity::info));
 static_assert(static_cast<int>(LogLevel::debug) == static_cast<int>(rpc::LogSeverity::debug));
 
+static_assert(static_cast<int>(relay::AliasKind::group) == static_cast<int>(rpc::AliasKind::group));
+static_assert(static_cast<int>(relay::Posting::members) == static_cast<int>(rpc::Posting::members));
+static_assert(static_cast<int>(relay::Posting::accounts) == static_cast<int>(rpc::Posting::accounts));
+static_assert(static_cast<int>(relay::LoginGuard::Subject::account) == static_cast<int>(rpc::BanSubject::account));
+
+constexpr relay::AliasKind core(rpc::AliasKind value) { return static_cast<relay::AliasKind>(value); }
+constexpr rpc::AliasKind wire(relay::AliasKind value) { return static_cast<rpc::AliasKind>(value); }
+constexpr relay::Posting core(rpc::Posting value) { return static_cast<relay::Posting>(value); }
+constexpr rpc::Posting wire(relay::Posting value) { return static_cast<rpc::Posting>(value); }
+constexpr rpc::BanSubject wire(relay::LoginGuard::Subject value) { return static_cast<rpc::BanSubject>(value); }
 constexpr relay::DomainRole core(rpc::DomainRole value) { return static_cast<relay::DomainRole>(value); }
 constexpr rpc::DomainRole wire(relay::DomainRole value) { return static_cast<rpc::DomainRole>(value); }
 constexpr relay::RecipientPolicy core(rpc::RecipientPolicy value) { return static_cast<relay::RecipientPolicy>(value); }

@@ -210,7 +210,7 @@ Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request
     if (!entry) return notFound("There is no account " + account->text() + " here.");
     if (!entry->enabled)
         return refuse({535, {5, 7, 8}, "This account is disabled"}, "The account is disabled and cannot log in.");
-    if (settings->flag(Setting::ownAddressesOnly) && !sender.isNull() && !relay::isOwnAddress(sender, *entry))
+    if (settings->flag(Setting::ownAddressesOnly) && !sender.isNull() && !relay::isOwnAddress(sender, *entry, *directory))
         return refuse({550, {5, 7, 1}, "This account may not send as this address"},
                       "The sender is not an address of the account, and access.own_addresses_only is on.");
     // The relay takes a sender that is an account for one that has logged in.
@@ -227,7 +227,10 @@ void RoutingApi::explainTrusted(const mail::Address& recipient, rpc::RouteExplai
     if (route.kind == relay::Route::Kind::refused) return;
     response.accepted = true;
     response.reply = "250 2.1.5 Recipient accepted";
-    response.destination = route.destination.key();
+    if (route.kind == relay::Route::Kind::local)
+        response.destination = "local:" + route.account.address;
+    else if (route.kind != relay::Route::Kind::onward)
+        response.destination = route.destination.key();
     response.steps = {"The client is in a trusted network and may send to any domain.", route.reason};
 }
 

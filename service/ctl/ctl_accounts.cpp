@@ -9,14 +9,83 @@ namespace ismail::ctl {
 
 namespace {
 
+std::string quotaText(const rpc::AccountInfo& account) {
+    if (account.quotaInForce == 0) return {};
+    return " of " + size(account.quotaInForce) +
+           (account.quotaLevel == rpc::QuotaLevel::ok ? "" : ", " + std::string(enumText(account.quotaLevel)));
+}
+
 void printAccount(Session& session, const rpc::AccountInfo& account) {
     Labels labels;
     labels.add("Account", account.address);
     labels.add("Description", account.description);
     labels.add("Enabled", yesNo(account.enabled));
     labels.add("SCRAM", account.scram ? "a verifier is kept" : "no");
-    labels.add("Mail", counted(account.messages, "message") + ", " + size(account.bytes));
+    labels.add("Mail", counted(account.messages, "message") + ", " + size(account.bytes) + quotaText(account));
+    for (const std::string& forward : account.forwards)
+        labels.add("Forwards to", forward);
+    if (!account.forwards.empty()) labels.add("Keeps a copy", yesNo(account.keepCopy));
+    if (account.autoReply.enabled)
+        labels.add("Answers", (account.autoReply.from ? "from " + isoTime(*account.autoReply.from) + " " : "") +
+                                  (account.autoReply.until ? "until " + isoTime(*account.autoReply.until) : ""));
+    if (account.autoReply.enabled) labels.add("Its answer", shortened(account.autoReply.text, 60));
+    labels.add("May send", limitsText(account.sendLimits));
+    labels.add("Sent", counted(account.sent.messagesHour, "message") + " in the last hour, " +
+                           std::to_string(account.sent.messagesDay) + " in the last day");
+    labels.add("Last log-in", account.lastLogin ? exact(account.lastLogin->at, session.now()) + " by " +
+                                                      account.lastLogin->protocol + " from " + account.lastLogin->peer
+                                                : "never");
     session.out() << labels.text();
+}
+
+} // namespace
+
+std::string limitsText(const rpc::SendLimits& limits) {
+    std::string text;
+    const auto add = [&](const std::optional<std::int64_t>& limit, const char* what) {
+        if (!limit) return;
+        text += (text.empty() ? "" : ", ") + (*limit == 0 ? std::string("any number of") : std::to_string(*limit)) + what;
+    };
+    add(limits.messagesHour, " messages an hour");
+    add(limits.messagesDay, " messages a day");
+    add(limits.recipientsHour, " copies an hour");
+    add(limits.recipientsDay, " copies a day");
+    return text;
+}
+
+bool changesLimits(const Arguments& arguments) {
+    return arguments.has("messages-hour") || arguments.has("messages-day") || arguments.has("recipients-hour") ||
+           arguments.has("recipients-day");
+}
+
+rpc::SendLimits limitOptions(OptionReader& options, rpc::SendLimits limits) {
+    options.limit("messages-hour", limits.messagesHour);
+    options.limit("messages-day", limits.messagesDay);
+    options.limit("recipients-hour", limits.recipientsHour);
+    options.limit("recipients-day", limits.recipientsDay);
+    return limits;
+}
+
+namespace {
+
+bool changesAutoReply(const Arguments& arguments) {
+    for (const char* name : {"autoreply", "autoreply-text", "autoreply-subject", "autoreply-from", "autoreply-until",
+                             "autoreply-period"})
+        if (arguments.has(name)) return true;
+    return false;
+}
+
+rpc::AutoReply autoReplyOptions(OptionReader& options, rpc::AutoReply reply) {
+    if (const auto on = options.yesNo("autoreply")) reply.enabled = *on;
+    if (const auto text = options.text("autoreply-text")) reply.text = *text;
+    if (const auto subject = options.text("autoreply-subject")) reply.subject = *subject;
+    options.day("autoreply-from", reply.from);
+    options.day("autoreply-until", reply.until);
+    if (const auto period = options.duration("autoreply-period")) {
+        reply.period = *period;
+        if (period->count() == 0) reply.period.reset();
+    }
+    return reply;
 }
 
 } // namespace
@@ -28,6 +97,10 @@ int accountAdd(Session& session, const Arguments& arguments) {
     request.description = options.text("description").value_or("");
     request.scram = arguments.has("scram");
     request.enabled = options.yesNo("enabled").value_or(true);
+    request.quota = options.octets("quota");
+    if (request.quota == -1) request.quota.reset();
+    request.forwards = arguments.values("forward");
+    request.keepCopy = options.yesNo("keep-copy").value_or(true);
     if (options.failed()) return session.usage(options.error());
     auto password = session.password("Password of " + request.address, true);
     if (!password) return session.failed();
@@ -41,6 +114,20 @@ int accountSet(Session& session, const Arguments& arguments) {
     request.address = arguments.word(0);
     request.description = options.text("description");
     request.enabled = options.yesNo("enabled");
+    request.quota = options.octets("quota");
+    if (arguments.has("forward")) request.forwards = arguments.values("forward");
+    if (arguments.has("no-forward")) {
+        if (request.forwards) options.fail("--forward and --no-forward exclude each other.");
+        request.forwards.emplace();
+    }
+    request.keepCopy = options.yesNo("keep-copy");
+    if (changesAutoReply(arguments) || changesLimits(arguments)) {
+        const auto now = session.call<rpc::AccountGet>({request.address});
+        if (!now) return session.failed();
+        request.version = now->version;
+        if (changesAutoReply(arguments)) request.autoReply = autoReplyOptions(options, now->autoReply);
+        if (changesLimits(arguments)) request.sendLimits = limitOptions(options, now->sendLimits);
+    }
     if (options.failed()) return session.usage(options.error());
     return session.show<rpc::AccountSet>(request, [&](const auto& response) { printAccount(session, response); });
 }
@@ -67,10 +154,17 @@ int accountList(Session& session, const Arguments& arguments) {
     request.domain = arguments.word(0);
     if (options.failed()) return session.usage(options.error());
     return session.show<rpc::AccountList>(request, [&](const auto& response) {
-        Table table(
-            {{"ACCOUNT"}, {"ENABLED"}, {"SCRAM"}, {"MESSAGES", Align::right}, {"SIZE", Align::right}, {"DESCRIPTION"}});
+        Table table({{"ACCOUNT"},
+                     {"ENABLED"},
+                     {"MESSAGES", Align::right},
+                     {"SIZE", Align::right},
+                     {"QUOTA", Align::right},
+                     {"LAST LOG-IN"},
+                     {"DESCRIPTION"}});
         for (const rpc::AccountInfo& one : response.accounts)
-            table.row({one.address, yesNo(one.enabled), yesNo(one.scram), std::to_string(one.messages), size(one.bytes),
+            table.row({one.address, yesNo(one.enabled), std::to_string(one.messages), size(one.bytes),
+                       one.quotaInForce == 0 ? "-" : size(one.quotaInForce),
+                       one.lastLogin ? relative(one.lastLogin->at, session.now()) : "never",
                        shortened(one.description, 60)});
         session.out() << table.text() << counted(response.total, "account") << "\n";
     });

@@ -101,6 +101,50 @@ std::optional<std::int64_t> OptionReader::number(std::string_view name, std::int
     return std::nullopt;
 }
 
+std::optional<std::int64_t> OptionReader::octets(std::string_view name) {
+    const std::string* value = arguments_.value(name);
+    if (!value) return std::nullopt;
+    if (sameWord(*value, "default")) return -1;
+    if (sameWord(*value, "none")) return 0;
+    constexpr std::uint64_t largest = std::uint64_t(1) << 50;
+    const auto parsed = parseSize(*value);
+    if (parsed && *parsed <= largest) return static_cast<std::int64_t>(*parsed);
+    fail("--" + std::string(name) + " must be a size such as 500M or 2G, none, or default.");
+    return std::nullopt;
+}
+
+void OptionReader::limit(std::string_view name, std::optional<std::int64_t>& into) {
+    const std::string* value = arguments_.value(name);
+    if (!value) return;
+    const auto parsed = sameWord(*value, "none") ? std::optional<std::uint64_t>(0) : parseUnsigned(*value);
+    if (sameWord(*value, "default"))
+        into.reset();
+    else if (parsed && *parsed <= 1'000'000'000)
+        into = static_cast<std::int64_t>(*parsed);
+    else
+        fail("--" + std::string(name) + " must be a number, none, or default.");
+}
+
+void OptionReader::day(std::string_view name, std::optional<Time>& into) {
+    const std::string* value = arguments_.value(name);
+    if (!value) return;
+    into.reset();
+    if (sameWord(*value, "none")) return;
+    const auto parts = split(*value, '-');
+    const auto part = [&](std::size_t i) { return i < parts.size() ? parseUnsigned(parts[i]) : std::nullopt; };
+    const auto year = part(0), month = part(1), day = part(2);
+    if (parts.size() == 3 && year && month && day && *year < 10'000 && *month < 100 && *day < 100) {
+        const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
+                                               std::chrono::month(static_cast<unsigned>(*month)),
+                                               std::chrono::day(static_cast<unsigned>(*day))};
+        if (date.ok()) {
+            into = Time(std::chrono::sys_days(date));
+            return;
+        }
+    }
+    fail("--" + std::string(name) + " must be a day such as 2026-12-24, or none.");
+}
+
 std::optional<std::chrono::seconds> OptionReader::duration(std::string_view name) {
     const std::string* value = arguments_.value(name);
     if (!value) return std::nullopt;

@@ -2,6 +2,7 @@
 // flags without a value, and "--" behind which everything is an argument. Knows no command and touches no service.
 #pragma once
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "rpc/fields.h"
 
@@ -57,6 +58,12 @@ public:
     std::optional<std::int64_t> number(std::string_view name, std::int64_t min, std::int64_t max);
     // "30d", "15m", "90s", "90"; "default" is 0, which the contract reads as: as in the settings.
     std::optional<std::chrono::seconds> duration(std::string_view name);
+    // "500M", "2G"; "none" is 0; "default" is -1, which the contract reads as: as in the settings.
+    std::optional<std::int64_t> octets(std::string_view name);
+    // A number, "none" for 0, or "default" for nothing: puts it into the limit where the option was given.
+    void limit(std::string_view name, std::optional<std::int64_t>& into);
+    // "2026-12-24": the beginning of that day, UTC; "none": no time. Puts it into the time where the option was given.
+    void day(std::string_view name, std::optional<Time>& into);
     std::optional<bool> yesNo(std::string_view name);
     template <rpc::NamedEnum E>
     std::optional<E> choice(std::string_view name);

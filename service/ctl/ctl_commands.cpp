@@ -59,10 +59,32 @@ constexpr OptionSpec hold{"hold", "30d", "Secondary: how long mail is held; defa
 constexpr OptionSpec retryMax{"retry-max", "15m",
                               "Secondary: longest pause between tries; default: as in the settings."};
 constexpr OptionSpec policy{"recipients", "list|call-ahead|accept-all", "Secondary: how recipients are checked."};
-constexpr std::array domainAddOptions{role, primary, secondary, hold, retryMax, policy, enabled};
+constexpr OptionSpec aliasOf{"alias-of", "DOMAIN", "Primary: its addresses are those of that domain; \"\": not any more."};
+constexpr OptionSpec catchAll{"catch-all", "ADDRESS", "Primary: who gets mail for unknown addresses; \"\": nobody."};
+constexpr OptionSpec messagesHour{"messages-hour", "N|none|default", "Messages that may be submitted in an hour."};
+constexpr OptionSpec messagesDay{"messages-day", "N|none|default", "Messages that may be submitted in a day."};
+constexpr OptionSpec recipientsHour{"recipients-hour", "N|none|default", "Copies that may be submitted in an hour."};
+constexpr OptionSpec recipientsDay{"recipients-day", "N|none|default", "Copies that may be submitted in a day."};
+constexpr std::array domainAddOptions{role,   primary, secondary, hold,    retryMax,
+                                      policy, aliasOf, catchAll,  enabled};
 constexpr std::array domainSetOptions{
-    role,   primary, secondary, OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."}, hold, retryMax,
-    policy, yes,     enabled};
+    role,
+    primary,
+    secondary,
+    OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."},
+    hold,
+    retryMax,
+    policy,
+    aliasOf,
+    catchAll,
+    OptionSpec{"quota", "2G|none", "Primary: what all its accounts together may keep."},
+    OptionSpec{"account-quota", "500M|none|default", "Primary: what each account may keep that says nothing else."},
+    messagesHour,
+    messagesDay,
+    recipientsHour,
+    recipientsDay,
+    yes,
+    enabled};
 constexpr std::array domainListOptions{limit, offset, contains, role};
 
 constexpr OptionSpec host{"host", "NAME", "Name or address that is called."};
@@ -86,8 +108,30 @@ constexpr std::array partnerSetOptions{OptionSpec{"name", "NAME", "A new name."}
 constexpr std::array queryOptions{OptionSpec{"domain", "DOMAIN", "For one domain."}};
 
 constexpr OptionSpec scram{"scram", "", "Keep a SCRAM-SHA-256 verifier too."};
-constexpr std::array accountAddOptions{description, scram, enabled};
-constexpr std::array accountSetOptions{description, enabled};
+constexpr OptionSpec quota{"quota", "500M|none|default", "What it may keep; default: as its domain or the settings say."};
+constexpr OptionSpec forward{"forward", "ADDRESS", "Where its mail goes on to.", true};
+constexpr OptionSpec keepCopy{"keep-copy", "yes|no", "With --forward: whether its mailbox gets the mail too."};
+constexpr std::array accountAddOptions{description, scram, enabled, quota, forward, keepCopy};
+constexpr std::array accountSetOptions{
+    description,
+    enabled,
+    quota,
+    forward,
+    OptionSpec{"no-forward", "", "Forwards no more."},
+    keepCopy,
+    OptionSpec{"autoreply", "yes|no", "Whether it answers by itself."},
+    OptionSpec{"autoreply-text", "TEXT", "What it answers."},
+    OptionSpec{"autoreply-subject", "TEXT", "The subject; else Auto: and that of the message."},
+    OptionSpec{"autoreply-from", "2026-12-24|none", "Not before this day, UTC."},
+    OptionSpec{"autoreply-until", "2027-01-07|none", "Not from this day on, UTC."},
+    OptionSpec{"autoreply-period", "7d|default", "One answer to a sender in this time."},
+    messagesHour,
+    messagesDay,
+    recipientsHour,
+    recipientsDay};
+constexpr OptionSpec group{"group", "", "It is a group; its targets are members."};
+constexpr OptionSpec posting{"posting", "anyone|members|accounts", "Who may write to it."};
+constexpr std::array aliasOptions{group, description, posting, enabled};
 constexpr std::array passwdOptions{scram, OptionSpec{"no-scram", "", "Keep none any more."}};
 constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages behind this one."}};
 
@@ -171,6 +215,20 @@ constexpr std::array table = {
     Command{"account", "list", "[DOMAIN]", 0, 1, page, "Accounts.", accountList},
     Command{"account", "show", "ADDRESS", 1, 1, noOptions, "One account.", accountShow},
     Command{"account", "remove", "ADDRESS", 1, 1, removal, "Removes an account with its mail.", accountRemove},
+
+    Command{"account", "import", "FILE", 1, 1, removal,
+            "Adds accounts from a file of comma-separated values, after a look at every line.", accountImport},
+
+    Command{"alias", "add", "ADDRESS TARGET...", 2, 1001, aliasOptions,
+            "Adds an address whose mail goes to other addresses.", aliasAdd},
+    Command{"alias", "set", "ADDRESS [TARGET...]", 1, 1001, aliasOptions,
+            "Changes what is named, nothing else; targets are the whole new list.", aliasSet},
+    Command{"alias", "list", "[DOMAIN]", 0, 1, page, "Aliases and groups.", aliasList},
+    Command{"alias", "show", "ADDRESS", 1, 1, noOptions, "One alias or group.", aliasShow},
+    Command{"alias", "remove", "ADDRESS", 1, 1, noOptions, "Removes an alias or group; its targets stay.", aliasRemove},
+
+    Command{"ban", "list", "", 0, 0, page, "Who may not log in at present.", banList},
+    Command{"ban", "lift", "ADDRESS|ACCOUNT", 1, 1, noOptions, "Ends a ban.", banLift},
 
     Command{"mailbox", "list", "ADDRESS", 1, 1, noOptions, "Mailboxes of an account.", mailboxList},
     Command{"mailbox", "messages", "ADDRESS", 1, 1, messagesOptions, "Messages of a mailbox.", mailboxMessages},

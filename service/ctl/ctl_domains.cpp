@@ -57,7 +57,14 @@ void printDomain(Session& session, const rpc::DomainInfo& domain) {
         labels.add("Oldest held", exact(domain.oldestHeld, session.now()));
     } else {
         labels.add("Secondaries", orDash(secondariesText(domain)));
+        labels.add("Alias of", domain.aliasOf);
         labels.add("Accounts", std::to_string(domain.accounts));
+        labels.add("Aliases", std::to_string(domain.aliases));
+        labels.add("Catch-all", domain.catchAll);
+        labels.add("Mail", size(domain.bytes) + (domain.quota ? " of " + size(*domain.quota) : ""));
+        if (domain.accountQuota)
+            labels.add("Each account", *domain.accountQuota == 0 ? "no limit" : size(*domain.accountQuota));
+        labels.add("May send", limitsText(domain.sendLimits));
     }
     labels.add("State",
                std::string(enumText(domain.verdict)) + (domain.verdictText.empty() ? "" : ": " + domain.verdictText));
@@ -79,6 +86,8 @@ int domainAdd(Session& session, const Arguments& arguments) {
     request.hold = options.duration("hold");
     request.retryMax = options.duration("retry-max");
     request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
+    request.aliasOf = options.text("alias-of").value_or("");
+    request.catchAll = options.text("catch-all").value_or("");
     if (options.failed()) return session.usage(options.error());
     return session.show<rpc::DomainAdd>(request, [&](const auto& response) { printDomain(session, response); });
 }
@@ -98,6 +107,17 @@ int domainSet(Session& session, const Arguments& arguments) {
     request.hold = options.duration("hold");
     request.retryMax = options.duration("retry-max");
     request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
+    request.aliasOf = options.text("alias-of");
+    request.catchAll = options.text("catch-all");
+    request.quota = options.octets("quota");
+    if (request.quota == -1) request.quota = 0;
+    request.accountQuota = options.octets("account-quota");
+    if (changesLimits(arguments)) {
+        const auto now = session.call<rpc::DomainGet>({request.domain});
+        if (!now) return session.failed();
+        request.version = now->version;
+        request.sendLimits = limitOptions(options, now->sendLimits);
+    }
     if (options.failed()) return session.usage(options.error());
     if (request.domainRole) {
         const auto now = session.call<rpc::DomainGet>({request.domain});
@@ -147,7 +167,7 @@ int domainShow(Session& session, const Arguments& arguments) {
 int domainRemove(Session& session, const Arguments& arguments) {
     rpc::DomainRemove::Request request{arguments.word(0), {}, true};
     const auto text = [&](const rpc::DomainRemove::Response& counts, const char* verb) {
-        return std::string(verb) + " " + request.domain + " with " + counted(counts.accounts, "account") + ", " +
+        return std::string(verb) + " " + request.domain + " with " + counted(counts.accounts, "account") + ", " + counted(counts.aliases, "alias", "aliases") + ", " +
                counted(counts.mailboxMessages, "message") + " (" + size(counts.mailboxBytes) + ") in mailboxes and " +
                counted(counts.listedRecipients, "listed recipient") + "; " +
                counted(counts.queuedRecipients, "recipient") + " in the queue " +

@@ -37,7 +37,10 @@ int partnerShow(Session&, const Arguments&);
 int partnerRemove(Session&, const Arguments&);
 int partnerQueryNow(Session&, const Arguments&);
 
-// ctl_accounts.cpp
+// ctl_accounts.cpp; the limits are those of domains too
+std::string limitsText(const rpc::SendLimits& limits);
+bool changesLimits(const Arguments& arguments);
+rpc::SendLimits limitOptions(OptionReader& options, rpc::SendLimits limits);
 int accountAdd(Session&, const Arguments&);
 int accountSet(Session&, const Arguments&);
 int accountPasswd(Session&, const Arguments&);
@@ -47,6 +50,16 @@ int accountRemove(Session&, const Arguments&);
 int mailboxList(Session&, const Arguments&);
 int mailboxMessages(Session&, const Arguments&);
 int mailboxExport(Session&, const Arguments&);
+
+// ctl_addresses.cpp
+int aliasAdd(Session&, const Arguments&);
+int aliasSet(Session&, const Arguments&);
+int aliasList(Session&, const Arguments&);
+int aliasShow(Session&, const Arguments&);
+int aliasRemove(Session&, const Arguments&);
+int accountImport(Session&, const Arguments&);
+int banList(Session&, const Arguments&);
+int banLift(Session&, const Arguments&);
 
 // ctl_queue.cpp
 int queueList(Session&, const Arguments&);

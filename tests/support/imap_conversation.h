@@ -22,8 +22,8 @@ struct ImapWorld {
     FakeAuthenticator authenticator;
     InlineWorkers workers;
     FakeCounters counters;
-    relay::WindowCounter failures{Millis(60'000)};
-    mailbox::ImapService service{{clock, log, settings, store, authenticator, workers, counters, failures}};
+    relay::LoginGuard logins{clock, settings, log};
+    mailbox::ImapService service{{clock, log, settings, store, authenticator, workers, counters, logins}};
 
     ImapWorld() { authenticator.users["u"] = {"p", {1, 0, "u@example.test"}}; }
 };

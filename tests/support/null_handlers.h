@@ -41,10 +41,11 @@ struct NullHandlers {
     NullHandlersOf<rpc::DomainMethods> domains;
     NullHandlersOf<rpc::PartnerMethods> partners;
     NullHandlersOf<rpc::AccountMethods> accounts;
+    NullHandlersOf<rpc::AddressMethods> addresses;
     NullHandlersOf<rpc::QueueMethods> queue;
     NullHandlersOf<rpc::RoutingMethods> routing;
 
-    rpc::Handlers all() { return {server, upkeep, domains, partners, accounts, queue, routing}; }
+    rpc::Handlers all() { return {server, upkeep, domains, partners, accounts, addresses, queue, routing}; }
 };
 
 } // namespace ismail::test

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -128,6 +129,20 @@ public:
         change().domains.push_back(domain);
         return domain.id;
     }
+    relay::AccountEntry& account(const std::string& address) {
+        for (auto& [key, entry] : change().accounts)
+            if (entry.address == address) return entry;
+        throw std::out_of_range(address);
+    }
+    relay::AliasEntry& addAlias(const std::string& address, const std::vector<std::string>& targets) {
+        relay::AliasEntry entry;
+        entry.id = ++lastId_;
+        entry.address = address;
+        for (const std::string& target : targets)
+            entry.targets.push_back(*mail::parseMailbox(target));
+        change().aliases.emplace_back(mail::addressKey(*mail::parseMailbox(address)), entry);
+        return parts_.aliases.back().second;
+    }
     std::int64_t addAccount(const std::string& address, bool enabled = true) {
         relay::AccountEntry entry;
         entry.id = ++lastId_;
@@ -180,8 +195,15 @@ public:
             ++seq;
             if (!recipient.relay) continue;
             Row row{recipient.relay->destination.key(), {}};
-            row.queued = {
-                seq, recipient.recipient, 0, message.received, recipient.relay->warnAt, recipient.relay->expiresAt, {}};
+            row.queued = {seq,
+                          recipient.recipient,
+                          0,
+                          message.received,
+                          recipient.relay->warnAt,
+                          recipient.relay->expiresAt,
+                          {},
+                          recipient.relay->reversePath,
+                          recipient.relay->prefix};
             rows[{message.id, seq}] = std::move(row);
         }
     }
@@ -417,6 +439,29 @@ public:
     std::map<std::string, int> open;
     int raised = 0;
 };
+
+// Accounts have the limits that a test gives them.
+class FakeQuotas final : public relay::Quotas {
+public:
+    relay::QuotaState ask(std::int64_t accountId, std::uint64_t octets) override {
+        relay::QuotaState state;
+        const auto known = left.find(accountId);
+        if (known != left.end() && octets > known->second) state.full = relay::QuotaScope::account;
+        return state;
+    }
+    std::map<std::int64_t, std::uint64_t> left; // octets that fit in
+};
+
+// No secret, but another text has another digest.
+inline Bytes fakeMac(ByteView text) {
+    std::uint64_t state = 14695981039346656037ULL;
+    for (const char c : text)
+        state = (state ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    Bytes digest;
+    for (int i = 0; i < 16; ++i, state = state * 6364136223846793005ULL + 1)
+        digest += static_cast<char>(state >> 56);
+    return digest;
+}
 
 class FakeAuthenticator final : public relay::Authenticator {
 public:

@@ -157,7 +157,9 @@ struct RelayWorld {
                                                                          counters,
                                                                          alerts,
                                                                          {"computer.example.test", {}},
-                                                                         42});
+                                                                         42,
+                                                                         fakeMac,
+                                                                         &quotas});
         return *core_;
     }
     void start() {
@@ -193,6 +195,7 @@ struct RelayWorld {
     FakeAuthenticator authenticator;
     FakeCounters counters;
     FakeAlerts alerts;
+    FakeQuotas quotas;
 
 private:
     std::unique_ptr<relay::RelayCore> core_;

@@ -60,7 +60,9 @@ void ImapSessionTest::aWrongPasswordIsCountedAndRefused() {
     ImapConversation c(world, "");
     QCOMPARE(c.command("LOGIN u wrong"),
              std::string("a NO [AUTHENTICATIONFAILED] The user name or the password is wrong\n"));
-    QCOMPARE(world.failures.count("192.0.2.1", world.clock.ticks()), std::uint64_t(1));
+    world.settings.set(config::Setting::authFailuresPerAddress, "2");
+    world.logins.failed("192.0.2.1", "u");
+    QVERIFY(!world.logins.admits("192.0.2.1"));
 }
 
 void ImapSessionTest::selectTellsTheState() {

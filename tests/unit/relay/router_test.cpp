@@ -135,10 +135,10 @@ private slots:
 
     void anAccountOwnsItsAddressAndItsDetails() {
         const AccountEntry anna{1, 2, "anna@example.test", true};
-        QVERIFY(isOwnAddress(*mail::parseMailbox("Anna@EXAMPLE.test"), anna));
-        QVERIFY(isOwnAddress(*mail::parseMailbox("anna+list@example.test"), anna));
-        QVERIFY(!isOwnAddress(*mail::parseMailbox("bert@example.test"), anna));
-        QVERIFY(!isOwnAddress(*mail::parseMailbox("anna@other.test"), anna));
+        QVERIFY(isOwnAddress(*mail::parseMailbox("Anna@EXAMPLE.test"), anna, *directory_.directory()));
+        QVERIFY(isOwnAddress(*mail::parseMailbox("anna+list@example.test"), anna, *directory_.directory()));
+        QVERIFY(!isOwnAddress(*mail::parseMailbox("bert@example.test"), anna, *directory_.directory()));
+        QVERIFY(!isOwnAddress(*mail::parseMailbox("anna@other.test"), anna, *directory_.directory()));
     }
 
     void aDestinationSurvivesBeingWritten() {

@@ -82,7 +82,7 @@ struct Bench final : ByteStream {
     TroubledServer server;
     EmptyQueue queue;
     Dispatcher dispatcher{
-        Handlers{server, null.upkeep, null.domains, null.partners, null.accounts, queue, null.routing}, log};
+        Handlers{server, null.upkeep, null.domains, null.partners, null.accounts, null.addresses, queue, null.routing}, log};
     EventHub hub;
     Bytes sent;
     bool closed = false;

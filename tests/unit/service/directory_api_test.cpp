@@ -1,4 +1,5 @@
 #include "api/accounts_api.h"
+#include "api/addresses_api.h"
 #include "api/domains_api.h"
 #include "api/partners_api.h"
 #include "api_fixture.h"
@@ -14,9 +15,12 @@ using namespace ismail::test;
 namespace {
 
 struct World : ApiFixture {
-    DomainsApi domains{{store->directory(), store->queueAdmin(), relay}};
+    relay::SendingLimits sending{clock};
+    relay::LoginGuard guard{clock, store->directory(), log};
+    DomainsApi domains{{store->directory(), store->queueAdmin(), store->quotas(), relay}};
     PartnersApi partners{{store->directory(), store->queueAdmin(), relay, secret}};
-    AccountsApi accounts{{store->directory(), store->mailboxes()}};
+    AccountsApi accounts{{store->directory(), store->mailboxes(), store->logins(), sending}};
+    AddressesApi addresses{{store->directory(), guard}};
 
     Result<rpc::DomainInfo> addPrimary(const std::string& name) {
         rpc::DomainAdd::Request request;

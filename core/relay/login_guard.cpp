@@ -1,0 +1,94 @@
+#include "relay/login_guard.h"
+
+#include "base/text.h"
+
+#include <algorithm>
+
+namespace ismail::relay {
+
+using config::Setting;
+
+namespace {
+
+std::string pairKey(const std::string& user, const std::string& peer) { return asciiLower(user) + ' ' + peer; }
+
+} // namespace
+
+bool LoginGuard::banned(Subject subject, const std::string& who) const {
+    const auto found = bans_.find({subject, who});
+    return found != bans_.end() && found->second.end > clock_.ticks();
+}
+
+bool LoginGuard::admits(const std::string& peer, const std::string& user) const {
+    const std::lock_guard lock(mutex_);
+    if (banned(Subject::address, peer)) return false;
+    if (user.empty() || !banned(Subject::account, asciiLower(user))) return true;
+    const auto known = familiar_.find(pairKey(user, peer));
+    return known != familiar_.end() && clock_.ticks() - known->second < familiarFor;
+}
+
+void LoginGuard::failed(const std::string& peer, const std::string& user) {
+    const auto settings = settings_.current();
+    count(Subject::address, peer, byAddress_, settings->number(Setting::authFailuresPerAddress));
+    if (!user.empty())
+        count(Subject::account, asciiLower(user), byAccount_, settings->number(Setting::authFailuresPerAccount));
+}
+
+void LoginGuard::count(Subject subject, const std::string& who, WindowCounter& failures, std::uint64_t most) {
+    const std::uint64_t now = failures.add(who, clock_.ticks());
+    if (now < most) return;
+    const Millis length = settings_.current()->duration(Setting::loginBanTime);
+    Until until{{subject, who, clock_.now(), clock_.now() + length, now}, clock_.ticks() + length};
+    {
+        const std::lock_guard lock(mutex_);
+        if (banned(subject, who)) return;
+        std::erase_if(bans_, [this](const auto& entry) { return entry.second.end <= clock_.ticks(); });
+        if (bans_.size() >= maxBans)
+            bans_.erase(std::min_element(bans_.begin(), bans_.end(), [](const auto& a, const auto& b) {
+                return a.second.end < b.second.end;
+            }));
+        bans_[{subject, who}] = until;
+    }
+    failures.forget(who);
+    log_.warning("login.banned", {{subject == Subject::address ? "address" : "account", who},
+                                  {"failures", now},
+                                  {"until", isoTime(until.ban.until)}});
+}
+
+void LoginGuard::succeeded(const Login& login) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (familiar_.size() >= maxFamiliar) familiar_.clear();
+        familiar_[pairKey(login.user, login.peer)] = clock_.ticks();
+    }
+    if (listener_) listener_(login);
+}
+
+std::vector<LoginGuard::Ban> LoginGuard::bans() const {
+    std::vector<Ban> all;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& [key, until] : bans_)
+            if (until.end > clock_.ticks()) all.push_back(until.ban);
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Ban& a, const Ban& b) { return a.since > b.since; });
+    return all;
+}
+
+std::size_t LoginGuard::lift(const std::string& who) {
+    std::size_t lifted = 0;
+    const std::string account = asciiLower(who);
+    {
+        const std::lock_guard lock(mutex_);
+        for (const Key& key : {Key{Subject::address, who}, Key{Subject::account, account}}) {
+            lifted += banned(key.first, key.second) ? 1 : 0;
+            bans_.erase(key);
+        }
+    }
+    byAddress_.forget(who);
+    byAccount_.forget(account);
+    if (lifted != 0) log_.info("login.ban-lifted", {{"who", who}});
+    return lifted;
+}
+
+} // namespace ismail::relay

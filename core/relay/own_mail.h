@@ -1,0 +1,24 @@
+// The recipients of a message that this server sends by itself: reports, alerts, automatic answers.
+#pragma once
+
+#include "config/settings.h"
+#include "relay/interfaces.h"
+#include "relay/router.h"
+
+#include <optional>
+
+namespace ismail::relay {
+
+// Fills in the recipients that an address leads to; the reverse-path of the message is null, and nobody is told what
+// becomes of it (RFC 3461 section 6.2). Where there is no way: the refusal.
+std::optional<mail::Reply> addressOwnMail(NewMessage& message, const mail::Address& to, const Router& router,
+                                          const config::Settings& settings);
+
+// When a message for this destination is given up.
+Time expiryOf(const Destination& destination, Time received, const Directory& directory,
+              const config::Settings& settings);
+
+// Header lines before the body in a mailbox.
+std::string mailboxPrefix(const mail::Address& reversePath, const std::string& deliveredTo);
+
+} // namespace ismail::relay

@@ -1,0 +1,56 @@
+// How much each account and each domain sent by submission in the last hour and day, and whether it may send more.
+//
+// Promises: an hour slides in steps of five minutes, a day in steps of an hour; memory is bounded; a message counts once
+// it is accepted. Thread-safe. Does not: survive a restart.
+#pragma once
+
+#include "base/clock.h"
+#include "config/settings.h"
+#include "relay/directory.h"
+
+#include <array>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace ismail::relay {
+
+struct SentCounts {
+    std::uint64_t messagesHour = 0, messagesDay = 0, recipientsHour = 0, recipientsDay = 0;
+};
+
+class SendingLimits {
+public:
+    static constexpr std::size_t maxSenders = 200'000; // accounts and domains; with more, all counts begin anew
+
+    explicit SendingLimits(const Clock& clock) : clock_(clock) {}
+
+    // May the account send one more message with so many recipients? Else the sentence for the client.
+    std::optional<std::string> refusal(const AccountEntry& account, const Directory& directory,
+                                       const config::Settings& settings, std::uint64_t recipients) const;
+    void sent(const AccountEntry& account, std::uint64_t recipients);
+    SentCounts ofAccount(std::int64_t accountId) const;
+    SentCounts ofDomain(std::int64_t domainId) const;
+
+private:
+    struct Slot {
+        std::int64_t number = -1; // which five minutes, or which hour, since the clock began
+        std::uint64_t messages = 0, recipients = 0;
+    };
+    struct Sender {
+        std::array<Slot, 12> hour;
+        std::array<Slot, 24> day;
+    };
+    using Senders = std::unordered_map<std::int64_t, Sender>;
+
+    SentCounts count(const Senders& senders, std::int64_t id) const;
+    void add(Senders& senders, std::int64_t id, std::uint64_t recipients);
+
+    const Clock& clock_;
+    mutable std::mutex mutex_;
+    Senders accounts_, domains_;
+};
+
+} // namespace ismail::relay

@@ -1,0 +1,57 @@
+// What accounts, domains and the whole server hold, against what they may hold: for the reception of mail
+// (relay::Quotas) and for what IMAP adds (QuotaGate).
+//
+// Nothing is read where there is no limit. The account is exact; the sums of a domain and of the server may be up to
+// sumsFor old, so mail that comes in at once may go over those a little.
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "relay/interfaces.h"
+#include "store/directory_store.h"
+#include "store/quota_gate.h"
+#include "store/read_pool.h"
+
+#include <map>
+#include <mutex>
+
+namespace ismail::store {
+
+class QuotaStore final : public relay::Quotas, public QuotaGate {
+public:
+    static constexpr Millis sumsFor{10'000};
+
+    QuotaStore(ReadPool& pool, DirectoryStore& directory, const Clock& clock, Log& log)
+        : pool_(pool), directory_(directory), clock_(clock), log_(log) {}
+
+    relay::QuotaState ask(std::int64_t accountId, std::uint64_t octets) override;
+    Status admit(Database& database, std::int64_t accountId, std::uint64_t messages, std::uint64_t octets) override;
+    std::optional<std::uint64_t> octetLimit(Database& database, std::int64_t accountId) override;
+    // Octets in the mailboxes of a domain's accounts; of all accounts for 0.
+    Result<std::uint64_t> sum(std::int64_t domainId);
+
+private:
+    // What counts for one account.
+    struct Limits {
+        std::int64_t domainId = 0;
+        std::uint64_t account = 0, server = 0; // 0: none
+        std::optional<std::uint64_t> domain;
+        bool any() const { return account != 0 || server != 0 || domain; }
+    };
+    struct Sum {
+        std::uint64_t octets = 0;
+        Ticks at;
+    };
+    Limits limitsOf(std::int64_t accountId) const;
+    relay::QuotaState judge(Database& database, std::int64_t accountId, const Limits& limits, std::uint64_t octets);
+    std::uint64_t sum(Database& database, std::int64_t domainId);
+
+    ReadPool& pool_;
+    DirectoryStore& directory_;
+    const Clock& clock_;
+    Log& log_;
+    std::mutex mutex_;
+    std::map<std::int64_t, Sum> sums_; // by domain; a server has few enough to keep them all
+};
+
+} // namespace ismail::store

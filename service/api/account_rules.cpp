@@ -1,0 +1,85 @@
+#include "account_rules.h"
+
+#include "answers.h"
+#include "crypto/password_hash.h"
+#include "crypto/scram.h"
+#include "domains_api.h"
+
+namespace ismail::service {
+
+Result<mail::Address> parseAddress(const std::string& text) {
+    auto address = mail::parseMailbox(text);
+    if (!address || address->domain.empty())
+        return invalid("\"" + text + "\" is not an address. Write it as name@domain.");
+    return std::move(*address);
+}
+
+Result<relay::Domain> domainToAddTo(const relay::Directory& directory, const mail::Address& address,
+                                    const std::string& what) {
+    auto domain = findDomain(directory, address.domain);
+    if (!domain) {
+        if (domain.error().kind != ErrorKind::notFound) return domain.error();
+        return notFound(domain.error().text + " Add the domain as primary first, then its " + what + ".");
+    }
+    if (domain->role != relay::DomainRole::primary)
+        return conflict("This server is secondary for " + domain->name +
+                        ": it holds the mail of that domain for its primary, and the " + what +
+                        " are there. Add them on the primary.");
+    return domain;
+}
+
+Result<relay::Account> makeAccount(const relay::Directory& directory, const NewAccount& wanted,
+                                   const Secret<std::string>& password) {
+    const auto address = parseAddress(wanted.address);
+    if (!address) return address.error();
+    const auto domain = domainToAddTo(directory, *address, "accounts");
+    if (!domain) return domain.error();
+    if (Status good = checkPassword(password); !good) return good.error();
+    relay::Account account;
+    account.domainId = domain->id;
+    account.local = address->local;
+    account.description = wanted.description;
+    account.enabled = wanted.enabled;
+    account.quota = wanted.quota;
+    account.forwards = wanted.forwards;
+    account.keepCopy = wanted.keepCopy;
+    return account;
+}
+
+Status setPassword(relay::Account& account, const Secret<std::string>& password, bool scram) {
+    if (Status good = checkPassword(password); !good) return good;
+    auto verifier = crypto::hashPassword(password);
+    if (!verifier) return verifier.error();
+    account.verifier = std::move(*verifier);
+    account.scramVerifier.clear();
+    if (!scram) return {};
+    const auto scramVerifier = crypto::makeScramVerifier(password);
+    if (!scramVerifier) return scramVerifier.error();
+    account.scramVerifier = scramVerifier->text();
+    return {};
+}
+
+relay::SendLimits core(const rpc::SendLimits& limits) {
+    const auto number = [](const std::optional<std::int64_t>& value) {
+        return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
+    };
+    return {number(limits.messagesHour), number(limits.messagesDay), number(limits.recipientsHour),
+            number(limits.recipientsDay)};
+}
+
+rpc::SendLimits wire(const relay::SendLimits& limits) {
+    const auto number = [](const std::optional<std::uint32_t>& value) {
+        return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
+    };
+    return {number(limits.messagesHour), number(limits.messagesDay), number(limits.recipientsHour),
+            number(limits.recipientsDay)};
+}
+
+rpc::QuotaLevel quotaLevel(std::uint64_t used, std::uint64_t limit, const config::Settings& settings) {
+    if (limit == 0) return rpc::QuotaLevel::ok;
+    if (used >= limit) return rpc::QuotaLevel::full;
+    const std::uint64_t percent = settings.number(config::Setting::quotaWarn);
+    return used >= limit / 100 * percent ? rpc::QuotaLevel::warning : rpc::QuotaLevel::ok;
+}
+
+} // namespace ismail::service

@@ -1,0 +1,42 @@
+// What makes a good account, for all who add one: by hand, from a file, in the window or with ismailctl.
+#pragma once
+
+#include "base/secret.h"
+#include "mail/address.h"
+#include "relay/directory.h"
+#include "rpc/contract.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ismail::service {
+
+// "name@domain". Errors: invalid, a whole sentence.
+Result<mail::Address> parseAddress(const std::string& text);
+
+// The domain of an address that an account or alias is to be added to. what: "accounts", "aliases".
+Result<relay::Domain> domainToAddTo(const relay::Directory& directory, const mail::Address& address,
+                                    const std::string& what);
+
+struct NewAccount {
+    std::string address, description;
+    bool enabled = true;
+    std::optional<std::uint64_t> quota;
+    std::vector<std::string> forwards;
+    bool keepCopy = true;
+};
+
+// Everything but the verifiers, which setPassword() makes: hashing costs time. The password is judged.
+Result<relay::Account> makeAccount(const relay::Directory& directory, const NewAccount& wanted,
+                                   const Secret<std::string>& password);
+
+// Both verifiers from one password; scram: the account opts in.
+Status setPassword(relay::Account& account, const Secret<std::string>& password, bool scram);
+
+relay::SendLimits core(const rpc::SendLimits& limits);
+rpc::SendLimits wire(const relay::SendLimits& limits);
+// level: of used octets against a limit, 0 for none.
+rpc::QuotaLevel quotaLevel(std::uint64_t used, std::uint64_t limit, const config::Settings& settings);
+
+} // namespace ismail::service

@@ -1,0 +1,220 @@
+#include "addresses_api.h"
+
+#include "account_rules.h"
+#include "answers.h"
+#include "base/text.h"
+#include "domains_api.h"
+#include "mapping.h"
+
+#include <map>
+
+namespace ismail::service {
+
+namespace {
+
+// A page of aliases must fit into a frame of 4 MiB whatever their targets are.
+constexpr std::size_t maxPageBytes = 3 * 1024 * 1024;
+
+std::string addressOf(const store::AliasTable::Listed& listed) {
+    return mail::Address{listed.alias.local, listed.domain}.text();
+}
+
+// Addresses of this server that are not there.
+bool isMissing(const relay::Directory& directory, const std::string& text) {
+    const auto parsed = mail::parseMailbox(text);
+    if (!parsed) return true;
+    const mail::Address address = directory.canonical(*parsed);
+    const auto exists = [&](const std::string& local) {
+        const std::string key = mail::addressKey({local, address.domain});
+        return directory.account(key) != nullptr || directory.alias(key) != nullptr;
+    };
+    const relay::Domain* domain = directory.domain(address.domain);
+    if (!domain || domain->role != relay::DomainRole::primary || !domain->catchAll.empty()) return false;
+    return !equalsIgnoreCase(address.local, "postmaster") && !exists(address.local) &&
+           !exists(address.local.substr(0, address.local.find('+')));
+}
+
+rpc::AliasInfo infoOf(const store::AliasTable::Listed& listed, const relay::Directory& directory) {
+    rpc::AliasInfo info;
+    info.address = addressOf(listed);
+    info.kind = wire(listed.alias.kind);
+    info.description = listed.alias.description;
+    info.targets = listed.alias.targets;
+    info.posting = wire(listed.alias.posting);
+    info.enabled = listed.alias.enabled;
+    info.version = listed.alias.version;
+    for (const std::string& target : info.targets)
+        if (isMissing(directory, target)) info.missing.push_back(target);
+    return info;
+}
+
+std::size_t sizeOf(const rpc::AliasInfo& info) {
+    std::size_t octets = 500 + 2 * info.description.size();
+    for (const std::string& target : info.targets)
+        octets += target.size() + 8;
+    return octets;
+}
+
+} // namespace
+
+Result<AddressesApi::Listed> AddressesApi::find(const std::string& text) {
+    const auto address = parseAddress(text);
+    if (!address) return address.error();
+    auto listed = ports_.directory.aliasByAddress(mail::addressKey(*address));
+    if (!listed && listed.error().kind == ErrorKind::notFound)
+        return notFound("There is no alias or group " + address->text() + " here.");
+    return listed;
+}
+
+Result<rpc::AliasInfo> AddressesApi::describe(const std::string& address) {
+    const auto listed = find(address);
+    if (!listed) return listed.error();
+    return infoOf(*listed, *ports_.directory.directory());
+}
+
+Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasAdd, const Caller&, const rpc::AliasAdd::Request& request) {
+    const auto address = parseAddress(request.address);
+    if (!address) return address.error();
+    const auto domain = domainToAddTo(*ports_.directory.directory(), *address, "aliases");
+    if (!domain) return domain.error();
+    relay::Alias alias;
+    alias.domainId = domain->id;
+    alias.local = address->local;
+    alias.kind = core(request.kind);
+    alias.description = request.description;
+    alias.targets = request.targets;
+    alias.posting = core(request.posting);
+    alias.enabled = request.enabled;
+    if (const auto added = ports_.directory.addAlias(std::move(alias)); !added) return added.error();
+    return describe(request.address);
+}
+
+Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasSet, const Caller&, const rpc::AliasSet::Request& request) {
+    const auto listed = find(request.address);
+    if (!listed) return listed.error();
+    relay::Alias alias = listed->alias;
+    if (Status same = checkVersion(request.version, alias.version, "The alias " + addressOf(*listed)); !same)
+        return same.error();
+    if (request.kind) alias.kind = core(*request.kind);
+    if (request.description) alias.description = *request.description;
+    if (request.targets) alias.targets = *request.targets;
+    if (request.posting) alias.posting = core(*request.posting);
+    if (request.enabled) alias.enabled = *request.enabled;
+    if (Status set = ports_.directory.setAlias(std::move(alias)); !set) return set.error();
+    return describe(request.address);
+}
+
+Result<rpc::AliasList::Response> AddressesApi::handle(rpc::AliasList, const Caller&,
+                                                      const rpc::AliasList::Request& request) {
+    const auto directory = ports_.directory.directory();
+    store::AliasFilter filter;
+    if (!request.domain.empty()) {
+        const auto domain = findDomain(*directory, request.domain);
+        if (!domain) return domain.error();
+        filter.domainId = domain->id;
+    }
+    if (request.kind) filter.kind = core(*request.kind);
+    filter.text = request.page.contains;
+    std::uint64_t total = 0;
+    const auto page = ports_.directory.aliases(filter, static_cast<std::uint64_t>(request.page.offset),
+                                               static_cast<std::size_t>(request.page.limit), &total);
+    if (!page) return page.error();
+    rpc::AliasList::Response response;
+    response.total = wire(total);
+    std::size_t octets = 0;
+    for (const Listed& listed : *page) {
+        rpc::AliasInfo info = infoOf(listed, *directory);
+        octets += sizeOf(info);
+        if (octets > maxPageBytes && !response.aliases.empty()) break;
+        response.aliases.push_back(std::move(info));
+    }
+    return response;
+}
+
+Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasGet, const Caller&, const rpc::AliasGet::Request& request) {
+    return describe(request.address);
+}
+
+Result<rpc::Empty> AddressesApi::handle(rpc::AliasRemove, const Caller&, const rpc::AliasRemove::Request& request) {
+    const auto listed = find(request.address);
+    if (!listed) return listed.error();
+    if (Status same = checkVersion(request.version, listed->alias.version, "The alias " + addressOf(*listed)); !same)
+        return same.error();
+    if (Status removed = ports_.directory.removeAlias(listed->alias.id, request.version.value_or(0)); !removed)
+        return removed.error();
+    return rpc::Empty{};
+}
+
+// --- Accounts from a file --------------------------------------------------------------------------------------------
+
+Status AddressesApi::importOne(const CsvAccount& line, bool dryRun) {
+    if (!line.complaint.empty()) return invalid(line.complaint);
+    NewAccount wanted;
+    wanted.address = line.address;
+    wanted.description = line.description;
+    wanted.forwards = splitList(line.forward);
+    if (!line.quota.empty()) {
+        const auto octets = config::validateSetting(config::settingSpec(config::Setting::quotaAccount), line.quota);
+        if (!octets) return invalid("\"" + line.quota + "\" is no quota. Write it as 500M or 2G; 0 is no limit.");
+        wanted.quota = parseUnsigned(*octets);
+    }
+    if (!line.enabled.empty()) {
+        wanted.enabled = equalsIgnoreCase(line.enabled, "yes");
+        if (!wanted.enabled && !equalsIgnoreCase(line.enabled, "no"))
+            return invalid("\"" + line.enabled + "\" stands in the column enabled, which holds yes or no.");
+    }
+    auto account = makeAccount(*ports_.directory.directory(), wanted, line.password);
+    if (!account) return account.error();
+    if (Status good = ports_.directory.checkNewAccount(*account); !good || dryRun) return good;
+    if (Status set = setPassword(*account, line.password, false); !set) return set;
+    const auto added = ports_.directory.addAccount(std::move(*account));
+    return added ? Status{} : Status(added.error());
+}
+
+Result<rpc::AccountImport::Response> AddressesApi::handle(rpc::AccountImport, const Caller&,
+                                                          const rpc::AccountImport::Request& request) {
+    const std::vector<CsvAccount> accounts = readAccounts(request.csv.reveal());
+    rpc::AccountImport::Response response;
+    response.total = static_cast<std::int64_t>(accounts.size());
+    std::map<std::string, std::int64_t> seen; // address to the line it stands in first
+    for (const CsvAccount& account : accounts) {
+        const auto [first, fresh] = seen.emplace(asciiLower(account.address), account.line);
+        if (account.line < request.fromLine) continue;
+        if (static_cast<std::int64_t>(response.lines.size()) == request.limit) {
+            response.nextLine = account.line;
+            break;
+        }
+        rpc::ImportLine line;
+        line.line = account.line;
+        line.address = readableText(account.address, 1000);
+        const Status done = fresh ? importOne(account, request.dryRun)
+                                  : invalid("The address stands in line " + std::to_string(first->second) + " already.");
+        line.outcome = !done           ? rpc::ImportOutcome::refused
+                       : request.dryRun ? rpc::ImportOutcome::good
+                                        : rpc::ImportOutcome::added;
+        if (!done) line.reason = readableText(done.error().text, 2000);
+        response.lines.push_back(std::move(line));
+    }
+    return response;
+}
+
+// --- Bans ------------------------------------------------------------------------------------------------------------
+
+Result<rpc::BanList::Response> AddressesApi::handle(rpc::BanList, const Caller&, const rpc::Page& request) {
+    rpc::BanList::Response response;
+    for (const relay::LoginGuard::Ban& ban : ports_.logins.bans()) {
+        if (!nameContains(ban.who, request.contains)) continue;
+        const std::int64_t at = response.total++;
+        if (at < request.offset || at >= request.offset + request.limit) continue;
+        response.bans.push_back(
+            {wire(ban.subject), readableText(ban.who, 500), ban.since, ban.until, wire(ban.failures)});
+    }
+    return response;
+}
+
+Result<rpc::BanLift::Response> AddressesApi::handle(rpc::BanLift, const Caller&,
+                                                    const rpc::BanLift::Request& request) {
+    return rpc::BanLift::Response{static_cast<std::int64_t>(ports_.logins.lift(request.who))};
+}
+
+} // namespace ismail::service

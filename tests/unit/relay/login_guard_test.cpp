@@ -1,0 +1,105 @@
+#include "relay/login_guard.h"
+#include "support/relay_doubles.h"
+
+#include <QtTest>
+
+using namespace ismail;
+using namespace ismail::relay;
+using namespace ismail::test;
+using config::Setting;
+
+class LoginGuardTest : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<ManualClock> clock_;
+    std::unique_ptr<FakeSettings> settings_;
+    std::unique_ptr<NullLog> log_;
+    std::unique_ptr<LoginGuard> guard_;
+
+    void fail(int times, const std::string& peer, const std::string& user) {
+        for (int i = 0; i < times; ++i)
+            guard_->failed(peer, user);
+    }
+
+private slots:
+    void init() {
+        clock_ = std::make_unique<ManualClock>();
+        settings_ = std::make_unique<FakeSettings>();
+        settings_->set(Setting::authFailuresPerAddress, "3");
+        settings_->set(Setting::authFailuresPerAccount, "5");
+        settings_->set(Setting::loginBanTime, "10m");
+        log_ = std::make_unique<NullLog>();
+        guard_ = std::make_unique<LoginGuard>(*clock_, *settings_, *log_);
+    }
+
+    void anAddressIsBannedForAWhileAfterTooManyFailures() {
+        fail(2, "192.0.2.1", "a@example.test");
+        QVERIFY(guard_->admits("192.0.2.1"));
+        fail(1, "192.0.2.1", "b@example.test");
+        QVERIFY(!guard_->admits("192.0.2.1"));
+        QVERIFY(!guard_->admits("192.0.2.1", "c@example.test"));
+        QVERIFY(guard_->admits("192.0.2.2", "a@example.test"));
+        clock_->advance(Millis(600'000));
+        QVERIFY(guard_->admits("192.0.2.1"));
+    }
+
+    void failuresThatAreFarApartBanNobody() {
+        fail(2, "192.0.2.1", "");
+        clock_->advance(Millis(601'000));
+        fail(2, "192.0.2.1", "");
+        QVERIFY(guard_->admits("192.0.2.1"));
+    }
+
+    void anAccountIsBannedHoweverManyAddressesGuess() {
+        for (int i = 0; i < 5; ++i)
+            guard_->failed("192.0.2." + std::to_string(i), "Anna@Example.Test");
+        QVERIFY(!guard_->admits("198.51.100.1", "anna@example.test"));
+        QVERIFY(guard_->admits("198.51.100.1", "bert@example.test"));
+    }
+
+    void whoLoggedInLatelyStaysWelcomeInHisBannedAccount() {
+        guard_->succeeded({1, "anna@example.test", "IMAP", "198.51.100.1"});
+        for (int i = 0; i < 5; ++i)
+            guard_->failed("192.0.2." + std::to_string(i), "anna@example.test");
+        QVERIFY(guard_->admits("198.51.100.1", "ANNA@example.test"));
+        QVERIFY(!guard_->admits("198.51.100.2", "anna@example.test"));
+    }
+
+    void bansAreSeenAndLifted() {
+        fail(3, "192.0.2.1", "");
+        clock_->advance(Millis(1000));
+        for (int i = 0; i < 5; ++i)
+            guard_->failed("192.0.2.1" + std::to_string(i), "anna@example.test");
+        const auto bans = guard_->bans();
+        QCOMPARE(bans.size(), std::size_t(2));
+        QCOMPARE(bans[0].who, std::string("anna@example.test"));
+        QCOMPARE(bans[0].subject, LoginGuard::Subject::account);
+        QCOMPARE(bans[0].failures, std::uint64_t(5));
+        QCOMPARE(bans[1].who, std::string("192.0.2.1"));
+        QCOMPARE(bans[1].until, bans[1].since + Millis(600'000));
+        QCOMPARE(guard_->lift("ANNA@example.test"), std::size_t(1));
+        QCOMPARE(guard_->lift("nobody"), std::size_t(0));
+        QVERIFY(guard_->admits("198.51.100.9", "anna@example.test"));
+        QCOMPARE(guard_->bans().size(), std::size_t(1));
+    }
+
+    void aLiftedAddressBeginsAnew() {
+        fail(3, "192.0.2.1", "");
+        guard_->lift("192.0.2.1");
+        fail(2, "192.0.2.1", "");
+        QVERIFY(guard_->admits("192.0.2.1"));
+    }
+
+    void everyLogInIsTold() {
+        std::vector<Login> told;
+        guard_->onLogin([&](const Login& login) { told.push_back(login); });
+        guard_->succeeded({7, "anna@example.test", "POP3", "192.0.2.1"});
+        QCOMPARE(told.size(), std::size_t(1));
+        QCOMPARE(told[0].accountId, std::int64_t(7));
+        QCOMPARE(told[0].protocol, std::string("POP3"));
+    }
+};
+
+QTEST_GUILESS_MAIN(LoginGuardTest)
+#include "login_guard_test.moc"
