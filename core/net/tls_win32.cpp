@@ -59,6 +59,8 @@ bool systemTrusts(X509* leaf, STACK_OF(X509) * others) {
     if (!CertGetCertificateChain(nullptr, certificate.get(), nullptr, store.get(), &parameters, 0, nullptr, &made))
         return false;
     const std::unique_ptr<const CERT_CHAIN_CONTEXT, ChainCloser> chain(made);
+    // Said here too: not every implementation of the policy below refuses a chain that ends before a root.
+    if (chain->TrustStatus.dwErrorStatus != CERT_TRUST_NO_ERROR) return false;
     CERT_CHAIN_POLICY_PARA policy{};
     policy.cbSize = sizeof policy;
     CERT_CHAIN_POLICY_STATUS status{};
