@@ -264,7 +264,8 @@ private slots:
             "domain.add",
             "{'domain': 'a.example', 'role': 'secondary', 'enabled': true, 'secondaries': [], "
             "'primaryPartner': '', 'recipientPolicy': 'callAhead', 'version': 1, 'accounts': 0, 'listedRecipients': 0, "
-            "'held': 0, 'verdict': 'ok', 'verdictText': ''}");
+            "'held': 0, 'verdict': 'ok', 'verdictText': '', 'aliasOf': '', 'catchAll': '', 'sendLimits': {}, "
+            "'aliases': 0, 'bytes': 0, 'quotaLevel': 'ok'}");
         QCOMPARE(run({"domain", "add", "a.example", "--role", "secondary", "--primary", "mx", "--hold", "30d",
                       "--retry-max", "15m", "--recipients", "call-ahead"}),
                  0);
@@ -281,7 +282,10 @@ private slots:
 
     void aPasswordIsALineOfInputOrTypedTwice() {
         answer("account.add", "{'address': 'a@a.example', 'description': '', 'enabled': true, 'scram': true, "
-                              "'messages': 0, 'bytes': 0, 'version': 1}");
+                              "'messages': 0, 'bytes': 0, 'version': 1, 'quotaInForce': 0, 'quotaLevel': 'ok', "
+                              "'forwards': [], 'keepCopy': true, 'autoReply': {'enabled': false}, 'sendLimits': {}, "
+                              "'sent': {'messagesHour': 0, 'messagesDay': 0, 'recipientsHour': 0, "
+                              "'recipientsDay': 0}}");
         QCOMPARE(run({"account", "add", "a@a.example", "--scram"}, "correct horse\r\nmore\n"), 0);
         QCOMPARE(*service_->last("password").string(), std::string("correct horse"));
         QVERIFY(*service_->last("scram").boolean());
