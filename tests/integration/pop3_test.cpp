@@ -363,6 +363,10 @@ private slots:
         smtp.command("EHLO peer.test");
         QVERIFY(smtp.command("AUTH PLAIN AGEAYg==").startsWith("454"));
         server_->mustCtl({"settings", "set", "smtp.auth_failures_per_address", "1000"});
+        const Finished bans = server_->ctl({"ban", "list"});
+        QVERIFY2(bans.out.contains("127.0.0.1"), bans.out + bans.err);
+        server_->mustCtl({"ban", "lift", "127.0.0.1"});
+        QVERIFY(client.login().startsWith("+OK"));
     }
 
     void sessionsAndListenersAreInTheAdministratorsHand() {
