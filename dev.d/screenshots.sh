@@ -1,14 +1,16 @@
 # shellcheck shell=bash
 # Pictures of every page of the administrator's window, from a real server with something to show.
 
-screenshots_data=build/screenshots
+# Pages show where the data is: a place that means nothing on any computer.
+screenshots_data=/tmp/ismail-example
+screenshots_more=build/screenshots # what the manual does not show
 screenshots_to=docs/manual/images
 
 screenshots_ctl() { build/linux/bin/ismailctl --data "$screenshots_data" "$@" >/dev/null; }
 
 write_screenshots_configuration() {
-    rm -rf "$screenshots_data"
-    mkdir -p "$screenshots_data" "$screenshots_to"
+    rm -rf "$screenshots_data" "$screenshots_more"
+    mkdir -p "$screenshots_data" "$screenshots_to" "$screenshots_more"
     cat >"$screenshots_data/ismail.conf" <<TEXT
 server.name = mail.example.org
 listener.relay.address = 127.0.0.1
@@ -96,12 +98,12 @@ dev_screenshots() {
     start_screenshots_server
     fill_screenshots_server
     # The window keeps its settings in the build tree, not in anybody's home.
-    export XDG_CONFIG_HOME=$root/$screenshots_data/config QT_QPA_PLATFORM=offscreen
+    export XDG_CONFIG_HOME=$root/$screenshots_more/config QT_QPA_PLATFORM=offscreen
     local window=(build/linux/bin/ismail-admin --data "$screenshots_data")
     "${window[@]}" --language en --pictures "$screenshots_to"
-    QT_SCALE_FACTOR=2 "${window[@]}" --language en --pictures "$screenshots_data/large" --suffix=-200
-    "${window[@]}" --language de --pictures "$screenshots_data/german" --suffix=-de
-    cp "$screenshots_data/large/overview-200.png" "$screenshots_data/large/domains-add-200.png" \
-        "$screenshots_data/german/overview-de.png" "$screenshots_to"
-    say "Pictures: $screenshots_to; at 200 %: $screenshots_data/large; in German: $screenshots_data/german"
+    QT_SCALE_FACTOR=2 "${window[@]}" --language en --pictures "$screenshots_more/large" --suffix=-200
+    "${window[@]}" --language de --pictures "$screenshots_more/german" --suffix=-de
+    cp "$screenshots_more/large/overview-200.png" "$screenshots_more/large/domains-add-200.png" \
+        "$screenshots_more/german/overview-de.png" "$screenshots_to"
+    say "Pictures: $screenshots_to; at 200 %: $screenshots_more/large; in German: $screenshots_more/german"
 }
