@@ -18,6 +18,10 @@ jobs=$(nproc)
 work=${ISMAIL_SDK_WORK:-}
 
 say() { printf '== %s\n' "$*"; }
+die() {
+    printf 'windows-sdk: %s\n' "$*" >&2
+    exit 1
+}
 
 # Lists for deb-src of the suites this machine uses, in the work folder.
 apt_own() {
@@ -32,8 +36,9 @@ prepare_sources() {
     local mirror
     mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
         sed -nE 's#^(URIs:|deb( \[[^]]*\])?) +(https?://[^ ]+/debian)/?( .*)?$#\3#p' | head -n 1) || true
-    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-        "${mirror:-http://deb.debian.org/debian} bookworm main" >"$work/apt/sources.list"
+    [ -n "$mirror" ] || die "this machine names no source of Debian's packages"
+    echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror bookworm main" \
+        >"$work/apt/sources.list"
     apt_own update -q
     touch "$work/apt/ready"
 }
