@@ -1,26 +1,41 @@
 #include "relay/admission.h"
 
+#include "base/ip_network.h"
+
+#include <algorithm>
+
 namespace ismail::relay {
+
+std::string clientOf(const std::string& address) {
+    std::string_view text = address;
+    if (text.ends_with("/64")) text.remove_suffix(3);
+    const auto parsed = IpAddress::parse(text);
+    if (!parsed || parsed->isV4()) return address;
+    IpAddress::V6 bytes = parsed->v6();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    return IpAddress::fromV6(bytes).text() + "/64";
+}
 
 ConnectionLimiter::Verdict ConnectionLimiter::enter(const std::string& address, bool exempt, std::uint64_t maxTotal,
                                                     std::uint64_t maxPerAddress) {
+    const std::string client = clientOf(address);
     std::lock_guard lock(mutex_);
     if (total_ >= maxTotal) return Verdict::tooManyInTotal;
     if (!exempt) {
-        const auto known = byAddress_.find(address);
-        if (known != byAddress_.end() && known->second >= maxPerAddress) return Verdict::tooManyFromAddress;
+        const auto known = byClient_.find(client);
+        if (known != byClient_.end() && known->second >= maxPerAddress) return Verdict::tooManyFromAddress;
     }
     ++total_;
-    ++byAddress_[address];
+    ++byClient_[client];
     return Verdict::admitted;
 }
 
 void ConnectionLimiter::leave(const std::string& address) {
     std::lock_guard lock(mutex_);
-    const auto known = byAddress_.find(address);
-    if (known == byAddress_.end()) return;
+    const auto known = byClient_.find(clientOf(address));
+    if (known == byClient_.end()) return;
     --total_;
-    if (--known->second == 0) byAddress_.erase(known);
+    if (--known->second == 0) byClient_.erase(known);
 }
 
 std::size_t ConnectionLimiter::open() const {

@@ -12,7 +12,12 @@
 
 namespace ismail::relay {
 
-// Connections that are open now, in total and by address. The map holds only addresses with open connections.
+// What counts as one client: an IPv4 address, or the /64 of an IPv6 one, since a whole one is what a single user is given
+// (RFC 6177). Canonical text, which stays the same when
+// given again; what is no address stays as it is.
+std::string clientOf(const std::string& address);
+
+// Connections that are open now, in total and by client. The map holds only clients with open connections.
 class ConnectionLimiter {
 public:
     enum class Verdict { admitted, tooManyInTotal, tooManyFromAddress };
@@ -24,7 +29,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::size_t total_ = 0;
-    std::unordered_map<std::string, std::size_t> byAddress_;
+    std::unordered_map<std::string, std::size_t> byClient_;
 };
 
 // Counts events of a key within a window of time and says when there were too many. At most maxKeys are remembered:

@@ -10,7 +10,7 @@ using config::Setting;
 
 namespace {
 
-std::string pairKey(const std::string& user, const std::string& peer) { return asciiLower(user) + ' ' + peer; }
+std::string pairKey(const std::string& user, const std::string& peer) { return asciiLower(user) + ' ' + clientOf(peer); }
 
 } // namespace
 
@@ -21,7 +21,7 @@ bool LoginGuard::banned(Subject subject, const std::string& who) const {
 
 bool LoginGuard::admits(const std::string& peer, const std::string& user) const {
     const std::lock_guard lock(mutex_);
-    if (banned(Subject::address, peer)) return false;
+    if (banned(Subject::address, clientOf(peer))) return false;
     if (user.empty() || !banned(Subject::account, asciiLower(user))) return true;
     const auto known = familiar_.find(pairKey(user, peer));
     return known != familiar_.end() && clock_.ticks() - known->second < familiarFor;
@@ -29,7 +29,7 @@ bool LoginGuard::admits(const std::string& peer, const std::string& user) const 
 
 void LoginGuard::failed(const std::string& peer, const std::string& user) {
     const auto settings = settings_.current();
-    count(Subject::address, peer, byAddress_, settings->number(Setting::authFailuresPerAddress));
+    count(Subject::address, clientOf(peer), byAddress_, settings->number(Setting::authFailuresPerAddress));
     if (!user.empty())
         count(Subject::account, asciiLower(user), byAccount_, settings->number(Setting::authFailuresPerAccount));
 }
@@ -78,14 +78,15 @@ std::vector<LoginGuard::Ban> LoginGuard::bans() const {
 std::size_t LoginGuard::lift(const std::string& who) {
     std::size_t lifted = 0;
     const std::string account = asciiLower(who);
+    const std::string client = clientOf(who);
     {
         const std::lock_guard lock(mutex_);
-        for (const Key& key : {Key{Subject::address, who}, Key{Subject::account, account}}) {
+        for (const Key& key : {Key{Subject::address, client}, Key{Subject::account, account}}) {
             lifted += banned(key.first, key.second) ? 1 : 0;
             bans_.erase(key);
         }
     }
-    byAddress_.forget(who);
+    byAddress_.forget(client);
     byAccount_.forget(account);
     if (lifted != 0) log_.info("login.ban-lifted", {{"who", who}});
     return lifted;

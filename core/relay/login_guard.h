@@ -1,5 +1,5 @@
-// Who may try to log in. Failed log-ins of all protocols are counted by address and by account; too many of them in a
-// window of ten minutes ban the address, or the account, for login.ban_time.
+// Who may try to log in. Failed log-ins of all protocols are counted by address (IPv6: by its /64) and by account; too
+// many of them in a window of ten minutes ban the address, or the account, for login.ban_time.
 //
 // Promises: a banned address is refused whatever it knows; a banned account is refused except from addresses that logged
 // in to it lately, so that guessing from elsewhere locks nobody out of his own mail; memory is bounded however many
@@ -38,7 +38,7 @@ public:
     enum class Subject : std::uint8_t { address, account };
     struct Ban {
         Subject subject = Subject::address;
-        std::string who;
+        std::string who; // as clientOf() gives it; address of the account
         Time since, until;
         std::uint64_t failures = 0; // that led to it
     };
@@ -56,7 +56,7 @@ public:
 
     // Those that go on, newest first.
     std::vector<Ban> bans() const;
-    // Ends the bans of an address or account and forgets its failures. Returns how many there were.
+    // Ends the bans of an address, a /64 or an account and forgets its failures. Returns how many there were.
     std::size_t lift(const std::string& who);
 
 private:
@@ -75,7 +75,7 @@ private:
     WindowCounter byAddress_{Millis(600'000)}, byAccount_{Millis(600'000)};
     mutable std::mutex mutex_;
     std::map<Key, Until> bans_;
-    std::unordered_map<std::string, Ticks> familiar_; // "account address" to the last log-in
+    std::unordered_map<std::string, Ticks> familiar_; // "account client" to the last log-in
 };
 
 } // namespace ismail::relay

@@ -44,6 +44,18 @@ private slots:
         QVERIFY(guard_->admits("192.0.2.1"));
     }
 
+    void anIpv6ClientIsBannedWithAllAddressesItCanTakeForItself() {
+        fail(2, "2001:db8:1:2::1", "a@example.test");
+        fail(1, "2001:db8:1:2:3:4:5:6", "b@example.test");
+        QVERIFY(!guard_->admits("2001:db8:1:2::7"));
+        QVERIFY(guard_->admits("2001:db8:1:3::1"));
+        QCOMPARE(guard_->bans().front().who, std::string("2001:db8:1:2::/64"));
+        QCOMPARE(guard_->lift("2001:db8:1:2::/64"), std::size_t{1});
+        fail(3, "2001:db8:1:2::1", "");
+        QCOMPARE(guard_->lift("2001:db8:1:2::9"), std::size_t{1});
+        QVERIFY(guard_->admits("2001:db8:1:2::1"));
+    }
+
     void failuresThatAreFarApartBanNobody() {
         fail(2, "192.0.2.1", "");
         clock_->advance(Millis(601'000));
