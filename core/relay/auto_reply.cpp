@@ -110,7 +110,7 @@ Bytes composeAnswer(const AutoReply& reply, const AnsweredMessage& message, cons
     out += field("Subject", subjectOf(reply, message));
     out += "Date: " + mailDate(parts.now) + "\r\nMessage-ID: <" + parts.uniqueId + ">\r\n";
     const mail::HeaderValue* id = mail::findValue(message.fields, "message-id");
-    if (id && id->value.starts_with('<') && id->value.ends_with('>') && isAscii(id->value)) {
+    if (id && id->value.size() <= maxReferences && id->value.starts_with('<') && id->value.ends_with('>') && isAscii(id->value)) {
         out += field("In-Reply-To", id->value);
         out += field("References", referencesOf(message, id->value));
     }

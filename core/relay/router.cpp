@@ -55,6 +55,7 @@ struct Router::Walk {
     const SenderView& sender;
     Expansion result;
     std::unordered_set<std::string> above;  // addresses on the way from the recipient to where we are
+    std::unordered_set<std::string> done;   // those that were followed to their ends
     std::unordered_set<std::string> leaves; // keys of those found: each once
     mail::Reply refusal;                    // of an end that is none; the first
     std::string reason;
@@ -73,7 +74,7 @@ struct Router::Walk {
 };
 
 Expansion Router::expand(const mail::Address& recipient, const SenderView& sender) const {
-    Walk walk{sender, {}, {}, {}, {}, {}};
+    Walk walk{sender, {}, {}, {}, {}, {}, {}};
     follow(walk, recipient, {}, 0);
     if (walk.stop) walk.result.leaves.clear();
     walk.result.refusal = walk.refusal;
@@ -100,10 +101,13 @@ void Router::follow(Walk& walk, const mail::Address& address, const std::string&
         return walk.fail({550, {5, 7, 2}, "You may not write to this address"},
                          route.alias->address + " takes mail only from its " +
                              (route.alias->posting == Posting::members ? "members." : "own server's accounts."));
-    if (depth == maxDepth || !walk.above.insert(key).second)
+    if (depth == maxDepth || walk.above.count(key) != 0)
         return walk.abort({550, {5, 4, 6}, "The address leads back to itself"},
                           address.text() + " leads back to itself, or over more than " + std::to_string(maxDepth) +
                               " others.");
+    // Groups that share members would be followed as often as there are ways to them.
+    if (walk.done.count(key) != 0) return;
+    walk.above.insert(key);
     if (route.keepsCopy && walk.leaves.insert(asciiLower(route.account.address)).second) {
         Route copy = route;
         copy.kind = Route::Kind::local;
@@ -118,6 +122,7 @@ void Router::follow(Walk& walk, const mail::Address& address, const std::string&
         if (walk.stop) return;
     }
     walk.above.erase(key);
+    walk.done.insert(key);
 }
 
 bool Router::mayPost(const AliasEntry& alias, const SenderView& sender) const {

@@ -68,6 +68,21 @@ private slots:
         QCOMPARE(ends("two@example.test"), QStringList({"local anna@example.test", "local bert@example.test"}));
     }
 
+    void groupsThatShareTheirMembersAreFollowedOnce() {
+        constexpr int levels = 9, width = 30; // 30 to the power of 8 ways
+        const auto name = [](int level, int i) {
+            return "g" + std::to_string(level) + "-" + std::to_string(i) + "@example.test";
+        };
+        for (int level = 0; level < levels; ++level) {
+            std::vector<std::string> next;
+            for (int i = 0; i < width; ++i)
+                next.push_back(level == levels - 1 ? "anna@example.test" : name(level + 1, i));
+            for (int i = 0; i < width; ++i)
+                world_->directory.addAlias(name(level, i), next);
+        }
+        QCOMPARE(ends("g0-0@example.test"), QStringList({"local anna@example.test"}));
+    }
+
     void aCircleOfAliasesIsRefused() {
         world_->directory.addAlias("a@example.test", {"b@example.test", "anna@example.test"});
         world_->directory.addAlias("b@example.test", {"a@example.test"});
