@@ -84,6 +84,32 @@ private slots:
         QCOMPARE(shown.value("primaryPartner").toString(), QStringLiteral("office"));
     }
 
+    void heldMailIsSeenAndWorked() {
+        // Its primary listens nowhere, so the mail stays.
+        server_->mustCtl({"test-message", "bob@office.test"});
+        window_->showPage("queue");
+        Page* queue = window_->page("queue");
+        auto* table = find<TableView>(queue, "queueTable");
+        QTRY_VERIFY(table->model()->rowCount() == 1 && table->isVisible());
+        QTRY_COMPARE(find<TableView>(queue, "destinationsTable")->model()->rowCount(), 1);
+        const auto select = [table] {
+            table->setFocus();
+            table->selectRow(0);
+            return !table->currentKey().isEmpty();
+        };
+        QTRY_VERIFY(select());
+        press(find<QToolButton>(queue, "hold"));
+        confirmAction();
+        QTRY_VERIFY(select() && table->selectedText().contains("On hold"));
+        press(find<QToolButton>(queue, "release"));
+        confirmAction();
+        QTRY_VERIFY(select() && table->selectedText().contains("Held"));
+        press(find<QToolButton>(queue, "remove"));
+        confirmAction();
+        QTRY_COMPARE(server_->queued(), 0);
+        QTRY_VERIFY(find<QLabel>(queue, "emptyTitle")->isVisible());
+    }
+
     void theWindowSurvivesARestartOfTheService() {
         QVERIFY(server_->stop(10000));
         QTRY_COMPARE(link_->state(), LinkState::noContact);
@@ -100,6 +126,11 @@ private slots:
     }
 
 private:
+    static void confirmAction() {
+        QTRY_VERIFY(openDialog());
+        press(find<QPushButton>(openDialog(), "confirm"));
+        QTRY_VERIFY(!openDialog());
+    }
     FirstRun* steps() const { return window_->findChild<FirstRun*>(); }
     void next(int step) {
         QWizard* wizard = steps();
