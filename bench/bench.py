@@ -448,6 +448,26 @@ class Bench:
         """Opening a mailbox of 200,000 messages."""
         imap_bench.open_large(self, ISMail)
 
+    def gui(self):
+        """The administrator's window on a million queued recipients."""
+        server = ISMail(self.build, self.work, "gui", {"held.retry_max": "1h", "queue.retry_first": "1h", "smtp.max_recipients": 1000})
+        server.start()
+        server.secondary(free_port())
+        source(server.port, 20, 10000, True, recipients=100)
+        environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=os.path.join(self.work, "gui-config"))
+        out = subprocess.run([os.path.join(self.build, "bin", "gui_bench"), "--data", server.data], check=True, timeout=600,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, text=True).stdout
+        figures = {name: float(value) for name, value in (line.split("\t") for line in out.splitlines())}
+        for name, what, unit, aim in (
+                ("start", "window: start of the program to shown, slowest of 5", "ms", 500),
+                ("queue", "window: queue of a million rows opened", "ms", 300),
+                ("first", "window: a page for the first time, slowest", "ms", 100),
+                ("again", "window: a page again, slowest", "ms", 100),
+                ("idle", "window closed: processor used", "%", 1)):
+            self.row(what, f"{figures[name]:,.1f} {unit}", "answers of the service included" if unit == "ms" else "",
+                     f"{aim} {unit}", figures[name] <= aim)
+        server.stop()
+
     def table(self):
         lines = ["| what | ISMail | against | aim | met |", "|---|---|---|---|---|"]
         lines += ["| " + " | ".join(row) + " |" for row in self.rows]
@@ -457,7 +477,7 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description="Measures ISMail against its peers.")
     parser.add_argument("build")
-    parser.add_argument("--only", default="accept,drain,memory,million,imap,idle,open")
+    parser.add_argument("--only", default="accept,drain,memory,million,imap,idle,open,gui")
     parser.add_argument("--messages", type=int, default=20000)
     parser.add_argument("--markdown")
     arguments = parser.parse_args()
