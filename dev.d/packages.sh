@@ -6,6 +6,8 @@ build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlit
 # Real servers and clients of the integration tests, the demo and the measurements.
 peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl mpop getmail6 strace bc procps
     iproute2 python3 isync offlineimap3 mutt bsdutils dovecot-imapd dovecot-pop3d dovecot-lmtpd libpython3.11-testsuite)
+# A desktop with a notification area, for the administrator's window.
+desktop_packages=(xvfb trayer xdotool)
 fuzz_packages=(clang libclang-rt-dev)
 windows_packages=(g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 xz-utils)
 # Only to build the Windows libraries from sources (installer/windows-sdk.sh).

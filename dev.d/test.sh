@@ -91,7 +91,7 @@ dev_test() {
         shift
     fi
     only=${1:-}
-    need_packages "${build_packages[@]}" "${peer_packages[@]}"
+    need_packages "${build_packages[@]}" "${peer_packages[@]}" "${desktop_packages[@]}"
     build linux all
     if [ -n "$only" ]; then
         run_ctest build/linux 'unit|scenario|integration|gui' -R "$only"
