@@ -10,10 +10,6 @@ namespace {
 
 using config::Setting;
 
-// Besides the database and the bodies, a server is these files.
-const std::vector<std::filesystem::path> extraFiles = {"ismail.conf", "secret.key", "tls/self-signed.pem",
-                                                       "tls/self-signed.key"};
-
 // Two backups made within a second need two names.
 std::string freeName(const std::filesystem::path& directory, Time at) {
     const std::string name = store::Backup::nameFor(at);
@@ -42,8 +38,9 @@ Result<std::string> fileDigest(const std::filesystem::path& path) {
 }
 
 BackupKeeper::BackupKeeper(store::Backup& backup, std::filesystem::path data, const config::SettingsSource& settings,
-                           const Clock& clock, Log& log, relay::AlertSink& alerts)
-    : backup_(backup), data_(std::move(data)), settings_(settings), clock_(clock), log_(log), alerts_(alerts) {
+                           Extras extras, const Clock& clock, Log& log, relay::AlertSink& alerts)
+    : backup_(backup), data_(std::move(data)), settings_(settings), extras_(std::move(extras)), clock_(clock),
+      log_(log), alerts_(alerts) {
     for (const store::BackupInfo& known : store::Backup::list(directory())) {
         if (state_.lastAt && known.at <= *state_.lastAt) continue;
         state_.lastAt = known.at;
@@ -74,14 +71,20 @@ Result<BackupKeeper::Started> BackupKeeper::start(const std::filesystem::path& w
     return Started{state_.name, target / state_.name};
 }
 
+Result<store::BackupInfo> BackupKeeper::create(const std::filesystem::path& target, const std::string& name,
+                                               bool scheduled) {
+    const Result<std::vector<store::ExtraFile>> extras = extras_();
+    if (!extras) return extras.error();
+    return backup_.create(target, name, scheduled, *extras, fileDigest, [this](std::uint64_t done, std::uint64_t total) {
+        std::lock_guard lock(mutex_);
+        state_.done = done;
+        state_.total = total;
+        return !stopping_;
+    });
+}
+
 void BackupKeeper::make(std::filesystem::path target, std::string name, bool scheduled) {
-    const Result<store::BackupInfo> made = backup_.create(target, name, scheduled, extraFiles, fileDigest,
-                                                          [this](std::uint64_t done, std::uint64_t total) {
-                                                              std::lock_guard lock(mutex_);
-                                                              state_.done = done;
-                                                              state_.total = total;
-                                                              return !stopping_;
-                                                          });
+    const Result<store::BackupInfo> made = create(target, name, scheduled);
     if (made) {
         log_.info(
             "backup.made",

@@ -11,10 +11,12 @@
 #include "store/backup.h"
 
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace ismail::service {
 
@@ -31,8 +33,11 @@ public:
         std::optional<Time> lastAt, nextAt;
     };
 
+    // What a server is besides the database and the bodies, asked for each backup.
+    using Extras = std::function<Result<std::vector<store::ExtraFile>>()>;
+
     BackupKeeper(store::Backup& backup, std::filesystem::path data, const config::SettingsSource& settings,
-                 const Clock& clock, Log& log, relay::AlertSink& alerts);
+                 Extras extras, const Clock& clock, Log& log, relay::AlertSink& alerts);
     ~BackupKeeper();
     BackupKeeper(const BackupKeeper&) = delete;
     BackupKeeper& operator=(const BackupKeeper&) = delete;
@@ -52,10 +57,12 @@ public:
 
 private:
     void make(std::filesystem::path directory, std::string name, bool scheduled);
+    Result<store::BackupInfo> create(const std::filesystem::path& directory, const std::string& name, bool scheduled);
 
     store::Backup& backup_;
     const std::filesystem::path data_;
     const config::SettingsSource& settings_;
+    const Extras extras_;
     const Clock& clock_;
     Log& log_;
     relay::AlertSink& alerts_;

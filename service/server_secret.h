@@ -1,6 +1,6 @@
 // The server's own secret: 32 random bytes in secret.key, readable by the service alone, under which the passwords that
 // this server needs in clear (to log in at partners and smarthosts) are sealed in the database. Losing the file means
-// typing these passwords again, nothing more. A backup leaves the file out unless it is told a passphrase.
+// typing these passwords again, nothing more. A backup holds it, sealed when there is a passphrase (backup_extras.h).
 #pragma once
 
 #include "base/bytes.h"

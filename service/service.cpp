@@ -2,6 +2,7 @@
 
 #include "parts.h"
 
+#include "backup_extras.h"
 #include "base/text.h"
 #include "bootstrap.h"
 #include "crypto/digest.h"
@@ -171,7 +172,10 @@ void Service::Parts::buildRelay() {
     mailboxListening_ = std::make_unique<MailboxListening>(
         *listeners_, *pop3FrontEnd_, *imapFrontEnd_, relay_->identity(), [this] { return everyAccountKnowsScram(); },
         *log_);
-    backups_ = std::make_unique<BackupKeeper>(store_->backup(), data_, store_->directory(), clock_, *log_, *alerts_);
+    backups_ = std::make_unique<BackupKeeper>(
+        store_->backup(), data_, store_->directory(),
+        [this] { return backupExtras(data_, *secret_, store_->directory().current()->text(Setting::backupPassphrase)); },
+        clock_, *log_, *alerts_);
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
         clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, *workers_,
         [this] { return sessions_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },

@@ -131,7 +131,7 @@ std::string Backup::nameFor(Time at) {
 }
 
 Result<BackupInfo> Backup::create(const fs::path& directory, const std::string& name, bool scheduled,
-                                  const std::vector<fs::path>& extraFiles, const FileDigest& digest,
+                                  const std::vector<ExtraFile>& extraFiles, const FileDigest& digest,
                                   const Progress& progress) {
     if (running_.exchange(true)) return Error{ErrorKind::conflict, "A backup is being made already."};
     struct Ended {
@@ -232,12 +232,14 @@ Status Backup::copyBodies(Making& making) {
     return {};
 }
 
-Status Backup::copyExtras(Making& making, const std::vector<fs::path>& extraFiles) {
-    for (const auto& file : extraFiles) {
-        if (!fs::exists(dataDirectory_ / file)) continue;
-        const fs::path to = making.partial / "extra" / file;
+Status Backup::copyExtras(Making& making, const std::vector<ExtraFile>& extraFiles) {
+    for (const ExtraFile& file : extraFiles) {
+        const fs::path from = dataDirectory_ / file.place;
+        if (!file.contents && !fs::exists(from)) continue;
+        const fs::path to = making.partial / "extra" / file.place;
         if (Status made = platform::createPrivateDirectories(to.parent_path()); !made) return made;
-        if (Status copied = copyFileDurably(dataDirectory_ / file, to); !copied) return copied;
+        const Status written = file.contents ? platform::replaceFile(to, *file.contents) : copyFileDurably(from, to);
+        if (!written) return written;
         if (Status added = making.add(to); !added) return added;
     }
     return {};

@@ -5,12 +5,13 @@
 //     ismail.db           copied page by page through the committer's own connection, which keeps the copy up to date
 //                         while mail goes on
 //     bodies/xx/<id>      hard links where the file system allows it, copies elsewhere; removals wait meanwhile
-//     extra/…             what service adds: certificates, the key of the secret store
+//     extra/…             what service adds: certificates, keys (sealed where the service seals them)
 //
 // A backup has its name only when all of it is on disk; before that it ends in ".partial". Every function blocks and
 // belongs on a worker. The digest is the caller's (crypto), lower-case hexadecimal SHA-256.
 #pragma once
 
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -20,6 +21,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,12 @@ struct BackupReport {
     BackupContents contents;           // of a good one
 };
 
+// A file besides database and bodies.
+struct ExtraFile {
+    std::filesystem::path place;   // below the data directory; one that is missing there is left out
+    std::optional<Bytes> contents; // what is written there instead of a copy
+};
+
 class Backup {
 public:
     static constexpr std::size_t maxProblems = 1000;
@@ -62,9 +70,8 @@ public:
 
     // "ismail-20260131T120000Z".
     static std::string nameFor(Time at);
-    // extraFiles are paths below the data directory; those that are missing are left out.
     Result<BackupInfo> create(const std::filesystem::path& directory, const std::string& name, bool scheduled,
-                              const std::vector<std::filesystem::path>& extraFiles, const FileDigest& digest,
+                              const std::vector<ExtraFile>& extraFiles, const FileDigest& digest,
                               const Progress& progress = {});
 
     // Finished backups in a directory, newest first; what is none is left out.
@@ -81,7 +88,7 @@ private:
     struct Making;
     Status copyDatabase(Making& making);
     Status copyBodies(Making& making);
-    Status copyExtras(Making& making, const std::vector<std::filesystem::path>& extraFiles);
+    Status copyExtras(Making& making, const std::vector<ExtraFile>& extraFiles);
 
     const std::filesystem::path dataDirectory_;
     Committer& committer_;

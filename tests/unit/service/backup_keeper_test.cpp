@@ -31,7 +31,7 @@ public:
 
 struct Fixture : StoreFixture {
     std::unique_ptr<service::BackupKeeper> make() {
-        return std::make_unique<service::BackupKeeper>(store->backup(), path(), settings, clock, log, alerts);
+        return std::make_unique<service::BackupKeeper>(store->backup(), path(), settings, extras, clock, log, alerts);
     }
     // Lets one run if it is due; the number of backups there afterwards.
     std::size_t look(service::BackupKeeper& keeper) {
@@ -42,6 +42,7 @@ struct Fixture : StoreFixture {
 
     OneSettings settings;
     NotedAlerts alerts;
+    service::BackupKeeper::Extras extras = [] { return std::vector<store::ExtraFile>(); };
 };
 
 } // namespace

@@ -60,7 +60,8 @@ private slots:
         const auto before = contents(*f.store, f.clock);
         QTemporaryDir target;
         const auto made = f.store->backup().create(target.path().toStdString(), Backup::nameFor(f.clock.now()), false,
-                                                   {"tls.pem", "missing.pem"}, digest);
+                                                   {{"tls.pem", {}}, {"missing.pem", {}}, {"keys/own", "sealed"}},
+                                                   digest);
         QVERIFY2(made.ok(), made.ok() ? "" : made.error().text.c_str());
         QCOMPARE(made->messages, std::uint64_t(20));
         QVERIFY(Backup::verify(made->path, digest)->good);
@@ -69,6 +70,9 @@ private slots:
         const Status restored = Backup::restore(made->path, fresh.path().toStdString(), digest);
         QVERIFY2(restored.ok(), restored.ok() ? "" : restored.error().text.c_str());
         QVERIFY(QFile::exists(fresh.path() + "/tls.pem"));
+        QFile key(fresh.path() + "/keys/own");
+        QVERIFY(key.open(QIODevice::ReadOnly));
+        QCOMPARE(key.readAll(), QByteArray("sealed"));
         auto store = Store::open(fresh.path().toStdString(), f.clock, f.log);
         QVERIFY(store.ok());
         QVERIFY(contents(**store, f.clock) == before);

@@ -1,0 +1,78 @@
+// Keys in a backup: as they are, or of use only to whoever knows the passphrase.
+#include "backup_extras.h"
+
+#include "crypto/seal.h"
+#include "platform/durable_file.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace ismail;
+using namespace ismail::service;
+
+namespace {
+
+struct Fixture {
+    QTemporaryDir directory;
+    std::filesystem::path data{directory.path().toStdString()};
+    Result<ServerSecret> secret = ServerSecret::open(data / "secret.key");
+
+    std::string passphrase(const char* text) { return secret->protect(Secret<std::string>(std::string(text))).value(); }
+    std::optional<store::ExtraFile> extra(const std::string& passphrase, const char* place) {
+        const auto files = backupExtras(data, *secret, passphrase);
+        if (files)
+            for (const store::ExtraFile& file : *files)
+                if (file.place == place) return file;
+        return std::nullopt;
+    }
+};
+
+} // namespace
+
+class BackupExtrasTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void withoutAPassphraseTheKeysAreCopied() {
+        Fixture f;
+        QVERIFY(f.extra({}, "secret.key"));
+        QVERIFY(!f.extra({}, "secret.key")->contents);
+        QVERIFY(f.extra({}, "tls/self-signed.key"));
+        QVERIFY(!f.extra({}, "secret.key.sealed"));
+    }
+
+    void withAPassphraseTheServersKeyIsSealedAndNotCopied() {
+        Fixture f;
+        const std::string passphrase = f.passphrase("correct horse battery");
+        QVERIFY(!f.extra(passphrase, "secret.key"));
+        const auto sealed = f.extra(passphrase, "secret.key.sealed");
+        QVERIFY(sealed && sealed->contents);
+        QVERIFY(!crypto::unseal(*sealed->contents, Secret<std::string>("wrong")).ok());
+        const auto key = crypto::unseal(*sealed->contents, Secret<std::string>("correct horse battery"));
+        QVERIFY(key.ok());
+        QCOMPARE(key->reveal(), Bytes(f.secret->bytes()));
+    }
+
+    void theKeyOfTheCertificateIsSealedWhereThereIsOne() {
+        Fixture f;
+        const std::string passphrase = f.passphrase("correct horse battery");
+        QVERIFY(!f.extra(passphrase, "tls/self-signed.key.sealed"));
+        QVERIFY(platform::createPrivateDirectories(f.data / "tls").ok());
+        QVERIFY(platform::replaceFile(f.data / "tls" / "self-signed.key", "PEM").ok());
+        const auto sealed = f.extra(passphrase, "tls/self-signed.key.sealed");
+        QVERIFY(sealed && sealed->contents);
+        QCOMPARE(crypto::unseal(*sealed->contents, Secret<std::string>("correct horse battery"))->reveal(),
+                 std::string("PEM"));
+        QVERIFY(!f.extra(passphrase, "tls/self-signed.key"));
+    }
+
+    void aPassphraseOfAnotherServerMakesNoBackup() {
+        Fixture one, other;
+        const auto files = backupExtras(one.data, *one.secret, other.passphrase("correct horse battery"));
+        QVERIFY(!files.ok());
+        QCOMPARE(files.error().kind, ErrorKind::corrupt);
+    }
+};
+
+QTEST_GUILESS_MAIN(BackupExtrasTest)
+#include "backup_extras_test.moc"
