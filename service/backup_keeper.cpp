@@ -75,12 +75,13 @@ Result<store::BackupInfo> BackupKeeper::create(const std::filesystem::path& targ
                                                bool scheduled) {
     const Result<std::vector<store::ExtraFile>> extras = extras_();
     if (!extras) return extras.error();
-    return backup_.create(target, name, scheduled, *extras, fileDigest, [this](std::uint64_t done, std::uint64_t total) {
-        std::lock_guard lock(mutex_);
-        state_.done = done;
-        state_.total = total;
-        return !stopping_;
-    });
+    return backup_.create(target, name, scheduled, *extras, fileDigest,
+                          [this](std::uint64_t done, std::uint64_t total) {
+                              std::lock_guard lock(mutex_);
+                              state_.done = done;
+                              state_.total = total;
+                              return !stopping_;
+                          });
 }
 
 void BackupKeeper::make(std::filesystem::path target, std::string name, bool scheduled) {

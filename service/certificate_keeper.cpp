@@ -1,6 +1,8 @@
 #include "certificate_keeper.h"
 
+#include "base/text.h"
 #include "platform/durable_file.h"
+#include "platform/stored_certificate.h"
 
 #include <algorithm>
 
@@ -18,6 +20,15 @@ Result<Bytes> readSmallFile(const std::filesystem::path& path) {
     return file->read(0, maxPemFile);
 }
 
+// RFC 7468 section 2: lines of 64.
+std::string pemOf(const Bytes& der) {
+    const std::string text = toBase64(der);
+    std::string pem = "-----BEGIN CERTIFICATE-----\n";
+    for (std::size_t at = 0; at < text.size(); at += 64)
+        pem += text.substr(at, 64) + "\n";
+    return pem + "-----END CERTIFICATE-----\n";
+}
+
 net::TlsVersion minimumOf(const config::Settings& settings) {
     return settings.text(Setting::tlsMinimum) == "1.3" ? net::TlsVersion::v13 : net::TlsVersion::v12;
 }
@@ -27,10 +38,28 @@ net::TlsVersion minimumOf(const config::Settings& settings) {
 Status CertificateKeeper::load(const config::Settings& settings, const std::string& serverName) {
     std::lock_guard lock(mutex_);
     Status status = tls_.loadClients(settings.text(Setting::tlsCaFile), minimumOf(settings));
-    if (status) status = loadFiles(settings, serverName);
+    const std::string& stored = settings.text(Setting::tlsStored);
+    if (status) status = stored.empty() ? loadFiles(settings, serverName) : loadStored(stored, minimumOf(settings));
     state_.problem = status ? "" : status.error().text;
     if (!status) log_.error("certificate.refused", {{"reason", state_.problem}});
     return status;
+}
+
+Status CertificateKeeper::loadStored(const std::string& name, net::TlsVersion minimum) {
+    Result<std::unique_ptr<platform::StoredCertificate>> opened = platform::StoredCertificate::open(name);
+    if (!opened) return opened.error();
+    const std::shared_ptr<const platform::StoredCertificate> stored = std::move(*opened);
+    const Result<crypto::CertificateInfo> info = crypto::readCertificate(pemOf(stored->chain().front()));
+    if (!info) return info.error();
+    if (const Status loaded = tls_.loadServer(stored, minimum); !loaded) return loaded;
+    noteLoaded(*info, "the certificate store of Windows");
+    return {};
+}
+
+void CertificateKeeper::noteLoaded(const crypto::CertificateInfo& info, const std::string& source) {
+    state_.certificate = info;
+    state_.file = source;
+    log_.info("certificate.loaded", {{"file", source}, {"subject", info.subject}, {"ends", isoTime(info.notAfter)}});
 }
 
 Status CertificateKeeper::loadFiles(const config::Settings& settings, const std::string& serverName) {
@@ -55,10 +84,7 @@ Status CertificateKeeper::loadFiles(const config::Settings& settings, const std:
                                               minimumOf(settings));
         !loaded)
         return loaded;
-    state_.certificate = *info;
-    state_.file = certificate.string();
-    log_.info("certificate.loaded",
-              {{"file", state_.file}, {"subject", info->subject}, {"ends", isoTime(info->notAfter)}});
+    noteLoaded(*info, certificate.string());
     return {};
 }
 

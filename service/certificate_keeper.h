@@ -1,4 +1,5 @@
-// The certificate that listeners show: the one from the settings, or a self-signed one that is made at the first start.
+// The certificate that listeners show: the one from the settings (files, or the certificate store of Windows), or a
+// self-signed one that is made at the first start.
 //
 // Promises: a certificate or key that cannot be used leaves the one in force alone; reading again never disturbs open
 // connections. Thread-safe.
@@ -37,6 +38,8 @@ public:
 
 private:
     Status loadFiles(const config::Settings& settings, const std::string& serverName);
+    Status loadStored(const std::string& name, net::TlsVersion minimum);
+    void noteLoaded(const crypto::CertificateInfo& info, const std::string& source);
     Status makeSelfSigned(const std::string& serverName);
 
     const std::filesystem::path directory_;

@@ -163,9 +163,8 @@ void Service::Parts::buildRelay() {
                                                                       store_->maildrops(), *authenticator_, *workers_,
                                                                       counters_, relay_->logins()});
     pop3FrontEnd_ = std::make_unique<net::Pop3FrontEnd>(*sessions_, *pop3_, tls_, clock_, *log_);
-    imap_ = std::make_unique<mailbox::ImapService>(mailbox::ImapPorts{clock_, *log_, store_->directory(),
-                                                                      store_->imap(), *authenticator_, *workers_,
-                                                                      counters_, relay_->logins()});
+    imap_ = std::make_unique<mailbox::ImapService>(mailbox::ImapPorts{
+        clock_, *log_, store_->directory(), store_->imap(), *authenticator_, *workers_, counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
     listening_ = std::make_unique<SmtpListening>(*listeners_, *frontEnd_, relay_->identity(), *log_);
@@ -174,7 +173,9 @@ void Service::Parts::buildRelay() {
         *log_);
     backups_ = std::make_unique<BackupKeeper>(
         store_->backup(), data_, store_->directory(),
-        [this] { return backupExtras(data_, *secret_, store_->directory().current()->text(Setting::backupPassphrase)); },
+        [this] {
+            return backupExtras(data_, *secret_, store_->directory().current()->text(Setting::backupPassphrase));
+        },
         clock_, *log_, *alerts_);
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
         clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, *workers_,

@@ -3,6 +3,7 @@
 #include "win32_setup.h"
 
 #include <algorithm>
+#include <cwchar>
 #include <cwctype>
 #include <memory>
 #include <type_traits>
@@ -116,7 +117,23 @@ Status removeEventSource() {
     return failed("The Event Log source cannot be removed", static_cast<DWORD>(code));
 }
 
-Status configureService() {
+namespace {
+
+// What the service manager is asked for, so that the log of setup shows it.
+std::string inWords(const SERVICE_FAILURE_ACTIONSW& failure, const wchar_t* privileges,
+                    const SERVICE_PRESHUTDOWN_INFO& shutdown) {
+    std::string text = "Recovery: restart after";
+    for (DWORD i = 0; i < failure.cActions; ++i)
+        text += " " + std::to_string(failure.lpsaActions[i].Delay);
+    text += " ms, forgotten after " + std::to_string(failure.dwResetPeriod) + " s; privileges:";
+    for (const wchar_t* at = privileges; *at != L'\0'; at += std::wcslen(at) + 1)
+        text += " " + platform::toUtf8(at);
+    return text + "; at shutdown: " + std::to_string(shutdown.dwPreshutdownTimeout) + " ms";
+}
+
+} // namespace
+
+Status configureService(SetupLog& log) {
     const ServiceHandle manager(OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT));
     if (!manager) return failed("The service manager cannot be reached", GetLastError());
     const ServiceHandle service(
@@ -137,6 +154,7 @@ Status configureService() {
                                                {SERVICE_CONFIG_SERVICE_SID_INFO, &sid},
                                                {SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO, &required},
                                                {SERVICE_CONFIG_PRESHUTDOWN_INFO, &shutdown}};
+    log.say(inWords(failure, privileges, shutdown));
     DWORD code = NO_ERROR;
     for (const auto& [what, value] : changes)
         if (!ChangeServiceConfig2W(service.get(), what, value)) code = GetLastError();

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "bootstrap.h"
 #include "config/settings.h"
+#include "platform/stored_certificate.h"
 #include "platform/system_info.h"
 #include "platform/win32_access.h"
 #include "platform/win32_util.h"
@@ -59,11 +60,10 @@ Result<bool> yesOrNo(const std::string& word, const std::string& value, bool sta
 }
 
 Status takeOption(SetupOptions& options, const std::string& word, const std::string& value) {
-    const std::map<std::string, std::string SetupOptions::*> texts = {{"--domain", &SetupOptions::domain},
-                                                                      {"--role", &SetupOptions::role},
-                                                                      {"--primary", &SetupOptions::primary},
-                                                                      {"--account", &SetupOptions::account},
-                                                                      {"--password", &SetupOptions::password}};
+    const std::map<std::string, std::string SetupOptions::*> texts = {
+        {"--domain", &SetupOptions::domain},     {"--role", &SetupOptions::role},
+        {"--primary", &SetupOptions::primary},   {"--account", &SetupOptions::account},
+        {"--password", &SetupOptions::password}, {"--name", &SetupOptions::name}};
     const std::map<std::string, bool SetupOptions::*> flags = {{"--firewall", &SetupOptions::firewall},
                                                                {"--path", &SetupOptions::path},
                                                                {"--upgrading", &SetupOptions::upgrading},
@@ -96,6 +96,8 @@ Status checkTogether(const SetupOptions& options) {
     if (!options.data.is_absolute()) return wrong("The data folder is a whole path, such as D:\\ISMail.");
     if (!options.role.empty() && options.role != "primary" && options.role != "secondary")
         return wrong("The role is primary or secondary.");
+    if (options.mode == "certificate" && options.name.empty())
+        return wrong("Say --name and a thumbprint, or a host name of the certificate.");
     if (options.role == "secondary" && !options.account.empty())
         return wrong("A secondary has no accounts: leave the first account out.");
     if (!options.account.empty() && options.domain.empty())
@@ -119,8 +121,11 @@ bool install(const SetupOptions& options, SetupLog& log) {
     if (options.mode == "upgrade" && !log.step("Copy of the database", setup::copyDatabaseAside(options.data, log)))
         return false;
     if (!log.step("Database", setup::prepareDatabase(options, log))) return false;
+    if (const auto stored = options.settings.find("tls.stored_certificate"); stored != options.settings.end())
+        log.step("The service may use the key of " + stored->second,
+                 platform::StoredCertificate::allowService(stored->second));
     log.step("Event Log source ISMail", setup::registerEventSource(program));
-    log.step("Recovery actions of the service", setup::configureService());
+    log.step("Recovery actions of the service", setup::configureService(log));
     if (options.firewall) log.step("Firewall rule", setup::addFirewallRule(program, log));
     if (options.path) log.step("PATH", setup::addToPath(program.parent_path()));
     return true;
@@ -132,6 +137,11 @@ bool removeFromSystem(const SetupOptions& options, SetupLog& log) {
     log.step("Event Log source removed", setup::removeEventSource());
     (void)options;
     return true;
+}
+
+bool certificate(const SetupOptions& options, SetupLog& log) {
+    return log.step("The service may use the key of " + options.name,
+                    platform::StoredCertificate::allowService(options.name));
 }
 
 bool check(const SetupOptions& options, SetupLog& log) {
@@ -160,7 +170,7 @@ bool uninstall(const SetupOptions& options, SetupLog& log) {
 Result<SetupOptions> parseSetupOptions(const std::vector<std::string>& words) {
     SetupOptions options;
     options.data = platform::defaultDataDirectory();
-    if (words.empty()) return wrong("Say what to do: check, install, upgrade, rollback or uninstall.");
+    if (words.empty()) return wrong("Say what to do: check, install, upgrade, rollback, uninstall or certificate.");
     options.mode = words[0];
     for (std::size_t i = 1; i < words.size(); i += 2) {
         if (i + 1 >= words.size()) return wrong(words[i] + " needs a value.");
@@ -173,12 +183,19 @@ Result<SetupOptions> parseSetupOptions(const std::vector<std::string>& words) {
     return options;
 }
 
-void SetupLog::open(const fs::path& file) { file_.open(file, std::ios::app); }
+void SetupLog::open(const fs::path& file) {
+    file_.open(file, std::ios::app);
+    file_ << early_ << std::flush;
+    early_.clear();
+}
 
 void SetupLog::say(const std::string& line) {
     const std::string whole = isoTime(SystemClock().now()) + " " + line;
     std::cout << whole << std::endl;
-    if (file_.is_open()) file_ << whole << std::endl;
+    if (file_.is_open())
+        file_ << whole << std::endl;
+    else
+        early_ += whole + "\n";
 }
 
 bool SetupLog::step(const std::string& what, const Status& status) {
@@ -193,7 +210,8 @@ int runSetup(const std::vector<std::string>& words) {
         return exitUsage;
     }
     const std::map<std::string, std::function<bool(const SetupOptions&, SetupLog&)>> modes = {
-        {"check", check}, {"install", install}, {"upgrade", install}, {"rollback", rollback}, {"uninstall", uninstall}};
+        {"check", check},       {"install", install},     {"upgrade", install},
+        {"rollback", rollback}, {"uninstall", uninstall}, {"certificate", certificate}};
     const auto mode = modes.find(options->mode);
     if (mode == modes.end()) {
         std::cerr << "ismaild --setup: there is no \"" << options->mode << "\"." << std::endl;

@@ -8,6 +8,8 @@
 //   --setup upgrade    as install; the database is copied aside before it is migrated
 //   --setup rollback   twin of both: gives back what the failed run had changed
 //   --setup uninstall  takes everything away but the data; with --remove-data yes the data too
+//   --setup certificate  for the administrator: lets the service use the key of a certificate in the computer's store,
+//                        named by --name
 //
 // Every step is idempotent and logged to standard output and to logs\setup.log in the data directory. What the mail
 // needs (directory, database) must succeed; what only helps (firewall, PATH, recovery) is logged when it fails.
@@ -33,6 +35,7 @@ struct SetupOptions {
     std::map<std::string, std::string> settings; // --set key=value, for ismail.conf
     std::string domain, role, primary;           // the first domain; primary: HOST or HOST:PORT, for role secondary
     std::string account, password;               // the first account
+    std::string name;                            // of a certificate
     std::filesystem::path passwordFile;          // its first line is the password
     bool upgrading = false;                      // for rollback: what it is the twin of
     bool firewall = true, path = true, removeData = false;
@@ -44,6 +47,7 @@ Result<SetupOptions> parseSetupOptions(const std::vector<std::string>& words);
 // Lines with the time in front.
 class SetupLog {
 public:
+    // What was said before is in the file, too.
     void open(const std::filesystem::path& file);
     void close() { file_.close(); }
     void say(const std::string& line);
@@ -52,6 +56,7 @@ public:
 
 private:
     std::ofstream file_;
+    std::string early_; // before there was a file
 };
 
 namespace setup {
@@ -60,7 +65,7 @@ namespace setup {
 Status registerEventSource(const std::filesystem::path& program);
 Status removeEventSource();
 // Restart after 5, 30 and then every 60 seconds; a SID of its own; few privileges; time for a quiet end at shutdown.
-Status configureService();
+Status configureService(SetupLog& log);
 Status addFirewallRule(const std::filesystem::path& program, SetupLog& log);
 Status removeFirewallRule(SetupLog& log);
 Status addToPath(const std::filesystem::path& directory);

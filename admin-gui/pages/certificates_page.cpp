@@ -69,6 +69,7 @@ CertificatesPage::CertificatesPage(const PageContext& context, const PageInfo& i
     auto* files = new Card(tr("Where it comes from"));
     form_->setItems({{QStringLiteral("tls.certificate_file"), tr("Certificate")},
                      {QStringLiteral("tls.key_file"), tr("Private key")},
+                     {QStringLiteral("tls.stored_certificate"), tr("In the store of Windows")},
                      {QStringLiteral("tls.ca_file"), tr("Other authorities")},
                      {QStringLiteral("tls.minimum_version"), tr("Oldest TLS version")}});
     files->body()->addWidget(form_);

@@ -1,5 +1,7 @@
 #include "net/tls.h"
 
+#include "net/stored_key.h"
+
 #include <Poco/Exception.h>
 #include <Poco/Net/Context.h>
 #include <openssl/err.h>
@@ -95,6 +97,18 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::server(const std::string& 
     return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
 }
 
+Result<std::shared_ptr<const TlsContext>>
+TlsContext::server(std::shared_ptr<const platform::StoredCertificate> certificate, TlsVersion minimum) {
+    auto made = makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, ciphers);
+    if (!made) return made.error();
+    SSL_CTX_set_dh_auto((*made)->sslContext(), 1);
+    if (const Status used = useStoredCertificate((*made)->sslContext(), std::move(certificate)); !used)
+        return used.error();
+    auto impl = std::make_unique<Impl>();
+    impl->context = *made;
+    return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
+}
+
 Result<std::shared_ptr<const TlsContext>> TlsContext::client(bool verify, const std::string& extraCaFile,
                                                              TlsVersion minimum) {
     auto made = makeContext(Poco::Net::Context::TLS_CLIENT_USE, minimum,
@@ -116,6 +130,14 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::client(bool verify, const 
 
 Status TlsContexts::loadServer(const std::string& certificateFile, const std::string& keyFile, TlsVersion minimum) {
     auto made = TlsContext::server(certificateFile, keyFile, minimum);
+    if (!made) return made.error();
+    const std::lock_guard lock(mutex_);
+    server_ = *made;
+    return {};
+}
+
+Status TlsContexts::loadServer(std::shared_ptr<const platform::StoredCertificate> certificate, TlsVersion minimum) {
+    auto made = TlsContext::server(std::move(certificate), minimum);
     if (!made) return made.error();
     const std::lock_guard lock(mutex_);
     server_ = *made;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "platform/stored_certificate.h"
 
 #include <memory>
 #include <mutex>
@@ -33,6 +34,8 @@ public:
     // The certificate file holds the certificate and its chain.
     static Result<std::shared_ptr<const TlsContext>> server(const std::string& certificateFile,
                                                             const std::string& keyFile, TlsVersion minimum);
+    static Result<std::shared_ptr<const TlsContext>>
+    server(std::shared_ptr<const platform::StoredCertificate> certificate, TlsVersion minimum);
     // extraCaFile: PEM file with authorities besides the system's; empty: none.
     static Result<std::shared_ptr<const TlsContext>> client(bool verify, const std::string& extraCaFile,
                                                             TlsVersion minimum);
@@ -45,6 +48,8 @@ class TlsContexts {
 public:
     // Reads the files and makes them the server's; on failure the old context stays.
     Status loadServer(const std::string& certificateFile, const std::string& keyFile,
+                      TlsVersion minimum = TlsVersion::v12);
+    Status loadServer(std::shared_ptr<const platform::StoredCertificate> certificate,
                       TlsVersion minimum = TlsVersion::v12);
     Status loadClients(const std::string& extraCaFile, TlsVersion minimum = TlsVersion::v12);
 

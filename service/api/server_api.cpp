@@ -198,7 +198,7 @@ Result<rpc::SettingsSet::Response> ServerApi::applySettings(const Caller& caller
     for (const auto& [key, value] : values) {
         const config::SettingSpec* spec = specOf(key);
         after = after.with(spec->id, value ? *value : config::Settings().text(spec->id));
-        files |= spec->id == Setting::tlsCertificate || spec->id == Setting::tlsKey;
+        files |= spec->id == Setting::tlsCertificate || spec->id == Setting::tlsKey || spec->id == Setting::tlsStored;
     }
     if (files)
         if (Status fits = checkSettingsTogether(after); !fits) return fits.error();
@@ -301,7 +301,8 @@ Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, c
         if (known || name.empty())
             return conflict((name.empty() ? "No listener" : "The listener " + name) +
                             " is enabled. Enable it with the setting listener.NAME.enabled first.");
-        return notFound("There is no listener " + name + ". There are relay, submission, submissions, pop3, pop3s, imap and imaps.");
+        return notFound("There is no listener " + name +
+                        ". There are relay, submission, submissions, pop3, pop3s, imap and imaps.");
     }
     for (const std::string& each : names) {
         // What could not be opened is told by the state of the listener, not by an error: the rest went well.

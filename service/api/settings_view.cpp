@@ -7,6 +7,7 @@
 #include "mail/address.h"
 #include "mail/idn.h"
 #include "platform/durable_file.h"
+#include "platform/stored_certificate.h"
 #include "relay/destination_resolver.h"
 #include "rpc/value.h"
 
@@ -124,6 +125,8 @@ Status checkSettingMeaning(const config::SettingSpec& spec, const std::string& v
 }
 
 Status checkSettingsTogether(const config::Settings& settings) {
+    if (const std::string& stored = settings.text(Setting::tlsStored); !stored.empty())
+        if (const auto opened = platform::StoredCertificate::open(stored); !opened) return opened.error();
     const std::string& certificate = settings.text(Setting::tlsCertificate);
     const std::string& key = settings.text(Setting::tlsKey);
     if (certificate.empty() && key.empty()) return {};

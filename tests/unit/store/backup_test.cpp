@@ -59,9 +59,9 @@ private slots:
         std::ofstream(f.path() / "tls.pem") << "certificate";
         const auto before = contents(*f.store, f.clock);
         QTemporaryDir target;
-        const auto made = f.store->backup().create(target.path().toStdString(), Backup::nameFor(f.clock.now()), false,
-                                                   {{"tls.pem", {}}, {"missing.pem", {}}, {"keys/own", "sealed"}},
-                                                   digest);
+        const auto made =
+            f.store->backup().create(target.path().toStdString(), Backup::nameFor(f.clock.now()), false,
+                                     {{"tls.pem", {}}, {"missing.pem", {}}, {"keys/own", "sealed"}}, digest);
         QVERIFY2(made.ok(), made.ok() ? "" : made.error().text.c_str());
         QCOMPARE(made->messages, std::uint64_t(20));
         QVERIFY(Backup::verify(made->path, digest)->good);
