@@ -2,6 +2,7 @@
 
 #include "crypto/seal.h"
 #include "platform/durable_file.h"
+#include "sealed_keys.h"
 
 namespace ismail::service {
 
@@ -14,7 +15,7 @@ Result<store::ExtraFile> sealedFile(const std::filesystem::path& place, const Se
     Result<std::string> sealed = crypto::seal(key, passphrase);
     if (!sealed) return sealed.error();
     std::filesystem::path name = place;
-    name += ".sealed";
+    name += sealedSuffix;
     return store::ExtraFile{std::move(name), std::move(*sealed)};
 }
 

@@ -79,7 +79,15 @@ void RestoreDialog::show(const rpc::BackupVerify::Response& report) {
                       tr("%1 messages in mailboxes, %2 recipients in the queue")
                           .arg(countText(report.mailboxMessages), countText(report.queuedRecipients)),
                       tr("What came in after it was made is not in it. What waits in its queue is sent again."));
+    if (report.sealed) askForPassphrase();
     grow();
+}
+
+void RestoreDialog::askForPassphrase() {
+    passphrase_ = new QLineEdit;
+    passphrase_->setObjectName(QStringLiteral("passphrase"));
+    passphrase_->setEchoMode(QLineEdit::Password);
+    addRow(tr("&Passphrase:"), passphrase_, tr("The one that the backup was made with. It opens the keys in it."));
 }
 
 void RestoreDialog::grow() {
@@ -91,13 +99,16 @@ void RestoreDialog::grow() {
 }
 
 QString RestoreDialog::complaint() const {
-    return directory_->text().trimmed().isEmpty() ? tr("Type the directory that is to be made.") : QString();
+    if (directory_->text().trimmed().isEmpty()) return tr("Type the directory that is to be made.");
+    if (passphrase_ && passphrase_->text().isEmpty()) return tr("Type the passphrase that the backup was made with.");
+    return {};
 }
 
 void RestoreDialog::submit() {
     rpc::BackupRestore::Request request;
     request.backup = backup_.backup;
     request.directory = utf8(directory_->text().trimmed());
+    if (passphrase_) request.passphrase = Secret<std::string>(utf8(passphrase_->text()));
     link().call<rpc::BackupRestore>(request, this, [this](Result<rpc::BackupRestore::Response> reply) {
         if (!reply) return failed(tr("The backup was not restored."), reply.error());
         showRestored(qs(reply->directory));

@@ -22,6 +22,7 @@ protected:
 private:
     void look();
     void show(const rpc::BackupVerify::Response& report);
+    void askForPassphrase();
     void showRestored(const QString& directory);
     // High enough for what it shows now.
     void grow();
@@ -30,6 +31,7 @@ private:
     Card* preview_;
     Card* next_;
     QLineEdit* directory_;
+    QLineEdit* passphrase_ = nullptr; // of one whose keys are sealed
 };
 
 } // namespace ismail::admin

@@ -1680,6 +1680,10 @@
         <source>Mail from other servers comes in encrypted. Mail programs warn of it: for them, get one from an authority and name its files below.</source>
         <translation>Mail von anderen Servern kommt verschlüsselt an. Mailprogramme warnen davor: Besorgen Sie dafür eines von einer Zertifizierungsstelle, und nennen Sie unten seine Dateien.</translation>
     </message>
+    <message>
+        <source>In the store of Windows</source>
+        <translation>Im Zertifikatsspeicher von Windows</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::Channel</name>
@@ -4351,6 +4355,18 @@
     <message>
         <source>&amp;Close</source>
         <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase:</source>
+        <translation>&amp;Passphrase:</translation>
+    </message>
+    <message>
+        <source>The one that the backup was made with. It opens the keys in it.</source>
+        <translation>Die, mit der die Sicherung erstellt wurde. Sie öffnet die Schlüssel darin.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase that the backup was made with.</source>
+        <translation>Geben Sie die Passphrase ein, mit der die Sicherung erstellt wurde.</translation>
     </message>
 </context>
 <context>

@@ -176,6 +176,10 @@
         <translation>PEM-Datei mit dem privaten Schlüssel des Zertifikats.</translation>
     </message>
     <message>
+        <source>Windows: the certificate in the computer&apos;s store, by its thumbprint or a host name in it. Comes before the files.</source>
+        <translation>Windows: das Zertifikat im Speicher des Computers, nach Fingerabdruck oder einem Hostnamen darin. Geht den Dateien vor.</translation>
+    </message>
+    <message>
         <source>PEM file with extra certificate authorities for outgoing connections.</source>
         <translation>PEM-Datei mit weiteren Zertifizierungsstellen für ausgehende Verbindungen.</translation>
     </message>
@@ -442,6 +446,10 @@
     <message>
         <source>How often a backup is made; 0: never.</source>
         <translation>Wie oft eine Sicherung erstellt wird; 0: nie.</translation>
+    </message>
+    <message>
+        <source>Seals the server&apos;s keys in backups, so that they can be restored on any computer, by whoever knows it. Empty: as they are.</source>
+        <translation>Versiegelt die Schlüssel des Servers in Sicherungen, sodass sie auf jedem Computer wiederhergestellt werden können, von jedem, der sie kennt. Leer: wie sie sind.</translation>
     </message>
     <message>
         <source>Scheduled backups that are kept.</source>

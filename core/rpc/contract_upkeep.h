@@ -210,6 +210,7 @@ struct BackupVerify {
         std::int64_t messages = 0, bytes = 0;
         std::vector<std::string> problems, domains;
         std::int64_t domainCount = 0, accounts = 0, mailboxMessages = 0, queuedRecipients = 0;
+        bool sealed = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("good", s.good, "Everything is there and as it was written.");
@@ -221,6 +222,7 @@ struct BackupVerify {
             v("accounts", s.accounts, "Accounts in it.");
             v("mailboxMessages", s.mailboxMessages, "Messages in their mailboxes.");
             v("queuedRecipients", s.queuedRecipients, "Recipients in its queue.");
+            v("sealed", s.sealed, "Its keys are sealed: restoring takes the passphrase that it was made with.");
         }
     };
 };
@@ -232,10 +234,12 @@ struct BackupRestore {
                                              "own; start it on the new one to use that.";
     struct Request {
         std::string backup, directory;
+        std::optional<Secret<std::string>> passphrase;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("backup", s.backup, "Its name.", atMost(1000));
             v("directory", s.directory, "Whole path of a directory that holds no mail yet; it is made.", atMost(4096));
+            v("passphrase", s.passphrase, "What opens its keys, when they are sealed.", atMost(1000));
         }
     };
     struct Response {

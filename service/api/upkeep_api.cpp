@@ -2,6 +2,7 @@
 
 #include "answers.h"
 #include "platform/instance_lock.h"
+#include "sealed_keys.h"
 #include "test_mail.h"
 
 namespace ismail::service {
@@ -184,7 +185,9 @@ Result<rpc::BackupVerify::Response> UpkeepApi::handle(rpc::BackupVerify, const C
     if (!path) return path.error();
     auto report = store::Backup::verify(*path, fileDigest);
     if (!report) return report.error();
-    return wireReport(std::move(*report));
+    rpc::BackupVerify::Response response = wireReport(std::move(*report));
+    response.sealed = hasSealedKeys(*path);
+    return response;
 }
 
 Result<rpc::BackupRestore::Response> UpkeepApi::handle(rpc::BackupRestore, const Caller& caller,
@@ -195,13 +198,22 @@ Result<rpc::BackupRestore::Response> UpkeepApi::handle(rpc::BackupRestore, const
                        "\" is not the whole path of a directory on the server. Write it from the root on.");
     const auto path = backupPath(request.backup);
     if (!path) return path.error();
+    SealedKeys keys;
+    if (hasSealedKeys(*path)) {
+        if (!request.passphrase)
+            return invalid("The keys in this backup are sealed. Give the passphrase that it was made with.");
+        auto opened = openSealedKeys(*path, *request.passphrase);
+        if (!opened) return opened.error();
+        keys = std::move(*opened);
+    }
     std::error_code error;
     std::filesystem::create_directories(directory, error);
     if (error) return invalid("The directory " + request.directory + " cannot be made: " + error.message() + ".");
     // A service that runs on it keeps us out, and we keep one from starting half-way.
     const auto lock = platform::InstanceLock::acquire(directory);
     if (!lock) return lock.error();
-    const Status restored = store::Backup::restore(*path, directory, fileDigest);
+    Status restored = store::Backup::restore(*path, directory, fileDigest);
+    if (restored) restored = placeKeys(keys, directory);
     if (!restored) return restored.error();
     ports_.log.info("backup.restored", {{"backup", request.backup}, {"to", request.directory}, {"by", caller.who}});
     return rpc::BackupRestore::Response{request.directory};

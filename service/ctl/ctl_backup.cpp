@@ -2,17 +2,15 @@
 #include "ctl_functions.h"
 
 #include "crypto/digest.h"
-#include "crypto/seal.h"
 #include "platform/durable_file.h"
 #include "platform/instance_lock.h"
-#include "platform/machine_secret.h"
+#include "sealed_keys.h"
 #include "store/backup.h"
 
 #include "base/text.h"
 
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <thread>
 
 namespace ismail::ctl {
@@ -20,9 +18,6 @@ namespace ismail::ctl {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* sealedSuffix = ".sealed"; // as service/backup_extras writes them
-constexpr std::size_t maxKeyFile = 1U << 20;
 
 int verified(Session& session, const rpc::BackupVerify::Response& response) {
     if (!session.json()) {
@@ -79,8 +74,7 @@ int backupList(Session& session, const Arguments&) {
     });
 }
 
-// ---- Without the service
-// ----------------------------------------------------------------------------------------------
+// ---- Without the service --------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -110,52 +104,9 @@ int verifyDirectory(Session& session, const fs::path& directory) {
     response.messages = static_cast<std::int64_t>(report->messages);
     response.bytes = static_cast<std::int64_t>(report->octets);
     response.problems = report->problems;
+    response.sealed = service::hasSealedKeys(directory);
     if (session.json()) session.printJson(rpc::encode(response));
     return verified(session, response);
-}
-
-// Keys that the backup holds under a passphrase.
-struct SealedKeys {
-    std::map<fs::path, Secret<std::string>> keys; // by their place below the data directory
-};
-
-// Nothing: the passphrase was not given or is wrong; code is then that of the command.
-std::optional<SealedKeys> openSealedKeys(Session& session, const fs::path& backup, int& code) {
-    SealedKeys opened;
-    std::optional<Secret<std::string>> passphrase;
-    for (const char* const place : {"secret.key", "tls/self-signed.key"}) {
-        const fs::path name = backup / "extra" / (std::string(place) + sealedSuffix);
-        std::error_code error;
-        if (!fs::exists(name, error)) continue;
-        if (!passphrase) passphrase = session.password("Passphrase of the backup", false);
-        if (!passphrase) {
-            code = session.failed();
-            return std::nullopt;
-        }
-        const auto file = platform::FileReader::open(name);
-        const auto sealed = file ? file->read(0, maxKeyFile) : Result<Bytes>(file.error());
-        auto key = sealed ? crypto::unseal(*sealed, *passphrase) : Result<Secret<std::string>>(sealed.error());
-        if (!key) {
-            code = session.complain(key.error().text, exit_code::refused);
-            return std::nullopt;
-        }
-        opened.keys.emplace(place, std::move(*key));
-    }
-    return opened;
-}
-
-// Puts the keys where the service looks for them, the server's own wrapped for this computer.
-Status placeKeys(const SealedKeys& sealed, const fs::path& data) {
-    for (const auto& [place, key] : sealed.keys) {
-        const bool own = place == "secret.key";
-        const auto contents = own ? platform::protectForMachine(key.reveal()) : Result<Bytes>(key.reveal());
-        if (!contents) return contents.error();
-        if (const Status written = platform::replaceFile(data / place, *contents); !written) return written;
-        fs::path left = data / place;
-        left += sealedSuffix;
-        if (const Status removed = platform::removeDurable(left); !removed) return removed;
-    }
-    return {};
 }
 
 } // namespace
@@ -179,11 +130,16 @@ int backupRestore(Session& session, const Arguments& arguments) {
     const auto lock = platform::InstanceLock::acquire(directory);
     if (!lock) return session.complain(lock.error().text, exit_code::refused);
     const fs::path backup = pathOf(arguments.word(0));
-    int refused = exit_code::refused;
-    const auto keys = openSealedKeys(session, backup, refused);
-    if (!keys) return refused;
+    service::SealedKeys keys;
+    if (service::hasSealedKeys(backup)) {
+        const auto passphrase = session.password("Passphrase of the backup", false);
+        if (!passphrase) return session.failed();
+        auto opened = service::openSealedKeys(backup, *passphrase);
+        if (!opened) return session.complain(opened.error().text, exit_code::refused);
+        keys = std::move(*opened);
+    }
     Status restored = store::Backup::restore(backup, directory, digestOf);
-    if (restored) restored = placeKeys(*keys, directory);
+    if (restored) restored = service::placeKeys(keys, directory);
     if (!restored) return session.complain(restored.error().text, exit_code::refused);
     if (session.json())
         session.printJson(rpc::Value(rpc::Value::Object{}));

@@ -227,10 +227,12 @@ private slots:
         report.domainCount = 5;
         report.accounts = 7;
         report.mailboxMessages = 42;
+        report.sealed = true;
         service().reply<rpc::BackupVerify>(report);
-        std::string to;
+        std::string to, opensWith;
         service().on<rpc::BackupRestore>([&](const rpc::BackupRestore::Request& request) {
             to = request.directory;
+            if (request.passphrase) opensWith = request.passphrase->reveal();
             return rpc::BackupRestore::Response{request.directory};
         });
         Page* page = bench_->open("backup");
@@ -249,7 +251,11 @@ private slots:
                  qPrintable(seen));
         QTRY_COMPARE(find<QLineEdit>(dialog, "directory")->text(), QStringLiteral("/srv/ismail-restored"));
         press(ok);
+        QCOMPARE(to, std::string());
+        type(find<QLineEdit>(dialog, "passphrase"), "nobody guesses");
+        press(ok);
         QTRY_COMPARE(to, std::string("/srv/ismail-restored"));
+        QCOMPARE(opensWith, std::string("nobody guesses"));
         QTRY_VERIFY(find<QWidget>(dialog, "next")->isVisible());
         QVERIFY(find<MessageBar>(page, "noticeBar")->what().contains("/srv/ismail-restored"));
         dialog->reject();

@@ -1,8 +1,9 @@
-// Keys in a backup: as they are, or of use only to whoever knows the passphrase.
+// Keys in a backup: as they are, or of use only to whoever knows the passphrase, who gets them back.
 #include "backup_extras.h"
 
 #include "crypto/seal.h"
 #include "platform/durable_file.h"
+#include "sealed_keys.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -64,6 +65,30 @@ private slots:
         QCOMPARE(crypto::unseal(*sealed->contents, Secret<std::string>("correct horse battery"))->reveal(),
                  std::string("PEM"));
         QVERIFY(!f.extra(passphrase, "tls/self-signed.key"));
+    }
+
+    void whatWasSealedIsPutInPlaceForThisComputer() {
+        Fixture f;
+        const auto sealed = f.extra(f.passphrase("correct horse battery"), "secret.key.sealed");
+        QVERIFY(sealed && sealed->contents);
+        QTemporaryDir directory;
+        const std::filesystem::path backup = std::filesystem::path(directory.path().toStdString()) / "backup";
+        const std::filesystem::path restored = std::filesystem::path(directory.path().toStdString()) / "restored";
+        QVERIFY(platform::createPrivateDirectories(backup / "extra").ok());
+        QVERIFY(!hasSealedKeys(backup));
+        QVERIFY(platform::replaceFile(backup / "extra" / "secret.key.sealed", *sealed->contents).ok());
+        QVERIFY(hasSealedKeys(backup));
+        QCOMPARE(openSealedKeys(backup, Secret<std::string>("wrong")).error().kind, ErrorKind::denied);
+        const auto keys = openSealedKeys(backup, Secret<std::string>("correct horse battery"));
+        QVERIFY(keys.ok());
+        // Restoring has copied it as it is.
+        QVERIFY(platform::createPrivateDirectories(restored).ok());
+        QVERIFY(platform::replaceFile(restored / "secret.key.sealed", *sealed->contents).ok());
+        QVERIFY(placeKeys(*keys, restored).ok());
+        const auto again = ServerSecret::open(restored / "secret.key");
+        QVERIFY(again.ok());
+        QCOMPARE(Bytes(again->bytes()), Bytes(f.secret->bytes()));
+        QVERIFY(!std::filesystem::exists(restored / "secret.key.sealed"));
     }
 
     void aPassphraseOfAnotherServerMakesNoBackup() {
