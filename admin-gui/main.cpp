@@ -1,4 +1,5 @@
 // The administrator's window.
+#include "app/elevation.h"
 #include "app/main_window.h"
 #include "app/pictures.h"
 #include "app/translation.h"
@@ -30,7 +31,13 @@ int main(int argc, char** argv) {
     options.addOption({QStringLiteral("tray"),
                        QStringLiteral("Begins as an icon in the notification area, for the start at log-on.")});
     options.addOption(
-        {QStringLiteral("take-over"), QStringLiteral("In the place of the window that is open, which ends itself.")});
+        {QStringLiteral("elevate"),
+         QStringLiteral("Asks an administrator of Windows for consent first, to begin with all rights.")});
+    options.addOption(
+        {QStringLiteral("take-over"), QStringLiteral("In the place of the window that is open, which is ended.")});
+    options.addOption({QStringLiteral("quit"), QStringLiteral("Ends the window that is open. For installers.")});
+    options.addOption(
+        {QStringLiteral("return"), QStringLiteral("Begins as an icon if --quit ended one before. For installers.")});
     options.process(app);
     installTranslation(app, options.value(QStringLiteral("language")));
 
@@ -47,6 +54,20 @@ int main(int argc, char** argv) {
         return QApplication::exec();
     }
     TrayApp program(link, window, options.value(QStringLiteral("data")));
-    program.start(options.isSet(QStringLiteral("tray")), options.isSet(QStringLiteral("take-over")));
+    registerForRestart();
+    if (options.isSet(QStringLiteral("quit")))
+        program.endOther();
+    else if (options.isSet(QStringLiteral("return")))
+        program.startIfEnded();
+    else if (options.isSet(QStringLiteral("take-over")))
+        program.takeOver();
+    else if (options.isSet(QStringLiteral("elevate")) && needsOnlyConsent())
+        // Without consent it begins as a viewer.
+        startElevated(elevatedArguments(), &program, [&program](const QString& problem) {
+            if (problem.isEmpty()) return QApplication::quit();
+            program.start(false);
+        });
+    else
+        program.start(options.isSet(QStringLiteral("tray")));
     return QApplication::exec();
 }

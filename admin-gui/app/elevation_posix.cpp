@@ -4,6 +4,8 @@ namespace ismail::admin {
 
 bool canElevate() { return false; }
 
+bool needsOnlyConsent() { return false; }
+
 void startElevated(const QStringList&, QObject*, std::function<void(const QString&)>) {}
 
 QString elevationCommand() {
@@ -11,5 +13,7 @@ QString elevationCommand() {
     if (user.isEmpty()) user = QStringLiteral("\"$USER\"");
     return QStringLiteral("sudo usermod --append --groups ismail ") + user;
 }
+
+void registerForRestart() {}
 
 } // namespace ismail::admin

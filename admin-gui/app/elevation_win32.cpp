@@ -1,5 +1,7 @@
 #include "app/elevation.h"
 
+#include "platform/win32_util.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QPointer>
@@ -47,6 +49,16 @@ QString runElevated(const std::wstring& program, const std::wstring& parameters)
 
 bool canElevate() { return true; }
 
+bool needsOnlyConsent() {
+    HANDLE raw = nullptr;
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw)) return false;
+    const platform::Handle token(raw);
+    TOKEN_ELEVATION_TYPE type = TokenElevationTypeDefault;
+    DWORD size = 0;
+    return GetTokenInformation(token.get(), TokenElevationType, &type, sizeof type, &size) &&
+           type == TokenElevationTypeLimited;
+}
+
 void startElevated(const QStringList& arguments, QObject* context, std::function<void(const QString&)> done) {
     QStringList words;
     for (const QString& argument : arguments)
@@ -67,5 +79,9 @@ void startElevated(const QStringList& arguments, QObject* context, std::function
 }
 
 QString elevationCommand() { return {}; }
+
+void registerForRestart() {
+    RegisterApplicationRestart(L"--tray", RESTART_NO_CRASH | RESTART_NO_HANG | RESTART_NO_REBOOT);
+}
 
 } // namespace ismail::admin

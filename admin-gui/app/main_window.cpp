@@ -283,10 +283,7 @@ void MainWindow::linkChanged() {
 
 void MainWindow::unlock() {
     if (canElevate()) {
-        QStringList arguments = QApplication::arguments().mid(1);
-        arguments.removeAll(QStringLiteral("--tray"));
-        arguments.append(QStringLiteral("--take-over"));
-        return startElevated(arguments, this, [this](const QString& problem) {
+        return startElevated(elevatedArguments(), this, [this](const QString& problem) {
             if (problem.isEmpty()) return emit quitWanted();
             statusBar()->showMessage(tr("You are still a viewer: %1").arg(problem), messageMs);
         });

@@ -11,6 +11,8 @@ FirstRun::FirstRun(ServiceLink& link, QWidget* parent) : QWizard(parent) {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("First steps"));
     setModal(true);
+    // The same everywhere: the style of Windows draws into the frame of the window, which not every desktop shows.
+    setWizardStyle(ModernStyle);
     setPage(nameStep, new NameStep(link));
     setPage(domainStep, new DomainStep(link));
     setPage(accountStep, new AccountStep(link));
@@ -25,8 +27,10 @@ FirstRun::FirstRun(ServiceLink& link, QWidget* parent) : QWizard(parent) {
     connect(this, &QWizard::customButtonClicked, this, [this] {
         if (auto* step = qobject_cast<FirstRunStep*>(currentPage())) step->skip();
     });
-    connect(this, &QWizard::currentIdChanged, this,
-            [this](int id) { button(CustomButton1)->setVisible(id != endStep && id != dnsStep); });
+    connect(this, &QWizard::currentIdChanged, this, [this](int id) {
+        button(CustomButton1)->setVisible(id != endStep && id != dnsStep);
+        if (auto* step = qobject_cast<FirstRunStep*>(currentPage())) step->focusFirst();
+    });
     resize(640, 500);
 }
 

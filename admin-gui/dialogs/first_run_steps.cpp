@@ -83,6 +83,13 @@ void FirstRunStep::skip() {
     wizard()->next();
 }
 
+void FirstRunStep::focusFirst() {
+    for (QWidget* one = nextInFocusChain(); one != this; one = one->nextInFocusChain())
+        if (isAncestorOf(one) && one->isVisibleTo(this) && one->isEnabled() && (one->focusPolicy() & Qt::TabFocus))
+            return one->setFocus();
+    wizard()->button(isFinalPage() ? QWizard::FinishButton : QWizard::NextButton)->setFocus();
+}
+
 NameStep::NameStep(ServiceLink& link)
     : FirstRunStep(link, tr("The name of this server"),
                    tr("Other servers greet it by this name, and MX records point to it.")),
@@ -234,6 +241,8 @@ void PartnerStep::makePrimary(const std::string& partner) {
     rpc::DomainSet::Request request;
     request.domain = utf8(facts().domain);
     request.primaryPartner = partner;
+    // Taking everybody's mail would send back, later, what was for nobody.
+    request.recipientPolicy = rpc::RecipientPolicy::callAhead;
     link().call<rpc::DomainSet>(request, this, [this](Result<rpc::DomainInfo> reply) {
         if (!reply) return failed(tr("The server was added, but the domain does not name it yet."), reply.error());
         succeeded();

@@ -25,6 +25,8 @@ public:
     FirstRunStep(ServiceLink& link, const QString& title, const QString& subtitle);
     bool validatePage() override;
     void skip();
+    // Gives the keyboard to the first field. The wizard itself gives it to the bar for errors, which is hidden.
+    void focusFirst();
 
 protected:
     // Starts what the step does; ends with succeeded() or failed(). The base has nothing to do.

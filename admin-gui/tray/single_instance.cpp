@@ -10,6 +10,8 @@ namespace {
 
 // One that does not take a byte in so long hangs; then two windows are better than none.
 constexpr int patienceMs = 2'000;
+// One that was told to end may have to close a window first.
+constexpr int endPatienceMs = 10'000;
 
 } // namespace
 
@@ -21,14 +23,16 @@ SingleInstance::SingleInstance(const QString& dataDirectory, QObject* parent) : 
     connect(&server_, &QLocalServer::newConnection, this, [this] {
         while (QLocalSocket* socket = server_.nextPendingConnection()) {
             connect(socket, &QLocalSocket::readyRead, this, [this, socket] {
-                if (socket->readAll().contains('s')) emit showWanted();
+                const QByteArray wishes = socket->readAll();
+                if (wishes.contains('s')) emit showWanted();
+                if (wishes.contains('e')) emit endWanted();
             });
             connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
         }
     });
 }
 
-void SingleInstance::claim(bool silent, std::function<void()> first, std::function<void()> alreadyThere) {
+void SingleInstance::claim(Wish wish, std::function<void()> first, std::function<void()> alreadyThere) {
     auto decided = std::make_shared<bool>(false);
     const auto decide = [this, decided, first = std::move(first), there = std::move(alreadyThere)](bool isThere) {
         if (std::exchange(*decided, true)) return;
@@ -36,14 +40,21 @@ void SingleInstance::claim(bool silent, std::function<void()> first, std::functi
         listen();
         first();
     };
-    connect(&socket_, &QLocalSocket::connected, this, [this, silent] {
-        socket_.write(silent ? "q" : "s");
+    // For an end: somebody was there, so whatever happens to the connection afterwards is that end.
+    const auto told = std::make_shared<bool>(false);
+    connect(&socket_, &QLocalSocket::connected, this, [this, wish, told] {
+        *told = wish == Wish::end;
+        socket_.write(wish == Wish::show ? "s" : wish == Wish::end ? "e" : "q");
         socket_.flush();
     });
-    connect(&socket_, &QLocalSocket::bytesWritten, this, [decide] { decide(true); });
+    // Its end closes the connection.
+    if (wish == Wish::end)
+        connect(&socket_, &QLocalSocket::disconnected, this, [decide] { decide(true); });
+    else
+        connect(&socket_, &QLocalSocket::bytesWritten, this, [decide] { decide(true); });
     connect(
-        &socket_, &QLocalSocket::errorOccurred, this, [decide] { decide(false); }, Qt::QueuedConnection);
-    QTimer::singleShot(patienceMs, this, [decide] { decide(false); });
+        &socket_, &QLocalSocket::errorOccurred, this, [decide, told] { decide(*told); }, Qt::QueuedConnection);
+    QTimer::singleShot(wish == Wish::end ? endPatienceMs : patienceMs, this, [decide, told] { decide(*told); });
     QTimer::singleShot(0, this, [this] { socket_.connectToServer(name_); });
 }
 

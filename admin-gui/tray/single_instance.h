@@ -1,5 +1,6 @@
-// One window a user: the second start tells the first to show itself, and ends. Nothing blocks. The name holds the user
-// and the data directory, so that two servers on one computer have a window each.
+// One window a user: the second start tells the first to show itself, and ends; or tells it to end, and takes its place
+// (with more rights) or none (before an upgrade). Nothing blocks. The name holds the user and the data directory, so
+// that two servers on one computer have a window each.
 #pragma once
 
 #include <QLocalServer>
@@ -13,20 +14,21 @@ namespace ismail::admin {
 class SingleInstance : public QObject {
     Q_OBJECT
 public:
-    explicit SingleInstance(const QString& dataDirectory, QObject* parent = nullptr);
-    // Exactly one of the two is called, from the event loop. silent: the first is not to show its window (--tray).
-    void claim(bool silent, std::function<void()> first, std::function<void()> alreadyThere);
+    enum class Wish { show, silent, end }; // what the first is to do, should there be one
 
-    // Without asking: the first is about to end.
-    void takeOver() { listen(); }
+    explicit SingleInstance(const QString& dataDirectory, QObject* parent = nullptr);
+    // Exactly one of the two is called, from the event loop; for `end` it is `alreadyThere` once the first is gone.
+    void claim(Wish wish, std::function<void()> first, std::function<void()> alreadyThere);
+    // Takes the place: for one that has ended the first.
+    void listen();
 
 signals:
     // Another start asked for the window.
     void showWanted();
+    // Another start asked this one to end.
+    void endWanted();
 
 private:
-    void listen();
-
     QString name_;
     QLocalServer server_;
     QLocalSocket socket_;

@@ -1,30 +1,56 @@
 #include "tray/tray_app.h"
 
 #include <QApplication>
+#include <QSettings>
 
 namespace ismail::admin {
 
 namespace {
 
 constexpr int lookEveryMs = 2'000;
+const QString returnsKey = QStringLiteral("tray/returns"); // an upgrade has ended it
 
 } // namespace
 
 TrayApp::TrayApp(ServiceLink& link, MainWindow& window, const QString& dataDirectory, QObject* parent)
     : QObject(parent), link_(link), window_(window), instance_(dataDirectory) {
     connect(&instance_, &SingleInstance::showWanted, this, &TrayApp::showWindow);
+    connect(&instance_, &SingleInstance::endWanted, qApp, &QApplication::quit);
     connect(&window_, &MainWindow::quitWanted, qApp, &QApplication::quit);
     trayTimer_.setInterval(lookEveryMs);
     connect(&trayTimer_, &QTimer::timeout, this, &TrayApp::lookForTray);
 }
 
-void TrayApp::start(bool iconOnly, bool takeOver) {
-    if (takeOver) {
-        instance_.takeOver();
-        return begin(iconOnly);
-    }
+void TrayApp::start(bool iconOnly) {
     instance_.claim(
-        iconOnly, [this, iconOnly] { begin(iconOnly); }, [] { QApplication::quit(); });
+        iconOnly ? SingleInstance::Wish::silent : SingleInstance::Wish::show, [this, iconOnly] { begin(iconOnly); },
+        [] { QApplication::quit(); });
+}
+
+void TrayApp::takeOver() {
+    instance_.claim(
+        SingleInstance::Wish::end, [this] { begin(false); },
+        [this] {
+            instance_.listen();
+            begin(false);
+        });
+}
+
+void TrayApp::endOther() {
+    instance_.claim(
+        SingleInstance::Wish::end, [] { QApplication::quit(); },
+        [] {
+            QSettings().setValue(returnsKey, true);
+            QApplication::quit();
+        });
+}
+
+void TrayApp::startIfEnded() {
+    QSettings kept;
+    const bool ended = kept.value(returnsKey).toBool();
+    kept.remove(returnsKey);
+    if (!ended) return QTimer::singleShot(0, qApp, &QApplication::quit);
+    start(true);
 }
 
 void TrayApp::begin(bool iconOnly) {

@@ -16,8 +16,12 @@ public:
 
     TrayApp(ServiceLink& link, MainWindow& window, const QString& dataDirectory, QObject* parent = nullptr);
     // iconOnly: started at log-on, the window stays closed.
-    // takeOver: the instance that is there is about to end.
-    void start(bool iconOnly, bool takeOver = false);
+    void start(bool iconOnly);
+    // Ends the one that runs, if there is one, and takes its place with the window.
+    void takeOver();
+    // Before an upgrade: ends the one that runs, and this one too; afterwards startIfEnded() brings it back as an icon.
+    void endOther();
+    void startIfEnded();
     void showWindow();
 
 private:

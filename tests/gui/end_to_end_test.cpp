@@ -26,14 +26,18 @@ private slots:
         QTRY_VERIFY(steps());
         auto* name = find<QLineEdit>(steps(), "serverName");
         QTRY_COMPARE(name->text(), QStringLiteral("mx.example.test"));
+        QCOMPARE(steps()->focusWidget(), name);
         next(FirstRun::domainStep);
+        QCOMPARE(steps()->focusWidget(), find<QLineEdit>(steps(), "firstDomain"));
         type(find<QLineEdit>(steps(), "firstDomain"), "example.test");
         find<QRadioButton>(steps(), "firstPrimary")->click();
         next(FirstRun::accountStep);
+        QCOMPARE(steps()->focusWidget(), find<QLineEdit>(steps(), "firstAccount"));
         type(find<QLineEdit>(steps(), "firstAccount"), "anna");
         type(find<QLineEdit>(steps()->currentPage(), "password"), "correct horse battery");
         next(FirstRun::dnsStep);
         next(FirstRun::testStep);
+        QCOMPARE(steps()->focusWidget(), find<QLineEdit>(steps(), "testRecipient"));
     }
 
     void aTestMessageArrives() {

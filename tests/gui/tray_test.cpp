@@ -230,15 +230,36 @@ private slots:
         QSignalSpy shown(&first, &SingleInstance::showWanted);
         QString order;
         first.claim(
-            false, [&] { order += 'a'; }, [&] { order += 'A'; });
+            SingleInstance::Wish::show, [&] { order += 'a'; }, [&] { order += 'A'; });
         QTRY_COMPARE(order, QStringLiteral("a"));
         second.claim(
-            false, [&] { order += 'b'; }, [&] { order += 'B'; });
+            SingleInstance::Wish::show, [&] { order += 'b'; }, [&] { order += 'B'; });
         QTRY_COMPARE(order, QStringLiteral("aB"));
         QTRY_COMPARE(shown.count(), 1);
         other.claim(
-            false, [&] { order += 'c'; }, [&] { order += 'C'; });
+            SingleInstance::Wish::show, [&] { order += 'c'; }, [&] { order += 'C'; });
         QTRY_COMPARE(order, QStringLiteral("aBc"));
+    }
+
+    void aStartThatIsToTakeThePlaceEndsTheFirst() {
+        const QTemporaryDir directory;
+        auto first = std::make_unique<SingleInstance>(directory.path());
+        SingleInstance second(directory.path()), third(directory.path());
+        QSignalSpy shown(first.get(), &SingleInstance::showWanted);
+        connect(
+            first.get(), &SingleInstance::endWanted, this, [&] { first.reset(); }, Qt::QueuedConnection);
+        QString order;
+        first->claim(
+            SingleInstance::Wish::silent, [&] { order += 'a'; }, [&] { order += 'A'; });
+        QTRY_COMPARE(order, QStringLiteral("a"));
+        second.claim(
+            SingleInstance::Wish::end, [&] { order += 'b'; }, [&] { order += 'B'; });
+        QTRY_COMPARE(order, QStringLiteral("aB"));
+        QVERIFY(!first);
+        second.listen();
+        third.claim(
+            SingleInstance::Wish::show, [&] { order += 'c'; }, [&] { order += 'C'; });
+        QTRY_COMPARE(order, QStringLiteral("aBC"));
     }
 
 private:
