@@ -68,7 +68,7 @@ Result<relay::AuthenticatedUser> PasswordAuthenticator::checkNow(const std::stri
     const Error refused{ErrorKind::denied, "The name or the password is wrong."};
     const auto snapshot = directory_.directory();
     if (const relay::Partner* partner = snapshot->partnerByInboundUser(user)) {
-        if (!partner->enabled || !crypto::verifyPassword(password, partner->inboundVerifier)) return refused;
+        if (!partner->enabled || verify(password, partner->inboundVerifier) == Verdict::wrong) return refused;
         return relay::AuthenticatedUser{0, partner->id, partner->name};
     }
     std::optional<store::AccountTable::Listed> listed = accountOf(directory_, user);
@@ -76,10 +76,19 @@ Result<relay::AuthenticatedUser> PasswordAuthenticator::checkNow(const std::stri
         crypto::pretendToVerify(password);
         return refused;
     }
-    if (!crypto::verifyPassword(password, listed->account.verifier)) return refused;
+    const Verdict verdict = verify(password, listed->account.verifier);
+    if (verdict == Verdict::wrong) return refused;
     relay::AuthenticatedUser found = userOf(*listed);
-    if (crypto::needsRehash(listed->account.verifier)) renew(std::move(*listed), password);
+    if (verdict == Verdict::right && crypto::needsRehash(listed->account.verifier)) renew(std::move(*listed), password);
     return found;
+}
+
+PasswordAuthenticator::Verdict PasswordAuthenticator::verify(const Secret<std::string>& password,
+                                                             const std::string& verifier) {
+    if (verified_.knows(password, verifier)) return Verdict::known;
+    if (!crypto::verifyPassword(password, verifier)) return Verdict::wrong;
+    verified_.remember(password, verifier);
+    return Verdict::right;
 }
 
 void PasswordAuthenticator::renew(store::AccountTable::Listed listed, const Secret<std::string>& password) {

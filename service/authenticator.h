@@ -1,7 +1,8 @@
 // Checks who logs in over SMTP: accounts by address, partners by the name they were given.
 //
 // Promises: hashing runs on the workers; an unknown user takes as long as a wrong password; a verifier that was made at
-// a lower cost is renewed when its password is at hand. Does not: count failures (relay's admission does).
+// a lower cost is renewed when its password is at hand; a password that was right is hashed once in a while, not for
+// each connection (verified_logins.h). Does not: count failures (relay's admission does).
 #pragma once
 
 #include "base/log.h"
@@ -9,14 +10,15 @@
 #include "relay/interfaces.h"
 #include "server_secret.h"
 #include "store/directory_store.h"
+#include "verified_logins.h"
 
 namespace ismail::service {
 
 class PasswordAuthenticator final : public relay::Authenticator {
 public:
     PasswordAuthenticator(store::DirectoryStore& directory, const ServerSecret& secret, relay::Workers& workers,
-                          Log& log)
-        : directory_(directory), secret_(secret), workers_(workers), log_(log) {}
+                          const Clock& clock, Log& log)
+        : directory_(directory), secret_(secret), workers_(workers), log_(log), verified_(clock) {}
 
     void check(const std::string& user, Secret<std::string> password,
                std::function<void(Result<relay::AuthenticatedUser>)> done) override;
@@ -25,12 +27,15 @@ public:
 
 private:
     Result<relay::AuthenticatedUser> checkNow(const std::string& user, const Secret<std::string>& password);
+    enum class Verdict { wrong, right, known /* right lately */ };
+    Verdict verify(const Secret<std::string>& password, const std::string& verifier);
     void renew(store::AccountTable::Listed listed, const Secret<std::string>& password);
 
     store::DirectoryStore& directory_;
     const ServerSecret& secret_;
     relay::Workers& workers_;
     Log& log_;
+    VerifiedLogins verified_;
 };
 
 } // namespace ismail::service

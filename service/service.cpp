@@ -141,7 +141,7 @@ void Service::Parts::buildNetwork() {
 }
 
 void Service::Parts::buildRelay() {
-    authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, *workers_, *log_);
+    authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, *workers_, clock_, *log_);
     relay_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{
         clock_, *log_, store_->directory(), store_->directory(), store_->spool(), store_->queue(), store_->verified(),
         store_->partnerMemory(), *resolver_, *outbound_, *relayStrand_, *workers_, *authenticator_, counters_, *alerts_,

@@ -1,5 +1,5 @@
-// What IMAP asks about a message again and again, computed once and kept with it: ENVELOPE and BODYSTRUCTURE as FETCH
-// writes them, the keys of SORT and THREAD, and where each part lies.
+// What IMAP asks about a message again and again, computed once and kept with it (kept_facts.h): ENVELOPE and
+// BODYSTRUCTURE as FETCH writes them, the keys of SORT and THREAD, header fields, and where each part lies.
 //
 // Promises: the answers are well-formed IMAP (RFC 3501 section 9, RFC 9051 section 9) whatever the message holds, and
 // bounded by the caps below. Offsets and sizes are those of the shared body: an entry's prefix (Return-Path,
@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "mail/kept_header.h"
 #include "mail/mime_structure.h"
 
 #include <cstddef>
@@ -57,6 +58,7 @@ struct MessageFacts {
     Bytes bodyStructure; // with extension data
     Bytes body;          // without
     SortKeys sort;
+    KeptHeader header;
     std::vector<FactPart> parts; // never empty
     friend bool operator==(const MessageFacts&, const MessageFacts&) = default;
 };
@@ -65,17 +67,14 @@ struct MessageFacts {
 // any size.
 Result<MessageFacts> computeFacts(std::uint64_t size, const ReadBytes& read);
 
-// The form in which they are kept. Nothing: written by another version, or damaged; then they are computed anew.
-Bytes encodeFacts(const MessageFacts& facts);
-std::optional<MessageFacts> decodeFacts(ByteView bytes);
-
 // The part of a section that is asked for: BODY[path], BODY[path.HEADER], BODY[path.TEXT], BODY[path.MIME].
 enum class SectionText : std::uint8_t { content, header, text, mime };
 
 // Where a section lies in the body; nothing: there is none (FETCH answers NIL). An empty path with content or header
 // begins with the prefix, which is not counted here. RFC 9051 section 6.4.5.1.
-std::optional<ByteRange> sectionRange(const MessageFacts& facts, std::span<const std::uint32_t> path, SectionText what);
+std::optional<ByteRange> sectionRange(std::span<const FactPart> parts, std::span<const std::uint32_t> path,
+                                      SectionText what);
 // The entity of a section-binary (RFC 3516), for its encoding: nullptr where there is none.
-const FactPart* sectionPart(const MessageFacts& facts, std::span<const std::uint32_t> path);
+const FactPart* sectionPart(std::span<const FactPart> parts, std::span<const std::uint32_t> path);
 
 } // namespace ismail::mail

@@ -1,6 +1,5 @@
 #include "mailbox/imap_fetch.h"
 
-#include "base/text.h"
 #include "proto/imap_writer.h"
 
 #include <algorithm>
@@ -54,24 +53,15 @@ void writeFieldName(std::string_view name, Bytes& out) {
         proto::writeString(out, name, false);
 }
 
-// The fields of a header block that are asked for, or the others, and the empty line.
-Bytes pickFields(ByteView header, const std::vector<std::string>& names, bool others) {
-    Bytes picked;
-    bool taking = false;
-    while (!header.empty()) {
-        const std::size_t end = header.find('\n');
-        const ByteView line = header.substr(0, end == ByteView::npos ? header.size() : end + 1);
-        header.remove_prefix(line.size());
-        if (line == "\r\n" || line == "\n") break;
-        if (line.front() != ' ' && line.front() != '\t') {
-            const ByteView name = trim(line.substr(0, line.find(':')));
-            const bool named = std::any_of(names.begin(), names.end(),
-                                           [&](const std::string& other) { return equalsIgnoreCase(other, name); });
-            taking = named != others;
-        }
-        if (taking) picked += line;
-    }
-    return picked += "\r\n";
+bool picksFields(const proto::ImapFetchItem& item) {
+    return item.kind == Kind::section && (item.section.text == ImapSection::Text::headerFields ||
+                                          item.section.text == ImapSection::Text::headerFieldsNot);
+}
+
+// The header of the message itself, or fields of it.
+bool isHeader(const proto::ImapFetchItem& item) {
+    return item.kind == Kind::rfc822Header || (item.kind == Kind::section && item.section.part.empty() &&
+                                               (item.section.text == ImapSection::Text::header || picksFields(item)));
 }
 
 } // namespace
@@ -134,16 +124,17 @@ ImapFetchRun::Progress ImapFetchRun::step(Bytes& out, std::size_t limit) {
 bool ImapFetchRun::beginMessage(Bytes& out) {
     unreadable_ = false;
     row_ = nullptr;
+    parts_.clear();
     if (needsFacts_) {
         if (at_ >= factsEnd_ && !loadFacts()) facts_.clear();
         const std::uint32_t uid = message().uid;
-        const auto found = std::lower_bound(facts_.begin(), facts_.end(), uid,
-                                            [](const FactRow& row, std::uint32_t other) { return row.uid < other; });
-        if (found == facts_.end() || found->uid != uid || !found->facts) {
+        while (factsAt_ < facts_.size() && facts_[factsAt_]->uid < uid)
+            ++factsAt_;
+        if (factsAt_ == facts_.size() || facts_[factsAt_]->uid != uid) {
             incomplete_ = true;
             return false;
         }
-        row_ = &*found;
+        row_ = facts_[factsAt_].get();
     }
     out += "* ";
     writeNumber(out, places_[at_] + 1);
@@ -158,11 +149,22 @@ bool ImapFetchRun::loadFacts() {
     for (std::size_t i = at_; i < end; ++i)
         uids.push_back(view_.messages()[places_[i]].uid);
     factsEnd_ = end;
+    factsAt_ = 0;
     auto rows = store_.facts(view_.status().id, uids);
     if (!rows) return false;
     facts_ = std::move(*rows);
-    std::sort(facts_.begin(), facts_.end(), [](const FactRow& a, const FactRow& b) { return a.uid < b.uid; });
     return true;
+}
+
+const std::vector<mail::FactPart>& ImapFetchRun::parts() {
+    if (parts_.empty()) {
+        auto parts = row_->facts.parts();
+        if (parts)
+            parts_ = std::move(*parts);
+        else
+            incomplete_ = true;
+    }
+    return parts_;
 }
 
 void ImapFetchRun::writeItem(const Item& item, Bytes& out) {
@@ -177,9 +179,9 @@ void ImapFetchRun::writeItem(const Item& item, Bytes& out) {
         writeNumber(out, state.modSeq);
         out += ')';
         return;
-    case Kind::envelope: (out += "ENVELOPE ") += row_->facts->envelope; return;
-    case Kind::body: (out += "BODY ") += row_->facts->body; return;
-    case Kind::bodyStructure: (out += "BODYSTRUCTURE ") += row_->facts->bodyStructure; return;
+    case Kind::envelope: (out += "ENVELOPE ") += row_->facts.envelope(); return;
+    case Kind::body: (out += "BODY ") += row_->facts.body(); return;
+    case Kind::bodyStructure: (out += "BODYSTRUCTURE ") += row_->facts.bodyStructure(); return;
     case Kind::emailId: ((out += "EMAILID (") += row_->emailId) += ')'; return;
     // RFC 8474 section 5.2: a server that keeps no threads says NIL.
     case Kind::threadId: out += "THREADID NIL"; return;
@@ -242,11 +244,12 @@ std::optional<mail::ByteRange> ImapFetchRun::rangeOf(const Item& item) {
         case ImapSection::Text::mime: what = mail::SectionText::mime; break;
         default: what = mail::SectionText::header; break;
         }
-    auto range = mail::sectionRange(*row_->facts, item.section.part, what);
+    if (parts().empty()) return std::nullopt;
+    auto range = mail::sectionRange(parts(), item.section.part, what);
     if (!range) return std::nullopt;
     const bool fromPrefix = item.section.part.empty() && what == mail::SectionText::header;
-    range->begin = fromPrefix ? 0 : range->begin + row_->prefix;
-    range->end = std::min<std::uint64_t>(range->end + row_->prefix, reader_->size());
+    range->begin = fromPrefix ? 0 : range->begin + row_->prefix.size();
+    range->end = std::min<std::uint64_t>(range->end + row_->prefix.size(), reader_->size());
     range->begin = std::min(range->begin, range->end);
     return range;
 }
@@ -263,14 +266,13 @@ MessageReader* ImapFetchRun::reader() {
 
 void ImapFetchRun::writeContent(const Item& item, Bytes& out) {
     writeLabel(item, out);
+    if (isHeader(item) && writeKeptHeader(item, out)) return;
     const auto range = reader() ? rangeOf(item) : std::nullopt;
     if (!range) {
         out += "NIL";
         return;
     }
-    const bool fields = item.kind == Kind::section && (item.section.text == ImapSection::Text::headerFields ||
-                                                       item.section.text == ImapSection::Text::headerFieldsNot);
-    if (fields) {
+    if (picksFields(item)) {
         auto header = reader_->read(range->begin,
                                     static_cast<std::size_t>(std::min<std::uint64_t>(range->size(), maxPickedHeader)));
         if (!header) {
@@ -279,8 +281,8 @@ void ImapFetchRun::writeContent(const Item& item, Bytes& out) {
             return;
         }
         return writeBytes(
-            pickFields(*header, item.section.fields, item.section.text == ImapSection::Text::headerFieldsNot), item,
-            out);
+            mail::pickFields(*header, item.section.fields, item.section.text == ImapSection::Text::headerFieldsNot),
+            item, out);
     }
     mail::ByteRange wanted = *range;
     if (item.partial) {
@@ -290,6 +292,22 @@ void ImapFetchRun::writeContent(const Item& item, Bytes& out) {
     proto::writeLiteralHead(out, wanted.size());
     literalAt_ = wanted.begin;
     literalEnd_ = wanted.end;
+}
+
+// False: what is kept of the header does not do.
+bool ImapFetchRun::writeKeptHeader(const Item& item, Bytes& out) {
+    const mail::HeaderView header = row_->facts.header();
+    const auto& names = item.section.fields;
+    const bool picks = picksFields(item);
+    const bool others = item.section.text == ImapSection::Text::headerFieldsNot;
+    const bool known = header.whole() ||
+                       (picks && !others &&
+                        std::all_of(names.begin(), names.end(), [&](const auto& name) { return header.knows(name); }));
+    if (!known) return false;
+    Bytes block = row_->prefix;
+    block += header.lines;
+    writeBytes(picks ? mail::pickFields(block, names, others) : block, item, out);
+    return true;
 }
 
 void ImapFetchRun::writeBytes(ByteView bytes, const Item& item, Bytes& out) {
@@ -351,8 +369,7 @@ std::optional<ImapFetchRun::Decoded> ImapFetchRun::measure(const mail::ByteRange
 
 void ImapFetchRun::writeBinary(const Item& item, Bytes& out) {
     writeLabel(item, out);
-    const mail::FactPart* part =
-        item.section.part.empty() ? nullptr : mail::sectionPart(*row_->facts, item.section.part);
+    const mail::FactPart* part = item.section.part.empty() ? nullptr : mail::sectionPart(parts(), item.section.part);
     // Without a part it is the message as it is; nothing but a leaf is encoded.
     auto encoding = part && part->kind == mail::MimeKind::leaf ? part->encoding : mail::TransferEncoding::binary;
     if (encoding == mail::TransferEncoding::other) {

@@ -1,12 +1,13 @@
 // Writes the answers to one FETCH, piece by piece: RFC 9051 section 7.5.2.
 //
 // Promises: what one step() adds stays near its limit however large the messages are, but for a header block that
-// fields are picked from, which is capped. A message that is gone is left out, or what cannot be read of it is NIL;
-// incomplete() tells. Does not: set \Seen; announce anything.
+// fields are picked from, which is capped. A message is opened only for what is not kept of it (mail/kept_facts.h). One
+// that is gone is left out, or what cannot be read of it is NIL; incomplete() tells. Does not: set \Seen; announce
+// anything.
 #pragma once
 
 #include "base/bytes.h"
-#include "mail/message_facts.h"
+#include "mail/kept_facts.h"
 #include "mail/transfer_decode.h"
 #include "mailbox/imap_store.h"
 #include "mailbox/imap_view.h"
@@ -45,10 +46,12 @@ private:
 
     bool beginMessage(Bytes& out);
     bool loadFacts();
+    const std::vector<mail::FactPart>& parts();
     void writeItem(const Item& item, Bytes& out);
     void writeContent(const Item& item, Bytes& out);
     void writeBinary(const Item& item, Bytes& out);
     void writeLabel(const Item& item, Bytes& out);
+    bool writeKeptHeader(const Item& item, Bytes& out);
     void writeBytes(ByteView bytes, const Item& item, Bytes& out);
     std::optional<mail::ByteRange> rangeOf(const Item& item);
     struct Decoded {
@@ -73,9 +76,11 @@ private:
 
     std::size_t at_ = 0;                    // of places_
     std::optional<std::size_t> item_;       // of items_; nothing: between two messages
-    std::vector<FactRow> facts_;            // of a batch, by uid
+    FactRows facts_;                        // of a batch, by uid
+    std::size_t factsAt_ = 0;               // of facts_: what is before belongs to messages before
     std::size_t factsEnd_ = 0;              // places_ up to here are asked for
     const FactRow* row_ = nullptr;          // of the message
+    std::vector<mail::FactPart> parts_;     // of the message; empty: not read yet
     std::unique_ptr<MessageReader> reader_; // of the message
     bool unreadable_ = false;
     std::uint64_t literalAt_ = 0, literalEnd_ = 0; // of the message's octets, that are being written

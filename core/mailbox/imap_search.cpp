@@ -1,6 +1,7 @@
 #include "mailbox/imap_search.h"
 
 #include "base/text.h"
+#include "mail/case_fold.h"
 #include "mailbox/imap_search_text.h"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ ImapDay dayOfTime(std::int64_t seconds) {
 ImapSearchRun::ImapSearchRun(ImapStore& store, const ImapView& view, const ImapSearchKey& key,
                              const std::vector<std::uint32_t>& saved, Want want, Time now)
     : store_(store), view_(view), key_(key), want_(want), now_(now) {
-    resolveSets(key_, saved);
+    prepare(key_, saved);
     Candidate candidate;
     for (candidate.place = 0; candidate.place < view_.messages().size(); ++candidate.place) {
         const Truth truth = judge(key_, candidate);
@@ -33,11 +34,15 @@ ImapSearchRun::ImapSearchRun(ImapStore& store, const ImapView& view, const ImapS
     }
 }
 
-void ImapSearchRun::resolveSets(const ImapSearchKey& key, const std::vector<std::uint32_t>& saved) {
+// What is the same for every message.
+void ImapSearchRun::prepare(const ImapSearchKey& key, const std::vector<std::uint32_t>& saved) {
     if (key.kind == Kind::sequence || key.kind == Kind::uid)
         sets_[&key] = view_.rangesOf(key.set, key.kind == Kind::uid, saved);
+    if (key.kind == Kind::header || key.kind == Kind::body || key.kind == Kind::text)
+        needles_[&key] = mail::foldCase(key.text);
+    if (key.kind == Kind::body || key.kind == Kind::text) batch_ = batch;
     for (const ImapSearchKey& child : key.children)
-        resolveSets(child, saved);
+        prepare(child, saved);
 }
 
 bool ImapSearchRun::step() {
@@ -50,27 +55,27 @@ bool ImapSearchRun::step() {
             found_.push_back(candidates_[next_].first);
         return true;
     }
-    const std::size_t end = std::min(candidates_.size(), next_ + batch);
+    const std::size_t end = std::min(candidates_.size(), next_ + batch_);
     std::vector<std::uint32_t> uids;
     for (std::size_t i = next_; i < end; ++i)
         if (want_ == Want::sortKeys || !candidates_[i].second)
             uids.push_back(view_.messages()[candidates_[i].first].uid);
-    auto rows = store_.facts(view_.status().id, uids);
-    std::unordered_map<std::uint32_t, const FactRow*> byUid;
-    if (rows)
-        for (const FactRow& row : *rows)
-            if (row.facts) byUid[row.uid] = &row;
-    for (; next_ < end; ++next_) {
+    auto found = store_.facts(view_.status().id, uids);
+    const FactRows rows = found ? std::move(*found) : FactRows();
+    for (auto row = rows.begin(); next_ < end; ++next_) {
         Candidate candidate;
         candidate.place = candidates_[next_].first;
-        const auto row = byUid.find(view_.messages()[candidate.place].uid);
-        if (row != byUid.end()) candidate.facts = row->second;
+        const std::uint32_t uid = view_.messages()[candidate.place].uid;
+        while (row != rows.end() && (*row)->uid < uid)
+            ++row;
+        if (row != rows.end() && (*row)->uid == uid) candidate.row = row->get();
         bool matches = candidates_[next_].second;
-        if (!matches && candidate.facts) matches = judge(key_, candidate) == Truth::yes;
+        if (!matches && candidate.row) matches = judge(key_, candidate) == Truth::yes;
         if (!matches) continue;
         found_.push_back(candidate.place);
         if (want_ == Want::sortKeys)
-            sortKeys_.push_back(candidate.facts ? candidate.facts->facts->sort : mail::SortKeys());
+            sortKeys_.push_back(candidate.row ? candidate.row->facts.sort().value_or(mail::SortKeys())
+                                              : mail::SortKeys());
     }
     return next_ == candidates_.size();
 }
@@ -93,7 +98,7 @@ ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, Candidate& c
             open |= found == Truth::unknown;
         }
         if (!open) return truth(decides == Truth::no);
-        if (!candidate.facts) return Truth::unknown;
+        if (!candidate.row) return Truth::unknown;
         for (const ImapSearchKey& child : key.children)
             if (judge(child, candidate) == decides) return decides;
         return truth(decides == Truth::no);
@@ -109,8 +114,8 @@ ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, Candidate& c
     case Kind::body:
     case Kind::text: return judgeContent(key, candidate);
     case Kind::emailId:
-        if (!candidate.facts) return Truth::unknown;
-        return truth(candidate.facts->emailId == key.text);
+        if (!candidate.row) return Truth::unknown;
+        return truth(candidate.row->emailId == key.text);
     default: break;
     }
     return judgeState(key, view_.messages()[candidate.place], candidate.place);
@@ -157,8 +162,8 @@ bool ImapSearchRun::hasFlag(const MessageState& state, std::string_view keyword)
 // RFC 9051 section 6.4.4: "disregarding time and timezone". A message without a Date field goes by its arrival, as it
 // does in SORT (RFC 5256 section 2.2).
 ImapSearchRun::Truth ImapSearchRun::judgeSent(const ImapSearchKey& key, const Candidate& candidate) const {
-    if (!candidate.facts) return Truth::unknown;
-    const auto written = writtenDay(*candidate.facts->facts);
+    if (!candidate.row) return Truth::unknown;
+    const auto written = writtenDay(candidate.row->facts.envelope());
     const ImapDay day = written ? *written : dayOfTime(toMillis(view_.messages()[candidate.place].received) / 1000);
     const bool yes = key.kind == Kind::sentBefore ? day < key.day
                      : key.kind == Kind::sentOn   ? day == key.day
@@ -166,29 +171,29 @@ ImapSearchRun::Truth ImapSearchRun::judgeSent(const ImapSearchKey& key, const Ca
     return yes ? Truth::yes : Truth::no;
 }
 
-MessageReader* ImapSearchRun::readerOf(Candidate& candidate) {
-    if (candidate.reader || candidate.unreadable) return candidate.reader.get();
-    auto opened = store_.open(view_.status().id, view_.messages()[candidate.place].uid);
-    if (opened)
-        candidate.reader = std::move(*opened);
-    else
-        candidate.unreadable = true;
-    return candidate.reader.get();
+// False: it cannot be read.
+bool ImapSearchRun::open(Candidate& candidate) {
+    if (candidate.reader || candidate.unreadable) return !candidate.unreadable;
+    auto parts = candidate.row->facts.parts();
+    auto opened = store_.open(view_.status().id, candidate.row->uid);
+    candidate.unreadable = !parts || !opened;
+    if (candidate.unreadable) return false;
+    candidate.parts = std::move(*parts);
+    candidate.reader = std::move(*opened);
+    return true;
 }
 
 ImapSearchRun::Truth ImapSearchRun::judgeContent(const ImapSearchKey& key, Candidate& candidate) {
-    if (!candidate.facts) return Truth::unknown;
-    MessageReader* reader = readerOf(candidate);
-    if (!reader) return Truth::no;
-    const mail::MessageFacts& facts = *candidate.facts->facts;
-    const std::uint32_t prefix = candidate.facts->prefix;
-    bool yes = false;
-    if (key.kind == Kind::header)
-        yes = headerContains(*reader, facts, prefix, key.name, key.text);
-    else
-        yes = (key.kind == Kind::text && anyHeaderContains(*reader, facts, prefix, key.text)) ||
-              bodyContains(*reader, facts, prefix, key.text);
-    return yes ? Truth::yes : Truth::no;
+    if (!candidate.row) return Truth::unknown;
+    const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
+    const std::string& needle = needles_.at(&key);
+    if (const auto header = candidate.row->facts.header(); key.kind == Kind::header && header.knows(key.name))
+        return truth(linesContain(candidate.row->prefix, key.name, needle) ||
+                     linesContain(header.lines, key.name, needle));
+    if (!open(candidate)) return Truth::no;
+    const SearchedMessage message{*candidate.reader, candidate.parts, candidate.row->prefix.size()};
+    if (key.kind == Kind::header) return truth(headerContains(message, key.name, needle));
+    return truth((key.kind == Kind::text && anyHeaderContains(message, needle)) || bodyContains(message, needle));
 }
 
 } // namespace ismail::mailbox

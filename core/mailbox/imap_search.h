@@ -1,13 +1,13 @@
 // Finds the messages that a SEARCH, SORT or THREAD asks for: RFC 9051 section 6.4.4, RFC 5256.
 //
-// Promises: what the state of a mailbox decides costs no reading; what structure and keys decide is read in batches; a
-// message itself is read only where nothing else has decided, and then in blocks. step() does a bounded piece of work.
-// A message that cannot be read does not match. Does not: write the answer.
+// Promises: what the state of a mailbox decides costs no reading; what is kept of messages (mail/kept_facts.h) is read
+// in batches; a message itself is read only where nothing else has decided, and then in blocks. step() does a bounded
+// piece of work. A message that cannot be read does not match. Does not: write the answer.
 #pragma once
 
 #include "base/bytes.h"
 #include "base/clock.h"
-#include "mail/message_facts.h"
+#include "mail/kept_facts.h"
 #include "mailbox/imap_store.h"
 #include "mailbox/imap_view.h"
 #include "proto/imap_command.h"
@@ -22,7 +22,8 @@ namespace ismail::mailbox {
 
 class ImapSearchRun {
 public:
-    static constexpr std::size_t batch = 100; // messages of one step()
+    // Messages of one step(): where they may be opened, and where they are not.
+    static constexpr std::size_t batch = 100, keptBatch = 500;
 
     // What is wanted of the messages that match.
     enum class Want : std::uint8_t { places, sortKeys };
@@ -43,18 +44,19 @@ private:
     // What is known of the message that is looked at; without facts only its state is.
     struct Candidate {
         std::size_t place = 0;
-        const FactRow* facts = nullptr;
+        const FactRow* row = nullptr;
+        std::vector<mail::FactPart> parts; // with a reader
         std::unique_ptr<MessageReader> reader;
         bool unreadable = false;
     };
 
-    void resolveSets(const proto::ImapSearchKey& key, const std::vector<std::uint32_t>& saved);
+    void prepare(const proto::ImapSearchKey& key, const std::vector<std::uint32_t>& saved);
     Truth judge(const proto::ImapSearchKey& key, Candidate& candidate);
     Truth judgeState(const proto::ImapSearchKey& key, const MessageState& state, std::size_t place) const;
     Truth judgeSent(const proto::ImapSearchKey& key, const Candidate& candidate) const;
     Truth judgeContent(const proto::ImapSearchKey& key, Candidate& candidate);
     bool hasFlag(const MessageState& state, std::string_view keyword) const;
-    MessageReader* readerOf(Candidate& candidate);
+    bool open(Candidate& candidate);
 
     ImapStore& store_;
     const ImapView& view_;
@@ -62,6 +64,8 @@ private:
     const Want want_;
     const Time now_;
     std::unordered_map<const proto::ImapSearchKey*, ImapView::PlaceRanges> sets_;
+    std::unordered_map<const proto::ImapSearchKey*, std::string> needles_; // case-folded
+    std::size_t batch_ = keptBatch;
     std::vector<std::pair<std::size_t, bool>> candidates_; // places, and whether they match for certain
     std::size_t next_ = 0;
     std::vector<std::size_t> found_;

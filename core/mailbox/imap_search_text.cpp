@@ -33,8 +33,12 @@ std::pair<std::string, std::size_t> takeField(std::string_view text) {
 }
 
 // RFC 9051 section 6.4.4: what is compared are the decoded words, in UTF-8.
-std::string readable(std::string_view value) {
-    return mail::foldCase(mail::decodeWords(mail::headerTextToUtf8(value)));
+bool valueContains(std::string_view value, std::string_view folded) {
+    if (!isAscii(value) || value.find("=?") != std::string_view::npos)
+        return mail::foldCase(mail::decodeWords(mail::headerTextToUtf8(value))).find(folded) != std::string::npos;
+    // There is nothing to decode: so it is with most.
+    const auto same = [](char a, char b) { return asciiLower(a) == b; };
+    return std::search(value.begin(), value.end(), folded.begin(), folded.end(), same) != value.end() || folded.empty();
 }
 
 // Calls for the name and the value of each field until that says true.
@@ -53,7 +57,7 @@ bool anyField(MessageReader& reader, std::uint64_t begin, std::uint64_t end, Loo
     return false;
 }
 
-bool partContains(MessageReader& reader, const mail::FactPart& part, std::uint32_t prefix, std::string_view folded) {
+bool partContains(MessageReader& reader, const mail::FactPart& part, std::size_t prefix, std::string_view folded) {
     auto charset = mail::CharsetDecoder::open(part.charset);
     // What is written in an unknown way is compared as it stands.
     if (!charset) charset = mail::CharsetDecoder::open({});
@@ -82,41 +86,49 @@ bool partContains(MessageReader& reader, const mail::FactPart& part, std::uint32
 
 } // namespace
 
-bool headerContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
-                    const std::string& field, const std::string& needle) {
-    const std::string folded = mail::foldCase(needle);
-    return anyField(reader, 0, facts.parts.front().header.end + prefix,
+bool headerContains(const SearchedMessage& message, const std::string& field, const std::string& needle) {
+    return anyField(message.reader, 0, message.parts.front().header.end + message.prefix,
                     [&](std::string_view name, std::string_view value) {
-                        return equalsIgnoreCase(name, field) && readable(value).find(folded) != std::string::npos;
+                        return equalsIgnoreCase(name, field) && valueContains(value, needle);
                     });
 }
 
-bool anyHeaderContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
-                       const std::string& needle) {
-    const std::string folded = mail::foldCase(needle);
-    for (const mail::FactPart& part : facts.parts) {
-        // The first header begins with what the mailbox put before the message.
-        const std::uint64_t begin = part.parent < 0 ? 0 : part.header.begin + prefix;
-        const auto look = [&](std::string_view name, std::string_view value) {
-            return mail::foldCase(mail::headerTextToUtf8(name)).find(folded) != std::string::npos ||
-                   readable(value).find(folded) != std::string::npos;
-        };
-        if (anyField(reader, begin, part.header.end + prefix, look)) return true;
+bool linesContain(std::string_view lines, const std::string& field, const std::string& needle) {
+    while (!lines.empty()) {
+        const std::string_view first = lines.substr(0, lines.find('\n'));
+        const std::size_t colon = first.find(':');
+        const bool continues = first.starts_with(' ') || first.starts_with('\t');
+        if (!continues && colon != std::string_view::npos && equalsIgnoreCase(trim(first.substr(0, colon)), field)) {
+            const auto [line, size] = takeField(lines);
+            if (valueContains(std::string_view(line).substr(colon + 1), needle)) return true;
+        }
+        lines.remove_prefix(std::min(lines.size(), first.size() + 1));
     }
     return false;
 }
 
-bool bodyContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
-                  const std::string& needle) {
-    const std::string folded = mail::foldCase(needle);
-    return folded.empty() || std::any_of(facts.parts.begin(), facts.parts.end(), [&](const mail::FactPart& part) {
-               return part.text && part.kind == mail::MimeKind::leaf && partContains(reader, part, prefix, folded);
+bool anyHeaderContains(const SearchedMessage& message, const std::string& needle) {
+    for (const mail::FactPart& part : message.parts) {
+        // The first header begins with what the mailbox put before the message.
+        const std::uint64_t begin = part.parent < 0 ? 0 : part.header.begin + message.prefix;
+        const auto look = [&](std::string_view name, std::string_view value) {
+            return mail::foldCase(mail::headerTextToUtf8(name)).find(needle) != std::string::npos ||
+                   valueContains(value, needle);
+        };
+        if (anyField(message.reader, begin, part.header.end + message.prefix, look)) return true;
+    }
+    return false;
+}
+
+bool bodyContains(const SearchedMessage& message, const std::string& needle) {
+    return needle.empty() || std::any_of(message.parts.begin(), message.parts.end(), [&](const mail::FactPart& part) {
+               return part.text && part.kind == mail::MimeKind::leaf &&
+                      partContains(message.reader, part, message.prefix, needle);
            });
 }
 
-std::optional<proto::ImapDay> writtenDay(const mail::MessageFacts& facts) {
-    // ENVELOPE begins with the Date field: "(\"Thu, 26 Nov 2026 12:00:00 +0100\" ...".
-    std::string_view text = facts.envelope;
+std::optional<proto::ImapDay> writtenDay(std::string_view text) {
+    // "(\"Thu, 26 Nov 2026 12:00:00 +0100\" ...".
     if (!text.starts_with("(\"")) return std::nullopt;
     text = text.substr(2, text.find('"', 2) - 2);
     if (const std::size_t comma = text.find(','); comma != std::string_view::npos) text.remove_prefix(comma + 1);

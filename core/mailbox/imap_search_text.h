@@ -1,8 +1,9 @@
 // Looks for text in a message: what SEARCH's keys HEADER, BODY and TEXT compare. Upper and lower case do not matter.
-// Promises: memory for a header block of maxSearchedHeader and a few blocks, however large the message is.
+// Needles are case-folded (mail/case_fold.h). Promises: memory for a header block of maxSearchedHeader and a few
+// blocks, however large the message is.
 #pragma once
 
-#include "mail/message_facts.h"
+#include "mail/kept_facts.h"
 #include "mailbox/interfaces.h"
 #include "proto/imap_command.h"
 
@@ -10,22 +11,30 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ismail::mailbox {
 
 constexpr std::size_t maxSearchedHeader = 1 << 20; // octets of one header block
 
-// A field of that name whose text holds the needle; an empty needle: the field is there.
-bool headerContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
-                    const std::string& field, const std::string& needle);
-// Any header of the message or of its parts.
-bool anyHeaderContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
-                       const std::string& needle);
-// A text part.
-bool bodyContains(MessageReader& reader, const mail::MessageFacts& facts, std::uint32_t prefix,
-                  const std::string& needle);
+// What is searched: a message, its parts, and how many octets come before its body.
+struct SearchedMessage {
+    MessageReader& reader;
+    const std::vector<mail::FactPart>& parts;
+    std::size_t prefix = 0;
+};
 
-// The day in the Date field as it is written there.
-std::optional<proto::ImapDay> writtenDay(const mail::MessageFacts& facts);
+// A field of that name whose text holds the needle; an empty needle: the field is there.
+bool headerContains(const SearchedMessage& message, const std::string& field, const std::string& needle);
+// The same in lines that are known to be fields, each with a colon in its first line (mail/kept_header.h).
+bool linesContain(std::string_view lines, const std::string& field, const std::string& needle);
+// Any header of the message or of its parts.
+bool anyHeaderContains(const SearchedMessage& message, const std::string& needle);
+// A text part.
+bool bodyContains(const SearchedMessage& message, const std::string& needle);
+
+// The day in the Date field as it is written there, which ENVELOPE begins with.
+std::optional<proto::ImapDay> writtenDay(std::string_view envelope);
 
 } // namespace ismail::mailbox

@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/result.h"
-#include "mail/message_facts.h"
+#include "mail/kept_facts.h"
 #include "mailbox/interfaces.h"
 #include "relay/interfaces.h"
 
@@ -117,12 +117,14 @@ struct Changes {
     UidRanges vanished;                // may name uids that were gone before (RFC 7162 section 3.2.10)
 };
 
+// What of a message never changes.
 struct FactRow {
     std::uint32_t uid = 0;
-    std::uint32_t prefix = 0; // octets before the body
-    std::string emailId;      // RFC 8474 section 4.1: the same for messages with the same octets that were copied
-    std::shared_ptr<const mail::MessageFacts> facts;
+    Bytes prefix;        // what comes before the body
+    std::string emailId; // RFC 8474 section 4.1: the same for messages with the same octets that were copied
+    mail::KeptFacts facts;
 };
+using FactRows = std::vector<std::shared_ptr<const FactRow>>;
 
 struct StoreOutcome {
     std::uint64_t modSeq = 0;          // of the mailbox now
@@ -197,9 +199,9 @@ public:
     // uidNext of the snapshot before. Ask only where status.recent is not 0.
     virtual void claimRecent(std::int64_t mailboxId, Done<std::uint32_t> done) = 0;
 
-    // At most maxRowsAtOnce uids; those that are gone are left out. Kept ones are read, others are computed from the
-    // body and kept. Blocking.
-    virtual Result<std::vector<FactRow>> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) = 0;
+    // Of uids that ascend, at most maxRowsAtOnce, in their order. Those that are gone are left out, but where they are
+    // remembered still. Kept ones are read, others are computed from the body and kept. Blocking.
+    virtual Result<FactRows> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) = 0;
     // The whole message with its prefix. Blocking.
     virtual Result<std::unique_ptr<MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) = 0;
 

@@ -1,11 +1,12 @@
-// Table message_facts: what was computed once for a body (mail/message_facts.h). It goes with the body.
+// Table message_facts: what was computed once for a body (mail/kept_facts.h). It goes with the body.
 #pragma once
 
 #include "base/bytes.h"
 #include "base/ids.h"
+#include "mailbox/imap_store.h"
 #include "store/database.h"
 
-#include <optional>
+#include <cstdint>
 
 namespace ismail::store {
 
@@ -13,10 +14,15 @@ class FactsTable {
 public:
     explicit FactsTable(Database& database) : database_(database) {}
 
-    std::optional<Bytes> find(MessageId id) {
-        Statement row = database_.query("SELECT data FROM message_facts WHERE id=?", id);
-        if (!row.step()) return std::nullopt;
-        return row.text(0);
+    // Calls take(uid, message, prefix, data) for each entry of the range, by uid; data is empty where nothing is kept.
+    template <typename Take>
+    void between(std::int64_t mailboxId, mailbox::UidRange range, Take take) {
+        Statement row = database_.query(
+            "SELECT uid, message_id, prefix, data FROM mailbox_entry LEFT JOIN message_facts ON id=message_id "
+            "WHERE mailbox_id=? AND uid>=? AND uid<=? ORDER BY uid",
+            mailboxId, range.first, range.last);
+        while (row.step())
+            take(static_cast<std::uint32_t>(row.integer(0)), MessageId(row.integer(1)), row.view(2), row.view(3));
     }
     // Not where the body is gone meanwhile.
     void keep(MessageId id, ByteView data) {

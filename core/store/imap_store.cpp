@@ -27,11 +27,24 @@ mailbox::UidRanges missingUids(Database& database, std::int64_t mailboxId, std::
 }
 
 // The same for the copies of a message with the same octets: the shared body's id and what tells prefixes apart.
-std::string emailIdOf(const MailboxEntry& entry) {
+std::string emailIdOf(MessageId message, ByteView prefix) {
     std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a
-    for (const char c : entry.prefix)
+    for (const char c : prefix)
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    return messageIdText(entry.message) + '-' + sessionIdText(hash).substr(1);
+    return messageIdText(message) + '-' + sessionIdText(hash).substr(1);
+}
+
+// uids that ascend as ranges. What lies in a small gap is read along: that costs less than another query.
+mailbox::UidRanges nearbyUids(const std::vector<std::uint32_t>& uids) {
+    constexpr std::uint32_t gap = 16;
+    mailbox::UidRanges ranges;
+    for (const std::uint32_t uid : uids) {
+        if (!ranges.empty() && uid - ranges.back().last <= gap)
+            ranges.back().last = uid;
+        else
+            ranges.push_back({uid, uid});
+    }
+    return ranges;
 }
 
 } // namespace
@@ -71,48 +84,69 @@ Result<mailbox::Changes> ImapStore::changes(std::int64_t mailboxId, std::uint64_
     });
 }
 
-Result<std::shared_ptr<const mail::MessageFacts>> ImapStore::compute(MessageId id) {
+Result<Bytes> ImapStore::computeFacts(MessageId id) {
     auto body = queue_.openBody(id);
     if (!body) return body.error();
     if (!*body) return Error{ErrorKind::corrupt, "Message " + messageIdText(id) + " has no body."};
     auto computed = mail::computeFacts(
         (*body)->size(), [&body](std::uint64_t offset, std::size_t most) { return (*body)->read(offset, most); });
     if (!computed) return computed.error();
-    return std::shared_ptr<const mail::MessageFacts>(std::make_shared<mail::MessageFacts>(std::move(computed).value()));
+    return mail::encodeFacts(*computed);
 }
 
-Result<std::vector<mailbox::FactRow>> ImapStore::facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) {
-    std::vector<std::pair<std::size_t, MessageId>> missing; // rows without facts yet
-    auto rows = reading<std::vector<mailbox::FactRow>>([&](Database& database) {
-        std::vector<mailbox::FactRow> found;
-        EntryTable entries(database);
-        FactsTable table(database);
-        for (std::size_t i = 0; i < std::min(uids.size(), mailbox::maxRowsAtOnce); ++i) {
-            const auto entry = entries.find(mailboxId, uids[i]);
-            if (!entry) continue;
-            mailbox::FactRow row{entry->uid, static_cast<std::uint32_t>(entry->prefix.size()), emailIdOf(*entry), {}};
-            if (const auto kept = table.find(entry->message))
-                if (auto facts = mail::decodeFacts(*kept))
-                    row.facts = std::make_shared<mail::MessageFacts>(std::move(*facts));
-            if (!row.facts) missing.emplace_back(found.size(), entry->message);
+Result<mailbox::FactRows> ImapStore::facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) {
+    mailbox::FactRows rows = remembered_.find(mailboxId, uids);
+    std::vector<std::uint32_t> unknown;
+    for (std::size_t i = 0; i < uids.size(); ++i)
+        if (!rows[i]) unknown.push_back(uids[i]);
+    if (unknown.empty()) return rows;
+    auto read = readFacts(mailboxId, unknown);
+    if (!read) return read.error();
+    remembered_.keep(mailboxId, *read);
+    auto next = read->begin();
+    for (std::size_t i = 0; i < uids.size() && next != read->end(); ++i)
+        if ((*next)->uid == uids[i]) rows[i] = *next++;
+    std::erase(rows, nullptr);
+    return rows;
+}
+
+Result<mailbox::FactRows> ImapStore::readFacts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) {
+    std::vector<std::pair<std::shared_ptr<mailbox::FactRow>, MessageId>> missing; // rows without facts yet
+    auto rows = reading<mailbox::FactRows>([&](Database& database) {
+        mailbox::FactRows found;
+        auto wanted = uids.begin();
+        const auto take = [&](std::uint32_t uid, MessageId message, ByteView prefix, ByteView data) {
+            while (wanted != uids.end() && *wanted < uid)
+                ++wanted;
+            if (wanted == uids.end() || *wanted != uid) return;
+            auto row = std::make_shared<mailbox::FactRow>();
+            row->uid = uid;
+            row->prefix = Bytes(prefix);
+            row->emailId = emailIdOf(message, prefix);
+            if (auto kept = mail::KeptFacts::open(Bytes(data)))
+                row->facts = std::move(*kept);
+            else
+                missing.emplace_back(row, message);
             found.push_back(std::move(row));
-        }
+        };
+        for (const auto& range : nearbyUids(uids))
+            FactsTable(database).between(mailboxId, range, take);
         return found;
     });
     if (!rows || missing.empty()) return rows;
     auto fresh = std::make_shared<std::vector<std::pair<MessageId, Bytes>>>();
-    for (const auto& [index, message] : missing) {
-        auto computed = compute(message);
+    for (const auto& [row, message] : missing) {
+        auto computed = computeFacts(message);
         if (!computed) {
             // Removed in between; or the reader finds out what is wrong with it when it opens the message.
             if (computed.error().kind != ErrorKind::notFound)
                 log_.warning("facts.not_computed", {{"id", messageIdText(message)}, {"error", computed.error().text}});
+            std::erase(*rows, row);
             continue;
         }
-        fresh->emplace_back(message, mail::encodeFacts(**computed));
-        (*rows)[index].facts = std::move(*computed);
+        row->facts = *mail::KeptFacts::open(*computed);
+        fresh->emplace_back(message, std::move(*computed));
     }
-    std::erase_if(*rows, [](const mailbox::FactRow& row) { return !row.facts; });
     if (fresh->empty()) return rows;
     // Nobody waits for it: what is lost is computed again.
     committer_.submit({[fresh](Database& database) -> Status {

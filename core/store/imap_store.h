@@ -9,6 +9,7 @@
 #include "store/body_store.h"
 #include "store/committer.h"
 #include "store/crash_points.h"
+#include "store/fact_cache.h"
 #include "store/mailbox_ledger.h"
 #include "store/maildrop_store.h"
 #include "store/queue_store.h"
@@ -51,8 +52,7 @@ public:
     Result<mailbox::Snapshot> snapshot(std::int64_t mailboxId) override;
     Result<mailbox::Changes> changes(std::int64_t mailboxId, std::uint64_t sinceModSeq) override;
     void claimRecent(std::int64_t mailboxId, mailbox::Done<std::uint32_t> done) override;
-    Result<std::vector<mailbox::FactRow>> facts(std::int64_t mailboxId,
-                                                const std::vector<std::uint32_t>& uids) override;
+    Result<mailbox::FactRows> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) override;
     Result<std::unique_ptr<mailbox::MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) override {
         return maildrops_.open(mailboxId, uid);
     }
@@ -87,7 +87,8 @@ private:
                         std::shared_ptr<Bytes> body, mailbox::Done<mailbox::AppendOutcome> done);
     Result<mailbox::CopyOutcome> applyCopy(Database& database, std::int64_t from, const mailbox::UidRanges& uids,
                                            std::int64_t to, bool remove);
-    Result<std::shared_ptr<const mail::MessageFacts>> compute(MessageId id);
+    Result<mailbox::FactRows> readFacts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids);
+    Result<Bytes> computeFacts(MessageId id);
 
     Committer& committer_;
     ReadPool& pool_;
@@ -100,6 +101,7 @@ private:
     CrashPoints& crash_;
     Log& log_;
     QuotaGate* quotas_ = nullptr;
+    FactCache remembered_;
 };
 
 template <typename T, typename Work>

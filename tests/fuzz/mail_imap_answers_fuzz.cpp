@@ -1,8 +1,11 @@
 // What IMAP is told about a hostile message: the answers are lists that a client can read, sections lie within the
 // message, and what is kept comes back as it was. The input is also read as something that was kept.
-#include "mail/message_facts.h"
+#include "mail/kept_facts.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 using namespace ismail;
 using namespace ismail::mail;
@@ -60,6 +63,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(facts.ok());
     for (const Bytes* answer : {&facts->envelope, &facts->bodyStructure, &facts->body})
         require(value(*answer, 0).empty());
+    const Bytes header(message.substr(0, static_cast<std::size_t>(facts->parts.front().header.end)));
+    const HeaderView kept = facts->header.view();
+    require(!kept.whole() || kept.lines == header);
+    for (const std::vector<std::string>& names :
+         {std::vector<std::string>{"subject"}, {"received", "to"}, {"x-tuid"}, {"content-type", ""}})
+        if (std::all_of(names.begin(), names.end(), [&](const auto& name) { return kept.knows(name); }))
+            require(pickFields(kept.lines, names, false) == pickFields(header, names, false));
     const auto again = decodeFacts(encodeFacts(*facts));
     require(again && *again == *facts);
     for (const auto what : {SectionText::content, SectionText::header, SectionText::text, SectionText::mime})
@@ -67,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             for (std::uint32_t second = 0; second < 3; ++second) {
                 std::vector<std::uint32_t> path{first};
                 if (second > 0) path.push_back(second);
-                const auto range = sectionRange(*facts, path, what);
+                const auto range = sectionRange(facts->parts, path, what);
                 require(!range || (range->begin <= range->end && range->end <= size));
             }
     return 0;

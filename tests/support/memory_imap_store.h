@@ -30,6 +30,7 @@ public:
     std::vector<std::string> lonely; // subscriptions without a folder
     std::optional<std::uint64_t> limit;
     int factReads = 0, opens = 0;
+    bool keepsHeaders = true;
 
     MemoryImapStore() { make("INBOX"); }
 
@@ -145,11 +146,11 @@ public:
         return changes;
     }
     void claimRecent(std::int64_t, mailbox::Done<std::uint32_t> done) override { done(std::uint32_t{0}); }
-    Result<std::vector<mailbox::FactRow>> facts(std::int64_t id, const std::vector<std::uint32_t>& uids) override {
+    Result<mailbox::FactRows> facts(std::int64_t id, const std::vector<std::uint32_t>& uids) override {
         ++factReads;
         Box* box = find(id);
         if (!box) return gone();
-        std::vector<mailbox::FactRow> rows;
+        mailbox::FactRows rows;
         for (const std::uint32_t uid : uids) {
             const auto found = box->messages.find(uid);
             if (found == box->messages.end()) continue;
@@ -158,9 +159,10 @@ public:
                 return body.substr(static_cast<std::size_t>(offset), most);
             });
             if (!facts) return facts.error();
-            rows.push_back({uid, static_cast<std::uint32_t>(found->second.prefix.size()),
-                            std::string("E") + std::to_string(uid),
-                            std::make_shared<mail::MessageFacts>(std::move(*facts))});
+            if (!keepsHeaders) facts->header = {};
+            rows.push_back(std::make_shared<mailbox::FactRow>(
+                mailbox::FactRow{uid, found->second.prefix, std::string("E") + std::to_string(uid),
+                                 *mail::KeptFacts::open(mail::encodeFacts(*facts))}));
         }
         return rows;
     }

@@ -1,4 +1,4 @@
-#include "mail/message_facts.h"
+#include "mail/kept_facts.h"
 
 #include <QDir>
 #include <QFile>
@@ -23,7 +23,7 @@ MessageFacts factsOf(const Bytes& text) {
 
 Bytes section(const Bytes& text, std::vector<std::uint32_t> path, SectionText what) {
     const auto facts = factsOf(text);
-    const auto range = sectionRange(facts, path, what);
+    const auto range = sectionRange(facts.parts, path, what);
     if (!range) return "NIL";
     return text.substr(static_cast<std::size_t>(range->begin), static_cast<std::size_t>(range->size()));
 }

@@ -1,6 +1,8 @@
 // What a client of IMAP sees, from the engine down to a store in memory.
 #include "support/imap_conversation.h"
 
+#include <QDir>
+#include <QFile>
 #include <QtTest>
 
 using namespace ismail;
@@ -28,6 +30,8 @@ private slots:
     void aWrongPasswordIsCountedAndRefused();
     void selectTellsTheState();
     void fetchTellsWhatIsAsked();
+    void headersAreShownWithoutOpeningTheMessage();
+    void whatIsKeptOfAHeaderChangesNoAnswer();
     void readingSetsSeenUnlessItPeeks();
     void aLargeMessageComesInBlocks();
     void binaryPartsAreDecoded();
@@ -103,6 +107,60 @@ void ImapSessionTest::fetchTellsWhatIsAsked() {
     VERIFY_HAS(c.command("FETCH 1 (EMAILID THREADID)"), "EMAILID (E1) THREADID NIL");
     VERIFY_HAS(c.command("FETCH 3 FLAGS"), "a BAD There is no such message");
     QCOMPARE(c.command("UID FETCH 9 FLAGS"), std::string("a OK Fetched\n"));
+}
+
+void ImapSessionTest::headersAreShownWithoutOpeningTheMessage() {
+    ImapWorld world;
+    world.store.deliver("INBOX", mail1, 0, "Return-Path: <>\r\n");
+    ImapConversation c(world);
+    c.command("SELECT INBOX");
+    VERIFY_HAS(c.command("FETCH 1 (ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (From X-TUID Return-Path)])"),
+               "{48}\nReturn-Path: <>\nFrom: Joe <joe@example.org>\n\n)");
+    VERIFY_HAS(c.command("FETCH 1 (RFC822.HEADER BODY.PEEK[HEADER.FIELDS.NOT (From)]<3.4>)"), "<3> {4}\nurn-)");
+    VERIFY_HAS(c.command("SEARCH SUBJECT gr FROM joe NOT HEADER X-TUID \"\""), "* SEARCH 1\n");
+    QCOMPARE(world.store.opens, 0);
+}
+
+// Every message that the tests have, with what is kept of its header and without.
+void ImapSessionTest::whatIsKeptOfAHeaderChangesNoAnswer() {
+    ImapWorld with, without;
+    without.store.keepsHeaders = false;
+    int messages = 0;
+    for (const char* folder : {"imap_answers", "messages", "mime"}) {
+        const QDir directory(QStringLiteral(ISMAIL_SOURCE_DIR "/tests/data/") + QLatin1String(folder));
+        for (const QString& name : directory.entryList(QDir::Files)) {
+            QFile file(directory.filePath(name));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const Bytes text = file.readAll().toStdString();
+            const Bytes prefix = ++messages % 2 == 0 ? "Delivered-To: x@y.test\r\n" : "";
+            for (ImapWorld* world : {&with, &without})
+                world->store.deliver("INBOX", text, 0, prefix);
+        }
+    }
+    QVERIFY(messages > 20);
+    const std::string fields = "BODY.PEEK[HEADER.FIELDS";
+    ImapConversation first(with), second(without);
+    const std::vector<std::string> commands{
+        "SELECT INBOX",
+        "FETCH 1:* (" + fields + " (DATE FROM SUBJECT TO)])",
+        "FETCH 1:* (" + fields + " (Received Delivered-To Content-Type)] BODY.PEEK[HEADER])",
+        "FETCH 1:* (" + fields + ".NOT (Received)] RFC822.HEADER)",
+        "FETCH 1:* (" + fields + " (X-Nobody)]<0.1>)",
+        "FETCH 1:* (BODY.PEEK[HEADER]<10.70> BODY.PEEK[TEXT]<0.20> BODY.PEEK[1]<0.20>)",
+        "SEARCH SUBJECT e",
+        "SEARCH FROM example",
+        "SEARCH TO a",
+        "SEARCH HEADER Received from",
+        "SEARCH HEADER Content-Type \"\"",
+        "SEARCH HEADER X-Nobody \"\"",
+        "SEARCH HEADER Delivered-To Y.TEST",
+        "SEARCH OR CC e NOT BCC x",
+        "SEARCH TEXT from",
+        "SORT (SUBJECT FROM) UTF-8 ALL",
+        "THREAD REFERENCES UTF-8 ALL"};
+    for (const std::string& command : commands)
+        QCOMPARE(first.command(command), second.command(command));
+    QVERIFY(with.store.opens < without.store.opens);
 }
 
 void ImapSessionTest::readingSetsSeenUnlessItPeeks() {

@@ -1,0 +1,112 @@
+#include "authenticator.h"
+
+#include "crypto/password_hash.h"
+#include "support/relay_doubles.h"
+#include "unit/store/store_fixture.h"
+
+#include <QTest>
+
+using namespace ismail;
+using namespace ismail::service;
+using ismail::test::InlineWorkers;
+using ismail::test::StoreFixture;
+
+namespace {
+
+const crypto::ScryptCost cheap{10, 8, 1};
+
+Secret<std::string> secret(const std::string& text) { return Secret<std::string>(text); }
+
+struct World : StoreFixture {
+    World() : key(ServerSecret::open(path() / "secret.key").value()), domain(addDomain("example.test")) {
+        relay::Account account;
+        account.domainId = domain;
+        account.local = "anna";
+        account.verifier = crypto::hashPassword(secret("right"), {}).value();
+        id = store->directory().addAccount(account).value();
+    }
+    relay::Account account() { return store->directory().accountByAddress("anna@example.test")->account; }
+    void change(const std::function<void(relay::Account&)>& edit) {
+        relay::Account edited = account();
+        edit(edited);
+        QVERIFY(store->directory().setAccount(edited).ok());
+    }
+    bool admits(const std::string& password) {
+        bool admitted = false;
+        authenticator.check("anna@example.test", secret(password),
+                            [&](const Result<relay::AuthenticatedUser>& user) { admitted = user.ok(); });
+        return admitted;
+    }
+
+    ServerSecret key;
+    InlineWorkers workers;
+    std::int64_t domain, id = 0;
+    PasswordAuthenticator authenticator{store->directory(), key, workers, clock, log};
+};
+
+} // namespace
+
+class AuthenticatorTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aVerifiedPasswordIsKnownForAWhile() {
+        ManualClock clock;
+        VerifiedLogins logins(clock);
+        logins.remember(secret("right"), "verifier");
+        QVERIFY(logins.knows(secret("right"), "verifier"));
+        QVERIFY(!logins.knows(secret("wrong"), "verifier"));
+        QVERIFY(!logins.knows(secret("right"), "another verifier"));
+        clock.advance(VerifiedLogins::life - Millis(1));
+        QVERIFY(logins.knows(secret("right"), "verifier"));
+        clock.advance(Millis(1));
+        QVERIFY(!logins.knows(secret("right"), "verifier"));
+        QCOMPARE(logins.count(), std::size_t(0));
+    }
+
+    void whatIsRememberedHasABound() {
+        ManualClock clock;
+        VerifiedLogins logins(clock);
+        for (std::size_t i = 0; i < VerifiedLogins::maxLogins + 10; ++i)
+            logins.remember(secret("p"), std::to_string(i));
+        QCOMPARE(logins.count(), VerifiedLogins::maxLogins);
+        QVERIFY(!logins.knows(secret("p"), "9") && logins.knows(secret("p"), "10"));
+        logins.remember(secret("p"), "10");
+        QCOMPARE(logins.count(), VerifiedLogins::maxLogins);
+    }
+
+    void onlyTheRightPasswordIsAdmitted() {
+        World w;
+        QVERIFY(!w.admits("wrong"));
+        QVERIFY(w.admits("right"));
+        QVERIFY(w.admits("right"));
+        QVERIFY(!w.admits("wrong"));
+        QVERIFY(!w.admits(""));
+    }
+
+    void aChangedPasswordCountsAtOnce() {
+        World w;
+        QVERIFY(w.admits("right"));
+        w.change(
+            [](relay::Account& account) { account.verifier = crypto::hashPassword(secret("new"), cheap).value(); });
+        QVERIFY(!w.admits("right"));
+        QVERIFY(w.admits("new"));
+        // The cost was another: the verifier was renewed with the password at hand.
+        QVERIFY(!crypto::needsRehash(w.account().verifier));
+        QVERIFY(w.admits("new"));
+    }
+
+    void aDisabledAccountIsRefusedAtOnce() {
+        World w;
+        QVERIFY(w.admits("right"));
+        w.change([](relay::Account& account) { account.enabled = false; });
+        QVERIFY(!w.admits("right"));
+        w.change([](relay::Account& account) { account.enabled = true; });
+        QVERIFY(w.admits("right"));
+        QVERIFY(w.store->directory().removeAccount(w.id, w.account().version).ok());
+        QVERIFY(!w.admits("right"));
+    }
+};
+
+QTEST_GUILESS_MAIN(AuthenticatorTest)
+#include "authenticator_test.moc"
