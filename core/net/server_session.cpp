@@ -128,7 +128,11 @@ void ServerSession::pumpOnce() {
             compressionStarted();
             again_ = true;
         }
-        if (!unread_ || !mayRead()) return;
+        if (!unread_ || !mayRead()) {
+            // Mid-message the client gets no answer that could carry the acknowledgement.
+            if (std::exchange(fed_, false) && inBody() && !questionOpen()) acknowledgeNow(stream_.socket());
+            return;
+        }
         if (round >= maxRounds) {
             // Bytes inside the TLS layer wake nobody, so the turn is taken by a task.
             reactor_.post([link = link_] {
@@ -189,6 +193,7 @@ bool ServerSession::readMore() {
     switch (got.status) {
     case IoStatus::ok:
         bytesIn_ += got.bytes;
+        fed_ = true;
         if (phase_ == Phase::draining) {
             drained_ += got.bytes;
             if (drained_ > maxDrained) finish(closeReason_);

@@ -187,6 +187,7 @@ private:
     bool pumping_ = false;
     bool again_ = false;      // pump() was called inside pump()
     bool inputEnded_ = false; // end of file was read
+    bool fed_ = false;        // something was read since the last acknowledgement
     bool unread_ = false;     // the last read did not empty the transport
 };
 

@@ -50,6 +50,10 @@ int pendingError(NativeSocket socket);
 // Before a bind. Linux: SO_REUSEADDR, so that a restart does not wait for old connections. Windows:
 // SO_EXCLUSIVEADDRUSE, since there SO_REUSEADDR would let a second process share the port.
 bool protectPort(NativeSocket socket);
+// What was received is acknowledged at once, where the system would put it off in the hope of an answer to send along.
+// For input that gets none before more of it comes: a client that sends with Nagle's algorithm holds the rest back for
+// the acknowledgement, 40 ms on Linux. Where the system cannot be asked for it nothing happens.
+void acknowledgeNow(NativeSocket socket);
 void closeSocket(NativeSocket socket);
 bool isAddressInUse(int error);
 std::string socketErrorText(int error);

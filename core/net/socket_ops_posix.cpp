@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -95,6 +96,11 @@ int pendingError(NativeSocket socket) {
 bool protectPort(NativeSocket socket) {
     const int on = 1;
     return ::setsockopt(static_cast<int>(socket), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0;
+}
+
+void acknowledgeNow(NativeSocket socket) {
+    const int on = 1;
+    (void)::setsockopt(static_cast<int>(socket), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 }
 
 void closeSocket(NativeSocket socket) { ::close(static_cast<int>(socket)); }

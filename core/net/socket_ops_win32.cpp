@@ -101,6 +101,9 @@ bool protectPort(NativeSocket socket) {
                         reinterpret_cast<const char*>(&on), sizeof on) == 0;
 }
 
+// Windows acknowledges every second segment and knows no such request for one moment.
+void acknowledgeNow(NativeSocket) {}
+
 void closeSocket(NativeSocket socket) { ::closesocket(static_cast<SOCKET>(socket)); }
 
 bool isAddressInUse(int error) { return error == WSAEADDRINUSE || error == WSAEACCES; }

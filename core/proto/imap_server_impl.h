@@ -32,7 +32,7 @@ public:
 
     bool questionOpen() const { return open_ != Question::none; }
     std::size_t buffered() const { return input_.pending().size(); }
-    bool inAppend() const { return mode_ == Mode::append; }
+    bool inAppend() const { return mode_ == Mode::append || mode_ == Mode::appendTail; }
     Bytes takeOutput() { return std::exchange(output_, Bytes()); }
     bool hasOutput() const { return !output_.empty(); }
     bool outputDue() const;
