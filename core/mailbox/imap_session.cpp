@@ -194,7 +194,7 @@ void ImapSession::fail(const Error& error, bool target) {
 void ImapSession::failLater(const Error& error, bool target) {
     const auto [code, text] = replyFor(error.kind, target);
     if (!later([self = this, error, target] { self->fail(error, target); }))
-        send({{}, false, {Status::no, code, text}, false});
+        send({std::exchange(out_, {}), false, {Status::no, code, text}, false});
 }
 
 } // namespace ismail::mailbox

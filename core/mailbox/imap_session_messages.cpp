@@ -208,6 +208,8 @@ void ImapSession::copied(const CopyOutcome& outcome) {
     }
     if (!move) return finishLater(Status::ok, "Copied", std::move(code));
     if (!code.empty()) ((out_ += "* OK [") += code) += "] Moved\r\n";
+    // RFC 6851 section 3.3: what was moved is told all the same.
+    if (outcome.stopped) return failLater(*outcome.stopped, true);
     finishLater(Status::ok, "Moved");
 }
 

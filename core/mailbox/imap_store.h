@@ -144,7 +144,8 @@ struct AppendRequest {
 struct CopyOutcome {
     std::uint32_t uidValidity = 0; // of the target
     std::vector<std::pair<std::uint32_t, std::uint32_t>>
-        copies; // uid, new uid: by uid; those that are gone are left out
+        copies;                   // uid, new uid: by uid; those that are gone are left out
+    std::optional<Error> stopped; // of a move: why the rest is where it was
 };
 
 struct AppendOutcome {
@@ -185,7 +186,7 @@ public:
     // INBOX: invalid. Inferiors stay.
     virtual void deleteFolder(std::int64_t accountId, const std::string& name, StatusDone done) = 0;
     // With its inferiors and subscriptions; missing superiors of the new name are created. INBOX: its messages move to
-    // the new folder, it stays and its inferiors too (RFC 9051 section 6.3.6).
+    // the new folder as with move, it stays and its inferiors too (RFC 9051 section 6.3.6).
     virtual void renameFolder(std::int64_t accountId, const std::string& from, const std::string& to,
                               StatusDone done) = 0;
     // Any name that could be one.
@@ -211,7 +212,10 @@ public:
     // Where the body of an APPEND is written to; without append() it leaves nothing behind.
     virtual std::unique_ptr<relay::BodySink> openAppend() = 0;
     virtual void append(AppendRequest request, std::unique_ptr<relay::BodySink> body, Done<AppendOutcome> done) = 0;
-    // All or nothing, in one transaction; flags and INTERNALDATE stay. move also removes the originals (RFC 6851).
+    // Flags and INTERNALDATE stay. A copy is all or nothing, in one transaction: RFC 9051 section 6.4.7 wants the
+    // mailbox as it was where one fails, after a crash too. A move removes the originals; each message moves or stays,
+    // but many go in several transactions, so that others get their turn (RFC 6851 section 3.3: it "might fail partway
+    // through").
     virtual void copy(std::int64_t from, UidRanges uids, std::int64_t to, Done<CopyOutcome> done) = 0;
     virtual void move(std::int64_t from, UidRanges uids, std::int64_t to, Done<CopyOutcome> done) = 0;
     // Removes those of the uids that have \Deleted now. The outcome: which went.

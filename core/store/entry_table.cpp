@@ -62,10 +62,11 @@ std::vector<MailboxEntry> EntryTable::page(std::int64_t mailboxId, std::uint32_t
                                        mailboxId, afterUid, limit));
 }
 
-std::vector<MailboxEntry> EntryTable::between(std::int64_t mailboxId, mailbox::UidRange range) {
-    return entriesFrom(database_.query("SELECT " ISMAIL_ENTRY_COLUMNS
-                                       " FROM mailbox_entry WHERE mailbox_id=? AND uid>=? AND uid<=? ORDER BY uid",
-                                       mailboxId, range.first, range.last));
+std::vector<MailboxEntry> EntryTable::between(std::int64_t mailboxId, mailbox::UidRange range, std::size_t limit) {
+    return entriesFrom(
+        database_.query("SELECT " ISMAIL_ENTRY_COLUMNS
+                        " FROM mailbox_entry WHERE mailbox_id=? AND uid>=? AND uid<=? ORDER BY uid LIMIT ?",
+                        mailboxId, range.first, range.last, limit));
 }
 
 std::vector<MailboxEntry> EntryTable::ofMessage(MessageId message) {

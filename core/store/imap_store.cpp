@@ -58,15 +58,32 @@ Result<mailbox::MailboxStatus> ImapStore::status(std::int64_t mailboxId) {
 }
 
 Result<mailbox::Snapshot> ImapStore::snapshot(std::int64_t mailboxId) {
-    return reading<mailbox::Snapshot>([mailboxId](Database& database) -> Result<mailbox::Snapshot> {
+    return reading<mailbox::Snapshot>([this, mailboxId](Database& database) -> Result<mailbox::Snapshot> {
         const auto row = MailboxTable(database).find(mailboxId);
         if (!row || row->accountId == 0) return mailboxGone();
         mailbox::Snapshot snapshot;
         snapshot.status = row->status();
         snapshot.keywords = KeywordTable(database).of(mailboxId);
-        snapshot.messages = EntryTable(database).states(mailboxId, static_cast<std::size_t>(row->messages));
+        snapshot.messages = readStates(database, *row);
         return snapshot;
     });
+}
+
+std::vector<mailbox::MessageState> ImapStore::readStates(Database& database, const MailboxRow& row) {
+    EntryTable entries(database);
+    const auto remembered = states_.find(row.id);
+    // A reader whose view began before may find a state that is newer than it; then it reads for itself.
+    if (!remembered.states || remembered.modSeq < row.forgotten || remembered.modSeq > row.modSeq) {
+        auto states = entries.states(row.id, static_cast<std::size_t>(row.messages));
+        states_.keep(row.id, row.modSeq, states);
+        return states;
+    }
+    auto states = *remembered.states;
+    if (remembered.modSeq == row.modSeq) return states;
+    bringUpToDate(states, entries.changedSince(row.id, remembered.modSeq),
+                  VanishedTable(database).since(row.id, remembered.modSeq));
+    states_.keep(row.id, row.modSeq, states);
+    return states;
 }
 
 Result<mailbox::Changes> ImapStore::changes(std::int64_t mailboxId, std::uint64_t sinceModSeq) {

@@ -16,6 +16,7 @@
 #include "store/quota_gate.h"
 #include "store/read_pool.h"
 #include "store/spool_store.h"
+#include "store/state_cache.h"
 
 #include <memory>
 #include <string>
@@ -25,6 +26,8 @@ namespace ismail::store {
 
 class ImapStore final : public mailbox::ImapStore {
 public:
+    static constexpr std::size_t moveSlice = 500; // messages moved in one transaction, some 20 ms
+
     ImapStore(Committer& committer, ReadPool& pool, BodyStore& bodies, SpoolStore& spool, QueueStore& queue,
               MaildropStore& maildrops, MailboxLedger& ledger, const Clock& clock, CrashPoints& crash, Log& log)
         : committer_(committer), pool_(pool), bodies_(bodies), spool_(spool), queue_(queue), maildrops_(maildrops),
@@ -75,7 +78,7 @@ private:
     template <typename T>
     void writing(std::function<Result<T>(Database&)> work, mailbox::Done<T> done);
 
-    Status moveInboxTo(Database& database, const MailboxRow& inbox, const std::string& name);
+    void renameInbox(std::int64_t accountId, const std::string& name, mailbox::StatusDone done);
     Status makeFolder(Database& database, std::int64_t accountId, const std::string& name, mailbox::SpecialUse use,
                       std::int64_t* id);
     Result<mailbox::StoreOutcome> applyFlags(Database& database, std::int64_t mailboxId, const mailbox::UidRanges& uids,
@@ -85,8 +88,12 @@ private:
                                                   MessageId id, std::uint64_t octets, const Bytes* body);
     void commitAppended(std::shared_ptr<mailbox::AppendRequest> request, MessageId id, std::uint64_t octets,
                         std::shared_ptr<Bytes> body, mailbox::Done<mailbox::AppendOutcome> done);
-    Result<mailbox::CopyOutcome> applyCopy(Database& database, std::int64_t from, const mailbox::UidRanges& uids,
-                                           std::int64_t to, bool remove);
+    struct Copying;
+    struct Moving;
+    Result<Copying> applyCopy(Database& database, std::int64_t from, const mailbox::UidRanges& uids, std::int64_t to,
+                              bool remove);
+    void moveNext(std::shared_ptr<Moving> moving);
+    std::vector<mailbox::MessageState> readStates(Database& database, const MailboxRow& row);
     Result<mailbox::FactRows> readFacts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids);
     Result<Bytes> computeFacts(MessageId id);
 
@@ -102,6 +109,7 @@ private:
     Log& log_;
     QuotaGate* quotas_ = nullptr;
     FactCache remembered_;
+    StateCache states_;
 };
 
 template <typename T, typename Work>

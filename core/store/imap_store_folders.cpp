@@ -114,16 +114,11 @@ void ImapStore::renameFolder(std::int64_t accountId, const std::string& givenFro
     if (!to) return done(to.error());
     if (to->starts_with(*from + mailbox::folderSeparator))
         return done(Error{ErrorKind::invalid, "A folder cannot be moved into itself."});
+    if (*from == "INBOX") return renameInbox(accountId, *to, std::move(done));
     writing<bool>(
         [this, accountId, from = *from, to = *to](Database& database) -> Result<bool> {
             MailboxTable table(database);
             if (table.find(accountId, to)) return Error{ErrorKind::conflict, "There is a folder " + to + " already."};
-            if (from == "INBOX") {
-                const auto inbox = table.find(accountId, from);
-                if (!inbox) return notThere(from);
-                if (Status moved = moveInboxTo(database, *inbox, to); !moved) return moved.error();
-                return true;
-            }
             const auto tree = table.tree(accountId, from);
             if (tree.empty()) return notThere(from);
             for (const std::string& superior : superiorsOf(to))
@@ -145,12 +140,30 @@ void ImapStore::renameFolder(std::int64_t accountId, const std::string& givenFro
         asStatus(std::move(done)));
 }
 
-Status ImapStore::moveInboxTo(Database& database, const MailboxRow& inbox, const std::string& name) {
-    std::int64_t id = 0;
-    if (Status made = makeFolder(database, inbox.accountId, name, mailbox::SpecialUse::none, &id); !made) return made;
-    if (inbox.messages == 0) return {};
-    const auto moved = applyCopy(database, inbox.id, {{1, inbox.nextUid - 1}}, id, true);
-    return moved ? Status() : Status(moved.error());
+// The folder first, then the messages that are there now: a crash leaves some here and some there, and loses none.
+void ImapStore::renameInbox(std::int64_t accountId, const std::string& name, mailbox::StatusDone done) {
+    struct Begun {
+        std::int64_t inbox = 0, folder = 0;
+        mailbox::UidRanges uids;
+    };
+    writing<Begun>(
+        [this, accountId, name](Database& database) -> Result<Begun> {
+            const auto inbox = MailboxTable(database).find(accountId, "INBOX");
+            if (!inbox) return notThere("INBOX");
+            Begun begun{inbox->id, 0, {}};
+            Status made = makeFolder(database, accountId, name, mailbox::SpecialUse::none, &begun.folder);
+            if (!made) return made.error();
+            if (inbox->messages > 0) begun.uids = {{1, inbox->nextUid - 1}};
+            return begun;
+        },
+        [this, done = std::move(done)](Result<Begun> begun) {
+            if (!begun) return done(begun.error());
+            if (begun->uids.empty()) return done({});
+            move(begun->inbox, begun->uids, begun->folder, [done](const Result<mailbox::CopyOutcome>& moved) {
+                if (!moved) return done(moved.error());
+                done(moved->stopped ? Status(*moved->stopped) : Status());
+            });
+        });
 }
 
 void ImapStore::subscribe(std::int64_t accountId, const std::string& given, bool subscribed, mailbox::StatusDone done) {

@@ -3,6 +3,8 @@
 #include "store/message_table.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace ismail::store {
@@ -184,18 +186,41 @@ Result<mailbox::AppendOutcome> ImapStore::insertAppended(Database& database, con
     return mailbox::AppendOutcome{placed->uidValidity, placed->firstUid};
 }
 
-Result<mailbox::CopyOutcome> ImapStore::applyCopy(Database& database, std::int64_t from, const mailbox::UidRanges& uids,
-                                                  std::int64_t to, bool remove) {
+// --- COPY and MOVE --------------------------------------------------------------------------------------------------
+
+struct ImapStore::Copying {
+    mailbox::CopyOutcome outcome;
+    mailbox::UidRanges rest; // of a move: what is left for the next transaction
+};
+
+struct ImapStore::Moving {
+    std::int64_t from = 0, to = 0;
+    mailbox::UidRanges uids; // not moved yet
+    mailbox::CopyOutcome outcome;
+    mailbox::Done<mailbox::CopyOutcome> done;
+};
+
+// A copy of everything, or the next slice of a move.
+Result<ImapStore::Copying> ImapStore::applyCopy(Database& database, std::int64_t from, const mailbox::UidRanges& uids,
+                                                std::int64_t to, bool remove) {
     const auto source = openMailbox(database, from);
     const auto target = openMailbox(database, to);
     if (!source || !target) return mailboxGone();
+    Copying copying;
+    std::size_t room = remove ? moveSlice : std::numeric_limits<std::int32_t>::max();
     std::vector<MailboxEntry> entries;
-    for (const auto& range : uids)
-        for (MailboxEntry& entry : EntryTable(database).between(from, range))
-            entries.push_back(std::move(entry));
-    mailbox::CopyOutcome outcome;
+    for (mailbox::UidRange range : uids) {
+        if (room > 0) {
+            auto some = EntryTable(database).between(from, range, room);
+            room -= some.size();
+            if (!some.empty()) range.first = some.back().uid + 1;
+            entries.insert(entries.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+        }
+        if (room == 0 && range.first <= range.last) copying.rest.push_back(range);
+    }
+    mailbox::CopyOutcome& outcome = copying.outcome;
     outcome.uidValidity = target->uidValidity;
-    if (entries.empty()) return outcome;
+    if (entries.empty()) return copying;
 
     std::uint64_t octets = 0;
     std::vector<std::uint32_t> originals;
@@ -215,21 +240,43 @@ Result<mailbox::CopyOutcome> ImapStore::applyCopy(Database& database, std::int64
     // The bodies of the originals are those of the copies now: there is nothing to release.
     if (remove) ledger_.remove(database, from, originals);
     crash_.reached(CrashStep::rowsInserted);
-    return outcome;
+    return copying;
 }
 
 void ImapStore::copy(std::int64_t from, mailbox::UidRanges uids, std::int64_t to,
                      mailbox::Done<mailbox::CopyOutcome> done) {
-    writing<mailbox::CopyOutcome>([this, from, uids = std::move(uids),
-                                   to](Database& database) { return applyCopy(database, from, uids, to, false); },
-                                  std::move(done));
+    writing<mailbox::CopyOutcome>(
+        [this, from, uids = std::move(uids), to](Database& database) -> Result<mailbox::CopyOutcome> {
+            auto copying = applyCopy(database, from, uids, to, false);
+            if (!copying) return copying.error();
+            return std::move(copying->outcome);
+        },
+        std::move(done));
 }
 
 void ImapStore::move(std::int64_t from, mailbox::UidRanges uids, std::int64_t to,
                      mailbox::Done<mailbox::CopyOutcome> done) {
-    writing<mailbox::CopyOutcome>([this, from, uids = std::move(uids),
-                                   to](Database& database) { return applyCopy(database, from, uids, to, true); },
-                                  std::move(done));
+    moveNext(std::make_shared<Moving>(Moving{from, to, std::move(uids), {}, std::move(done)}));
+}
+
+void ImapStore::moveNext(std::shared_ptr<Moving> moving) {
+    writing<Copying>(
+        [this, moving](Database& database) {
+            return applyCopy(database, moving->from, moving->uids, moving->to, true);
+        },
+        [this, moving](Result<Copying> slice) {
+            mailbox::CopyOutcome& all = moving->outcome;
+            if (!slice && all.copies.empty()) return moving->done(slice.error());
+            if (!slice) {
+                all.stopped = slice.error();
+                return moving->done(std::move(all));
+            }
+            all.uidValidity = slice->outcome.uidValidity;
+            all.copies.insert(all.copies.end(), slice->outcome.copies.begin(), slice->outcome.copies.end());
+            moving->uids = std::move(slice->rest);
+            if (moving->uids.empty()) return moving->done(std::move(all));
+            moveNext(moving);
+        });
 }
 
 void ImapStore::expunge(std::int64_t mailboxId, mailbox::UidRanges uids, mailbox::Done<mailbox::UidRanges> done) {

@@ -31,6 +31,7 @@ public:
     std::optional<std::uint64_t> limit;
     int factReads = 0, opens = 0;
     bool keepsHeaders = true;
+    std::size_t mostMoved = 1000; // then a move stops
 
     MemoryImapStore() { make("INBOX"); }
 
@@ -294,6 +295,10 @@ private:
         const auto messages = source->messages;
         for (const auto& [uid, message] : messages) {
             if (!inside(uids, uid)) continue;
+            if (moved && outcome.copies.size() == mostMoved) {
+                outcome.stopped = gone();
+                break;
+            }
             outcome.copies.emplace_back(
                 uid, deliver(target->folder.name, message.body, message.state.flags, message.prefix));
             if (moved) remove(source->folder.name, uid);

@@ -313,6 +313,14 @@ void ImapSessionTest::copyAndMoveTellTheNewUids() {
     QCOMPARE(c.command("UID MOVE 2 Bin"), std::string("* OK [COPYUID 7 2 4] Moved\n* 2 EXPUNGE\na OK Moved\n"));
     VERIFY_HAS(c.command("COPY 1 none"), "a NO [TRYCREATE]");
     QCOMPARE(world.store.boxes["Bin"].messages.size(), std::size_t(4));
+    c.command("SELECT INBOX");
+    world.store.deliver("INBOX", mail1);
+    world.store.deliver("INBOX", mail1);
+    c.command("NOOP");
+    world.store.mostMoved = 1;
+    const std::string stopped = c.command("MOVE 1:* Bin");
+    VERIFY_HAS(stopped, "* OK [COPYUID ");
+    VERIFY_HAS(stopped, " EXPUNGE\na NO [TRYCREATE] There is no such mailbox\n");
 }
 
 void ImapSessionTest::expungeAndCloseRemoveWhatIsDeleted() {

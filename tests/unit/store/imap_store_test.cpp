@@ -5,6 +5,7 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <future>
 #include <map>
 #include <random>
@@ -79,6 +80,18 @@ public:
     Bytes text(std::int64_t mailbox, std::uint32_t uid) {
         auto reader = store->imap().open(mailbox, uid);
         return reader ? *(*reader)->read(0, 1u << 20) : Bytes();
+    }
+    // INBOX holds this many copies of one message.
+    void fill(int count) {
+        deliver(1);
+        execute(
+            "INSERT INTO mailbox_entry WITH RECURSIVE n(i) AS (VALUES(2) UNION ALL SELECT i+1 FROM n WHERE i<" +
+            std::to_string(count) +
+            ") SELECT mailbox_id, i, 0, modseq, size, received, message_id, prefix FROM mailbox_entry JOIN n;"
+            "UPDATE mailbox SET messages=i, unseen=i, recent=i, next_uid=i+1, octets=i*octets FROM (SELECT " +
+            std::to_string(count) +
+            " AS i) WHERE name='INBOX';"
+            "UPDATE account_usage SET (messages, octets)=(SELECT messages, octets FROM mailbox WHERE name='INBOX')");
     }
     // What is kept and what would be counted.
     void countersAreTrue() {
@@ -235,6 +248,43 @@ private slots:
         f.countersAreTrue();
     }
 
+    void manyMessagesMoveInSlices() {
+        ImapFixture f;
+        f.fill(2 * store::ImapStore::moveSlice + 100);
+        QVERIFY(f.flag({{10, 20}}, StoreMode::add, {flagDeleted, {}}).ok());
+        QVERIFY(f.expunge({{15, 16}}).ok());
+        std::atomic<int> commits = 0;
+        f.store->imap().onChange([&](std::int64_t id) { commits += id == f.archive ? 1 : 0; }, {});
+        const auto moved = f.move({{5, 600}, {602, 4000}}, f.archive);
+        QCOMPARE(commits.load(), 3);
+        QVERIFY(!moved->stopped);
+        QCOMPARE(moved->copies.size(), 2 * store::ImapStore::moveSlice + 100 - 4 - 2 - 1);
+        for (std::size_t i = 0; i < moved->copies.size(); ++i)
+            QCOMPARE(moved->copies[i].second, std::uint32_t(i + 1));
+        QCOMPARE(moved->copies.front().first, 5u);
+        QCOMPARE(f.store->imap().status(f.inbox)->messages, std::uint64_t(5));
+        f.countersAreTrue();
+        f.store->stop();
+    }
+
+    void aMoveThatIsStoppedTellsWhatMoved() {
+        ImapFixture f;
+        f.fill(2 * store::ImapStore::moveSlice);
+        bool first = true;
+        f.store->imap().onChange(
+            [&](std::int64_t id) {
+                if (id == f.archive && std::exchange(first, false))
+                    f.store->imap().deleteFolder(f.account, "Archive", [](const Status&) {});
+            },
+            {});
+        const auto moved = f.move({{1, 5000}}, f.archive);
+        QCOMPARE(moved->copies.size(), store::ImapStore::moveSlice);
+        QCOMPARE(moved->stopped->kind, ErrorKind::notFound);
+        QCOMPARE(f.store->imap().status(f.inbox)->messages, std::uint64_t(store::ImapStore::moveSlice));
+        f.countersAreTrue();
+        f.store->stop();
+    }
+
     void anAppendedMessageIsThereAsItWasSent_data() {
         QTest::addColumn<int>("size");
         QTest::newRow("in the database") << 100;
@@ -318,6 +368,17 @@ private slots:
         QCOMPARE(f.store->imap().folder(f.account, "INBOX")->status.id, f.inbox);
         QCOMPARE(f.store->imap().status(f.inbox)->messages, std::uint64_t(0));
         QCOMPARE(f.store->imap().folder(f.account, "old")->status.messages, std::uint64_t(2));
+        f.countersAreTrue();
+    }
+
+    void aLargeInboxIsRenamedInSlices() {
+        ImapFixture f;
+        const auto many = store::ImapStore::moveSlice + 1;
+        f.fill(static_cast<int>(many));
+        QVERIFY(f.rename("INBOX", "old").ok());
+        QCOMPARE(f.store->imap().status(f.inbox)->messages, std::uint64_t(0));
+        QCOMPARE(f.store->imap().folder(f.account, "old")->status.messages, std::uint64_t(many));
+        QCOMPARE(f.rename("INBOX", "old").error().kind, ErrorKind::conflict);
         f.countersAreTrue();
     }
 
