@@ -3,6 +3,7 @@
 #include "store/queue_query.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace ismail::store {
@@ -154,41 +155,54 @@ Result<QueueCount> QueueAdmin::count(const QueueSelection& selection) {
     }
 }
 
+namespace {
+
+// When the oldest message of a destination came. The least id is the oldest. Those on hold have an index that ends with
+// it; for the others either all rows of the destination are looked at, or the queue from its oldest row on until one of
+// them is met, whichever is likely to be shorter.
+Time oldestOf(Database& database, const QueueDestination& destination, std::uint64_t queued) {
+    const auto name = destination.destination;
+    const std::uint64_t waiting = destination.recipients - destination.onHold;
+    std::optional<std::int64_t> oldest;
+    if (waiting > 0 && waiting > queued / waiting)
+        oldest = database.number("SELECT message_id FROM queue NOT INDEXED WHERE state=0 AND destination=? "
+                                 "ORDER BY message_id, seq LIMIT 1",
+                                 name);
+    else if (waiting > 0)
+        oldest = database.number(
+            "SELECT min(message_id) FROM queue INDEXED BY queue_turn WHERE state=0 AND destination=?", name);
+    if (destination.onHold > 0) {
+        const auto held = database.number(
+            "SELECT min(message_id) FROM queue INDEXED BY queue_held WHERE state=1 AND destination=?", name);
+        oldest = std::min(oldest.value_or(std::numeric_limits<std::int64_t>::max()), held.value_or(0));
+    }
+    return fromMillis(database.number("SELECT received FROM message WHERE id=?", oldest.value_or(0)).value_or(0));
+}
+
+} // namespace
+
 Result<std::vector<QueueDestination>> QueueAdmin::destinations() {
     try {
         const auto database = pool_.lease();
         Transaction view(*database, Transaction::Kind::read);
         std::vector<QueueDestination> all;
-        // The oldest message is the least id, which every index ends with; its time is read from the row.
-        Statement row = database->query("SELECT destination, count(*), min(due), min(message_id) FROM queue INDEXED BY "
-                                        "queue_turn WHERE state=0 GROUP BY destination");
-        std::vector<MessageId> oldest;
+        std::uint64_t queued = 0;
+        Statement row = database->query("SELECT destination, state, recipients FROM queue_count ORDER BY destination");
         while (row.step()) {
-            all.push_back(
-                {row.text(0), static_cast<std::uint64_t>(row.integer(1)), 0, Time{}, fromMillis(row.integer(2))});
-            oldest.push_back(row.integer(3));
+            const auto name = row.text(0);
+            const auto count = static_cast<std::uint64_t>(row.integer(2));
+            if (all.empty() || all.back().destination != name) all.push_back({name, 0, 0, Time{}, Time::max()});
+            all.back().recipients += count;
+            if (row.integer(1) != 0) all.back().onHold += count;
+            queued += count;
         }
-        Statement held =
-            database->query("SELECT destination, count(*), min(message_id) FROM queue INDEXED BY queue_held "
-                            "WHERE state=1 GROUP BY destination");
-        while (held.step()) {
-            const auto name = held.text(0);
-            const auto known =
-                std::find_if(all.begin(), all.end(), [&](const auto& d) { return d.destination == name; });
-            const auto count = static_cast<std::uint64_t>(held.integer(1));
-            if (known == all.end()) {
-                all.push_back({name, count, count, Time{}, Time::max()});
-                oldest.push_back(held.integer(2));
-                continue;
-            }
-            known->recipients += count;
-            known->onHold = count;
-            auto& least = oldest[static_cast<std::size_t>(known - all.begin())];
-            least = std::min<MessageId>(least, held.integer(2));
+        for (QueueDestination& each : all) {
+            each.oldestReceived = oldestOf(*database, each, queued);
+            if (const auto due = database->number("SELECT min(due) FROM queue INDEXED BY queue_turn "
+                                                  "WHERE state=0 AND destination=?",
+                                                  each.destination))
+                each.nextDue = fromMillis(*due);
         }
-        for (std::size_t i = 0; i < all.size(); ++i)
-            all[i].oldestReceived =
-                fromMillis(database->number("SELECT received FROM message WHERE id=?", oldest[i]).value_or(0));
         std::stable_sort(all.begin(), all.end(),
                          [](const auto& a, const auto& b) { return a.recipients > b.recipients; });
         return all;

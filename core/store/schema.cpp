@@ -193,8 +193,8 @@ INSERT INTO subscription SELECT account_id, name FROM mailbox;
 INSERT OR REPLACE INTO meta(key, value) SELECT 'uid_validity', coalesce(max(uid_validity), 0) FROM mailbox;
 )";
 
-// What of an account or domain is optional is NULL where the setting decides. Limits are "mh md rh rd" (see SendLimits),
-// a dash for none. Lists of addresses are lines.
+// What of an account or domain is optional is NULL where the setting decides. Limits are "mh md rh rd" (see
+// SendLimits), a dash for none. Lists of addresses are lines.
 constexpr const char* stepAddresses = R"(
 ALTER TABLE domain ADD COLUMN alias_of INTEGER;
 ALTER TABLE domain ADD COLUMN catch_all TEXT NOT NULL DEFAULT '';
@@ -235,6 +235,29 @@ ALTER TABLE queue ADD COLUMN reverse_path TEXT;
 ALTER TABLE queue ADD COLUMN prefix TEXT NOT NULL DEFAULT '';
 )";
 
+// How many rows of the queue go where: kept by the database itself, in the transaction that changes the queue, so that
+// nobody has to count a million rows to show them.
+constexpr const char* stepQueueCounts = R"(
+CREATE TABLE queue_count(
+    destination TEXT NOT NULL, state INTEGER NOT NULL, recipients INTEGER NOT NULL,
+    PRIMARY KEY(destination, state)) WITHOUT ROWID;
+INSERT INTO queue_count SELECT destination, state, count(*) FROM queue GROUP BY destination, state;
+CREATE TRIGGER queue_counts_new AFTER INSERT ON queue BEGIN
+    INSERT INTO queue_count VALUES(new.destination, new.state, 1)
+        ON CONFLICT DO UPDATE SET recipients = recipients + 1;
+END;
+CREATE TRIGGER queue_counts_gone AFTER DELETE ON queue BEGIN
+    UPDATE queue_count SET recipients = recipients - 1 WHERE destination = old.destination AND state = old.state;
+    DELETE FROM queue_count WHERE destination = old.destination AND state = old.state AND recipients < 1;
+END;
+CREATE TRIGGER queue_counts_moved AFTER UPDATE OF destination, state ON queue BEGIN
+    UPDATE queue_count SET recipients = recipients - 1 WHERE destination = old.destination AND state = old.state;
+    DELETE FROM queue_count WHERE destination = old.destination AND state = old.state AND recipients < 1;
+    INSERT INTO queue_count VALUES(new.destination, new.state, 1)
+        ON CONFLICT DO UPDATE SET recipients = recipients + 1;
+END;
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -244,6 +267,7 @@ const Step steps[] = {
     {1, {step1Configuration, step1Mail, step1Memory}},
     {2, {step2Folders}},
     {3, {stepAddresses}},
+    {4, {stepQueueCounts}},
 };
 
 } // namespace

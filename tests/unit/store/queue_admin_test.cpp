@@ -288,6 +288,47 @@ private slots:
         QCOMPARE(onHold, std::uint64_t(1));
     }
 
+    void theKeptCountsAreThoseOfTheRows() {
+        Filled f;
+        const auto agree = [&f] {
+            return f.number("SELECT count(*) FROM (SELECT destination, state, count(*) FROM queue GROUP BY 1, 2 "
+                            "EXCEPT SELECT destination, state, recipients FROM queue_count)") == 0 &&
+                   f.number("SELECT count(*) FROM queue_count") ==
+                       f.number("SELECT count(*) FROM (SELECT 1 FROM queue GROUP BY destination, state)");
+        };
+        QVERIFY(agree());
+        store::QueueSelection everything;
+        everything.filter = store::QueueFilter{};
+        QVERIFY(f.store->queueAdmin().change(store::QueueChange::hold, everything).ok());
+        QVERIFY(agree());
+        QVERIFY(f.store->queueAdmin().change(store::QueueChange::release, everything).ok());
+        QVERIFY(agree());
+        QVERIFY(f.store->queueAdmin().reroute([](const std::string&) { return "smarthost:"; }).ok());
+        QVERIFY(agree());
+        const auto all = f.store->queueAdmin().destinations();
+        QCOMPARE(all->size(), std::size_t(1));
+        QCOMPARE(all->front().recipients, std::uint64_t(13));
+        QVERIFY(f.store->queueAdmin().change(store::QueueChange::remove, everything).ok());
+        QCOMPARE(f.number("SELECT count(*) FROM queue_count"), 0);
+    }
+
+    void theOldestOfFewAndOfManyIsFound() {
+        StoreFixture f;
+        f.accept({f.to("x", "few.example")});
+        const Time first = f.clock.now();
+        for (int i = 0; i < 30; ++i) {
+            f.clock.advance(std::chrono::minutes(1));
+            f.accept({f.to("x", "many.example")});
+        }
+        f.clock.advance(std::chrono::minutes(1));
+        f.accept({f.to("x", "few.example")});
+        const auto all = f.store->queueAdmin().destinations();
+        QCOMPARE(all->size(), std::size_t(2));
+        QCOMPARE(all->front().recipients, std::uint64_t(30));
+        QCOMPARE(all->front().oldestReceived, first + std::chrono::minutes(1));
+        QCOMPARE(all->back().oldestReceived, first);
+    }
+
     void aTraceOfNothingSaysSo() {
         StoreFixture f;
         QCOMPARE(f.store->queueAdmin().trace(12345).error().kind, ErrorKind::notFound);
