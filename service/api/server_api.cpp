@@ -23,7 +23,7 @@ struct ListenerSettings {
     Setting enabled, address, port, tls, auth;
 };
 
-constexpr std::array<ListenerSettings, 5> listenerSettings = {{
+constexpr std::array<ListenerSettings, 7> listenerSettings = {{
     {"relay", Setting::relayEnabled, Setting::relayAddress, Setting::relayPort, Setting::relayTls, Setting::relayAuth},
     {"submission", Setting::submissionEnabled, Setting::submissionAddress, Setting::submissionPort,
      Setting::submissionTls, Setting::submissionAuth},
@@ -31,6 +31,8 @@ constexpr std::array<ListenerSettings, 5> listenerSettings = {{
      Setting::submissionsTls, Setting::submissionsAuth},
     {"pop3", Setting::pop3Enabled, Setting::pop3Address, Setting::pop3Port, Setting::pop3Tls, Setting::pop3Auth},
     {"pop3s", Setting::pop3sEnabled, Setting::pop3sAddress, Setting::pop3sPort, Setting::pop3sTls, Setting::pop3sAuth},
+    {"imap", Setting::imapEnabled, Setting::imapAddress, Setting::imapPort, Setting::imapTls, Setting::imapAuth},
+    {"imaps", Setting::imapsEnabled, Setting::imapsAddress, Setting::imapsPort, Setting::imapsTls, Setting::imapsAuth},
 }};
 
 // "192.0.2.1" of "192.0.2.1:4711" and of "[2001:db8::1]:4711".
