@@ -57,7 +57,7 @@ fill_screenshots_server() {
     screenshots_ctl partner add office --host 127.0.0.1 --port 27999
     screenshots_ctl partner add branch --host 127.0.0.1 --port 27998
     screenshots_ctl domain add example.org --role primary --secondary branch
-    screenshots_ctl domain add example.net --role primary
+    screenshots_ctl domain add example.shop --role primary --alias-of example.org
     screenshots_ctl domain add office.example --role secondary --primary office
     for name in anna bob carla postmaster; do
         echo correct-horse-battery | screenshots_ctl account add "$name@example.org"
@@ -67,7 +67,31 @@ fill_screenshots_server() {
     swaks --silent 3 --server 127.0.0.1:27525 --from dora@elsewhere.example --to nobody@example.org || true
     screenshots_ctl account set anna@example.org --description "Anna Albers, Sales"
     screenshots_ctl account set bob@example.org --description "Bob Brandt, Workshop"
+    screenshots_ctl account set anna@example.org --quota 2000000 --autoreply yes --autoreply-from 2026-12-24 \
+        --autoreply-until 2027-01-07 --autoreply-text "I am back on January 7. In urgent matters write to team@example.org."
+    screenshots_ctl account set bob@example.org --forward bob@elsewhere.example --keep-copy yes
+    head -c 1380000 /dev/urandom >"$screenshots_data/attachment"
+    swaks --silent 3 --server 127.0.0.1:27525 --from dora@elsewhere.example --to anna@example.org \
+        --attach "@$screenshots_data/attachment" || true
+    swaks --silent 3 --server 127.0.0.1:27465 --tls-on-connect --auth PLAIN --auth-user bob@example.org \
+        --auth-password correct-horse-battery --quit-after AUTH || true
+    screenshots_ctl alias add info@example.org anna@example.org carla@example.org --description "Front desk"
+    screenshots_ctl alias add sales@example.org anna@example.org
+    screenshots_ctl alias add team@example.org anna@example.org bob@example.org carla@example.org --group --posting members
+    screenshots_ctl domain set example.org --quota 100000000000 --account-quota 2000000000 --catch-all anna@example.org
     screenshots_ctl backup now
+    ban_for_screenshots
+}
+
+# Somebody tries passwords; afterwards the addresses that mail comes from are free again.
+ban_for_screenshots() {
+    local tries
+    screenshots_ctl settings set smtp.auth_failures_per_address 3 login.failures_per_account 4
+    for ((tries = 0; tries < 6; ++tries)); do
+        swaks --silent 3 --server 127.0.0.1:27465 --tls-on-connect --auth PLAIN --auth-user anna@example.org \
+            --auth-password "guess $tries" --local-interface "127.0.0.$((8 + tries / 3))" --quit-after AUTH || true
+    done
+    screenshots_ctl settings reset smtp.auth_failures_per_address login.failures_per_account
 }
 
 start_screenshots_server() {

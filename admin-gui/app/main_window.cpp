@@ -73,6 +73,7 @@ MainWindow::MainWindow(ServiceLink& link, PageRegistry registry, QWidget* parent
     splitter->addWidget(stack_);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({210, 890});
+    splitter->setObjectName(QStringLiteral("pagesAndPage"));
     setCentralWidget(splitter);
 
     connect(&link_, &ServiceLink::stateChanged, this, &MainWindow::linkChanged);
@@ -340,12 +341,16 @@ void MainWindow::restoreLook() {
     const QSettings kept;
     if (!restoreGeometry(kept.value(QStringLiteral("window/geometry")).toByteArray())) resize(1120, 740);
     current_ = kept.value(QStringLiteral("window/page")).toString();
+    if (auto* splitter = findChild<QSplitter*>(QStringLiteral("pagesAndPage")))
+        splitter->restoreState(kept.value(QStringLiteral("window/list")).toByteArray());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     QSettings kept;
     kept.setValue(QStringLiteral("window/geometry"), saveGeometry());
     kept.setValue(QStringLiteral("window/page"), current_);
+    if (const auto* splitter = findChild<QSplitter*>(QStringLiteral("pagesAndPage")))
+        kept.setValue(QStringLiteral("window/list"), splitter->saveState());
     QMainWindow::closeEvent(event);
 }
 

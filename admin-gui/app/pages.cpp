@@ -3,6 +3,7 @@
 #include "pages/access_page.h"
 #include "pages/accounts_page.h"
 #include "pages/alerts_page.h"
+#include "pages/aliases_page.h"
 #include "pages/backup_page.h"
 #include "pages/certificates_page.h"
 #include "pages/connections_page.h"
@@ -48,6 +49,12 @@ PageRegistry allPages() {
                                 .section = Pages::tr("Mail"),
                                 .manual = QStringLiteral("accounts"),
                                 .hints = Hint::config});
+    registry.add<AliasesPage>({.id = QStringLiteral("aliases"),
+                               .title = Pages::tr("Aliases and groups"),
+                               .icon = QStringLiteral("aliases"),
+                               .section = Pages::tr("Mail"),
+                               .manual = QStringLiteral("aliases-and-groups"),
+                               .hints = Hint::config});
     registry.add<QueuePage>({.id = QStringLiteral("queue"),
                              .title = Pages::tr("Queue"),
                              .icon = QStringLiteral("queue"),

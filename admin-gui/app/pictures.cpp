@@ -1,6 +1,7 @@
 #include "app/pictures.h"
 
 #include "app/main_window.h"
+#include "dialogs/account_import.h"
 #include "ui/look.h"
 #include "ui/product_style.h"
 #include "ui/table.h"
@@ -9,7 +10,10 @@
 #include <QApplication>
 #include <QDialog>
 #include <QDir>
+#include <QFile>
 #include <QStyle>
+#include <QTabWidget>
+#include <QTimer>
 
 namespace ismail::admin {
 
@@ -42,6 +46,17 @@ void pressForFirstRow(Page& page, const char* table, const char* button) {
     if (auto* found = page.findChild<QAbstractButton*>(QString::fromLatin1(button))) found->click();
 }
 
+// Opens the first row and, as soon as its dialog is there, one of its tabs.
+void openTab(Page& page, const char* table, int tab) {
+    openFirstRow(page, table);
+    QTimer::singleShot(settleTicks * tickMs / 2, &page, [tab] {
+        for (QWidget* widget : QApplication::topLevelWidgets())
+            if (auto* tabs = widget->isVisible() ? widget->findChild<QTabWidget*>() : nullptr;
+                tabs && qobject_cast<QDialog*>(widget))
+                tabs->setCurrentIndex(tab);
+    });
+}
+
 } // namespace
 
 Pictures::Pictures(MainWindow& window, ServiceLink& link, const PageRegistry& pages, QString directory, QString suffix)
@@ -58,24 +73,45 @@ Pictures::Pictures(MainWindow& window, ServiceLink& link, const PageRegistry& pa
 
 void Pictures::addSteps(const QString& page, bool dark) {
     steps_.push_back({page, page, {}, dark});
-    if (page == u"domains" || page == u"accounts" || page == u"servers")
+    const auto add = [&](const char* name, std::function<void(Page&)> open) {
+        steps_.push_back({QString::fromLatin1(name), page, std::move(open), dark});
+    };
+    if (page == u"domains" || page == u"accounts" || page == u"servers" || page == u"aliases")
         steps_.push_back(
             {page + QStringLiteral("-add"), page, [](Page& shown) { shown.go(QStringLiteral("add")); }, dark});
     if (page == u"domains") {
-        steps_.push_back({QStringLiteral("domains-edit"), page,
-                          [](Page& shown) { openFirstRow(shown, "domainsTable"); }, dark});
-        steps_.push_back({QStringLiteral("domains-dns"), page,
-                          [](Page& shown) { pressForFirstRow(shown, "domainsTable", "dnsCheck"); }, dark});
+        add("domains-edit", [](Page& shown) { openFirstRow(shown, "domainsTable"); });
+        add("domains-addresses", [](Page& shown) { openTab(shown, "domainsTable", 1); });
+        add("domains-limits", [](Page& shown) { openTab(shown, "domainsTable", 2); });
+        add("domains-dns", [](Page& shown) { pressForFirstRow(shown, "domainsTable", "dnsCheck"); });
+    } else if (page == u"accounts") {
+        add("accounts-edit", [](Page& shown) { openFirstRow(shown, "accountsTable"); });
+        add("accounts-forwarding", [](Page& shown) { openTab(shown, "accountsTable", 1); });
+        add("accounts-answer", [](Page& shown) { openTab(shown, "accountsTable", 2); });
+        add("accounts-sending", [](Page& shown) { openTab(shown, "accountsTable", 3); });
+        add("accounts-import", [this](Page& shown) {
+            pressForFirstRow(shown, "accountsTable", "importAccounts");
+            if (auto* dialog = shown.findChild<AccountImport*>()) dialog->take(exampleOfAccounts());
+        });
+    } else if (page == u"aliases") {
+        add("aliases-edit", [](Page& shown) { openFirstRow(shown, "aliasesTable"); });
+    } else if (page == u"queue") {
+        add("message", [](Page& shown) { openFirstRow(shown, "queueTable"); });
+    } else if (page == u"backup") {
+        add("restore", [](Page& shown) { openFirstRow(shown, "backupsTable"); });
     }
-    if (page == u"accounts")
-        steps_.push_back({QStringLiteral("accounts-edit"), page,
-                          [](Page& shown) { openFirstRow(shown, "accountsTable"); }, dark});
-    if (page == u"queue")
-        steps_.push_back(
-            {QStringLiteral("message"), page, [](Page& shown) { openFirstRow(shown, "queueTable"); }, dark});
-    if (page == u"backup")
-        steps_.push_back(
-            {QStringLiteral("restore"), page, [](Page& shown) { openFirstRow(shown, "backupsTable"); }, dark});
+}
+
+QString Pictures::exampleOfAccounts() {
+    QFile file(scratch_.filePath(QStringLiteral("accounts.csv")));
+    if (file.open(QIODevice::WriteOnly))
+        file.write("address;password;description;quota\n"
+                   "dieter@example.org;four words are best;Dieter Dorn;2G\n"
+                   "erika@example.org;more than enough;Erika Ebert;2G\n"
+                   "bob@example.org;more than enough;Bob Brandt;2G\n"
+                   "frank@example.com;more than enough;Frank Fuchs;\n"
+                   "gisela@example.org;;Gisela Graf;\n");
+    return file.fileName();
 }
 
 void Pictures::start() {

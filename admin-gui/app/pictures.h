@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <functional>
@@ -37,10 +38,13 @@ private:
     void next();
     void look();
     void save(QWidget* shown);
+    // A file to import, with lines that are refused, too.
+    QString exampleOfAccounts();
 
     MainWindow& window_;
     ServiceLink& link_;
     QString directory_, suffix_;
+    QTemporaryDir scratch_;
     std::vector<Step> steps_;
     std::size_t at_ = 0;
     int waited_ = 0, unready_ = 0, saved_ = 0;

@@ -1,7 +1,13 @@
 #include "dialogs/account_dialog.h"
 
+#include "dialogs/alias_dialog.h"
+#include "dialogs/auto_reply_edit.h"
+#include "ui/addresses_edit.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/limit_edit.h"
+#include "ui/send_limits_edit.h"
+#include "ui/usage_bar.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -10,6 +16,8 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QTabWidget>
+#include <QVBoxLayout>
 
 namespace ismail::admin {
 
@@ -22,6 +30,23 @@ QCheckBox* scramBox() {
     box->setToolTip(PasswordDialog::tr("Mail programs can then prove the password without sending it. A second, weaker "
                                        "form of it is stored for that."));
     return box;
+}
+
+QString yesNo(bool yes) { return yes ? AccountDialog::tr("yes") : AccountDialog::tr("no"); }
+
+QLabel* wrapped(QLabel* label) {
+    label->setWordWrap(true);
+    return label;
+}
+
+// The inside of a tab, whose margins the style leaves to it.
+QFormLayout* partLayout(QWidget* part) {
+    auto* layout = new QFormLayout(part);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setHorizontalSpacing(12);
+    layout->setVerticalSpacing(8);
+    layout->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    return layout;
 }
 
 } // namespace
@@ -62,43 +87,168 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
                              QWidget* parent)
     : FormDialog(link, account ? tr("Account %1").arg(qs(account->address)) : tr("Add an account"),
                  account ? tr("&Save") : tr("&Add"), parent),
-      base_(account), name_(new QLineEdit), domain_(new QComboBox), description_(new QLineEdit),
-      password_(new PasswordEdit), scram_(scramBox()), enabled_(new QCheckBox(tr("&Enabled"))) {
+      base_(account), name_(new QLineEdit(this)), domain_(new QComboBox(this)), description_(new QLineEdit),
+      password_(new PasswordEdit(this)), scram_(scramBox()), enabled_(new QCheckBox(tr("&Enabled"))),
+      quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota"), tr("as its domain or the settings say"))) {
     setObjectName(QStringLiteral("accountDialog"));
     name_->setObjectName(QStringLiteral("accountName"));
     domain_->setObjectName(QStringLiteral("accountDomain"));
     domain_->setAccessibleName(tr("Domain"));
     description_->setObjectName(QStringLiteral("accountDescription"));
+    quota_->setObjectName(QStringLiteral("accountQuota"));
     enabled_->setObjectName(QStringLiteral("accountEnabled"));
     enabled_->setChecked(true);
     enabled_->setToolTip(tr("While this is off nobody can log in, and mail for it is answered 450: try again later."));
     if (base_) {
-        auto* address = new QLabel(qs(base_->address));
-        address->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        form()->addRow(tr("Address:"), address);
-        password_->hide();
-        scram_->hide();
+        for (QWidget* ofNewOnes : {static_cast<QWidget*>(name_), static_cast<QWidget*>(domain_),
+                                   static_cast<QWidget*>(password_), static_cast<QWidget*>(scram_)})
+            ofNewOnes->hide();
+        scram_->setParent(this);
+        makeParts();
+        fill(*base_);
+        showState(*base_);
+        askForOtherNames();
     } else {
-        auto* address = new QWidget;
-        auto* row = new QHBoxLayout(address);
-        row->setContentsMargins(0, 0, 0, 0);
-        row->addWidget(name_, 1);
-        row->addWidget(new QLabel(QStringLiteral("@")));
-        row->addWidget(domain_, 1);
-        address->setFocusProxy(name_);
-        addRow(tr("&Address:"), address);
-        addRow(tr("&Password:"), password_);
-        form()->addRow(QString(), scram_);
-        askForDomains(domain);
+        makeNew(domain);
     }
+}
+
+void AccountDialog::makeNew(const QString& domain) {
+    auto* address = new QWidget;
+    auto* row = new QHBoxLayout(address);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(name_, 1);
+    row->addWidget(new QLabel(QStringLiteral("@")));
+    row->addWidget(domain_, 1);
+    address->setFocusProxy(name_);
+    addRow(tr("&Address:"), address);
+    addRow(tr("&Password:"), password_);
+    form()->addRow(QString(), scram_);
     addRow(tr("&Description:"), description_, tr("For people: a full name, a department."));
+    addRow(tr("&Quota:"), quota_);
     form()->addRow(QString(), enabled_);
-    if (base_) fill(*base_);
+    askForDomains(domain);
+}
+
+void AccountDialog::makeParts() {
+    auto* address = new QLabel(qs(base_->address));
+    address->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    form()->addRow(tr("Address:"), address);
+    parts_ = new QTabWidget;
+    parts_->setObjectName(QStringLiteral("accountParts"));
+    autoReply_ = new AutoReplyEdit;
+    parts_->addTab(makeMailbox(), tr("&Mailbox"));
+    parts_->addTab(makeForwarding(), tr("&Forwarding"));
+    parts_->addTab(autoReply_, tr("A&utomatic answer"));
+    parts_->addTab(makeSending(), tr("Sen&ding"));
+    below()->addWidget(parts_);
+}
+
+QWidget* AccountDialog::makeMailbox() {
+    usage_ = new UsageBar;
+    lastLogin_ = new QLabel;
+    lastLogin_->setObjectName(QStringLiteral("lastLogin"));
+    lastLogin_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    otherNames_ = wrapped(new QLabel(tr("none")));
+    otherNames_->setObjectName(QStringLiteral("otherNames"));
+    otherNames_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* another = new QPushButton(icon(QStringLiteral("add")), tr("Add a&nother name …"));
+    another->setObjectName(QStringLiteral("addOtherName"));
+    connect(another, &QPushButton::clicked, this, &AccountDialog::addOtherName);
+    auto* names = new QWidget;
+    auto* namesRow = new QHBoxLayout(names);
+    namesRow->setContentsMargins(0, 0, 0, 0);
+    namesRow->addWidget(otherNames_, 1);
+    namesRow->addWidget(another, 0, Qt::AlignTop);
+    auto* part = new QWidget;
+    QFormLayout* layout = partLayout(part);
+    layout->addRow(tr("De&scription:"), description_);
+    layout->addRow(tr("Mail:"), usage_);
+    layout->addRow(tr("&Quota:"), quota_);
+    layout->addRow(tr("Last log-in:"), lastLogin_);
+    layout->addRow(tr("Other names:"), names);
+    layout->addRow(QString(), enabled_);
+    return part;
+}
+
+QWidget* AccountDialog::makeForwarding() {
+    forwards_ = new AddressesEdit(QStringLiteral("forwards"), tr("Addresses that its mail goes on to"), 4);
+    keepCopy_ = new QCheckBox(tr("&Keep a copy in the mailbox"));
+    keepCopy_->setObjectName(QStringLiteral("keepCopy"));
+    connect(forwards_, &QPlainTextEdit::textChanged, this,
+            [this] { keepCopy_->setEnabled(!forwards_->addresses().empty()); });
+    auto* part = new QWidget;
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(8);
+    auto* label = new QLabel(tr("Its mail &goes on to:"));
+    label->setBuddy(forwards_);
+    layout->addWidget(label);
+    layout->addWidget(forwards_);
+    layout->addWidget(keepCopy_);
+    layout->addWidget(wrapped(mutedLabel(
+        tr("Up to twenty addresses, here or elsewhere. Mail that leaves this server gets a return address of ours, so "
+           "that the next server does not refuse it; bounces find their way back to the sender."))));
+    layout->addStretch(1);
+    return part;
+}
+
+QWidget* AccountDialog::makeSending() {
+    sendLimits_ = new SendLimitsEdit;
+    auto* part = new QWidget;
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(12);
+    layout->addWidget(
+        wrapped(new QLabel(tr("A stolen password sends spam. Over a limit the mail program is told to try "
+                              "again later."))));
+    layout->addWidget(sendLimits_);
+    layout->addStretch(1);
+    return part;
 }
 
 void AccountDialog::fill(const rpc::AccountInfo& account) {
     description_->setText(qs(account.description));
     enabled_->setChecked(account.enabled);
+    quota_->setValue(account.quota);
+    forwards_->setAddresses(account.forwards);
+    keepCopy_->setChecked(account.keepCopy);
+    keepCopy_->setEnabled(!account.forwards.empty());
+    autoReply_->setValue(account.autoReply);
+    sendLimits_->setValue(account.sendLimits);
+}
+
+// What only the service changes.
+void AccountDialog::showState(const rpc::AccountInfo& account) {
+    usage_->set(
+        account.bytes, account.quotaInForce, account.quotaLevel,
+        tr("%1, messages: %2").arg(usageText(account.bytes, account.quotaInForce), countText(account.messages)));
+    sendLimits_->setSent(account.sent);
+    if (!account.lastLogin) return lastLogin_->setText(tr("never"));
+    lastLogin_->setText(
+        tr("%1, by %2 from %3")
+            .arg(relativeTime(account.lastLogin->at), qs(account.lastLogin->protocol), qs(account.lastLogin->peer)));
+    lastLogin_->setToolTip(exactTime(account.lastLogin->at));
+}
+
+void AccountDialog::askForOtherNames() {
+    rpc::AliasList::Request request;
+    request.page.contains = base_->address;
+    request.page.limit = 100;
+    link().call<rpc::AliasList>(request, this, [this](const Result<rpc::AliasList::Response>& reply) {
+        if (!reply) return otherNames_->setText(tr("They could not be read: %1").arg(errorText(reply.error())));
+        std::vector<std::string> names;
+        for (const rpc::AliasInfo& alias : reply->aliases)
+            for (const std::string& target : alias.targets)
+                if (qs(target).compare(qs(base_->address), Qt::CaseInsensitive) == 0) names.push_back(alias.address);
+        otherNames_->setText(names.empty() ? tr("none") : AddressesEdit::listed(names));
+    });
+}
+
+void AccountDialog::addOtherName() {
+    auto* dialog = new AliasDialog(link(), AliasDialog::leadingTo(base_->address), this);
+    connect(dialog, &FormDialog::finishedWell, this, &AccountDialog::askForOtherNames);
+    dialog->open();
 }
 
 void AccountDialog::askForDomains(const QString& chosen) {
@@ -115,7 +265,7 @@ void AccountDialog::askForDomains(const QString& chosen) {
 }
 
 QString AccountDialog::complaint() const {
-    if (base_) return {};
+    if (base_) return autoReply_->complaint();
     if (noDomain_) return tr("This server is not the primary of any domain yet. Add one under Domains first.");
     if (name_->text().trimmed().isEmpty()) return tr("Type the name of the account: what stands before the @.");
     if (password_->password().isEmpty()) return tr("Type a password, or have one made.");
@@ -138,6 +288,7 @@ void AccountDialog::add() {
     request.password = Secret<std::string>(utf8(password_->password()));
     request.scram = scram_->isChecked();
     request.enabled = enabled_->isChecked();
+    request.quota = quota_->value();
     link().call<rpc::AccountAdd>(request, this, [this](Result<rpc::AccountInfo> reply) {
         if (!reply) return failed(tr("The account was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->address)));
@@ -150,6 +301,11 @@ void AccountDialog::change() {
     request.version = base_->version;
     request.description = utf8(description_->text().trimmed());
     request.enabled = enabled_->isChecked();
+    request.quota = quota_->value().value_or(-1);
+    request.forwards = forwards_->addresses();
+    request.keepCopy = keepCopy_->isChecked();
+    request.autoReply = autoReply_->value();
+    request.sendLimits = sendLimits_->value();
     link().call<rpc::AccountSet>(request, this, [this](Result<rpc::AccountInfo> reply) {
         if (reply) return done(tr("%1 was saved.").arg(qs(reply->address)));
         if (reply.error().kind == ErrorKind::conflict) return askWhatChanged(reply.error());
@@ -160,20 +316,30 @@ void AccountDialog::change() {
 void AccountDialog::askWhatChanged(const Error& error) {
     link().call<rpc::AccountGet>({base_->address}, this, [this, error](Result<rpc::AccountInfo> theirs) {
         if (!theirs || theirs->version == base_->version) return failed(tr("The account was not changed."), error);
-        std::vector<Difference> differences;
-        if (description_->text().trimmed() != qs(theirs->description))
-            differences.push_back({tr("Description"), description_->text().trimmed(), qs(theirs->description)});
-        if (enabled_->isChecked() != theirs->enabled)
-            differences.push_back(
-                {tr("Enabled"), enabled_->isChecked() ? tr("yes") : tr("no"), theirs->enabled ? tr("yes") : tr("no")});
         showConflict(
-            tr("The account was not changed: somebody else changed it while this dialog was open."), differences,
-            [this, other = *theirs] { base_ = other; },
+            tr("The account was not changed: somebody else changed it while this dialog was open."),
+            differencesFrom(*theirs), [this, other = *theirs] { base_ = other; },
             [this, other = *theirs] {
                 base_ = other;
                 fill(other);
+                showState(other);
             });
     });
+}
+
+std::vector<FormDialog::Difference> AccountDialog::differencesFrom(const rpc::AccountInfo& theirs) const {
+    std::vector<Difference> differences;
+    const auto differ = [&differences](const QString& field, const QString& mine, const QString& other) {
+        if (mine != other) differences.push_back({field, mine, other});
+    };
+    differ(tr("Description"), description_->text().trimmed(), qs(theirs.description));
+    differ(tr("Enabled"), yesNo(enabled_->isChecked()), yesNo(theirs.enabled));
+    differ(tr("Quota"), quota_->text(), quota_->textOf(theirs.quota));
+    differ(tr("Goes on to"), AddressesEdit::listed(forwards_->addresses()), AddressesEdit::listed(theirs.forwards));
+    differ(tr("Keeps a copy"), yesNo(keepCopy_->isChecked()), yesNo(theirs.keepCopy));
+    differ(tr("Automatic answer"), AutoReplyEdit::textOf(autoReply_->value()), AutoReplyEdit::textOf(theirs.autoReply));
+    differ(tr("Sending"), sendLimits_->textOf(sendLimits_->value()), sendLimits_->textOf(theirs.sendLimits));
+    return differences;
 }
 
 PasswordDialog::PasswordDialog(ServiceLink& link, const rpc::AccountInfo& account, QWidget* parent)

@@ -1,13 +1,22 @@
-// Adds an account, edits one, gives one a new password.
+// Adds an account, edits one, gives one a new password. Editing has four parts: the mailbox with its quota and other
+// names, forwarding, the automatic answer, and how much may be sent.
 #pragma once
 
 #include "ui/form_dialog.h"
 
 class QCheckBox;
 class QComboBox;
+class QLabel;
 class QLineEdit;
+class QTabWidget;
 
 namespace ismail::admin {
+
+class AddressesEdit;
+class AutoReplyEdit;
+class LimitEdit;
+class SendLimitsEdit;
+class UsageBar;
 
 // A password twice hidden or once shown, with a button that makes a good one.
 class PasswordEdit : public QWidget {
@@ -25,18 +34,28 @@ private:
 class AccountDialog : public FormDialog {
     Q_OBJECT
 public:
-    // account: the one to edit; nothing: a new one, in this domain if it is given.
+    // account: the one to edit, as account.get tells it (a list leaves texts out); nothing: a new one, in this domain
+    // if it is given.
     AccountDialog(ServiceLink& link, const std::optional<rpc::AccountInfo>& account, const QString& domain,
                   QWidget* parent);
 
 private:
     void submit() override;
     QString complaint() const override;
+    void makeNew(const QString& domain);
+    void makeParts();
+    QWidget* makeMailbox();
+    QWidget* makeForwarding();
+    QWidget* makeSending();
     void askForDomains(const QString& chosen);
+    void askForOtherNames();
+    void addOtherName();
     void fill(const rpc::AccountInfo& account);
+    void showState(const rpc::AccountInfo& account);
     void add();
     void change();
     void askWhatChanged(const Error& error);
+    std::vector<Difference> differencesFrom(const rpc::AccountInfo& theirs) const;
 
     std::optional<rpc::AccountInfo> base_;
     QLineEdit* name_;
@@ -45,6 +64,15 @@ private:
     PasswordEdit* password_;
     QCheckBox* scram_;
     QCheckBox* enabled_;
+    LimitEdit* quota_;
+    QTabWidget* parts_ = nullptr;
+    UsageBar* usage_ = nullptr;
+    QLabel* lastLogin_ = nullptr;
+    QLabel* otherNames_ = nullptr;
+    AddressesEdit* forwards_ = nullptr;
+    QCheckBox* keepCopy_ = nullptr;
+    AutoReplyEdit* autoReply_ = nullptr;
+    SendLimitsEdit* sendLimits_ = nullptr;
     bool noDomain_ = false;
 };
 

@@ -2,12 +2,14 @@
 
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/placeholder.h"
+#include "ui/service_words.h"
 
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -16,85 +18,90 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr qint64 maxFileOctets = 4 * 1024 * 1024;
+// A password is hashed for each account that is added, so a call takes a second or two.
+constexpr int linesJudged = 500, linesAdded = 20;
 
-QStringList fieldsOf(const QString& line) {
-    QStringList fields;
-    QString field;
-    bool quoted = false;
-    const QChar separator = line.contains(u';') && !line.contains(u',') ? u';' : u',';
-    for (qsizetype i = 0; i < line.size(); ++i) {
-        const QChar c = line[i];
-        if (quoted && c == u'"' && i + 1 < line.size() && line[i + 1] == u'"') {
-            field += c;
-            ++i;
-        } else if (c == u'"' && (quoted || field.trimmed().isEmpty())) {
-            quoted = !quoted;
-            if (quoted) field.clear();
-        } else if (c == separator && !quoted) {
-            fields.append(field.trimmed());
-            field.clear();
-        } else {
-            field += c;
-        }
+QString outcomeText(const rpc::ImportLine& line) {
+    switch (line.outcome) {
+    case rpc::ImportOutcome::good: return AccountImport::tr("Good");
+    case rpc::ImportOutcome::added: return AccountImport::tr("Added");
+    case rpc::ImportOutcome::refused: return AccountImport::tr("Refused");
     }
-    fields.append(field.trimmed());
-    return fields;
+    return {};
+}
+
+std::vector<Column<rpc::ImportLine>> columns() {
+    using Line = rpc::ImportLine;
+    return {{.id = QStringLiteral("line"),
+             .title = AccountImport::tr("Line"),
+             .text = [](const Line& line) { return countText(line.line); },
+             .sort = [](const Line& line) { return QVariant::fromValue(qlonglong(line.line)); },
+             .right = true,
+             .width = 5},
+            {.id = QStringLiteral("address"),
+             .title = AccountImport::tr("Address"),
+             .text = [](const Line& line) { return qs(line.address); },
+             .width = 28},
+            {.id = QStringLiteral("outcome"),
+             .title = AccountImport::tr("Outcome"),
+             .text = outcomeText,
+             .icon =
+                 [](const Line& line) {
+                     return severityIcon(line.outcome == rpc::ImportOutcome::refused ? rpc::Severity::problem
+                                                                                     : rpc::Severity::ok);
+                 },
+             .width = 11},
+            {.id = QStringLiteral("reason"),
+             .title = AccountImport::tr("Reason"),
+             .text = [](const Line& line) { return serviceWords(line.reason); },
+             .tooltip = [](const Line& line) { return serviceWords(line.reason); },
+             .stretch = true}};
 }
 
 } // namespace
 
 AccountImport::AccountImport(ServiceLink& link, QWidget* parent)
-    : QDialog(parent), link_(link), summary_(mutedLabel({})), report_(new QPlainTextEdit), progress_(new QProgressBar),
-      start_(new QPushButton(tr("&Add them"))) {
+    : QDialog(parent), link_(link), error_(new MessageBar(MessageBar::Kind::error)), summary_(new QLabel),
+      model_(new RowsModel<rpc::ImportLine>([](const rpc::ImportLine& line) { return QString::number(line.line); },
+                                            columns(), this)),
+      table_(new TableView(QStringLiteral("import"))), progress_(new QProgressBar),
+      choose_(new QPushButton(icon(QStringLiteral("import")), tr("Choose a &file …"))),
+      start_(new QPushButton(tr("&Add them"))), buttons_(new QDialogButtonBox(QDialogButtonBox::Close)) {
     setObjectName(QStringLiteral("accountImport"));
     setAttribute(Qt::WA_DeleteOnClose);
     setModal(true);
     setWindowTitle(tr("Import accounts"));
-    auto* explanation = new QLabel(tr("A text file with one account a line: address, password, description. Commas or "
-                                      "semicolons stand between them."));
+    auto* explanation = new QLabel(tr(
+        "A text file with one account a line: address, password, description. Commas or semicolons stand between them. "
+        "A first line with the names address, password, description, quota, forward, enabled gives another order."));
     explanation->setWordWrap(true);
-    report_->setReadOnly(true);
-    report_->setAccessibleName(tr("What was refused"));
-    progress_->hide();
+    summary_->setObjectName(QStringLiteral("importSummary"));
     summary_->setWordWrap(true);
+    table_->showRows(model_);
+    table_->setAccessibleName(tr("Lines of the file"));
+    new Placeholder(table_, QStringLiteral("import"), tr("No file yet"),
+                    tr("Every line is judged first; nothing is added until you say so."));
+    progress_->setObjectName(QStringLiteral("importProgress"));
+    progress_->setAccessibleName(tr("Lines done"));
+    progress_->hide();
+    choose_->setObjectName(QStringLiteral("chooseImport"));
     start_->setObjectName(QStringLiteral("startImport"));
     start_->setEnabled(false);
-    auto* choose = new QPushButton(icon(QStringLiteral("import")), tr("Choose a &file …"));
-    connect(choose, &QPushButton::clicked, this, &AccountImport::chooseFile);
-    connect(start_, &QPushButton::clicked, this, &AccountImport::start);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    buttons->addButton(start_, QDialogButtonBox::ActionRole);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(choose_, &QPushButton::clicked, this, &AccountImport::chooseFile);
+    connect(start_, &QPushButton::clicked, this, &AccountImport::add);
+    buttons_->addButton(start_, QDialogButtonBox::ActionRole);
+    connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(10);
+    layout->addWidget(error_);
     layout->addWidget(explanation);
-    layout->addWidget(choose, 0, Qt::AlignLeft);
+    layout->addWidget(choose_, 0, Qt::AlignLeft);
+    layout->addWidget(table_, 1);
     layout->addWidget(summary_);
     layout->addWidget(progress_);
-    layout->addWidget(report_, 1);
-    layout->addWidget(buttons);
-    resize(560, 420);
-}
-
-AccountImport::Parsed AccountImport::parse(const QString& text) {
-    Parsed parsed;
-    int number = 0;
-    for (const QString& raw : text.split(u'\n')) {
-        ++number;
-        const QString line = raw.trimmed();
-        if (line.isEmpty()) continue;
-        const QStringList fields = fieldsOf(line);
-        const QString address = fields.value(0);
-        if (number == 1 && !address.contains(u'@')) continue;
-        if (!address.contains(u'@'))
-            parsed.complaints.append(tr("Line %1: %2 is no address.").arg(number).arg(address));
-        else if (fields.value(1).isEmpty())
-            parsed.complaints.append(tr("Line %1: %2 has no password.").arg(number).arg(address));
-        else
-            parsed.lines.push_back({address, fields.value(1), fields.value(2)});
-    }
-    return parsed;
+    layout->addWidget(buttons_);
+    resize(720, 520);
 }
 
 void AccountImport::chooseFile() {
@@ -107,50 +114,87 @@ void AccountImport::chooseFile() {
 
 void AccountImport::take(const QString& path) {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > maxFileOctets)
-        return summary_->setText(tr("The file could not be read. It must be a text file of at most 4 MB."));
-    Parsed parsed = parse(QString::fromUtf8(file.readAll()));
-    lines_ = std::move(parsed.lines);
-    summary_->setText(
-        tr("%1 accounts to add. Nothing has happened yet.").arg(countText(static_cast<std::int64_t>(lines_.size()))));
-    report_->setPlainText(parsed.complaints.join(u'\n'));
-    start_->setEnabled(!lines_.empty());
+    if (!file.open(QIODevice::ReadOnly) || file.size() > static_cast<qint64>(rpc::maxImportBytes))
+        return error_->say(tr("The file could not be read."), tr("It must be a text file of at most 3 MB."));
+    file_ = QFileInfo(path).fileName();
+    request_.csv = Secret<std::string>(file.readAll().toStdString());
+    judge();
 }
 
-void AccountImport::start() {
-    if (running_) return;
-    running_ = true;
-    at_ = added_ = 0;
-    start_->setEnabled(false);
-    report_->clear();
-    progress_->setRange(0, static_cast<int>(lines_.size()));
-    progress_->show();
+void AccountImport::judge() {
+    request_.dryRun = true;
+    request_.limit = linesJudged;
+    setRunning(true);
     next();
 }
 
+void AccountImport::add() {
+    request_.dryRun = false;
+    request_.limit = linesAdded;
+    setRunning(true);
+    next();
+}
+
+void AccountImport::setRunning(bool running) {
+    running_ = running;
+    choose_->setEnabled(!running);
+    start_->setEnabled(!running && request_.dryRun && good_ > 0);
+    progress_->setVisible(running);
+    // What was added stays added.
+    buttons_->button(QDialogButtonBox::Close)->setText(running && !request_.dryRun ? tr("S&top") : tr("&Close"));
+    if (!running) return;
+    error_->hide();
+    request_.fromLine = 1;
+    lines_.clear();
+    good_ = refused_ = 0;
+    progress_->setRange(0, 0);
+}
+
 void AccountImport::next() {
-    progress_->setValue(static_cast<int>(at_));
-    summary_->setText(tr("%1 added, %2 refused, %3 to go.")
-                          .arg(countText(static_cast<std::int64_t>(added_)),
-                               countText(static_cast<std::int64_t>(at_ - added_)),
-                               countText(static_cast<std::int64_t>(lines_.size() - at_))));
-    if (at_ >= lines_.size()) {
-        running_ = false;
-        return;
-    }
-    const Line& line = lines_[at_];
-    rpc::AccountAdd::Request request;
-    request.address = utf8(line.address);
-    request.password = Secret<std::string>(utf8(line.password));
-    request.description = utf8(line.description);
-    link_.call<rpc::AccountAdd>(request, this, [this](const Result<rpc::AccountInfo>& reply) {
-        if (reply)
-            ++added_;
-        else
-            report_->appendPlainText(lines_[at_].address + QStringLiteral(": ") + errorText(reply.error()));
-        ++at_;
-        next();
+    link_.call<rpc::AccountImport>(request_, this, [this](const Result<rpc::AccountImport::Response>& reply) {
+        if (reply) return heard(*reply);
+        setRunning(false);
+        start_->setEnabled(false);
+        error_->say(request_.dryRun ? tr("The file could not be judged.") : tr("The import stopped."),
+                    errorText(reply.error()));
     });
+}
+
+void AccountImport::heard(const rpc::AccountImport::Response& reply) {
+    for (const rpc::ImportLine& line : reply.lines) {
+        ++(line.outcome == rpc::ImportOutcome::refused ? refused_ : good_);
+        lines_.push_back(line);
+    }
+    progress_->setRange(0, static_cast<int>(reply.total));
+    progress_->setValue(static_cast<int>(good_ + refused_));
+    showCounts();
+    if (!reply.nextLine) return finish();
+    request_.fromLine = *reply.nextLine;
+    next();
+}
+
+void AccountImport::finish() {
+    model_->setRows(lines_);
+    setRunning(false);
+    showCounts();
+    // What needs a look comes first.
+    if (refused_ > 0) table_->sortByColumn(2, Qt::DescendingOrder);
+    if (start_->isEnabled()) start_->setFocus();
+}
+
+void AccountImport::showCounts() {
+    const QString good = countText(good_), refused = countText(refused_);
+    if (request_.dryRun) {
+        summary_->setText(
+            running_ ? tr("Judging %1 …").arg(file_)
+            : good_ + refused_ == 0
+                ? tr("There is no account in %1.").arg(file_)
+                : tr("%1: %2 can be added, %3 are refused. Nothing has happened yet.").arg(file_, good, refused));
+        start_->setText(tr("&Add %1").arg(good));
+    } else {
+        summary_->setText(running_ ? tr("%1 added, %2 refused so far.").arg(good, refused)
+                                   : tr("%1 added, %2 refused.").arg(good, refused));
+    }
 }
 
 } // namespace ismail::admin

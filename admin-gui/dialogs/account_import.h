@@ -1,13 +1,16 @@
-// Adds many accounts from a file of comma-separated values: address, password, description. One after the other; what
-// was refused is listed with the reason, and can be copied to be mended and imported again.
+// Adds many accounts from a text file. The service reads the file and judges every line, here as for ismailctl: first
+// without doing anything, then, when somebody has seen that, it adds what was good. What was refused stays listed with
+// the reason, and can be copied.
 #pragma once
 
 #include "link/service_link.h"
+#include "ui/message_bar.h"
+#include "ui/table.h"
 
 #include <QDialog>
 
+class QDialogButtonBox;
 class QLabel;
-class QPlainTextEdit;
 class QProgressBar;
 class QPushButton;
 
@@ -16,30 +19,33 @@ namespace ismail::admin {
 class AccountImport : public QDialog {
     Q_OBJECT
 public:
-    struct Line {
-        QString address, password, description;
-    };
-    struct Parsed {
-        std::vector<Line> lines;
-        QStringList complaints; // "Line 3: …"
-    };
     AccountImport(ServiceLink& link, QWidget* parent);
-    // RFC 4180, and semicolons as well as commas; a first line that names the columns is skipped.
-    static Parsed parse(const QString& text);
+    // Reads the file and has its lines judged.
+    void take(const QString& path);
 
 private:
     void chooseFile();
-    void take(const QString& path);
-    void start();
+    void judge();
+    void add();
     void next();
+    void heard(const rpc::AccountImport::Response& reply);
+    void finish();
+    void setRunning(bool running);
+    void showCounts();
 
     ServiceLink& link_;
+    MessageBar* error_;
     QLabel* summary_;
-    QPlainTextEdit* report_;
+    RowsModel<rpc::ImportLine>* model_;
+    TableView* table_;
     QProgressBar* progress_;
+    QPushButton* choose_;
     QPushButton* start_;
-    std::vector<Line> lines_;
-    std::size_t at_ = 0, added_ = 0;
+    QDialogButtonBox* buttons_;
+    rpc::AccountImport::Request request_;
+    std::vector<rpc::ImportLine> lines_;
+    QString file_;
+    std::int64_t good_ = 0, refused_ = 0;
     bool running_ = false;
 };
 

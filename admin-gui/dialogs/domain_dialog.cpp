@@ -1,5 +1,6 @@
 #include "dialogs/domain_dialog.h"
 
+#include "dialogs/domain_parts.h"
 #include "ui/duration_edit.h"
 #include "ui/format.h"
 
@@ -10,6 +11,7 @@
 #include <QLineEdit>
 #include <QRadioButton>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -136,9 +138,20 @@ QWidget* DomainDialog::makeRoles() {
 }
 
 QWidget* DomainDialog::makePrimaryFields() {
+    auto* parts = new QTabWidget;
+    parts->setObjectName(QStringLiteral("primaryParts"));
+    addresses_ = new DomainAddresses(link(), base_);
+    parts->addTab(makeSecondaries(), tr("Ser&vers"));
+    parts->addTab(addresses_, tr("Addr&esses"));
+    // A new domain begins without limits; adding it does not take them.
+    if (base_) parts->addTab(limits_ = new DomainLimits, tr("&Limits"));
+    return parts;
+}
+
+QWidget* DomainDialog::makeSecondaries() {
     auto* box = new QWidget;
     auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(12, 12, 12, 12);
     auto* label = new QLabel(tr("Servers that &hold mail for it:"));
     secondaries_ = new QTableWidget(0, 2);
     secondaries_->setObjectName(QStringLiteral("secondaries"));
@@ -275,6 +288,8 @@ void DomainDialog::fill(const rpc::DomainInfo& domain) {
     enabled_->setChecked(domain.enabled);
     hold_->setValue(domain.hold);
     policy_->setCurrentIndex(qMax(0, policy_->findData(static_cast<int>(domain.recipientPolicy))));
+    addresses_->fill(domain);
+    if (limits_) limits_->fill(domain);
     fillServers(domain);
 }
 
@@ -324,6 +339,9 @@ rpc::DomainSet::Request DomainDialog::draft() const {
     request.enabled = enabled_->isChecked();
     if (role() == rpc::DomainRole::primary) {
         request.secondaries = chosenSecondaries();
+        request.aliasOf = addresses_->aliasOf();
+        request.catchAll = addresses_->catchAll();
+        if (limits_) limits_->read(request);
     } else {
         request.primaryPartner = utf8(primaryPartner_->currentData().toString());
         request.hold = hold_->value().value_or(std::chrono::seconds(0));
@@ -349,6 +367,8 @@ void DomainDialog::add() {
     request.primaryPartner = draft.primaryPartner;
     if (draft.hold && draft.hold->count() > 0) request.hold = draft.hold;
     request.recipientPolicy = draft.recipientPolicy;
+    request.aliasOf = draft.aliasOf.value_or("");
+    request.catchAll = draft.catchAll.value_or("");
     link().call<rpc::DomainAdd>(request, this, [this](Result<rpc::DomainInfo> reply) {
         if (!reply) return failed(tr("The domain was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->domain)));
@@ -388,6 +408,13 @@ void DomainDialog::compare(const rpc::DomainInfo& theirs) {
     differ(tr("Takes mail"), enabled_->isChecked() ? tr("yes") : tr("no"), theirs.enabled ? tr("yes") : tr("no"));
     if (role() == rpc::DomainRole::primary) {
         differ(tr("Held by"), secondariesText(chosenSecondaries()), secondariesText(theirs.secondaries));
+        differ(tr("Addresses of"), qs(addresses_->aliasOf()), qs(theirs.aliasOf));
+        differ(tr("Catch-all"), qs(addresses_->catchAll()), qs(theirs.catchAll));
+        differ(tr("Quota"), limits_->quotaText(limits_->quota()), limits_->quotaText(theirs.quota));
+        differ(tr("Quota of each account"), limits_->accountQuotaText(limits_->accountQuota()),
+               limits_->accountQuotaText(theirs.accountQuota));
+        differ(tr("Sending"), limits_->sendLimitsText(limits_->sendLimits()),
+               limits_->sendLimitsText(theirs.sendLimits));
     } else {
         differ(tr("Its primary"), primaryPartner_->currentText(),
                theirs.primaryPartner.empty() ? primaryPartner_->itemText(0) : qs(theirs.primaryPartner));

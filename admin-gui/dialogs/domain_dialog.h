@@ -14,6 +14,8 @@ class QTableWidget;
 
 namespace ismail::admin {
 
+class DomainAddresses;
+class DomainLimits;
 class DurationEdit;
 
 class DomainDialog : public FormDialog {
@@ -28,6 +30,7 @@ private:
 
     QWidget* makeRoles();
     QWidget* makePrimaryFields();
+    QWidget* makeSecondaries();
     QWidget* makeSecondaryFields();
     void askForPartners();
     void showPartners();
@@ -53,6 +56,8 @@ private:
     QStackedWidget* roleFields_;
     QTableWidget* secondaries_;
     QLabel* noPartners_;
+    DomainAddresses* addresses_ = nullptr;
+    DomainLimits* limits_ = nullptr; // only of a domain that is here
     QComboBox* primaryPartner_;
     DurationEdit* hold_;
     QComboBox* policy_;

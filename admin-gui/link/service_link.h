@@ -31,7 +31,7 @@ struct IsOneOf : std::disjunction<std::is_same<M, Methods>...> {};
 template <class M>
 struct IsSlow : IsOneOf<M, rpc::PartnerQueryNow, rpc::BackupVerify, rpc::BackupRestore, rpc::DnsCheck,
                         rpc::RouteExplain, rpc::DomainRemove, rpc::AccountRemove, rpc::RecipientsReplace,
-                        rpc::QueueCount> {};
+                        rpc::QueueCount, rpc::QueueDestinations, rpc::AccountImport> {};
 
 class ServiceLink : public QObject {
     Q_OBJECT

@@ -1,5 +1,6 @@
 #include "pages/access_page.h"
 
+#include "pages/bans_card.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/placeholder.h"
@@ -14,6 +15,13 @@
 
 namespace ismail::admin {
 
+namespace {
+
+// Bans come and go without hints.
+constexpr int askAgainMs = 15'000;
+
+} // namespace
+
 ListSetting::ListSetting(ServiceLink& link, const QString& key, const QString& title, const QString& explanation,
                          const QString& placeholder, const QString& addText)
     : Card(title), link_(link), key_(key), list_(new QListWidget), entry_(new QLineEdit),
@@ -23,8 +31,7 @@ ListSetting::ListSetting(ServiceLink& link, const QString& key, const QString& t
     list_->setObjectName(QStringLiteral("entries"));
     list_->setAccessibleName(title);
     list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    list_->setMinimumHeight(110);
-    list_->setMaximumHeight(170);
+    list_->setFixedHeight(110);
     entry_->setObjectName(QStringLiteral("entry"));
     entry_->setPlaceholderText(placeholder);
     entry_->setAccessibleName(tr("New entry"));
@@ -70,8 +77,9 @@ void ListSetting::showSetting(const rpc::SettingInfo& setting, std::int64_t vers
     list_->addItems(now);
 }
 
-void ListSetting::add() {
-    const QString entry = entry_->text().trimmed();
+void ListSetting::add() { addEntry(entry_->text().trimmed()); }
+
+void ListSetting::addEntry(const QString& entry) {
     if (entry.isEmpty()) return;
     QStringList now = entries();
     if (now.contains(entry)) return entry_->clear();
@@ -118,7 +126,7 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
           link(), QStringLiteral("access.blocked_networks"), tr("Blocked addresses"),
           tr("They may not connect at all: whoever calls from there is turned away before a word is said."),
           QStringLiteral("203.0.113.9, 2001:db8::/32"), tr("&Block"))),
-      form_(new SettingsForm(link())) {
+      bans_(new BansCard(link())), form_(new SettingsForm(link())) {
     auto* login = new Card(tr("Logging in"));
     form_->setItems({{QStringLiteral("listener.relay.auth"), tr("On the listener for servers")},
                      {QStringLiteral("listener.submission.auth"), tr("On submission (STARTTLS)")},
@@ -128,7 +136,9 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
                      {QStringLiteral("listener.imap.auth"), tr("On IMAP (STARTTLS)")},
                      {QStringLiteral("listener.imaps.auth"), tr("On IMAP (TLS)")},
                      {QStringLiteral("access.own_addresses_only"), tr("Only own addresses as sender")},
-                     {QStringLiteral("smtp.auth_failures_per_address"), tr("Failed log-ins from one address")}});
+                     {QStringLiteral("smtp.auth_failures_per_address"), tr("Failed log-ins from one address")},
+                     {QStringLiteral("login.failures_per_account"), tr("Failed log-ins with one account")},
+                     {QStringLiteral("login.ban_time"), tr("A ban lasts")}});
     login->body()->addWidget(form_);
     for (ListSetting* list : {trusted_, blocked_}) {
         connect(list, &ListSetting::saved, this, &AccessPage::notice);
@@ -136,6 +146,14 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
         connect(list, &ListSetting::readAgain, form_, &SettingsForm::load);
         connect(list, &ListSetting::versionChanged, list == trusted_ ? blocked_ : trusted_, &ListSetting::setVersion);
     }
+    connect(bans_, &BansCard::done, this, &AccessPage::notice);
+    connect(bans_, &BansCard::failed, this, &AccessPage::showError);
+    connect(bans_, &BansCard::blockWanted, blocked_, &ListSetting::addEntry);
+    again_.setInterval(askAgainMs);
+    connect(&again_, &QTimer::timeout, this, [this] {
+        if (isInSight() && isVisible() && link().isAdministrator()) bans_->load();
+    });
+    again_.start();
     connect(form_, &SettingsForm::saved, this, &AccessPage::notice);
     connect(form_, &SettingsForm::failed, this, &AccessPage::showError);
     connect(form_, &SettingsForm::loaded, this, [this] {
@@ -155,6 +173,7 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
     innerLayout->setContentsMargins(0, 0, 8, 0);
     innerLayout->setSpacing(14);
     innerLayout->addLayout(lists);
+    innerLayout->addWidget(bans_);
     innerLayout->addWidget(login);
     innerLayout->addStretch(1);
     auto* scroll = new QScrollArea;
@@ -166,6 +185,9 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
     layout->addWidget(scroll);
 }
 
-void AccessPage::refresh() { form_->load(); }
+void AccessPage::refresh() {
+    form_->load();
+    bans_->load();
+}
 
 } // namespace ismail::admin

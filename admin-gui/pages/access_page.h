@@ -1,4 +1,5 @@
-// Who may connect and who may send: trusted networks, blocked addresses, and the rules for logging in.
+// Who may connect and who may send: trusted networks, blocked addresses, who is banned from logging in, and the rules
+// for logging in.
 #pragma once
 
 #include "app/page.h"
@@ -19,6 +20,8 @@ public:
     void showSetting(const rpc::SettingInfo& setting, std::int64_t version);
     // Another list changed the settings, which have one version together.
     void setVersion(std::int64_t version) { version_ = version; }
+    // As if it had been typed.
+    void addEntry(const QString& entry);
 
 signals:
     void versionChanged(std::int64_t version);
@@ -41,6 +44,8 @@ private:
     QPushButton* remove_;
 };
 
+class BansCard;
+
 class AccessPage : public Page {
     Q_OBJECT
 public:
@@ -52,6 +57,8 @@ protected:
 private:
     ListSetting* trusted_;
     ListSetting* blocked_;
+    BansCard* bans_;
+    QTimer again_;
     SettingsForm* form_;
 };
 

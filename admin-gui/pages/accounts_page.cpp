@@ -3,9 +3,11 @@
 #include "dialogs/account_dialog.h"
 #include "dialogs/account_import.h"
 #include "ui/action_row.h"
+#include "ui/addresses_edit.h"
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/usage_bar.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -20,16 +22,50 @@ using Info = rpc::AccountInfo;
 
 constexpr int rowsAtOnce = 1000;
 
-QString stateText(const Info& a) { return a.enabled ? AccountsPage::tr("Enabled") : AccountsPage::tr("Switched off"); }
+rpc::Severity severityOf(const Info& a) {
+    if (!a.enabled) return rpc::Severity::notice;
+    switch (a.quotaLevel) {
+    case rpc::QuotaLevel::ok: return rpc::Severity::ok;
+    case rpc::QuotaLevel::warning: return rpc::Severity::warning;
+    case rpc::QuotaLevel::full: return rpc::Severity::problem;
+    }
+    return rpc::Severity::ok;
+}
+
+QString stateText(const Info& a) {
+    if (!a.enabled) return AccountsPage::tr("Switched off");
+    QStringList parts;
+    if (a.quotaLevel == rpc::QuotaLevel::full) parts.append(AccountsPage::tr("Mailbox full"));
+    if (a.quotaLevel == rpc::QuotaLevel::warning) parts.append(AccountsPage::tr("Nearly full"));
+    if (!a.forwards.empty())
+        parts.append(a.keepCopy ? AccountsPage::tr("Forwards a copy") : AccountsPage::tr("Forwards"));
+    if (a.autoReply.enabled) parts.append(AccountsPage::tr("Away"));
+    return parts.isEmpty() ? AccountsPage::tr("Enabled") : parts.join(QStringLiteral(", "));
+}
+
+// What a word of the state stands for.
+QString stateDetails(const Info& a) {
+    QStringList lines;
+    if (!a.forwards.empty()) lines.append(AccountsPage::tr("Goes on to %1").arg(AddressesEdit::listed(a.forwards)));
+    if (a.autoReply.enabled && a.autoReply.until)
+        lines.append(AccountsPage::tr("Answers by itself until %1").arg(exactTime(*a.autoReply.until)));
+    else if (a.autoReply.enabled)
+        lines.append(AccountsPage::tr("Answers by itself"));
+    return lines.join(u'\n');
+}
 
 std::vector<Column<Info>> columns() {
     return {
         {.id = QStringLiteral("address"),
          .title = AccountsPage::tr("Address"),
          .text = [](const Info& a) { return qs(a.address); },
-         .icon = [](const Info& a) { return severityIcon(a.enabled ? rpc::Severity::ok : rpc::Severity::notice); },
-         .width = 34},
-        {.id = QStringLiteral("state"), .title = AccountsPage::tr("State"), .text = stateText, .width = 13},
+         .icon = [](const Info& a) { return severityIcon(severityOf(a)); },
+         .width = 26},
+        {.id = QStringLiteral("state"),
+         .title = AccountsPage::tr("State"),
+         .text = stateText,
+         .tooltip = stateDetails,
+         .width = 18},
         {.id = QStringLiteral("messages"),
          .title = AccountsPage::tr("Messages"),
          .text = [](const Info& a) { return countText(a.messages); },
@@ -37,10 +73,35 @@ std::vector<Column<Info>> columns() {
          .right = true,
          .width = 10},
         {.id = QStringLiteral("size"),
-         .title = AccountsPage::tr("Size"),
-         .text = [](const Info& a) { return sizeText(a.bytes); },
+         .title = AccountsPage::tr("Mail"),
+         .text = [](const Info& a) { return usageText(a.bytes, a.quotaInForce); },
          .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.bytes)); },
+         .usage = [](const Info& a) { return usageOf(a.bytes, a.quotaInForce, a.quotaLevel); },
+         .width = 30},
+        {.id = QStringLiteral("login"),
+         .title = AccountsPage::tr("Last log-in"),
+         .text = [](const Info& a) { return a.lastLogin ? relativeTime(a.lastLogin->at) : AccountsPage::tr("never"); },
+         .sort =
+             [](const Info& a) { return QVariant::fromValue(qlonglong(a.lastLogin ? toMillis(a.lastLogin->at) : 0)); },
+         .tooltip =
+             [](const Info& a) {
+                 return a.lastLogin
+                            ? AccountsPage::tr("%1, by %2 from %3")
+                                  .arg(exactTime(a.lastLogin->at), qs(a.lastLogin->protocol), qs(a.lastLogin->peer))
+                            : QString();
+             },
+         .width = 12},
+        {.id = QStringLiteral("forwards"),
+         .title = AccountsPage::tr("Goes on to"),
+         .text = [](const Info& a) { return AddressesEdit::listed(a.forwards); },
+         .hidden = true,
+         .width = 24},
+        {.id = QStringLiteral("sent"),
+         .title = AccountsPage::tr("Sent today"),
+         .text = [](const Info& a) { return countText(a.sent.messagesDay); },
+         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.sent.messagesDay)); },
          .right = true,
+         .hidden = true,
          .width = 10},
         {.id = QStringLiteral("scram"),
          .title = AccountsPage::tr("SCRAM"),
@@ -178,7 +239,10 @@ void AccountsPage::openForm(FormDialog* dialog) {
 void AccountsPage::add() { openForm(new AccountDialog(link(), std::nullopt, domain_->currentData().toString(), this)); }
 
 void AccountsPage::edit(const QString& address) {
-    if (const Info* account = model_->rowOf(address)) openForm(new AccountDialog(link(), *account, {}, this));
+    if (!model_->rowOf(address)) return;
+    // The list leaves the texts of automatic answers out.
+    act<rpc::AccountGet>({utf8(address)}, tr("The account could not be read."),
+                         [this](const Info& account) { openForm(new AccountDialog(link(), account, {}, this)); });
 }
 
 void AccountsPage::setPassword() {

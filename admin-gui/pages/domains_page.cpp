@@ -9,6 +9,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/service_words.h"
+#include "ui/usage_bar.h"
 
 #include <QAction>
 #include <QVBoxLayout>
@@ -28,7 +29,10 @@ QString serversText(const Info& domain) {
     QStringList names;
     for (const rpc::SecondaryInfo& secondary : domain.secondaries)
         names.append(qs(secondary.partner));
-    return names.isEmpty() ? QString() : DomainsPage::tr("held by: %1").arg(names.join(QStringLiteral(", ")));
+    QStringList parts;
+    if (!domain.aliasOf.empty()) parts.append(DomainsPage::tr("same addresses as %1").arg(qs(domain.aliasOf)));
+    if (!names.isEmpty()) parts.append(DomainsPage::tr("held by: %1").arg(names.join(QStringLiteral(", "))));
+    return parts.join(QStringLiteral("; "));
 }
 
 QString stateText(const Info& domain) {
@@ -51,7 +55,7 @@ std::vector<Column<Info>> columns() {
                                                                  : DomainsPage::tr("Secondary");
              },
          .width = 11},
-        {.id = QStringLiteral("servers"), .title = DomainsPage::tr("Servers"), .text = serversText, .width = 26},
+        {.id = QStringLiteral("servers"), .title = DomainsPage::tr("Servers"), .text = serversText, .width = 22},
         {.id = QStringLiteral("recipients"),
          .title = DomainsPage::tr("Accounts"),
          .text =
@@ -64,6 +68,29 @@ std::vector<Column<Info>> columns() {
          .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.accounts + d.listedRecipients)); },
          .right = true,
          .width = 10},
+        {.id = QStringLiteral("aliases"),
+         .title = DomainsPage::tr("Aliases"),
+         .text =
+             [](const Info& d) { return d.domainRole == rpc::DomainRole::primary ? countText(d.aliases) : QString(); },
+         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.aliases)); },
+         .right = true,
+         .hidden = true,
+         .width = 8},
+        {.id = QStringLiteral("mail"),
+         .title = DomainsPage::tr("Mail"),
+         .text =
+             [](const Info& d) {
+                 return d.domainRole == rpc::DomainRole::primary ? usageText(d.bytes, d.quota.value_or(0)) : QString();
+             },
+         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.bytes)); },
+         .usage = [](const Info& d) { return usageOf(d.bytes, d.quota.value_or(0), d.quotaLevel); },
+         .hidden = true,
+         .width = 26},
+        {.id = QStringLiteral("catchAll"),
+         .title = DomainsPage::tr("Catch-all"),
+         .text = [](const Info& d) { return qs(d.catchAll); },
+         .hidden = true,
+         .width = 24},
         {.id = QStringLiteral("held"),
          .title = DomainsPage::tr("Held"),
          .text =
@@ -96,7 +123,7 @@ DomainsPage::DomainsPage(const PageContext& context, const PageInfo& info)
     makeActions();
     table_->showRows(model_);
     table_->setAccessibleName(tr("Domains"));
-    table_->setRowActions({edit_, dns_, recipients_, query_, remove_});
+    table_->setRowActions({edit_, dns_, aliases_, recipients_, query_, remove_});
     connect(table_, &TableView::rowActivated, this, &DomainsPage::edit);
     connect(table_, &TableView::selectionKeysChanged, this, &DomainsPage::enableActions);
     auto* layout = new QVBoxLayout(content());
@@ -112,6 +139,9 @@ void DomainsPage::makeActions() {
     edit_ = actions_->add(QStringLiteral("editDomain"), QStringLiteral("edit"), tr("&Edit …"),
                           [this] { edit(table_->currentKey()); });
     dns_ = actions_->add(QStringLiteral("dnsCheck"), QStringLiteral("dns"), tr("&DNS check …"), [this] { checkDns(); });
+    aliases_ = actions_->add(QStringLiteral("showAliases"), QStringLiteral("aliases"), tr("A&liases"),
+                             [this] { navigator().showPage(QStringLiteral("aliases"), table_->currentKey()); });
+    aliases_->setToolTip(tr("Aliases and groups of this domain"));
     recipients_ = actions_->add(QStringLiteral("editRecipients"), QStringLiteral("list"), tr("Re&cipients …"),
                                 [this] { editRecipients(); });
     query_ = actions_->add(QStringLiteral("queryNow"), QStringLiteral("ask"), tr("Ask for held &mail …"),
@@ -162,6 +192,7 @@ void DomainsPage::enableActions() {
     edit_->setEnabled(one);
     dns_->setEnabled(one);
     remove_->setEnabled(one);
+    aliases_->setEnabled(one && one->domainRole == rpc::DomainRole::primary && one->aliasOf.empty());
     recipients_->setEnabled(one && one->domainRole == rpc::DomainRole::secondary);
     query_->setEnabled(one && one->domainRole == rpc::DomainRole::primary && !one->secondaries.empty());
 }
@@ -206,6 +237,7 @@ void DomainsPage::askToRemove() {
 void DomainsPage::remove(const Info& domain, const rpc::DomainRemove::Response& account) {
     QStringList goes;
     if (account.accounts) goes.append(tr("%1 accounts").arg(countText(account.accounts)));
+    if (account.aliases) goes.append(tr("%1 aliases and groups").arg(countText(account.aliases)));
     if (account.mailboxMessages)
         goes.append(tr("%1 messages in their mailboxes (%2)")
                         .arg(countText(account.mailboxMessages), sizeText(account.mailboxBytes)));

@@ -30,6 +30,7 @@ private:
     TableView* table_;
     class ActionRow* actions_;
     QAction* edit_ = nullptr;
+    QAction* aliases_ = nullptr;
     QAction* dns_ = nullptr;
     QAction* recipients_ = nullptr;
     QAction* query_ = nullptr;

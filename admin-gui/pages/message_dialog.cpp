@@ -58,6 +58,20 @@ std::vector<Column<rpc::QueueEntry>> recipientColumns() {
          .stretch = true}};
 }
 
+// The words of the service are for programs; one that is not known here stands as it came.
+QString whatText(const std::string& what) {
+    if (what == "accepted") return MessageDialog::tr("Accepted");
+    if (what == "local") return MessageDialog::tr("Into the mailbox");
+    if (what == "delivered") return MessageDialog::tr("Delivered");
+    if (what == "failed") return MessageDialog::tr("Failed");
+    if (what == "expired") return MessageDialog::tr("Given up");
+    if (what == "removed") return MessageDialog::tr("Removed");
+    if (what == "onHold") return MessageDialog::tr("On hold");
+    if (what == "deferred") return MessageDialog::tr("Put off");
+    if (what == "waiting") return MessageDialog::tr("Waiting");
+    return qs(what);
+}
+
 std::vector<Column<Event>> eventColumns() {
     return {{.id = QStringLiteral("at"),
              .title = MessageDialog::tr("When"),
@@ -71,8 +85,8 @@ std::vector<Column<Event>> eventColumns() {
              .width = 20},
             {.id = QStringLiteral("what"),
              .title = MessageDialog::tr("What"),
-             .text = [](const Event& row) { return qs(row.second.what); },
-             .width = 12},
+             .text = [](const Event& row) { return whatText(row.second.what); },
+             .width = 15},
             {.id = QStringLiteral("recipient"),
              .title = MessageDialog::tr("Recipient"),
              .text = [](const Event& row) { return qs(row.second.recipient); },

@@ -219,6 +219,10 @@
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
+    <message>
+        <source>Aliases and groups</source>
+        <translation>Aliasse und Gruppen</translation>
+    </message>
 </context>
 <context>
     <name>QLineEdit</name>
@@ -830,6 +834,13 @@
     </message>
 </context>
 <context>
+    <name>UsageWords</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
     <name>ismail::admin::AccessPage</name>
     <message>
         <source>Trusted networks</source>
@@ -895,6 +906,14 @@
         <source>Failed log-ins from one address</source>
         <translation>Gescheiterte Anmeldungen von einer Adresse</translation>
     </message>
+    <message>
+        <source>Failed log-ins with one account</source>
+        <translation>Fehlgeschlagene Anmeldungen mit einem Konto</translation>
+    </message>
+    <message>
+        <source>A ban lasts</source>
+        <translation>Eine Sperre dauert</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::AccountDialog</name>
@@ -925,10 +944,6 @@
     <message>
         <source>While this is off nobody can log in, and mail for it is answered 450: try again later.</source>
         <translation>Ist dies aus, kann sich niemand anmelden, und Mail dafür wird mit 450 beantwortet: später noch einmal versuchen.</translation>
-    </message>
-    <message>
-        <source>Address:</source>
-        <translation>Adresse:</translation>
     </message>
     <message>
         <source>&amp;Address:</source>
@@ -998,6 +1013,114 @@
         <source>The account was not changed: somebody else changed it while this dialog was open.</source>
         <translation>Das Konto wurde nicht geändert: Jemand anders hat es geändert, während dieser Dialog offen war.</translation>
     </message>
+    <message>
+        <source>Quota</source>
+        <translation>Speichergrenze</translation>
+    </message>
+    <message>
+        <source>as its domain or the settings say</source>
+        <translation>wie bei der Domain oder in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Quota:</source>
+        <translation>&amp;Speichergrenze:</translation>
+    </message>
+    <message>
+        <source>&amp;Mailbox</source>
+        <translation>&amp;Postfach</translation>
+    </message>
+    <message>
+        <source>&amp;Forwarding</source>
+        <translation>&amp;Weiterleitung</translation>
+    </message>
+    <message>
+        <source>A&amp;utomatic answer</source>
+        <translation>A&amp;utomatische Antwort</translation>
+    </message>
+    <message>
+        <source>Sen&amp;ding</source>
+        <translation>Sen&amp;den</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Add a&amp;nother name …</source>
+        <translation>Weiteren &amp;Namen hinzufügen …</translation>
+    </message>
+    <message>
+        <source>De&amp;scription:</source>
+        <translation>&amp;Beschreibung:</translation>
+    </message>
+    <message>
+        <source>Mail:</source>
+        <translation>Mail:</translation>
+    </message>
+    <message>
+        <source>Last log-in:</source>
+        <translation>Letzte Anmeldung:</translation>
+    </message>
+    <message>
+        <source>Other names:</source>
+        <translation>Andere Namen:</translation>
+    </message>
+    <message>
+        <source>Addresses that its mail goes on to</source>
+        <translation>Adressen, an die seine Mail weitergeht</translation>
+    </message>
+    <message>
+        <source>&amp;Keep a copy in the mailbox</source>
+        <translation>&amp;Kopie im Postfach behalten</translation>
+    </message>
+    <message>
+        <source>Its mail &amp;goes on to:</source>
+        <translation>Seine Mail &amp;geht weiter an:</translation>
+    </message>
+    <message>
+        <source>Up to twenty addresses, here or elsewhere. Mail that leaves this server gets a return address of ours, so that the next server does not refuse it; bounces find their way back to the sender.</source>
+        <translation>Bis zu zwanzig Adressen, hier oder anderswo. Mail, die diesen Server verlässt, bekommt eine Rücksendeadresse von uns, damit der nächste Server sie nicht ablehnt; Rückläufer finden zum Absender zurück.</translation>
+    </message>
+    <message>
+        <source>A stolen password sends spam. Over a limit the mail program is told to try again later.</source>
+        <translation>Ein gestohlenes Passwort verschickt Spam. Über einer Grenze wird dem Mailprogramm gesagt, es später wieder zu versuchen.</translation>
+    </message>
+    <message>
+        <source>%1, messages: %2</source>
+        <translation>%1, Nachrichten: %2</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1, by %2 from %3</source>
+        <translation>%1, mit %2 von %3</translation>
+    </message>
+    <message>
+        <source>They could not be read: %1</source>
+        <translation>Sie konnten nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>Goes on to</source>
+        <translation>Geht weiter an</translation>
+    </message>
+    <message>
+        <source>Keeps a copy</source>
+        <translation>Behält eine Kopie</translation>
+    </message>
+    <message>
+        <source>Automatic answer</source>
+        <translation>Automatische Antwort</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Address:</source>
+        <translation>Adresse:</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::AccountImport</name>
@@ -1010,40 +1133,108 @@
         <translation>Konten einlesen</translation>
     </message>
     <message>
-        <source>A text file with one account a line: address, password, description. Commas or semicolons stand between them.</source>
-        <translation>Eine Textdatei mit einem Konto je Zeile: Adresse, Passwort, Beschreibung. Dazwischen stehen Kommas oder Strichpunkte.</translation>
-    </message>
-    <message>
-        <source>What was refused</source>
-        <translation>Was abgelehnt wurde</translation>
-    </message>
-    <message>
         <source>Choose a &amp;file …</source>
         <translation>&amp;Datei wählen …</translation>
-    </message>
-    <message>
-        <source>Line %1: %2 is no address.</source>
-        <translation>Zeile %1: %2 ist keine Adresse.</translation>
-    </message>
-    <message>
-        <source>Line %1: %2 has no password.</source>
-        <translation>Zeile %1: %2 hat kein Passwort.</translation>
     </message>
     <message>
         <source>Accounts</source>
         <translation>Konten</translation>
     </message>
     <message>
-        <source>The file could not be read. It must be a text file of at most 4 MB.</source>
-        <translation>Die Datei konnte nicht gelesen werden. Es muss eine Textdatei von höchstens 4 MB sein.</translation>
+        <source>Line</source>
+        <translation>Zeile</translation>
     </message>
     <message>
-        <source>%1 accounts to add. Nothing has happened yet.</source>
-        <translation>%1 Konten sind hinzuzufügen. Noch ist nichts geschehen.</translation>
+        <source>Address</source>
+        <translation>Adresse</translation>
     </message>
     <message>
-        <source>%1 added, %2 refused, %3 to go.</source>
-        <translation>%1 hinzugefügt, %2 abgelehnt, %3 stehen noch aus.</translation>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>A text file with one account a line: address, password, description. Commas or semicolons stand between them. A first line with the names address, password, description, quota, forward, enabled gives another order.</source>
+        <translation>Eine Textdatei mit einem Konto je Zeile: Adresse, Passwort, Beschreibung. Dazwischen stehen Kommas oder Semikolons. Eine erste Zeile mit den Namen address, password, description, quota, forward, enabled gibt eine andere Reihenfolge vor.</translation>
+    </message>
+    <message>
+        <source>Lines of the file</source>
+        <translation>Zeilen der Datei</translation>
+    </message>
+    <message>
+        <source>No file yet</source>
+        <translation>Noch keine Datei</translation>
+    </message>
+    <message>
+        <source>Every line is judged first; nothing is added until you say so.</source>
+        <translation>Zuerst wird jede Zeile geprüft; hinzugefügt wird nichts, bevor Sie es sagen.</translation>
+    </message>
+    <message>
+        <source>Lines done</source>
+        <translation>Erledigte Zeilen</translation>
+    </message>
+    <message>
+        <source>The file could not be read.</source>
+        <translation>Die Datei konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>It must be a text file of at most 3 MB.</source>
+        <translation>Es muss eine Textdatei von höchstens 3 MB sein.</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>&amp;Anhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>The file could not be judged.</source>
+        <translation>Die Datei konnte nicht geprüft werden.</translation>
+    </message>
+    <message>
+        <source>The import stopped.</source>
+        <translation>Der Import wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Judging %1 …</source>
+        <translation>%1 wird geprüft …</translation>
+    </message>
+    <message>
+        <source>There is no account in %1.</source>
+        <translation>In %1 steht kein Konto.</translation>
+    </message>
+    <message>
+        <source>%1: %2 can be added, %3 are refused. Nothing has happened yet.</source>
+        <translation>%1: %2 können hinzugefügt werden, %3 werden abgelehnt. Noch ist nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>&amp;Add %1</source>
+        <translation>%1 &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 refused so far.</source>
+        <translation>%1 hinzugefügt, %2 abgelehnt bisher.</translation>
+    </message>
+    <message>
+        <source>%1 added, %2 refused.</source>
+        <translation>%1 hinzugefügt, %2 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>Hinzugefügt</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
     </message>
 </context>
 <context>
@@ -1098,10 +1289,6 @@
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
     </message>
     <message>
         <source>SCRAM</source>
@@ -1251,6 +1438,73 @@
         <source>Switched off</source>
         <translation>Ausgeschaltet</translation>
     </message>
+    <message>
+        <source>Mailbox full</source>
+        <translation>Postfach voll</translation>
+    </message>
+    <message>
+        <source>Nearly full</source>
+        <translation>Fast voll</translation>
+    </message>
+    <message>
+        <source>Forwards a copy</source>
+        <translation>Leitet eine Kopie weiter</translation>
+    </message>
+    <message>
+        <source>Forwards</source>
+        <translation>Leitet weiter</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Abwesend</translation>
+    </message>
+    <message>
+        <source>Goes on to %1</source>
+        <translation>Geht weiter an %1</translation>
+    </message>
+    <message>
+        <source>Answers by itself until %1</source>
+        <translation>Antwortet von selbst bis %1</translation>
+    </message>
+    <message>
+        <source>Answers by itself</source>
+        <translation>Antwortet von selbst</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>Mail</translation>
+    </message>
+    <message>
+        <source>Last log-in</source>
+        <translation>Letzte Anmeldung</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1, by %2 from %3</source>
+        <translation>%1, mit %2 von %3</translation>
+    </message>
+    <message>
+        <source>Goes on to</source>
+        <translation>Geht weiter an</translation>
+    </message>
+    <message>
+        <source>Sent today</source>
+        <translation>Heute gesendet</translation>
+    </message>
+    <message>
+        <source>The account could not be read.</source>
+        <translation>Das Konto konnte nicht gelesen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AddressesEdit</name>
+    <message>
+        <source>One address a line</source>
+        <translation>Eine Adresse je Zeile</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::AlertsPage</name>
@@ -1377,6 +1631,423 @@
     <message>
         <source>Alerts</source>
         <translation>Warnungen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AliasDialog</name>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Alias</source>
+        <translation>Alias</translation>
+    </message>
+    <message>
+        <source>anyone</source>
+        <translation>jeder</translation>
+    </message>
+    <message>
+        <source>its members</source>
+        <translation>ihre Mitglieder</translation>
+    </message>
+    <message>
+        <source>people who have logged in</source>
+        <translation>wer sich angemeldet hat</translation>
+    </message>
+    <message>
+        <source>Address %1</source>
+        <translation>Adresse %1</translation>
+    </message>
+    <message>
+        <source>Add an alias or group</source>
+        <translation>Alias oder Gruppe hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Where its mail goes</source>
+        <translation>Wohin ihre Mail geht</translation>
+    </message>
+    <message>
+        <source>&amp;Enabled</source>
+        <translation>&amp;Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>While this is off, mail for the address is refused.</source>
+        <translation>Solange das aus ist, wird Mail für die Adresse abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Kind:</source>
+        <translation>Art:</translation>
+    </message>
+    <message>
+        <source>&amp;Who may write to it:</source>
+        <translation>&amp;Wer schreiben darf:</translation>
+    </message>
+    <message>
+        <source>&amp;Description:</source>
+        <translation>&amp;Beschreibung:</translation>
+    </message>
+    <message>
+        <source>Address:</source>
+        <translation>Adresse:</translation>
+    </message>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>&amp;Adresse:</translation>
+    </message>
+    <message>
+        <source>A&amp;nother name</source>
+        <translation>Ein weiterer &amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Group</source>
+        <translation>&amp;Gruppe</translation>
+    </message>
+    <message>
+        <source>Who gets its mail may also send with this address.</source>
+        <translation>Wer ihre Mail bekommt, darf mit dieser Adresse auch senden.</translation>
+    </message>
+    <message>
+        <source>A list of members. They do not send as the group.</source>
+        <translation>Eine Liste von Mitgliedern. Sie senden nicht als Gruppe.</translation>
+    </message>
+    <message>
+        <source>&amp;Members:</source>
+        <translation>&amp;Mitglieder:</translation>
+    </message>
+    <message>
+        <source>Mail goes &amp;to:</source>
+        <translation>Mail geht &amp;an:</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>These do not exist (any more), and get nothing: %1</source>
+        <translation>Diese gibt es nicht (mehr), und sie bekommen nichts: %1</translation>
+    </message>
+    <message>
+        <source>This server is not the primary of any domain yet. Add one under Domains first.</source>
+        <translation>Dieser Server ist noch von keiner Domain der Primärserver. Fügen Sie zuerst unter Domains eine hinzu.</translation>
+    </message>
+    <message>
+        <source>Type the name: what stands before the @.</source>
+        <translation>Geben Sie den Namen ein: was vor dem @ steht.</translation>
+    </message>
+    <message>
+        <source>Type at least one member.</source>
+        <translation>Geben Sie mindestens ein Mitglied ein.</translation>
+    </message>
+    <message>
+        <source>Type at least one address that its mail goes to.</source>
+        <translation>Geben Sie mindestens eine Adresse ein, an die ihre Mail geht.</translation>
+    </message>
+    <message>
+        <source>The address was not added.</source>
+        <translation>Die Adresse wurde nicht hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was added.</source>
+        <translation>%1 wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 was saved.</source>
+        <translation>%1 wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>The address was not changed.</source>
+        <translation>Die Adresse wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>Geht an</translation>
+    </message>
+    <message>
+        <source>Who may write</source>
+        <translation>Wer schreiben darf</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>The address was not changed: somebody else changed it while this dialog was open.</source>
+        <translation>Die Adresse wurde nicht geändert: Jemand anders hat sie geändert, während dieser Dialog offen war.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AliasesPage</name>
+    <message>
+        <source>Switched off: mail is refused</source>
+        <translation>Ausgeschaltet: Mail wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Not there: %1</source>
+        <translation>Gibt es nicht: %1</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>Geht an</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>Who may write</source>
+        <translation>Wer schreiben darf</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Addresses of which domain</source>
+        <translation>Adressen welcher Domain</translation>
+    </message>
+    <message>
+        <source>All domains</source>
+        <translation>Alle Domains</translation>
+    </message>
+    <message>
+        <source>Aliases and groups</source>
+        <translation>Aliasse und Gruppen</translation>
+    </message>
+    <message>
+        <source>No such address</source>
+        <translation>Keine solche Adresse</translation>
+    </message>
+    <message>
+        <source>Another domain, or another text to search for, may have some.</source>
+        <translation>Bei einer anderen Domain oder einem anderen Suchtext gibt es vielleicht welche.</translation>
+    </message>
+    <message>
+        <source>&amp;Add …</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Edit …</source>
+        <translation>&amp;Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>S&amp;witch off</source>
+        <translation>A&amp;usschalten</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve …</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>Search addresses and targets</source>
+        <translation>Adressen und Ziele suchen</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The addresses could not be read.</source>
+        <translation>Die Adressen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>the first %1 of %2; search to see others</source>
+        <translation>die ersten %1 von %2; suchen Sie, um andere zu sehen</translation>
+    </message>
+    <message>
+        <source>No alias and no group yet</source>
+        <translation>Noch kein Alias und keine Gruppe</translation>
+    </message>
+    <message>
+        <source>An alias is another name for addresses, here or elsewhere: info@ for two people. A group is a list of members.</source>
+        <translation>Ein Alias ist ein weiterer Name für Adressen, hier oder anderswo: info@ für zwei Leute. Eine Gruppe ist eine Liste von Mitgliedern.</translation>
+    </message>
+    <message>
+        <source>&amp;Add an alias or group …</source>
+        <translation>Alias oder Gruppe &amp;hinzufügen …</translation>
+    </message>
+    <message>
+        <source>No domain for addresses yet</source>
+        <translation>Noch keine Domain für Adressen</translation>
+    </message>
+    <message>
+        <source>Aliases and groups belong to domains that this server is the primary of. Add such a domain first.</source>
+        <translation>Aliasse und Gruppen gehören zu Domains, deren Primärserver dieser ist. Fügen Sie zuerst eine solche Domain hinzu.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a domain …</source>
+        <translation>&amp;Domain hinzufügen …</translation>
+    </message>
+    <message>
+        <source>S&amp;witch on</source>
+        <translation>&amp;Einschalten</translation>
+    </message>
+    <message>
+        <source>%1 was not changed.</source>
+        <translation>%1 wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>%1 was switched on.</source>
+        <translation>%1 wurde eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>%1 was switched off.</source>
+        <translation>%1 wurde ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove %1 addresses</source>
+        <translation>%1 Adressen entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the address %1?</source>
+        <translation>Die Adresse %1 entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove %1 addresses?</source>
+        <translation>%1 Adressen entfernen?</translation>
+    </message>
+    <message>
+        <source>It leads to %1 addresses, which stay. New mail for it is refused, unless the domain has a catch-all.</source>
+        <translation>Sie führt zu %1 Adressen, die bleiben. Neue Mail für sie wird abgelehnt, wenn die Domain keine Sammeladresse hat.</translation>
+    </message>
+    <message>
+        <source>What they lead to stays. New mail for them is refused, unless their domain has a catch-all.</source>
+        <translation>Wohin sie führen, das bleibt. Neue Mail für sie wird abgelehnt, wenn ihre Domain keine Sammeladresse hat.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>%1 was not removed.</source>
+        <translation>%1 wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 was removed.</source>
+        <translation>%1 wurde entfernt.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::AutoReplyEdit</name>
+    <message>
+        <source>&amp;Answer by itself while somebody is away</source>
+        <translation>Während einer &amp;Abwesenheit von selbst antworten</translation>
+    </message>
+    <message>
+        <source>&amp;From:</source>
+        <translation>&amp;Von:</translation>
+    </message>
+    <message>
+        <source>&amp;Until:</source>
+        <translation>&amp;Bis:</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>as in the settings</source>
+        <translation>wie in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>Auto: and the subject of the message</source>
+        <translation>Auto: und der Betreff der Nachricht</translation>
+    </message>
+    <message>
+        <source>I am back on Monday. In urgent matters write to …</source>
+        <translation>Ich bin am Montag zurück. In dringenden Fällen schreiben Sie bitte an …</translation>
+    </message>
+    <message>
+        <source>&amp;Subject:</source>
+        <translation>B&amp;etreff:</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt:</source>
+        <translation>Te&amp;xt:</translation>
+    </message>
+    <message>
+        <source>&amp;One a sender in:</source>
+        <translation>&amp;Eine je Absender in:</translation>
+    </message>
+    <message>
+        <source>Lists, bounces and other automata get no answer, and nobody does whose message does not name this account in To or Cc. A changed text is news to everybody.</source>
+        <translation>Listen, Rückläufer und andere Automaten bekommen keine Antwort, und niemand, dessen Nachricht dieses Konto nicht in To oder Cc nennt. Ein geänderter Text ist für alle neu.</translation>
+    </message>
+    <message>
+        <source>Type what the automatic answer says.</source>
+        <translation>Geben Sie ein, was die automatische Antwort sagt.</translation>
+    </message>
+    <message>
+        <source>The automatic answer ends before it begins.</source>
+        <translation>Die automatische Antwort endet, bevor sie beginnt.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>one in %1</source>
+        <translation>eine in %1</translation>
     </message>
 </context>
 <context>
@@ -1552,6 +2223,85 @@
     <message>
         <source>Backups</source>
         <translation>Sicherungen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::BansCard</name>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Account name</source>
+        <translation>Kontoname</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>failed log-ins: %1</source>
+        <translation>fehlgeschlagene Anmeldungen: %1</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>Endet</translation>
+    </message>
+    <message>
+        <source>Banned from logging in</source>
+        <translation>Von der Anmeldung ausgesperrt</translation>
+    </message>
+    <message>
+        <source>&amp;Lift</source>
+        <translation>Auf&amp;heben</translation>
+    </message>
+    <message>
+        <source>Block for &amp;good</source>
+        <translation>Für &amp;immer sperren</translation>
+    </message>
+    <message>
+        <source>Nobody is banned</source>
+        <translation>Niemand ist ausgesperrt</translation>
+    </message>
+    <message>
+        <source>An address or an account name with too many failed log-ins appears here.</source>
+        <translation>Adressen und Kontonamen mit zu vielen fehlgeschlagenen Anmeldungen erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>Ends the ban and forgets the failed tries</source>
+        <translation>Hebt die Sperre auf und vergisst die Fehlversuche</translation>
+    </message>
+    <message>
+        <source>Adds the address to those that may not connect</source>
+        <translation>Nimmt die Adresse unter die auf, die sich nicht verbinden dürfen</translation>
+    </message>
+    <message>
+        <source>The bans could not be read.</source>
+        <translation>Die Sperren konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The ban was not lifted.</source>
+        <translation>Die Sperre wurde nicht aufgehoben.</translation>
+    </message>
+    <message>
+        <source>%1 may log in again.</source>
+        <translation>%1 darf sich wieder anmelden.</translation>
+    </message>
+    <message>
+        <source>%1 was not banned any more.</source>
+        <translation>%1 war nicht mehr ausgesperrt.</translation>
     </message>
 </context>
 <context>
@@ -2097,6 +2847,69 @@
     </message>
 </context>
 <context>
+    <name>ismail::admin::DomainAddresses</name>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation>&amp;Wählen …</translation>
+    </message>
+    <message>
+        <source>its own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
+        <source>nobody: it is refused</source>
+        <translation>niemanden: sie wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>&amp;Addresses:</source>
+        <translation>&amp;Adressen:</translation>
+    </message>
+    <message>
+        <source>&amp;Unknown ones go to:</source>
+        <translation>&amp;Unbekannte gehen an:</translation>
+    </message>
+    <message>
+        <source>A catch-all takes much spam, too. anna+shop reaches anna in every domain; that needs no entry.</source>
+        <translation>Eine Sammeladresse nimmt auch viel Spam an. anna+shop erreicht anna in jeder Domain; dafür braucht es keinen Eintrag.</translation>
+    </message>
+    <message>
+        <source>Postmaster:</source>
+        <translation>Postmaster:</translation>
+    </message>
+    <message>
+        <source>It has accounts or aliases of its own (%1). Remove them before it shares the addresses of another domain.</source>
+        <translation>Sie hat eigene Konten oder Aliasse (%1). Entfernen Sie sie, bevor sie die Adressen einer anderen Domain teilt.</translation>
+    </message>
+    <message>
+        <source>the same as in %1</source>
+        <translation>dieselben wie in %1</translation>
+    </message>
+    <message>
+        <source>It has accounts and aliases itself.</source>
+        <translation>Sie hat selbst Konten und Aliasse.</translation>
+    </message>
+    <message>
+        <source>Every address here is the same one there. The domain has no accounts of its own.</source>
+        <translation>Jede Adresse hier ist dieselbe dort. Die Domain hat keine eigenen Konten.</translation>
+    </message>
+    <message>
+        <source>Its mail, and that of abuse, security and the like, goes to the account %1.</source>
+        <translation>Seine Mail und die von abuse, security und dergleichen geht an das Konto %1.</translation>
+    </message>
+    <message>
+        <source>Its mail, and that of abuse, security and the like, goes to %1.</source>
+        <translation>Seine Mail und die von abuse, security und dergleichen geht an %1.</translation>
+    </message>
+    <message>
+        <source>Its mail goes to the server&apos;s postmaster, %1.</source>
+        <translation>Seine Mail geht an den Postmaster des Servers, %1.</translation>
+    </message>
+    <message>
+        <source>Its mail goes to the postmaster of the first primary domain.</source>
+        <translation>Seine Mail geht an den Postmaster der ersten primären Domain.</translation>
+    </message>
+</context>
+<context>
     <name>ismail::admin::DomainDialog</name>
     <message>
         <source>primary</source>
@@ -2314,6 +3127,73 @@
         <source>The domain was not changed: somebody else changed it while this dialog was open.</source>
         <translation>Die Domain wurde nicht geändert: Jemand anders hat sie geändert, während dieser Dialog offen war.</translation>
     </message>
+    <message>
+        <source>Ser&amp;vers</source>
+        <translation>Ser&amp;ver</translation>
+    </message>
+    <message>
+        <source>Addr&amp;esses</source>
+        <translation>Adr&amp;essen</translation>
+    </message>
+    <message>
+        <source>&amp;Limits</source>
+        <translation>&amp;Grenzen</translation>
+    </message>
+    <message>
+        <source>Addresses of</source>
+        <translation>Adressen von</translation>
+    </message>
+    <message>
+        <source>Catch-all</source>
+        <translation>Sammeladresse</translation>
+    </message>
+    <message>
+        <source>Quota</source>
+        <translation>Speichergrenze</translation>
+    </message>
+    <message>
+        <source>Quota of each account</source>
+        <translation>Speichergrenze je Konto</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Senden</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DomainLimits</name>
+    <message>
+        <source>Quota of the domain</source>
+        <translation>Speichergrenze der Domain</translation>
+    </message>
+    <message>
+        <source>Quota of each account</source>
+        <translation>Speichergrenze je Konto</translation>
+    </message>
+    <message>
+        <source>as in the settings</source>
+        <translation>wie in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>Mail:</source>
+        <translation>Mail:</translation>
+    </message>
+    <message>
+        <source>&amp;Quota of the domain:</source>
+        <translation>&amp;Speichergrenze der Domain:</translation>
+    </message>
+    <message>
+        <source>Quota of &amp;each account:</source>
+        <translation>Speichergrenze &amp;je Konto:</translation>
+    </message>
+    <message>
+        <source>Accounts may have a quota of their own. Mail for a full mailbox is put off, and tried again by its sender for some days.</source>
+        <translation>Konten können eine eigene Speichergrenze haben. Mail für ein volles Postfach wird zurückgestellt und vom Absender einige Tage lang wieder versucht.</translation>
+    </message>
+    <message>
+        <source>All its accounts together may send:</source>
+        <translation>Alle Konten zusammen dürfen senden:</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::DomainStep</name>
@@ -2520,6 +3400,34 @@
         <source>held by: %1</source>
         <translation>aufbewahrt von: %1</translation>
     </message>
+    <message>
+        <source>same addresses as %1</source>
+        <translation>Adressen wie %1</translation>
+    </message>
+    <message>
+        <source>Aliases</source>
+        <translation>Aliasse</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>Mail</translation>
+    </message>
+    <message>
+        <source>Catch-all</source>
+        <translation>Sammeladresse</translation>
+    </message>
+    <message>
+        <source>A&amp;liases</source>
+        <translation>A&amp;liasse</translation>
+    </message>
+    <message>
+        <source>Aliases and groups of this domain</source>
+        <translation>Aliasse und Gruppen dieser Domain</translation>
+    </message>
+    <message>
+        <source>%1 aliases and groups</source>
+        <translation>%1 Aliasse und Gruppen</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::DurationEdit</name>
@@ -2607,6 +3515,37 @@
     <message>
         <source>Nothing was lost: what you typed is still here. Decide which of the two is to stand.</source>
         <translation>Nichts ging verloren: Was Sie eingegeben haben, steht noch hier. Entscheiden Sie, was gelten soll.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::LimitEdit</name>
+    <message>
+        <source>no limit</source>
+        <translation>keine Grenze</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>höchstens</translation>
+    </message>
+    <message>
+        <source>%1: at most</source>
+        <translation>%1: höchstens</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation>GB</translation>
+    </message>
+    <message>
+        <source>TB</source>
+        <translation>TB</translation>
     </message>
 </context>
 <context>
@@ -3089,6 +4028,42 @@
     <message>
         <source>Recipients</source>
         <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Into the mailbox</source>
+        <translation>Ins Postfach</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gescheitert</translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation>Aufgegeben</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Entfernt</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation>Zurückgestellt</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
     </message>
 </context>
 <context>
@@ -4367,6 +5342,33 @@
     <message>
         <source>Type the passphrase that the backup was made with.</source>
         <translation>Geben Sie die Passphrase ein, mit der die Sicherung erstellt wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::SendLimitsEdit</name>
+    <message>
+        <source>Messages an &amp;hour:</source>
+        <translation>Nachrichten je &amp;Stunde:</translation>
+    </message>
+    <message>
+        <source>Messages a &amp;day:</source>
+        <translation>Nachrichten am &amp;Tag:</translation>
+    </message>
+    <message>
+        <source>Recipients an hour:</source>
+        <translation>Empfänger je Stunde:</translation>
+    </message>
+    <message>
+        <source>Recipients a day:</source>
+        <translation>Empfänger am Tag:</translation>
+    </message>
+    <message>
+        <source>as in the settings</source>
+        <translation>wie in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>%1 sent</source>
+        <translation>%1 gesendet</translation>
     </message>
 </context>
 <context>

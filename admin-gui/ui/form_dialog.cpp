@@ -6,7 +6,9 @@
 #include <QGroupBox>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTableWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace ismail::admin {
@@ -76,6 +78,29 @@ FormDialog::FormDialog(ServiceLink& link, const QString& title, const QString& o
 }
 
 QPushButton* FormDialog::okButton() const { return buttons_->button(QDialogButtonBox::Ok); }
+
+void FormDialog::showEvent(QShowEvent* event) {
+    QDialog::showEvent(event);
+    // From the event loop: widths are known then.
+    QTimer::singleShot(0, this, &FormDialog::makeRoomForTabs);
+}
+
+// Texts in tabs that are not the first one take as many lines as the width leaves them, which nobody counted yet.
+void FormDialog::makeRoomForTabs() {
+    int missing = 0;
+    for (const QTabWidget* tabs : findChildren<QTabWidget*>()) {
+        if (!tabs->isVisible()) continue;
+        const QSize room = tabs->currentWidget()->size();
+        for (int i = 0; i < tabs->count(); ++i) {
+            const QLayout* layout = tabs->widget(i)->layout();
+            if (!layout) continue;
+            const int needed = layout->hasHeightForWidth() ? layout->totalHeightForWidth(room.width())
+                                                           : layout->totalMinimumSize().height();
+            missing = qMax(missing, needed - room.height());
+        }
+    }
+    if (missing > 0) resize(width(), height() + missing);
+}
 
 void FormDialog::trySubmit() {
     if (waiting_) return;

@@ -52,6 +52,8 @@ protected:
     void showConflict(const QString& what, const std::vector<Difference>& differences,
                       const std::function<void()>& keepMine, const std::function<void()>& takeTheirs);
 
+    void showEvent(QShowEvent* event) override;
+
     // A muted line below a field.
     QWidget* hint(const QString& text);
     // Adds a row whose label has the field as buddy.
@@ -60,6 +62,7 @@ protected:
 private:
     using QDialog::done;
     void trySubmit();
+    void makeRoomForTabs();
     void setWaiting(bool waiting);
 
     ServiceLink& link_;

@@ -1,6 +1,7 @@
 #include "ui/table.h"
 
 #include "ui/icons.h"
+#include "ui/usage_bar.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -64,6 +65,7 @@ void TableView::applyLooks(const std::vector<RowsModelBase::ColumnLook>& looks) 
     for (int i = 0; i < static_cast<int>(looks.size()); ++i) {
         const RowsModelBase::ColumnLook& look = looks[static_cast<std::size_t>(i)];
         setColumnHidden(i, look.hidden);
+        if (look.usage) setItemDelegateForColumn(i, new UsageDelegate(this));
         header->resizeSection(i, (look.width ? look.width : 14) * letter + 32);
         header->setSectionResizeMode(i, look.stretch ? QHeaderView::Stretch : QHeaderView::Interactive);
     }
@@ -74,6 +76,15 @@ void TableView::applyLooks(const std::vector<RowsModelBase::ColumnLook>& looks) 
     };
     connect(header, &QHeaderView::sectionResized, this, changed);
     connect(header, &QHeaderView::sectionMoved, this, changed);
+    // Which column is sorted by stays, too, unless the model sorts itself.
+    if (sorter_)
+        connect(header, &QHeaderView::sortIndicatorChanged, this, [this](int column, Qt::SortOrder order) {
+            if (column < 0 || column >= static_cast<int>(looks_.size())) return;
+            QSettings kept;
+            kept.beginGroup(QStringLiteral("tables/") + name_);
+            kept.setValue(QStringLiteral("sortedBy"), looks_[static_cast<std::size_t>(column)].id);
+            kept.setValue(QStringLiteral("descending"), order == Qt::DescendingOrder);
+        });
 }
 
 int TableView::columnOf(const QString& id) const {
@@ -87,6 +98,9 @@ void TableView::recall() {
     const QStringList shown = kept.value(QStringLiteral("columns")).toStringList();
     for (int i = 0; !shown.isEmpty() && i < static_cast<int>(looks_.size()); ++i)
         setColumnHidden(i, !shown.contains(looks_[static_cast<std::size_t>(i)].id));
+    if (const int column = columnOf(kept.value(QStringLiteral("sortedBy")).toString()); sorter_ && column >= 0)
+        sortByColumn(column,
+                     kept.value(QStringLiteral("descending")).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder);
     int place = 0;
     for (const QString& id : kept.value(QStringLiteral("order")).toStringList())
         if (const int column = columnOf(id); column >= 0)

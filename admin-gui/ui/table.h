@@ -19,7 +19,7 @@ class QSortFilterProxyModel;
 namespace ismail::admin {
 
 // Roles that a model may answer besides Qt's own.
-enum TableRole { SortRole = Qt::UserRole + 1, KeyRole, CopyRole };
+enum TableRole { SortRole = Qt::UserRole + 1, KeyRole, CopyRole, UsageRole };
 
 template <class Row>
 struct Column {
@@ -30,6 +30,8 @@ struct Column {
     std::function<QVariant(const Row&)> sort;
     std::function<QString(const Row&)> tooltip;
     std::function<QIcon(const Row&)> icon;
+    // A Usage (ui/usage_bar.h), shown as a bar; an invalid one: none.
+    std::function<QVariant(const Row&)> usage;
     bool right = false;   // numbers
     bool hidden = false;  // until chosen
     bool stretch = false; // takes the room that is left
@@ -43,6 +45,7 @@ public:
         QString id, title;
         bool right = false, hidden = false, stretch = false;
         int width = 0;
+        bool usage = false;
     };
     using QAbstractTableModel::QAbstractTableModel;
     virtual std::vector<ColumnLook> looks() const = 0;
@@ -113,6 +116,7 @@ public:
         case SortRole: return column.sort ? column.sort(row) : QVariant(column.text(row));
         case KeyRole: return key_(row);
         case Qt::ToolTipRole: return column.tooltip ? column.tooltip(row) : QVariant();
+        case UsageRole: return column.usage ? column.usage(row) : QVariant();
         case Qt::DecorationRole: return column.icon ? QVariant(column.icon(row)) : QVariant();
         case Qt::TextAlignmentRole: return alignment(column);
         default: return {};
@@ -121,7 +125,8 @@ public:
     std::vector<ColumnLook> looks() const override {
         std::vector<ColumnLook> out;
         for (const Column<Row>& column : columns_)
-            out.push_back({column.id, column.title, column.right, column.hidden, column.stretch, column.width});
+            out.push_back({column.id, column.title, column.right, column.hidden, column.stretch, column.width,
+                           bool(column.usage)});
         return out;
     }
 

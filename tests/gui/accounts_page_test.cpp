@@ -3,6 +3,7 @@
 #include "dialogs/account_dialog.h"
 #include "dialogs/account_import.h"
 #include "dialogs/recipients_dialog.h"
+#include "ui/limit_edit.h"
 #include "ui/table.h"
 
 using namespace ismail;
@@ -25,6 +26,7 @@ void prepare(FakeService& service) {
     domain.domain = "example.test";
     service.reply<rpc::DomainList>({{domain}, 1});
     service.reply<rpc::AccountList>({{anna()}, 1});
+    service.reply<rpc::AliasList>({});
 }
 
 } // namespace
@@ -102,18 +104,119 @@ private slots:
         QCOMPARE(table->currentKey(), QStringLiteral("anna@example.test"));
     }
 
-    void aFileOfAccountsIsUnderstood() {
-        const auto parsed = AccountImport::parse("address,password,description\n"
-                                                 "anna@example.test,\"a,\"\"b\",Anna A.\r\n"
-                                                 "bob@example.test;secret;Bob\n"
-                                                 "\n"
-                                                 "nobody,secret\n"
-                                                 "carl@example.test,\n");
-        QCOMPARE(int(parsed.lines.size()), 2);
-        QCOMPARE(parsed.lines[0].password, QStringLiteral("a,\"b"));
-        QCOMPARE(parsed.lines[0].description, QStringLiteral("Anna A."));
-        QCOMPARE(parsed.lines[1].address, QStringLiteral("bob@example.test"));
-        QCOMPARE(int(parsed.complaints.size()), 2);
+    void everyPartOfAnAccountIsEdited() {
+        Bench bench;
+        prepare(bench.service);
+        rpc::AccountInfo whole = anna();
+        whole.bytes = 900'000'000;
+        whole.quota = whole.quotaInForce = 1'000'000'000;
+        whole.quotaLevel = rpc::QuotaLevel::warning;
+        whole.autoReply.text = "Not here.";
+        whole.sent.messagesDay = 17;
+        bench.service.reply<rpc::AccountGet>(whole);
+        rpc::AliasInfo alias;
+        alias.address = "info@example.test";
+        alias.targets = {"anna@example.test"};
+        bench.service.reply<rpc::AliasList>({{alias}, 1});
+        std::optional<rpc::AccountSet::Request> sent;
+        bench.service.on<rpc::AccountSet>([&](const auto& request) {
+            sent = request;
+            return anna();
+        });
+        Page* page = bench.open("accounts");
+        auto* table = find<TableView>(page, "accountsTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->selectKey("anna@example.test");
+        press(find<QPushButton>(page, "editAccount"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        QTRY_COMPARE(find<QLabel>(dialog, "otherNames")->text(), QStringLiteral("info@example.test"));
+        QVERIFY(find<QLabel>(dialog, "usageText")->text().contains("900.0 MB of 1.0 GB"));
+        QCOMPARE(find<QPlainTextEdit>(dialog, "replyText")->toPlainText(), QStringLiteral("Not here."));
+        find<QPlainTextEdit>(dialog, "forwards")->setPlainText("anna@else.test");
+        find<QCheckBox>(dialog, "keepCopy")->setChecked(false);
+        find<QCheckBox>(dialog, "replyEnabled")->setChecked(true);
+        find<QCheckBox>(dialog, "replyHasUntil")->setChecked(true);
+        find<QDateTimeEdit>(dialog, "replyUntil")->setDateTime(QDateTime(QDate(2027, 1, 7), QTime(8, 0)));
+        auto* hour = find<QWidget>(dialog, "messagesHour");
+        find<QComboBox>(hour, "limitChoice")->setCurrentIndex(2);
+        find<QDoubleSpinBox>(hour, "limitNumber")->setValue(200);
+        press(find<QPushButton>(dialog, "ok"));
+        QTRY_VERIFY(sent);
+        QCOMPARE(sent->quota.value_or(-2), std::int64_t(1'000'000'000));
+        QCOMPARE(sent->forwards.value_or(std::vector<std::string>{}), std::vector<std::string>{"anna@else.test"});
+        QVERIFY(!sent->keepCopy.value_or(true));
+        QVERIFY(sent->autoReply && sent->autoReply->enabled && !sent->autoReply->from);
+        QCOMPARE(toMillis(*sent->autoReply->until), QDateTime(QDate(2027, 1, 7), QTime(8, 0)).toMSecsSinceEpoch());
+        QCOMPARE(sent->sendLimits->messagesHour.value_or(-1), std::int64_t(200));
+        QVERIFY(!sent->sendLimits->messagesDay);
+    }
+
+    void anAnswerWithoutATextIsNotSent() {
+        Bench bench;
+        prepare(bench.service);
+        bench.service.reply<rpc::AccountGet>(anna());
+        Page* page = bench.open("accounts");
+        auto* table = find<TableView>(page, "accountsTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->selectKey("anna@example.test");
+        press(find<QPushButton>(page, "editAccount"));
+        QTRY_VERIFY(openDialog());
+        find<QCheckBox>(openDialog(), "replyEnabled")->setChecked(true);
+        press(find<QPushButton>(openDialog(), "ok"));
+        QCOMPARE(bench.service.calls.value("account.set"), 0);
+        QVERIFY(openDialog());
+    }
+
+    void aValueThatIsShownRoundedStaysExact() {
+        LimitEdit edit(LimitEdit::Kind::octets, "Quota", "as in the settings");
+        for (const std::optional<std::int64_t> value : {std::optional<std::int64_t>(), std::optional<std::int64_t>(0),
+                                                        std::optional<std::int64_t>(2'147'483'648)}) {
+            edit.setValue(value);
+            QCOMPARE(edit.value(), value);
+        }
+        find<QDoubleSpinBox>(&edit, "limitNumber")->setValue(1.5);
+        QCOMPARE(edit.value(), std::optional<std::int64_t>(1'500'000'000));
+    }
+
+    void aFileIsJudgedByTheServiceBeforeAnythingIsAdded() {
+        Bench bench;
+        prepare(bench.service);
+        QStringList asked;
+        bench.service.on<rpc::AccountImport>([&](const auto& request) {
+            asked.append(QStringLiteral("%1 from %2").arg(request.dryRun ? "judge" : "add").arg(request.fromLine));
+            rpc::AccountImport::Response reply;
+            reply.total = 2;
+            const auto outcome = request.dryRun ? rpc::ImportOutcome::good : rpc::ImportOutcome::added;
+            if (request.fromLine == 1) {
+                reply.lines = {{1, "bob@example.test", outcome, ""}};
+                reply.nextLine = 2;
+            } else {
+                reply.lines = {{2, "nobody", rpc::ImportOutcome::refused, "This is no address."}};
+            }
+            return reply;
+        });
+        QTemporaryDir directory;
+        QFile file(directory.filePath("accounts.csv"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("bob@example.test,correct horse battery,Bob\nnobody,x\n");
+        file.close();
+        Page* page = bench.open("accounts");
+        press(find<QPushButton>(page, "importAccounts"));
+        QTRY_VERIFY(openDialog());
+        auto* dialog = qobject_cast<AccountImport*>(openDialog());
+        QVERIFY(dialog && !find<QPushButton>(dialog, "startImport")->isEnabled());
+        dialog->take(file.fileName());
+        auto* table = find<TableView>(dialog, "importTable");
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        QVERIFY(find<QLabel>(dialog, "importSummary")->text().contains("Nothing has happened yet"));
+        table->selectAll();
+        QVERIFY(table->selectedText().contains("2\tnobody\tRefused\tThis is no address."));
+        QCOMPARE(asked, (QStringList{"judge from 1", "judge from 2"}));
+        press(find<QPushButton>(dialog, "startImport"));
+        QTRY_COMPARE(find<QLabel>(dialog, "importSummary")->text(), QStringLiteral("1 added, 1 refused."));
+        QCOMPARE(asked.mid(2), (QStringList{"add from 1", "add from 2"}));
+        QVERIFY(!find<QPushButton>(dialog, "startImport")->isEnabled());
     }
 
     void recipientsAreReadFromAnyList() {

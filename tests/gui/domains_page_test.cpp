@@ -188,6 +188,63 @@ private slots:
         QVERIFY(!domains.list[0].enabled);
     }
 
+    void addressesAndLimitsAreEdited() {
+        Bench bench;
+        Domains domains(bench.service);
+        domains.list = {primaryDomain()};
+        domains.list[0].accountQuota = 2'000'000'000;
+        rpc::AliasInfo alias;
+        alias.targets = {"anna@example.test"};
+        bench.service.reply<rpc::AliasGet>(alias);
+        std::optional<rpc::DomainSet::Request> sent;
+        bench.service.on<rpc::DomainSet>([&](const auto& request) {
+            sent = request;
+            return domains.list[0];
+        });
+        Page* page = bench.open("domains");
+        choose(page, "domainsTable", "example.test");
+        press(find<QPushButton>(page, "editDomain"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        // It has accounts itself.
+        QVERIFY(!find<QComboBox>(dialog, "aliasOf")->isEnabled());
+        QTRY_VERIFY(find<QLabel>(dialog, "postmaster")->text().contains("anna@example.test"));
+        type(find<QLineEdit>(dialog, "catchAll"), "anna@example.test");
+        auto* quota = find<QWidget>(dialog, "domainQuota");
+        find<QComboBox>(quota, "limitChoice")->setCurrentIndex(1);
+        find<QDoubleSpinBox>(quota, "limitNumber")->setValue(100);
+        press(find<QPushButton>(dialog, "ok"));
+        QTRY_VERIFY(sent);
+        QCOMPARE(sent->catchAll.value_or(""), std::string("anna@example.test"));
+        QCOMPARE(sent->aliasOf.value_or("?"), std::string());
+        QCOMPARE(sent->quota.value_or(-1), std::int64_t(100'000'000'000));
+        QCOMPARE(sent->accountQuota.value_or(-2), std::int64_t(2'000'000'000));
+        QVERIFY(sent->sendLimits && !sent->sendLimits->messagesHour);
+    }
+
+    void aNewDomainSharesTheAddressesOfAnother() {
+        Bench bench;
+        Domains domains(bench.service);
+        domains.list = {primaryDomain()};
+        std::optional<rpc::DomainAdd::Request> sent;
+        bench.service.on<rpc::DomainAdd>([&](const auto& request) {
+            sent = request;
+            return primaryDomain();
+        });
+        Page* page = bench.open("domains");
+        press(find<QPushButton>(page, "addDomain"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        QTRY_COMPARE(find<QComboBox>(dialog, "aliasOf")->count(), 2);
+        type(find<QLineEdit>(dialog, "domainName"), "example.net");
+        find<QComboBox>(dialog, "aliasOf")->setCurrentIndex(1);
+        QVERIFY(!find<QLineEdit>(dialog, "catchAll")->isEnabled());
+        press(find<QPushButton>(dialog, "ok"));
+        QTRY_VERIFY(sent);
+        QCOMPARE(sent->aliasOf, std::string("example.test"));
+        QCOMPARE(sent->catchAll, std::string());
+    }
+
     void removingSaysWhatGoesWithIt() {
         Bench bench;
         Domains domains(bench.service);

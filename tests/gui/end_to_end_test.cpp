@@ -61,6 +61,56 @@ private slots:
         QCOMPARE(accounts->model()->index(0, 0).data().toString(), QStringLiteral("anna@example.test"));
     }
 
+    void anAliasLeadsToTheAccount() {
+        window_->showPage("aliases");
+        Page* aliases = window_->page("aliases");
+        QTRY_VERIFY(find<QPushButton>(aliases, "emptyButton")->isVisible());
+        press(find<QPushButton>(aliases, "emptyButton"));
+        QTRY_VERIFY(openDialog());
+        QTRY_COMPARE(find<QComboBox>(openDialog(), "aliasDomain")->currentText(), QStringLiteral("example.test"));
+        type(find<QLineEdit>(openDialog(), "aliasName"), "info");
+        auto* targets = find<QPlainTextEdit>(openDialog(), "aliasTargets");
+        targets->setFocus();
+        QTest::keyClicks(targets, "anna@example.test");
+        press(find<QPushButton>(openDialog(), "ok"));
+        QTRY_COMPARE(find<TableView>(aliases, "aliasesTable")->model()->rowCount(), 1);
+        server_->mustCtl({"test-message", "info@example.test"});
+        QTRY_COMPARE(server_->mailbox("anna@example.test").size(), 2);
+    }
+
+    void anAccountIsGivenAQuotaAndAnAnswer() {
+        window_->showPage("accounts");
+        auto* accounts = find<TableView>(window_->page("accounts"), "accountsTable");
+        accounts->selectKey("anna@example.test");
+        press(find<QPushButton>(window_->page("accounts"), "editAccount"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        QTRY_COMPARE(find<QLabel>(dialog, "otherNames")->text(), QStringLiteral("info@example.test"));
+        auto* quota = find<QWidget>(dialog, "accountQuota");
+        find<QComboBox>(quota, "limitChoice")->setCurrentIndex(2);
+        find<QDoubleSpinBox>(quota, "limitNumber")->setValue(2);
+        find<QTabWidget>(dialog, "accountParts")->setCurrentIndex(2);
+        find<QCheckBox>(dialog, "replyEnabled")->click();
+        auto* text = find<QPlainTextEdit>(dialog, "replyText");
+        text->setFocus();
+        QTest::keyClicks(text, "Back on Monday");
+        press(find<QPushButton>(dialog, "ok"));
+        QTRY_VERIFY(!openDialog());
+        const auto shown = server_->ctlJson({"account", "show", "anna@example.test"}).object();
+        QCOMPARE(shown.value("quota").toInteger(), qint64(2'000'000'000));
+        QCOMPARE(shown.value("autoReply").toObject().value("text").toString(), QStringLiteral("Back on Monday"));
+    }
+
+    void everyListenerIsShown() {
+        window_->showPage("connections");
+        auto* listeners = find<TableView>(window_->page("connections"), "listenersTable");
+        QTRY_COMPARE(listeners->model()->rowCount(), 7);
+        listeners->selectAll();
+        for (const char* title :
+             {"Mail from servers", "Submission (TLS)", "POP3 (TLS)", "IMAP (STARTTLS)", "IMAP (TLS)"})
+            QVERIFY2(listeners->selectedText().contains(title), title);
+    }
+
     void aServerAndASecondaryDomainAreAdded() {
         window_->showPage("servers");
         Page* servers = window_->page("servers");

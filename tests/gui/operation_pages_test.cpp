@@ -19,6 +19,7 @@ private slots:
         bench_->service.on<rpc::SettingsList>([this](const auto&) {
             return rpc::SettingsList::Response{settings_, version_};
         });
+        bench_->service.reply<rpc::BanList>({});
         bench_->service.on<rpc::SettingsSet>([this](const auto& request) -> Result<rpc::SettingsSet::Response> {
             if (request.version && *request.version != version_)
                 return Error{ErrorKind::conflict, "Somebody was faster."};
@@ -112,6 +113,37 @@ private slots:
         QCOMPARE(find<QLineEdit>(blocked, "entry")->text(), QStringLiteral("203.0.113.9"));
         press(find<QPushButton>(blocked, "add"));
         QTRY_COMPARE(settings_[1].value, std::string("198.51.100.1 203.0.113.9"));
+    }
+
+    void aBanIsLiftedAndAnAddressBlockedForGood() {
+        rpc::BanInfo address, account;
+        address.who = "192.0.2.7";
+        address.failures = 20;
+        address.since = SystemClock().now();
+        address.until = address.since + Millis(600'000);
+        account = address;
+        account.subject = rpc::BanSubject::account;
+        account.who = "anna@example.test";
+        std::vector<rpc::BanInfo> bans = {address, account};
+        service().on<rpc::BanList>([&](const auto&) {
+            return rpc::BanList::Response{bans, static_cast<std::int64_t>(bans.size())};
+        });
+        service().on<rpc::BanLift>([&](const auto& request) {
+            std::erase_if(bans, [&](const auto& ban) { return ban.who == request.who; });
+            return rpc::BanLift::Response{1};
+        });
+        Page* page = bench_->open("access");
+        auto* table = find<TableView>(page, "bansTable");
+        QTRY_COMPARE(table->model()->rowCount(), 2);
+        table->selectKey("account anna@example.test");
+        QVERIFY(table->selectedText().contains("failed log-ins: 20"));
+        QVERIFY(!find<QPushButton>(page, "blockBanned")->isEnabled());
+        press(find<QPushButton>(page, "liftBan"));
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        QVERIFY(find<MessageBar>(page, "noticeBar")->what().contains("anna@example.test"));
+        table->selectKey("address 192.0.2.7");
+        press(find<QPushButton>(page, "blockBanned"));
+        QTRY_COMPARE(settings_[1].value, std::string("192.0.2.7"));
     }
 
     void aCertificateThatEndsSoonIsSaid() {

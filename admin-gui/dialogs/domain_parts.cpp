@@ -1,0 +1,213 @@
+#include "dialogs/domain_parts.h"
+
+#include "dialogs/alias_dialog.h"
+#include "ui/addresses_edit.h"
+#include "ui/format.h"
+#include "ui/limit_edit.h"
+#include "ui/send_limits_edit.h"
+#include "ui/usage_bar.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+constexpr int rowsAtOnce = 1000;
+
+QFormLayout* partLayout() {
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(8);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    return form;
+}
+
+QLabel* note(const QString& text) {
+    QLabel* label = mutedLabel(text);
+    label->setWordWrap(true);
+    return label;
+}
+
+} // namespace
+
+DomainAddresses::DomainAddresses(ServiceLink& link, const std::optional<rpc::DomainInfo>& domain, QWidget* parent)
+    : QWidget(parent), link_(link), name_(domain ? qs(domain->domain) : QString()), aliasOf_(new QComboBox),
+      aliasNote_(note({})), catchAll_(new QLineEdit), postmaster_(new QLabel),
+      choose_(new QPushButton(tr("C&hoose …"))) {
+    aliasOf_->setObjectName(QStringLiteral("aliasOf"));
+    aliasOf_->addItem(tr("its own"), QString());
+    aliasNote_->setObjectName(QStringLiteral("aliasNote"));
+    catchAll_->setObjectName(QStringLiteral("catchAll"));
+    catchAll_->setPlaceholderText(tr("nobody: it is refused"));
+    postmaster_->setObjectName(QStringLiteral("postmaster"));
+    postmaster_->setWordWrap(true);
+    choose_->setObjectName(QStringLiteral("choosePostmaster"));
+    choose_->hide();
+    connect(choose_, &QPushButton::clicked, this, &DomainAddresses::choosePostmaster);
+    connect(aliasOf_, &QComboBox::currentIndexChanged, this, &DomainAddresses::enableFields);
+    QFormLayout* form = partLayout();
+    form->setContentsMargins(12, 12, 12, 12);
+    form->addRow(tr("&Addresses:"), aliasOf_);
+    form->addRow(QString(), aliasNote_);
+    form->addRow(tr("&Unknown ones go to:"), catchAll_);
+    form->addRow(QString(), note(tr("A catch-all takes much spam, too. anna+shop reaches anna in every domain; that "
+                                    "needs no entry.")));
+    if (domain) {
+        auto* row = new QHBoxLayout;
+        row->addWidget(postmaster_, 1);
+        row->addWidget(choose_, 0, Qt::AlignTop);
+        form->addRow(tr("Postmaster:"), row);
+        askForPostmaster();
+    } else {
+        postmaster_->setParent(this);
+        postmaster_->hide();
+        choose_->setParent(this);
+    }
+    setLayout(form);
+    enableFields();
+    askForDomains(domain);
+}
+
+void DomainAddresses::askForDomains(const std::optional<rpc::DomainInfo>& domain) {
+    if (domain && (domain->accounts > 0 || domain->aliases > 0)) {
+        aliasOf_->setEnabled(false);
+        aliasOf_->setToolTip(
+            tr("It has accounts or aliases of its own (%1). Remove them before it shares the addresses "
+               "of another domain.")
+                .arg(countText(domain->accounts + domain->aliases)));
+        return;
+    }
+    rpc::DomainList::Request request;
+    request.page.limit = rowsAtOnce;
+    request.domainRole = rpc::DomainRole::primary;
+    link_.call<rpc::DomainList>(request, this, [this](const Result<rpc::DomainList::Response>& reply) {
+        if (!reply) return;
+        for (const rpc::DomainInfo& other : reply->domains) {
+            const QString name = qs(other.domain);
+            if (name != name_ && other.aliasOf.empty() && aliasOf_->findData(name) < 0)
+                aliasOf_->addItem(tr("the same as in %1").arg(name), name);
+        }
+    });
+}
+
+void DomainAddresses::fill(const rpc::DomainInfo& domain) {
+    const QString other = qs(domain.aliasOf);
+    if (!other.isEmpty() && aliasOf_->findData(other) < 0) aliasOf_->addItem(tr("the same as in %1").arg(other), other);
+    aliasOf_->setCurrentIndex(qMax(0, aliasOf_->findData(other)));
+    catchAll_->setText(qs(domain.catchAll));
+}
+
+void DomainAddresses::enableFields() {
+    const bool own = aliasOf_->currentIndex() == 0;
+    catchAll_->setEnabled(own);
+    aliasNote_->setText(own ? tr("It has accounts and aliases itself.")
+                            : tr("Every address here is the same one there. The domain has no accounts of its own."));
+}
+
+std::string DomainAddresses::aliasOf() const { return utf8(aliasOf_->currentData().toString()); }
+
+std::string DomainAddresses::catchAll() const {
+    return aliasOf_->currentIndex() == 0 ? utf8(catchAll_->text().trimmed()) : std::string();
+}
+
+// In the order in which the server looks: an account, an alias, the setting.
+void DomainAddresses::askForPostmaster() {
+    const QString address = QStringLiteral("postmaster@") + name_;
+    postmaster_->setText(QStringLiteral("…"));
+    link_.call<rpc::AccountGet>({utf8(address)}, this, [this, address](const Result<rpc::AccountInfo>& account) {
+        if (!account) return askForPostmasterAlias();
+        showPostmaster(tr("Its mail, and that of abuse, security and the like, goes to the account %1.").arg(address),
+                       false);
+    });
+}
+
+void DomainAddresses::askForPostmasterAlias() {
+    link_.call<rpc::AliasGet>({utf8(QStringLiteral("postmaster@") + name_)}, this,
+                              [this](const Result<rpc::AliasInfo>& alias) {
+                                  if (!alias) return askForServersPostmaster();
+                                  postmasterAlias_ = *alias;
+                                  showPostmaster(tr("Its mail, and that of abuse, security and the like, goes to %1.")
+                                                     .arg(AddressesEdit::listed(alias->targets)),
+                                                 true);
+                              });
+}
+
+void DomainAddresses::askForServersPostmaster() {
+    link_.call<rpc::SettingsGet>({"server.postmaster"}, this, [this](const Result<rpc::SettingInfo>& setting) {
+        showPostmaster(setting && !setting->value.empty()
+                           ? tr("Its mail goes to the server's postmaster, %1.").arg(qs(setting->value))
+                           : tr("Its mail goes to the postmaster of the first primary domain."),
+                       true);
+    });
+}
+
+void DomainAddresses::showPostmaster(const QString& text, bool canChoose) {
+    postmaster_->setText(text);
+    choose_->setVisible(canChoose);
+}
+
+void DomainAddresses::choosePostmaster() {
+    auto* dialog = new AliasDialog(link_,
+                                   postmasterAlias_ ? AliasDialog::editing(*postmasterAlias_)
+                                                    : AliasDialog::inDomain(name_, QStringLiteral("postmaster")),
+                                   this);
+    connect(dialog, &FormDialog::finishedWell, this, &DomainAddresses::askForPostmaster);
+    dialog->open();
+}
+
+DomainLimits::DomainLimits(QWidget* parent)
+    : QWidget(parent), usage_(new UsageBar), quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota of the domain"))),
+      accountQuota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota of each account"), tr("as in the settings"))),
+      sendLimits_(new SendLimitsEdit) {
+    quota_->setObjectName(QStringLiteral("domainQuota"));
+    accountQuota_->setObjectName(QStringLiteral("domainAccountQuota"));
+    QFormLayout* form = partLayout();
+    form->addRow(tr("Mail:"), usage_);
+    form->addRow(tr("&Quota of the domain:"), quota_);
+    form->addRow(tr("Quota of &each account:"), accountQuota_);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(10);
+    layout->addLayout(form);
+    layout->addWidget(
+        note(tr("Accounts may have a quota of their own. Mail for a full mailbox is put off, and tried again "
+                "by its sender for some days.")));
+    layout->addWidget(new QLabel(tr("All its accounts together may send:")));
+    layout->addWidget(sendLimits_);
+    layout->addStretch(1);
+}
+
+void DomainLimits::fill(const rpc::DomainInfo& domain) {
+    usage_->set(domain.bytes, domain.quota.value_or(0), domain.quotaLevel,
+                usageText(domain.bytes, domain.quota.value_or(0)));
+    quota_->setValue(domain.quota);
+    accountQuota_->setValue(domain.accountQuota);
+    sendLimits_->setValue(domain.sendLimits);
+}
+
+std::optional<std::int64_t> DomainLimits::quota() const { return quota_->value(); }
+
+std::optional<std::int64_t> DomainLimits::accountQuota() const { return accountQuota_->value(); }
+
+rpc::SendLimits DomainLimits::sendLimits() const { return sendLimits_->value(); }
+
+void DomainLimits::read(rpc::DomainSet::Request& request) const {
+    request.quota = quota().value_or(0);
+    request.accountQuota = accountQuota().value_or(-1);
+    request.sendLimits = sendLimits();
+}
+
+QString DomainLimits::quotaText(std::optional<std::int64_t> quota) const { return quota_->textOf(quota); }
+
+QString DomainLimits::accountQuotaText(std::optional<std::int64_t> quota) const { return accountQuota_->textOf(quota); }
+
+QString DomainLimits::sendLimitsText(const rpc::SendLimits& limits) const { return sendLimits_->textOf(limits); }
+
+} // namespace ismail::admin

@@ -1,0 +1,249 @@
+#include "pages/aliases_page.h"
+
+#include "dialogs/alias_dialog.h"
+#include "ui/action_row.h"
+#include "ui/addresses_edit.h"
+#include "ui/dialogs.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+#include "ui/placeholder.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QVBoxLayout>
+
+namespace ismail::admin {
+
+namespace {
+
+using Info = rpc::AliasInfo;
+
+constexpr int rowsAtOnce = 1000;
+
+rpc::Severity severityOf(const Info& alias) {
+    if (!alias.enabled) return rpc::Severity::notice;
+    return alias.missing.empty() ? rpc::Severity::ok : rpc::Severity::warning;
+}
+
+QString stateText(const Info& alias) {
+    if (!alias.enabled) return AliasesPage::tr("Switched off: mail is refused");
+    if (alias.missing.empty()) return AliasesPage::tr("Enabled");
+    return AliasesPage::tr("Not there: %1").arg(AddressesEdit::listed(alias.missing));
+}
+
+std::vector<Column<Info>> columns() {
+    return {
+        {.id = QStringLiteral("address"),
+         .title = AliasesPage::tr("Address"),
+         .text = [](const Info& a) { return qs(a.address); },
+         .icon = [](const Info& a) { return severityIcon(severityOf(a)); },
+         .width = 30},
+        {.id = QStringLiteral("kind"),
+         .title = AliasesPage::tr("Kind"),
+         .text = [](const Info& a) { return aliasKindText(a.kind); },
+         .width = 8},
+        {.id = QStringLiteral("targets"),
+         .title = AliasesPage::tr("Goes to"),
+         .text = [](const Info& a) { return AddressesEdit::listed(a.targets); },
+         .tooltip =
+             [](const Info& a) {
+                 return AddressesEdit::listed(a.targets).replace(QLatin1String(", "), QLatin1String("\n"));
+             },
+         .stretch = true},
+        {.id = QStringLiteral("count"),
+         .title = AliasesPage::tr("Addresses"),
+         .text = [](const Info& a) { return countText(static_cast<std::int64_t>(a.targets.size())); },
+         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.targets.size())); },
+         .right = true,
+         .hidden = true,
+         .width = 10},
+        {.id = QStringLiteral("posting"),
+         .title = AliasesPage::tr("Who may write"),
+         .text = [](const Info& a) { return postingText(a.posting); },
+         .width = 18},
+        {.id = QStringLiteral("state"),
+         .title = AliasesPage::tr("State"),
+         .text = stateText,
+         .tooltip = stateText,
+         .width = 20},
+        {.id = QStringLiteral("description"),
+         .title = AliasesPage::tr("Description"),
+         .text = [](const Info& a) { return qs(a.description); },
+         .hidden = true,
+         .width = 24},
+    };
+}
+
+} // namespace
+
+AliasesPage::AliasesPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info), model_(new RowsModel<Info>([](const Info& a) { return qs(a.address); }, columns(), this)),
+      table_(new TableView(QStringLiteral("aliases"))), domain_(new QComboBox), actions_(new ActionRow) {
+    domain_->setObjectName(QStringLiteral("domainFilter"));
+    domain_->setAccessibleName(tr("Addresses of which domain"));
+    domain_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    domain_->addItem(tr("All domains"), QString());
+    connect(domain_, &QComboBox::activated, this, [this] { refreshNow(); });
+    titleBar()->addWidget(domain_);
+    makeActions();
+    table_->showRows(model_);
+    table_->setAccessibleName(tr("Aliases and groups"));
+    new Placeholder(table_, {}, tr("No such address"),
+                    tr("Another domain, or another text to search for, may have some."));
+    table_->setRowActions({edit_, toggle_, remove_});
+    connect(table_, &TableView::rowActivated, this, &AliasesPage::edit);
+    connect(table_, &TableView::selectionKeysChanged, this, &AliasesPage::enableActions);
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    layout->addWidget(actions_);
+    layout->addWidget(table_, 1);
+    enableActions();
+}
+
+void AliasesPage::makeActions() {
+    actions_->add(QStringLiteral("addAlias"), QStringLiteral("add"), tr("&Add …"), [this] { add(); });
+    edit_ = actions_->add(QStringLiteral("editAlias"), QStringLiteral("edit"), tr("&Edit …"),
+                          [this] { edit(table_->currentKey()); });
+    toggle_ = actions_->add(QStringLiteral("toggleAlias"), QStringLiteral("disable"), tr("S&witch off"),
+                            [this] { toggleSelected(); });
+    remove_ = actions_->add(QStringLiteral("removeAlias"), QStringLiteral("remove"), tr("Remo&ve …"),
+                            [this] { askToRemove(); });
+    actions_->addSearch(tr("Search addresses and targets"), [this](const QString& text) {
+        contains_ = text;
+        refreshNow();
+    });
+}
+
+void AliasesPage::go(const QString& argument) {
+    if (argument == u"add") return add();
+    domainToShow_ = argument;
+    refreshNow();
+}
+
+QString AliasesPage::chosenDomain() const {
+    return domainToShow_.isEmpty() ? domain_->currentData().toString() : domainToShow_;
+}
+
+void AliasesPage::refresh() {
+    rpc::DomainList::Request domains;
+    domains.page.limit = rowsAtOnce;
+    domains.domainRole = rpc::DomainRole::primary;
+    rpc::AliasList::Request request;
+    request.page.limit = rowsAtOnce;
+    request.page.contains = utf8(contains_);
+    request.domain = utf8(chosenDomain());
+    ask<rpc::DomainList>(domains, tr("The domains could not be read."),
+                         [this](const rpc::DomainList::Response& reply) { showDomains(reply); });
+    ask<rpc::AliasList>(request, tr("The addresses could not be read."),
+                        [this](const rpc::AliasList::Response& reply) { show(reply); });
+}
+
+void AliasesPage::showDomains(const rpc::DomainList::Response& reply) {
+    const QString chosen = chosenDomain();
+    domainToShow_.clear();
+    while (domain_->count() > 1)
+        domain_->removeItem(1);
+    for (const rpc::DomainInfo& domain : reply.domains)
+        if (domain.aliasOf.empty()) domain_->addItem(qs(domain.domain), qs(domain.domain));
+    domain_->setCurrentIndex(qMax(0, domain_->findData(chosen)));
+    anyDomain_ = domain_->count() > 1;
+}
+
+void AliasesPage::show(const rpc::AliasList::Response& reply) {
+    const auto shown = static_cast<std::int64_t>(reply.aliases.size());
+    model_->setRows(reply.aliases);
+    enableActions();
+    if (reply.total > 0 || !contains_.isEmpty() || domain_->currentIndex() > 0) {
+        setSubtitle(shown < reply.total
+                        ? tr("the first %1 of %2; search to see others").arg(countText(shown), countText(reply.total))
+                        : countText(reply.total));
+        return showContent();
+    }
+    setSubtitle({});
+    if (anyDomain_)
+        showEmpty(
+            QStringLiteral("aliases"), tr("No alias and no group yet"),
+            tr("An alias is another name for addresses, here or elsewhere: info@ for two people. A group is a list "
+               "of members."),
+            tr("&Add an alias or group …"), [this] { add(); });
+    else
+        showEmpty(
+            QStringLiteral("aliases"), tr("No domain for addresses yet"),
+            tr("Aliases and groups belong to domains that this server is the primary of. Add such a domain first."),
+            tr("&Add a domain …"), [this] { navigator().showPage(QStringLiteral("domains"), QStringLiteral("add")); });
+}
+
+void AliasesPage::enableActions() {
+    const QStringList selected = table_->selectedKeys();
+    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
+    edit_->setEnabled(model_->rowOf(table_->currentKey()));
+    toggle_->setEnabled(first);
+    toggle_->setText(first && !first->enabled ? tr("S&witch on") : tr("S&witch off"));
+    remove_->setEnabled(first);
+}
+
+void AliasesPage::openForm(FormDialog* dialog) {
+    connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
+        notice(message);
+        refreshNow();
+    });
+    dialog->open();
+}
+
+void AliasesPage::add() { openForm(new AliasDialog(link(), AliasDialog::inDomain(chosenDomain()), this)); }
+
+void AliasesPage::edit(const QString& address) {
+    if (const Info* alias = model_->rowOf(address))
+        openForm(new AliasDialog(link(), AliasDialog::editing(*alias), this));
+}
+
+void AliasesPage::toggleSelected() {
+    const QStringList selected = table_->selectedKeys();
+    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
+    if (!first) return;
+    const bool enable = !first->enabled;
+    for (const QString& address : selected) {
+        const Info* alias = model_->rowOf(address);
+        if (!alias || alias->enabled == enable) continue;
+        rpc::AliasSet::Request request;
+        request.address = alias->address;
+        request.version = alias->version;
+        request.enabled = enable;
+        act<rpc::AliasSet>(request, tr("%1 was not changed.").arg(address), [this, enable](const Info& now) {
+            notice(enable ? tr("%1 was switched on.").arg(qs(now.address))
+                          : tr("%1 was switched off.").arg(qs(now.address)));
+            refreshNow();
+        });
+    }
+}
+
+void AliasesPage::askToRemove() {
+    std::vector<Info> aliases;
+    for (const QString& address : table_->selectedKeys())
+        if (const Info* alias = model_->rowOf(address)) aliases.push_back(*alias);
+    if (aliases.empty()) return;
+    const Info& first = aliases.front();
+    const bool one = aliases.size() == 1;
+    const QString count = countText(static_cast<std::int64_t>(one ? first.targets.size() : aliases.size()));
+    confirm(this,
+            {one ? tr("Remove %1").arg(qs(first.address)) : tr("Remove %1 addresses").arg(count),
+             one ? tr("Remove the address %1?").arg(qs(first.address)) : tr("Remove %1 addresses?").arg(count),
+             one ? tr("It leads to %1 addresses, which stay. New mail for it is refused, unless the domain has a "
+                      "catch-all.")
+                       .arg(count)
+                 : tr("What they lead to stays. New mail for them is refused, unless their domain has a catch-all."),
+             tr("&Remove"), true},
+            [this, aliases] { removeNow(aliases); });
+}
+
+void AliasesPage::removeNow(const std::vector<Info>& aliases) {
+    for (const Info& alias : aliases)
+        act<rpc::AliasRemove>({alias.address, alias.version}, tr("%1 was not removed.").arg(qs(alias.address)),
+                              [this, address = qs(alias.address)](const rpc::Empty&) {
+                                  notice(tr("%1 was removed.").arg(address));
+                                  refreshNow();
+                              });
+}
+
+} // namespace ismail::admin
