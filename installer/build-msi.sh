@@ -99,8 +99,9 @@ write_fragments() {
     done < <(grep -o 'Component Id="[^"]*"' "$build/msi/libraries.wxi" | cut -d'"' -f2)
     feature() {
         printf '<Feature Id="%s" Title="%s" Description="%s" Level="%s" AllowAdvertise="no">\n' "$1" "$2" "$3" "$4"
+        local feature=$1
         shift 4
-        for name in "$@" Licences "${libraries[@]}"; do printf '  <ComponentRef Id="%s"/>\n' "$name"; done
+        for name in "$@" "Has$feature" Place Licences "${libraries[@]}"; do printf '  <ComponentRef Id="%s"/>\n' "$name"; done
         echo '</Feature>'
     }
     {
