@@ -1,7 +1,9 @@
 # shellcheck shell=bash
 # The Windows product on Linux: cross-compiled with mingw-w64, unit tests and the installed product run under Wine.
 
-installer_packages=(wixl msitools)
+installer_packages=(wixl msitools osslsigncode openssl)
+# To see the window: an X server without a screen, and pictures of it.
+screen_packages=(xvfb xauth imagemagick xdotool fonts-dejavu-core)
 
 # Prints where the Windows libraries lie; gets them first when they are not there. They are kept for as long as the script
 # that makes them stays the same.
@@ -75,7 +77,7 @@ dev_windows() {
         run_ctest build/windows 'unit' --repeat until-pass:3
     fi
     if [ "$job" != --compile ]; then
-        need_packages "${installer_packages[@]}" "${peer_packages[@]}"
+        need_packages "${installer_packages[@]}" "${screen_packages[@]}" "${peer_packages[@]}"
         windows_installer "$sdk"
         windows_checks "$sdk" "$@"
     fi

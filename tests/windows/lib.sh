@@ -33,25 +33,44 @@ within() {
 prefix() { echo "$work/$1/prefix"; }
 drive() { echo "$work/$1/prefix/drive_c"; }
 programs() { echo "$work/$1/prefix/drive_c/Program Files/ISMail"; }
-data() { echo "$work/$1/prefix/drive_c/ProgramData/ISMail"; }
+# Where a server's data is: in the usual place, or where the property DATAFOLDER has put it.
+declare -A data_folders=()
+data() { echo "$work/$1/prefix/drive_c/${data_folders[$1]:-ProgramData/ISMail}"; }
 
-# win NAME PROGRAM...: under Wine, never longer than step_limit.
-win() {
-    local name=$1
+# under_wine NAME PROGRAM...: never longer than step_limit. Through a file and not a pipe: what the program starts, such as a
+# service or a window, would hold a pipe open.
+under_wine() {
+    local name=$1 out code
     shift
-    WINEPREFIX=$(prefix "$name") timeout $step_limit wine "$@" </dev/null 2>>"$work/$name/stderr" | tr -d '\r'
-    return "${PIPESTATUS[0]}"
+    out=$(mktemp "$work/$name/out.XXXXXX")
+    WINEPREFIX=$(prefix "$name") timeout -k 10 $step_limit wine "$@" >"$out" 2>>"$work/$name/stderr"
+    code=$?
+    if [ $code = 124 ]; then say "did not end within $step_limit s: $*"; fi >&2
+    tr -d '\r' <"$out"
+    rm -f "$out"
+    return $code
 }
 
+# win NAME PROGRAM...: a program that nobody types to.
+win() { under_wine "$@" </dev/null; }
+
+# A computer with Windows.
 prefixes=()
 make_prefix() {
     mkdir -p "$work/$1"
     prefixes+=("$1")
-    win "$1" wineboot -i >/dev/null
-    WINEPREFIX=$(prefix "$1") timeout $step_limit wineserver -w
+    boot_prefix "$1" || boot_prefix "$1" || bad "Wine makes no Windows for $1"
     # Windows goes on between two programs: services stop when the last program of a prefix has ended.
     WINEPREFIX=$(prefix "$1") wineserver -p 2>>"$work/$1/stderr"
     win "$1" cmd /c exit
+}
+
+boot_prefix() {
+    WINEPREFIX=$(prefix "$1") timeout 20 wineserver -k 2>/dev/null
+    rm -rf "$(prefix "$1")"
+    win "$1" wineboot -i >/dev/null
+    WINEPREFIX=$(prefix "$1") timeout $step_limit wineserver -w
+    [ -f "$(prefix "$1")/system.reg" ]
 }
 
 end_prefixes() {
@@ -66,12 +85,26 @@ msi() {
     win "$name" msiexec "$@" /qn /l*v "Z:$work/$name/msi.log" >"$work/$name/msi.out" 2>&1
 }
 
+# ---- The screen: one X server for all windows, so that they can be photographed.
+
+screen=
+start_screen() {
+    Xvfb -displayfd 3 -screen 0 1280x900x24 3>"$work/display" >/dev/null 2>&1 &
+    screen=$!
+    within 20 test -s "$work/display" || bad "there is no X server"
+    DISPLAY=:$(cat "$work/display")
+    export DISPLAY
+}
+stop_screen() { [ -z "$screen" ] || kill "$screen" 2>/dev/null || true; }
+
+# photograph NAME: what is on the screen, as NAME.png in the folder of the checks.
+photograph() { timeout 30 import -window root "$work/$1.png" && say "photograph: ${work#"$PWD"/}/$1.png"; }
+window_is_there() { timeout 10 xdotool search --onlyvisible --name "$1" | grep -q .; }
+
 ctl() {
     local name=$1
     shift
-    WINEPREFIX=$(prefix "$name") timeout $step_limit wine "$(programs "$name")/ismailctl.exe" "$@" \
-        2>>"$work/$name/stderr" | tr -d '\r'
-    return "${PIPESTATUS[0]}"
+    under_wine "$name" "$(programs "$name")/ismailctl.exe" "$@"
 }
 
 service_state() { win "$1" sc query ismaild | sed -n 's/.*STATE *: *[0-9]* *//p' | tr -d ' '; }
@@ -81,11 +114,11 @@ in_queue() { ctl "$1" --json queue list --limit 1 | python3 -c 'import json,sys;
 in_mailbox() { ctl "$1" --json account show "$2" | python3 -c 'import json,sys; print(json.load(sys.stdin)["messages"])'; }
 registry() { win "$1" reg query "$2" "${@:3}" 2>/dev/null; }
 
-# The process of the service in that prefix, as Linux numbers it.
-service_process() {
+# The process of a program in that prefix, as Linux numbers it; Linux keeps 15 letters of a name.
+process_of() {
     local entry
     for entry in /proc/[0-9]*; do
-        [ "$(cat "$entry/comm" 2>/dev/null)" = ismaild.exe ] || continue
+        [ "$(cat "$entry/comm" 2>/dev/null)" = "${2:0:15}" ] || continue
         if grep -qzxF "WINEPREFIX=$(prefix "$1")" "$entry/environ" 2>/dev/null; then
             basename "$entry"
             return
@@ -93,12 +126,16 @@ service_process() {
     done
     return 1
 }
+service_process() { process_of "$1" ismaild.exe; }
+window_process() { process_of "$1" ismail-admin.exe; }
+window_runs() { [ -n "$(window_process "$1")" ]; }
+window_is_gone() { ! window_runs "$1"; }
 
 # send ADDRESS PORT TO [SWAKS OPTIONS]
 send() {
     local address=$1 port=$2 to=$3
     shift 3
-    timeout $step_limit swaks --server "$address" --port "$port" --helo client.peer.test --from ada@peer.test --to "$to" "$@" \
+    timeout -k 10 $step_limit swaks --server "$address" --port "$port" --helo client.peer.test --from ada@peer.test --to "$to" "$@" \
         >>"$work/swaks.log" 2>&1
 }
 
