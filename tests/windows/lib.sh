@@ -73,6 +73,14 @@ boot_prefix() {
     [ -f "$(prefix "$1")/system.reg" ]
 }
 
+# The power goes off and comes back.
+restart_computer() {
+    WINEPREFIX=$(prefix "$1") timeout 30 wineserver -k
+    WINEPREFIX=$(prefix "$1") timeout 30 wineserver -w
+    WINEPREFIX=$(prefix "$1") wineserver -p 2>>"$work/$1/stderr"
+    win "$1" wineboot >/dev/null
+}
+
 end_prefixes() {
     local name
     for name in "${prefixes[@]}"; do WINEPREFIX=$(prefix "$name") timeout 20 wineserver -k 2>/dev/null || true; done
