@@ -49,8 +49,7 @@ Result<SealedKeys> openSealedKeys(const fs::path& backup, const Secret<std::stri
 
 Status placeKeys(const SealedKeys& sealed, const fs::path& data) {
     for (const auto& [place, key] : sealed.keys) {
-        const auto contents =
-            place == ownKey ? platform::protectForMachine(key.reveal()) : Result<Bytes>(key.reveal());
+        const auto contents = place == ownKey ? platform::protectForMachine(key.reveal()) : Result<Bytes>(key.reveal());
         if (!contents) return contents.error();
         if (const Status written = platform::replaceFile(data / place, *contents); !written) return written;
         fs::path left = data / place;

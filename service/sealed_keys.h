@@ -1,5 +1,6 @@
-// The keys of a server in a backup that was made with a passphrase (backup_extras seals them): opened when the backup is
-// restored, and wrapped again for the computer at hand. Knows nothing of the service; ismailctl restores with it too.
+// The keys of a server in a backup that was made with a passphrase (backup_extras seals them): opened when the backup
+// is restored, and wrapped again for the computer at hand. Knows nothing of the service; ismailctl restores with it
+// too.
 #pragma once
 
 #include "base/result.h"
