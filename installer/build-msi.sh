@@ -123,7 +123,7 @@ query() { msibuild "$out" -q "$1"; }
 # What wixl leaves out of what the source says, and WiX does itself.
 complete() {
     local names
-    names=$(grep -oE 'Property Id="[A-Z]+" Secure="yes"' "$here/ismail.wxs" | cut -d'"' -f2 | paste -sd';')
+    names=$(grep -oE 'Property Id="[A-Z0-9]+" Secure="yes"' "$here/ismail.wxs" | cut -d'"' -f2 | paste -sd';')
     query "UPDATE \`Property\` SET \`Value\` = 'OLDERFOUND;NEWERFOUND;$names' WHERE \`Property\` = 'SecureCustomProperties'"
     # msidbCustomActionTypeHideTarget, for the line that holds a password; msidbUpgradeAttributesMigrateFeatures.
     query "UPDATE \`CustomAction\` SET \`Type\` = 11282 WHERE \`Action\` = 'Setup'"
