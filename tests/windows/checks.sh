@@ -10,7 +10,8 @@ sdk=$(realpath "$2")
 linux_bin=$(realpath "$3")
 shift 3
 work=$build/checks
-# port and port+1: relay and submission; +2: submissions; +3: name server; +4: Postfix; +9: nobody.
+# port and port+1: relay and submission; +2: submissions; +3: name server; +4: Postfix; +5 to +8: POP3, POP3S, IMAP, IMAPS;
+# +9: nobody.
 port=$(python3 "$here/free_ports.py" 10)
 primary_ip=127.0.31.1
 secondary_ip=127.0.31.2
@@ -103,7 +104,8 @@ check_silent_installation() {
     make_prefix mx1
     printf 'correct horse battery\r\n' >"$work/password.txt"
     check "msiexec ends well" msi mx1 /i "Z:$old" SERVERNAME=mx1.example.test RELAYPORT=$port SUBMISSIONPORT=$((port + 1)) \
-        SUBMISSIONSPORT=$((port + 2)) FIRSTDOMAIN=example.test FIRSTACCOUNT=alice@example.test \
+        SUBMISSIONSPORT=$((port + 2)) POP3PORT=$((port + 5)) POP3SPORT=$((port + 6)) IMAPPORT=$((port + 7)) \
+        IMAPSPORT=$((port + 8)) FIRSTDOMAIN=example.test FIRSTACCOUNT=alice@example.test \
         "ACCOUNTPASSWORDFILE=Z:$work/password.txt"
     check "the service runs" within 30 service_is mx1 RUNNING
     say "service: $(service_state mx1); account: $(registry mx1 'HKLM\System\CurrentControlSet\Services\ismaild' /v ObjectName | grep -o 'NT SERVICE.*')"
@@ -149,8 +151,9 @@ check_window() {
     check "a second start ends at once, the first stays" win mx1 "$(programs mx1)/ismail-admin.exe"
     check "it is told to end, and does" win mx1 "$(programs mx1)/ismail-admin.exe" --quit
     check "it is gone" within 20 window_is_gone mx1
-    check "every page is drawn from what the service says" win mx1 "$(programs mx1)/ismail-admin.exe" --language en \
-        --pictures "Z:$work/pages"
+    # Some forty pages, each of which is given a second or two.
+    step_limit=300 check "every page is drawn from what the service says" win mx1 "$(programs mx1)/ismail-admin.exe" \
+        --language en --pictures "Z:$work/pages"
     say "$(find "$work/pages" -name '*.png' | wc -l) pictures of pages in ${work#"$PWD"/}/pages"
     check "there is a picture of each page" test "$(find "$work/pages" -name '*.png' -size +10k | wc -l)" -ge 20
     registry mx1 'HKCU\Software\ISMail\ISMail Administrator\tray' /v returns >/dev/null
@@ -259,10 +262,18 @@ check_peers_deliver() {
     stop_postfix
 }
 
+check_readers() {
+    title "Mail programs read mail"
+    check "IMAP: log in, append, fetch, search, remove, IDLE" timeout -k 10 $step_limit python3 "$here/readers.py" imap 127.0.0.1 \
+        $((port + 7)) $((port + 8)) alice@example.test 'correct horse battery'
+    check "POP3: log in, list, fetch, remove" timeout -k 10 $step_limit python3 "$here/readers.py" pop3 127.0.0.1 \
+        $((port + 5)) $((port + 6)) alice@example.test 'correct horse battery'
+}
+
 check_service_stops() {
     title "Stopping with open connections"
     local from took greeting
-    exec {s1}<>/dev/tcp/127.0.0.1/$port {s2}<>/dev/tcp/127.0.0.1/$port {s3}<>/dev/tcp/127.0.0.1/$((port + 2))
+    exec {s1}<>/dev/tcp/127.0.0.1/$port {s2}<>/dev/tcp/127.0.0.1/$((port + 7)) {s3}<>/dev/tcp/127.0.0.1/$((port + 2))
     printf 'EHLO a.test\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<alice@example.test>\r\nDATA\r\nhalf a mess' >&"$s1"
     from=$(date +%s%N)
     win mx1 net stop ismaild >/dev/null
@@ -406,7 +417,8 @@ check_upgrade() {
     after=$(in_queue mx1)
     say "queue: $before before, $after after; alice: $box before, $(in_mailbox mx1 alice@example.test) after"
     check "nothing is lost" test "$before" = "$after" -a "$before" -ge 5 -a "$box" = "$(in_mailbox mx1 alice@example.test)"
-    check "the properties were read back" grep -q "RelayPort *REG_SZ *$port" <(registry mx1 'HKLM\Software\ISMail')
+    check "the properties were read back" grep -qzP "ImapPort *REG_SZ *$((port + 7))(.|\n)*RelayPort *REG_SZ *$port" \
+        <(registry mx1 'HKLM\Software\ISMail' | sort)
     check "the registry says the new version" grep -q 'Version *REG_SZ *0.9.1' <(registry mx1 'HKLM\Software\ISMail')
     check "one product is installed" test "$(registry mx1 'HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall' /s | grep -c 'DisplayName.*ISMail')" = 1
     check "mail is taken" send $primary_ip $port alice@example.test
@@ -440,7 +452,7 @@ check_removal() {
     check "its data is gone" test ! -e "$(data mx2)/ismail.db"
 }
 
-all=(files_of_the_installer silent_installation peers_deliver service_stops pipe backup window double_click
+all=(files_of_the_installer silent_installation peers_deliver readers service_stops pipe backup window double_click
     group_of_two_windows_servers group_of_windows_and_linux the_ledger_holds upgrade failed_upgrade removal)
 [ $# -gt 0 ] || set -- "${all[@]}"
 for one in "$@"; do "check_$one"; done

@@ -105,8 +105,18 @@ start_screen() {
 }
 stop_screen() { [ -z "$screen" ] || kill "$screen" 2>/dev/null || true; }
 
-# photograph NAME: what is on the screen, as NAME.png in the folder of the checks.
-photograph() { timeout 30 import -window root "$work/$1.png" && say "photograph: ${work#"$PWD"/}/$1.png"; }
+# photograph NAME: what is on the screen once it stays the same for two seconds, as NAME.png in the folder of the checks.
+photograph() {
+    stays() {
+        timeout 30 import -window root "$work/$1.png"
+        sleep 2
+        timeout 30 import -window root "$work/$1-again.png"
+        compare -metric AE "$work/$1.png" "$work/$1-again.png" null: 2>/dev/null
+    }
+    within 20 stays "$1"
+    rm -f "$work/$1-again.png"
+    say "photograph: ${work#"$PWD"/}/$1.png"
+}
 window_is_there() { timeout 10 xdotool search --onlyvisible --name "$1" | grep -q .; }
 
 ctl() {
