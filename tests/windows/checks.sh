@@ -441,7 +441,10 @@ check_removal() {
     check "no service is left" bash -c "! WINEPREFIX='$(prefix mx1)' timeout 60 wine sc query ismaild 2>/dev/null | grep -q STATE"
     check "no program is left" test ! -e "$(programs mx1)"
     check "no window is left running" within 20 window_is_gone mx1
-    check "the registry is as it was" test -z "$(registry mx1 'HKLM\Software\ISMail')$(registry mx1 'HKLM\Software\Microsoft\Windows\CurrentVersion\Run' | grep ISMail)"
+    check "the registry is as it was" test -z "$({
+        registry mx1 'HKLM\Software\ISMail'
+        registry mx1 'HKLM\Software\Microsoft\Windows\CurrentVersion\Run'
+    } | grep ISMail)"
     check "no shortcut is left" bash -c "! find '$(drive mx1)' -iname '*ismail*.lnk' | grep -q ."
     check "PATH is as it was" bash -c "! grep -q ISMail <<<'$(registry mx1 'HKLM\System\CurrentControlSet\Control\Session Manager\Environment' /v Path)'"
     check "the Event Log source is gone" test -z "$(registry mx1 'HKLM\System\CurrentControlSet\Services\EventLog\Application\ISMail' | grep EventMessageFile)"
