@@ -165,7 +165,7 @@ Time oldestOf(Database& database, const QueueDestination& destination, std::uint
     const std::uint64_t waiting = destination.recipients - destination.onHold;
     std::optional<std::int64_t> oldest;
     if (waiting > 0 && waiting > queued / waiting)
-        oldest = database.number("SELECT message_id FROM queue NOT INDEXED WHERE state=0 AND destination=? "
+        oldest = database.number("SELECT message_id FROM queue WHERE +state=0 AND +destination=? "
                                  "ORDER BY message_id, seq LIMIT 1",
                                  name);
     else if (waiting > 0)
