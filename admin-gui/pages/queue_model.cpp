@@ -258,6 +258,13 @@ void QueueModel::setTotal(std::int64_t total, bool exact) {
 void QueueModel::askForCount() {
     if (countedAt_.isValid() && countedAt_.elapsed() < countEveryMs) return;
     countedAt_.start();
+    // Counting takes its time; what the page shows besides comes first.
+    QTimer::singleShot(countAfterMs, this, [this, generation = generation_] {
+        if (generation == generation_ && known_) countNow();
+    });
+}
+
+void QueueModel::countNow() {
     link_.call<rpc::QueueCount>({filter_}, this,
                                 [this, generation = generation_](Result<rpc::QueueCount::Response> reply) {
                                     if (!reply || generation != generation_ || !known_) return;

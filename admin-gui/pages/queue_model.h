@@ -39,8 +39,9 @@ public:
     // Pages that are kept; the ones farthest from sight go first.
     static constexpr int maxPages = 100;
     static constexpr int maxRows = 10'000'000;
-    // The service counts a page's total up to a limit only; beyond it the exact count is asked for apart, not more
-    // often than this.
+    // The service counts a page's total up to a limit only; beyond it the exact count is asked for apart: a moment
+    // after the page, and not more often than this.
+    static constexpr int countAfterMs = 300;
     static constexpr int countEveryMs = 10'000;
 
     explicit QueueModel(ServiceLink& link, QObject* parent = nullptr);
@@ -98,6 +99,7 @@ private:
     void take(int page, rpc::QueueList::Response reply);
     void setTotal(std::int64_t total, bool exact);
     void askForCount();
+    void countNow();
     void forgetPage(int page);
     void forgetFarPages();
     QString text(const rpc::QueueEntry& entry, int column) const;
