@@ -62,7 +62,7 @@ std::vector<Column<rpc::ListenerInfo>> listenerColumns() {
              .title = ConnectionsPage::tr("Listener"),
              .text = [](const Row& row) { return listenerTitle(row.listener); },
              .icon = [](const Row& row) { return stateMark(row.state); },
-             .width = 22},
+             .width = 26},
             {.id = QStringLiteral("address"),
              .title = ConnectionsPage::tr("Address"),
              .text = [](const Row& row) { return qs(row.address); },
@@ -209,9 +209,8 @@ QWidget* ConnectionsPage::makeLive() {
     listeners_->setAccessibleName(tr("Listeners"));
     listenerRows_ = new RowsModel<rpc::ListenerInfo>(listenerKey, listenerColumns(), this);
     listeners_->showRows(listenerRows_);
-    listeners_->setMinimumHeight(110);
-    // All that are usual, without scrolling.
-    listeners_->setMaximumHeight(listeners_->verticalHeader()->defaultSectionSize() * 7 + 34);
+    // All that there are, without scrolling.
+    listeners_->setFixedHeight(listeners_->verticalHeader()->defaultSectionSize() * 7 + 34);
     sessions_ = new TableView(QStringLiteral("sessions"));
     sessions_->setAccessibleName(tr("Connections"));
     sessionRows_ =
