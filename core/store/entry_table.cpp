@@ -2,7 +2,10 @@
 
 #include "base/text.h"
 
+#include <sqlite3.h>
+
 #include <algorithm>
+#include <memory>
 
 namespace ismail::store {
 
@@ -32,6 +35,29 @@ std::vector<MailboxEntry> entriesFrom(Statement row) {
         entries.push_back(entryFrom(row));
     return entries;
 }
+
+// --- A whole mailbox: a function within SQLite takes the rows, which saves a quarter of the time that stepping to each
+// of them takes.
+
+using States = std::vector<mailbox::MessageState>;
+constexpr const char* statesType = "mailbox states"; // tells the pointer that is bound from any other
+
+void collectState(sqlite3_context* context, int, sqlite3_value** values) {
+    auto* states = static_cast<States*>(sqlite3_value_pointer(values[0], statesType));
+    const auto number = [values](int column) { return sqlite3_value_int64(values[column]); };
+    try {
+        states->push_back({static_cast<std::uint32_t>(number(1)), static_cast<mailbox::FlagBits>(number(2)),
+                           static_cast<std::uint64_t>(number(3)), static_cast<std::uint64_t>(number(4)),
+                           fromMillis(number(5))});
+    } catch (const std::bad_alloc&) {
+        sqlite3_result_error_nomem(context);
+    }
+}
+
+void collected(sqlite3_context* context) { sqlite3_result_null(context); }
+
+constexpr const char* collectStates =
+    "SELECT collect_states(?2, " ISMAIL_STATE_COLUMNS ") FROM mailbox_entry WHERE mailbox_id=?1";
 
 std::vector<mailbox::MessageState> statesFrom(Statement row, std::size_t expected) {
     std::vector<mailbox::MessageState> states;
@@ -75,10 +101,29 @@ std::vector<MailboxEntry> EntryTable::ofMessage(MessageId message) {
 }
 
 std::vector<mailbox::MessageState> EntryTable::states(std::int64_t mailboxId, std::size_t expected) {
-    return statesFrom(database_.query("SELECT " ISMAIL_STATE_COLUMNS
-                                      " FROM mailbox_entry WHERE mailbox_id=? ORDER BY uid",
-                                      mailboxId),
-                      expected);
+    States states;
+    states.reserve(expected);
+    sqlite3* handle = database_.handle();
+    const auto check = [handle](int code) {
+        if (code != SQLITE_OK && code != SQLITE_ROW)
+            throw DatabaseError(sqlite3_extended_errcode(handle),
+                                "The database reports: " + std::string(sqlite3_errmsg(handle)) + ".");
+    };
+    sqlite3_stmt* prepared = nullptr;
+    if (sqlite3_prepare_v2(handle, collectStates, -1, &prepared, nullptr) != SQLITE_OK) {
+        // The first time on this connection.
+        check(sqlite3_create_function_v2(handle, "collect_states", 6, SQLITE_UTF8 | SQLITE_DIRECTONLY, nullptr, nullptr,
+                                         collectState, collected, nullptr));
+        check(sqlite3_prepare_v2(handle, collectStates, -1, &prepared, nullptr));
+    }
+    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(prepared, sqlite3_finalize);
+    check(sqlite3_bind_int64(prepared, 1, mailboxId));
+    check(sqlite3_bind_pointer(prepared, 2, &states, statesType, nullptr));
+    check(sqlite3_step(prepared));
+    // So they come by the key of the table, which nothing but an ORDER BY promises; and that would cost the gain.
+    const auto byUid = [](const mailbox::MessageState& a, const mailbox::MessageState& b) { return a.uid < b.uid; };
+    if (!std::is_sorted(states.begin(), states.end(), byUid)) std::sort(states.begin(), states.end(), byUid);
+    return states;
 }
 
 std::vector<mailbox::MessageState> EntryTable::states(std::int64_t mailboxId, mailbox::UidRange range) {

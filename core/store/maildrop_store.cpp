@@ -85,11 +85,16 @@ Result<std::unique_ptr<mailbox::MessageReader>> MaildropStore::open(std::int64_t
     MessageId message = 0;
     try {
         const auto database = pool_.lease();
-        Statement row = database->query("SELECT prefix, message_id FROM mailbox_entry WHERE mailbox_id=? AND uid=?",
+        // A small body comes along: most messages are read by this one statement.
+        Statement row = database->query("SELECT prefix, message_id, data FROM mailbox_entry "
+                                        "LEFT JOIN body ON body.id=message_id WHERE mailbox_id=? AND uid=?",
                                         mailboxId, uid);
         if (!row.step()) return Error{ErrorKind::notFound, "The message was removed."};
         prefix = row.text(0);
         message = row.integer(1);
+        if (!row.isNull(2))
+            return std::unique_ptr<mailbox::MessageReader>(
+                std::make_unique<EntryReader>(std::move(prefix), memoryReader(row.text(2))));
     } catch (const DatabaseError& error) {
         return error.toError();
     }
