@@ -23,6 +23,11 @@ std::string_view counterName(relay::CounterId id) {
     case relay::CounterId::overQuota: return "over.quota";
     case relay::CounterId::overSendLimit: return "over.send_limit";
     case relay::CounterId::autoReplies: return "auto.replies";
+    case relay::CounterId::loginsSmtp: return "logins.smtp";
+    case relay::CounterId::connectionsPop3: return "connections.pop3";
+    case relay::CounterId::loginsPop3: return "logins.pop3";
+    case relay::CounterId::connectionsImap: return "connections.imap";
+    case relay::CounterId::loginsImap: return "logins.imap";
     case relay::CounterId::count: break;
     }
     return "";

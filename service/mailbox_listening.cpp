@@ -1,5 +1,7 @@
 #include "mailbox_listening.h"
 
+#include "listener_settings.h"
+
 #include <array>
 
 namespace ismail::service {
@@ -14,26 +16,23 @@ struct MailboxListening::Row {
 
 namespace {
 
-net::ListenerTls tlsOf(const std::string& choice) {
-    if (choice == "implicit") return net::ListenerTls::implicit;
-    return choice == "starttls" ? net::ListenerTls::startTls : net::ListenerTls::none;
-}
-
-proto::Pop3ServerOptions pop3Options(const config::Settings& settings) {
-    proto::Pop3ServerOptions engine;
+net::Pop3FrontEnd::Options pop3Options(const config::Settings& settings) {
+    net::Pop3FrontEnd::Options options;
+    proto::Pop3ServerOptions& engine = options.engine;
     engine.maxErrors = static_cast<std::uint32_t>(settings.number(Setting::pop3MaxErrors));
     engine.idleTimeout = settings.duration(Setting::pop3IdleTimeout);
-    return engine;
+    return options;
 }
 
-proto::ImapServerOptions imapOptions(const config::Settings& settings) {
-    proto::ImapServerOptions engine;
+net::ImapFrontEnd::Options imapOptions(const config::Settings& settings) {
+    net::ImapFrontEnd::Options options;
+    proto::ImapServerOptions& engine = options.engine;
     engine.compress = settings.flag(Setting::imapCompress);
     engine.maxMessageSize = settings.number(Setting::maxMessageSize);
     engine.maxErrors = static_cast<std::uint32_t>(settings.number(Setting::imapMaxErrors));
     engine.idleTimeout = settings.duration(Setting::imapIdleTimeout);
     engine.keepAlive = settings.duration(Setting::imapKeepAlive);
-    return engine;
+    return options;
 }
 
 constexpr std::size_t spareConnections = 500; // over the limit of policy, which answers them in words
@@ -55,26 +54,27 @@ void MailboxListening::apply(const config::Settings& settings) {
     const bool scram = everyAccountKnowsScram_();
     pop3_.setHardCap(settings.number(Setting::pop3MaxConnections) + spareConnections);
     imap_.setHardCap(settings.number(Setting::imapMaxConnections) + spareConnections);
-    proto::Pop3ServerOptions pop3Engine = pop3Options(settings);
-    proto::ImapServerOptions imapEngine = imapOptions(settings);
-    pop3Engine.scram = imapEngine.scram = scram;
+    net::Pop3FrontEnd::Options pop3Offer = pop3Options(settings);
+    net::ImapFrontEnd::Options imapOffer = imapOptions(settings);
+    pop3Offer.engine.scram = imapOffer.engine.scram = scram;
     for (const Row& row : pop3)
-        apply(settings, row, pop3_, pop3Engine);
+        apply(settings, row, pop3_, pop3Offer);
     for (const Row& row : imap)
-        apply(settings, row, imap_, imapEngine);
+        apply(settings, row, imap_, imapOffer);
 }
 
 template <typename Protocol>
 void MailboxListening::apply(const config::Settings& settings, const Row& row, net::FrontEnd<Protocol>& frontEnd,
-                             typename Protocol::EngineOptions engine) {
+                             typename Protocol::Options options) {
     std::string problem;
     if (!settings.flag(row.enabled)) {
         listeners_.close(row.name);
     } else {
-        engine.hostname = identity_.current()->name;
-        engine.login = settings.text(row.auth) != "never";
-        engine.loginWithoutTls = settings.text(row.auth) == "always";
-        frontEnd.configure(row.name, {tlsOf(settings.text(row.tls)), std::move(engine)});
+        options.tls = tlsOf(settings.text(row.tls));
+        options.engine.hostname = identity_.current()->name;
+        options.engine.login = settings.text(row.auth) != "never";
+        options.engine.loginWithoutTls = settings.text(row.auth) == "always";
+        frontEnd.configure(row.name, std::move(options));
         const net::ListenerConfig config{row.name, settings.list(row.address),
                                          static_cast<std::uint16_t>(settings.number(row.port))};
         if (const Status opened = listeners_.open(config, frontEnd); !opened) problem = opened.error().text;

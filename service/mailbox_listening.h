@@ -31,7 +31,7 @@ private:
     struct Row;
     template <typename Protocol>
     void apply(const config::Settings& settings, const Row& row, net::FrontEnd<Protocol>& frontEnd,
-               typename Protocol::EngineOptions engine);
+               typename Protocol::Options options);
 
     net::Listeners& listeners_;
     net::Pop3FrontEnd& pop3_;

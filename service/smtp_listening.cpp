@@ -1,5 +1,7 @@
 #include "smtp_listening.h"
 
+#include "listener_settings.h"
+
 #include <array>
 
 namespace ismail::service {
@@ -23,14 +25,9 @@ constexpr std::array<ListenerSettings, 3> table = {{
      Setting::submissionsPort, Setting::submissionsTls, Setting::submissionsAuth},
 }};
 
-net::ListenerTls tlsOf(const std::string& choice) {
-    if (choice == "implicit") return net::ListenerTls::implicit;
-    return choice == "starttls" ? net::ListenerTls::startTls : net::ListenerTls::none;
-}
-
-net::SmtpListenerOptions optionsOf(const config::Settings& settings, const ListenerSettings& row,
+net::SmtpFrontEnd::Options optionsOf(const config::Settings& settings, const ListenerSettings& row,
                                    const std::string& hostname) {
-    net::SmtpListenerOptions options;
+    net::SmtpFrontEnd::Options options;
     options.kind = row.kind;
     options.tls = tlsOf(settings.text(row.tls));
     proto::SmtpServerOptions& engine = options.engine;

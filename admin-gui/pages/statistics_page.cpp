@@ -37,6 +37,8 @@ const std::vector<Category>& categories() {
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Connections"),
          {C::openConnections, C::connectionsIn, C::connectionsOut}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Traffic in octets"), {C::bytesIn, C::bytesOut}},
+        {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Reading mail"),
+         {C::connectionsPop3, C::loginsPop3, C::connectionsImap, C::loginsImap}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Everything, as a table"), {}}};
     return all;
 }
@@ -147,8 +149,8 @@ QWidget* StatisticsPage::makeChoices() {
 
 QString StatisticsPage::counterText(rpc::CounterName counter) {
     switch (counter) {
-    case C::connectionsIn: return tr("Connections in");
-    case C::connectionsOut: return tr("Connections out");
+    case C::connectionsIn: return tr("SMTP connections in");
+    case C::connectionsOut: return tr("SMTP connections out");
     case C::messagesIn: return tr("Messages received");
     case C::bytesIn: return tr("Octets received");
     case C::messagesLocal: return tr("Delivered to mailboxes");
@@ -166,6 +168,11 @@ QString StatisticsPage::counterText(rpc::CounterName counter) {
     case C::overQuota: return tr("Mailboxes found full");
     case C::overSendLimit: return tr("Refused over a sending limit");
     case C::autoReplies: return tr("Automatic answers");
+    case C::loginsSmtp: return tr("Log-ins to send");
+    case C::connectionsPop3: return tr("POP3 connections");
+    case C::loginsPop3: return tr("POP3 log-ins");
+    case C::connectionsImap: return tr("IMAP connections");
+    case C::loginsImap: return tr("IMAP log-ins");
     case C::queueDepth: return tr("In the queue");
     case C::heldDepth: return tr("Held in the queue");
     case C::openConnections: return tr("Open connections");

@@ -4100,6 +4100,30 @@
         <translation>Was Aufmerksamkeit braucht</translation>
     </message>
     <message>
+        <source>Log-ins to send</source>
+        <translation>Anmeldungen zum Senden</translation>
+    </message>
+    <message>
+        <source>POP3 connections</source>
+        <translation>POP3-Verbindungen</translation>
+    </message>
+    <message>
+        <source>POP3 log-ins</source>
+        <translation>POP3-Anmeldungen</translation>
+    </message>
+    <message>
+        <source>IMAP connections</source>
+        <translation>IMAP-Verbindungen</translation>
+    </message>
+    <message>
+        <source>IMAP log-ins</source>
+        <translation>IMAP-Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Reading mail</source>
+        <translation>Mail lesen</translation>
+    </message>
+    <message>
         <source>In the queue</source>
         <translation>In der Warteschlange</translation>
     </message>
@@ -5910,12 +5934,12 @@
         <translation>Letzte/r</translation>
     </message>
     <message>
-        <source>Connections in</source>
-        <translation>Verbindungen herein</translation>
+        <source>SMTP connections in</source>
+        <translation>SMTP-Verbindungen herein</translation>
     </message>
     <message>
-        <source>Connections out</source>
-        <translation>Verbindungen hinaus</translation>
+        <source>SMTP connections out</source>
+        <translation>SMTP-Verbindungen hinaus</translation>
     </message>
     <message>
         <source>Messages received</source>

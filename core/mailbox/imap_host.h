@@ -23,7 +23,7 @@ struct ImapPeer {
 
 // Nothing: the name and password are right. Else the refusal.
 using ImapLoginAnswer = std::function<void(std::optional<proto::ImapReply>)>;
-using ImapSaslAnswer = std::function<void(std::optional<std::string>)>; // nothing: the exchange failed
+using ImapSaslAnswer = std::function<void(proto::SaslAnswer<proto::ImapReply>)>;
 using ImapPartAnswer = std::function<void(proto::ImapPart)>;
 using ImapReplyAnswer = std::function<void(proto::ImapReply)>;
 

@@ -1,6 +1,5 @@
 #include "mailbox/imap_service.h"
 
-#include "base/ip_network.h"
 #include "mailbox/imap_session.h"
 
 #include <utility>
@@ -64,28 +63,15 @@ ImapService::ImapService(const ImapPorts& ports) : ports_(ports) {
 }
 
 std::unique_ptr<ImapHost> ImapService::accept(const ImapPeer& peer, ImapReply* refusal) {
-    const auto settings = ports_.settings.current();
-    const auto refuse = [&](std::string code, std::string text, std::string_view why) -> std::unique_ptr<ImapHost> {
+    using Verdict = relay::ConnectionLimiter::Verdict;
+    const Verdict verdict = connections_.enter(peer.address, *ports_.settings.current(), Setting::imapMaxConnections,
+                                               Setting::imapMaxConnectionsPerAddress);
+    if (verdict != Verdict::admitted) {
+        const auto [text, why] = relay::refusalOf(verdict);
         ports_.log.info("imap.refused",
                         {{"session", sessionIdText(peer.session)}, {"peer", peer.address}, {"why", why}});
-        if (refusal) *refusal = {ImapReply::Status::no, std::move(code), std::move(text)};
+        if (refusal) *refusal = {ImapReply::Status::no, verdict == Verdict::blockedNetwork ? "" : "UNAVAILABLE", text};
         return nullptr;
-    };
-    const auto inList = [&](Setting setting) {
-        const auto networks = IpNetworkList::parse(settings->text(setting));
-        return networks && networks->contains(std::string_view(peer.address));
-    };
-
-    if (inList(Setting::blockedNetworks)) return refuse({}, "No mail service for this address", "blocked network");
-    switch (connections_.enter(peer.address, inList(Setting::trustedNetworks),
-                               settings->number(Setting::imapMaxConnections),
-                               settings->number(Setting::imapMaxConnectionsPerAddress))) {
-    case relay::ConnectionLimiter::Verdict::tooManyInTotal:
-        return refuse("UNAVAILABLE", "Too many connections, try again later", "too many connections");
-    case relay::ConnectionLimiter::Verdict::tooManyFromAddress:
-        return refuse("UNAVAILABLE", "Too many connections from your address, try again later",
-                      "too many connections from the address");
-    case relay::ConnectionLimiter::Verdict::admitted: break;
     }
     auto session = std::make_shared<ImapSession>(ports_, connections_, *hub_, peer);
     session->connected();

@@ -14,7 +14,7 @@
 #include "mailbox/imap_store.h"
 #include "relay/admission.h"
 #include "relay/interfaces.h"
-#include "relay/login_guard.h"
+#include "relay/login_exchange.h"
 
 #include <memory>
 

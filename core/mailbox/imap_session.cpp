@@ -1,6 +1,8 @@
 // The life of a session, and how each command runs.
 #include "mailbox/imap_session.h"
 
+#include "mailbox/login.h"
+
 #include <utility>
 #include <variant>
 
@@ -28,7 +30,7 @@ std::pair<const char*, const char*> replyFor(ErrorKind kind, bool target) {
 
 ImapSession::ImapSession(const ImapPorts& ports, relay::ConnectionLimiter& connections, ImapHub& hub, ImapPeer peer)
     : ports_(ports), connections_(connections), hub_(hub), peer_(std::move(peer)), name_(sessionIdText(peer_.session)),
-      tls_(peer_.tls) {}
+      login_(loginExchange(ports_, "IMAP", name_, peer_.address, relay::CounterId::loginsImap)), tls_(peer_.tls) {}
 
 ImapSession::~ImapSession() { abandon(); }
 
@@ -44,7 +46,7 @@ std::string ImapSession::identity() const {
 }
 
 void ImapSession::connected() {
-    ports_.counters.add(relay::CounterId::connectionsIn);
+    ports_.counters.add(relay::CounterId::connectionsImap);
     if (ports_.log.enabled(LogLevel::info))
         ports_.log.info("imap.connect", {{"session", name_}, {"peer", peer_.address}, {"listener", peer_.listener}});
 }

@@ -96,10 +96,8 @@ private:
     ImapView::Manner manner(bool expunges) const;
 
     // --- imap_session_login.cpp
-    bool throttled(const std::string& user) const;
-    void noteFailure(const std::string& user);
-    void failed(const std::string& user, const ImapLoginAnswer& answer);
-    void loggedIn(const Result<relay::AuthenticatedUser>& user, const ImapLoginAnswer& answer);
+    relay::LoginExchange::Done whenDecided(ImapLoginAnswer answer);
+    void loggedIn(const relay::AuthenticatedUser& user);
 
     // --- imap_session_select.cpp
     void run(proto::ImapNoop& command);
@@ -148,6 +146,7 @@ private:
     void sortDone();
     void threadDone();
     std::uint32_t numberOf(std::size_t place, bool byUid) const;
+    void writeNumbers(std::string_view response, const std::vector<std::size_t>& places, bool byUid, bool modSeq);
     void writeModSeq(const std::vector<std::size_t>& places, std::string_view form);
     void saveResult(const std::vector<std::size_t>& places, const proto::ImapReturnOptions& options);
     void writeEsearch(const std::vector<std::size_t>& places, const proto::ImapReturnOptions& options, bool byUid,
@@ -161,6 +160,7 @@ private:
     ImapHub& hub_;
     const ImapPeer peer_;
     const std::string name_; // sessionIdText
+    const std::shared_ptr<relay::LoginExchange> login_;
     std::atomic<bool> ended_{false};
     std::atomic<bool> tls_;
 
@@ -170,8 +170,6 @@ private:
     std::shared_ptr<ImapWatch> watched_;
 
     std::int64_t accountId_ = 0;
-    std::string lastUser_;
-    std::shared_ptr<relay::ScramExchange> scram_;
 
     // Of the question that is open.
     ImapPartAnswer answer_;

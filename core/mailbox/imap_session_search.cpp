@@ -65,18 +65,23 @@ void ImapSession::searchDone() {
         options.all = true;
         writeEsearch(places, command.returns.value_or(options), command.byUid, command.modSeq);
     } else {
-        out_ += "* SEARCH";
-        for (const std::size_t place : places) {
-            out_ += ' ';
-            writeNumber(out_, numberOf(place, command.byUid));
-        }
-        if (command.modSeq && !places.empty()) {
-            writeModSeq(places, " (MODSEQ ");
-            out_ += ')';
-        }
-        out_ += "\r\n";
+        writeNumbers("* SEARCH", places, command.byUid, command.modSeq);
     }
     finish(Status::ok, "Searched", {}, command.byUid);
+}
+
+void ImapSession::writeNumbers(std::string_view response, const std::vector<std::size_t>& places, bool byUid,
+                               bool modSeq) {
+    out_ += response;
+    for (const std::size_t place : places) {
+        out_ += ' ';
+        writeNumber(out_, numberOf(place, byUid));
+    }
+    if (modSeq && !places.empty()) {
+        writeModSeq(places, " (MODSEQ ");
+        out_ += ')';
+    }
+    out_ += "\r\n";
 }
 
 // RFC 5182 section 2.4: with MIN or MAX alone, only those are kept.
@@ -139,16 +144,7 @@ void ImapSession::sortDone() {
     const std::vector<mail::SortKeys> keys = search_->takeSortKeys();
     const std::vector<std::size_t> places = sortMessages(selected_->view, search_->takeFound(), keys, command.order);
     search_.reset();
-    out_ += "* SORT";
-    for (const std::size_t place : places) {
-        out_ += ' ';
-        writeNumber(out_, numberOf(place, command.byUid));
-    }
-    if (command.modSeq && !places.empty()) {
-        writeModSeq(places, " (MODSEQ ");
-        out_ += ')';
-    }
-    out_ += "\r\n";
+    writeNumbers("* SORT", places, command.byUid, command.modSeq);
     finish(Status::ok, "Sorted", {}, command.byUid);
 }
 

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,7 +53,7 @@ struct BlockOutcome {
 };
 // Any thread; may be called before the function that got it returns.
 using LoginAnswer = std::function<void(LoginOutcome)>;
-using SaslAnswer = std::function<void(std::optional<std::string>)>; // nothing: the exchange failed
+using SaslAnswer = std::function<void(proto::SaslAnswer<proto::Pop3Reply>)>;
 using BlockAnswer = std::function<void(BlockOutcome)>;
 using UpdateAnswer = std::function<void(proto::Pop3Reply)>;
 

@@ -1,6 +1,6 @@
 #include "mailbox/pop3_service.h"
 
-#include "base/ip_network.h"
+#include "mailbox/login.h"
 #include "mailbox/pop3_session.h"
 
 #include <utility>
@@ -8,6 +8,7 @@
 namespace ismail::mailbox {
 
 using config::Setting;
+using relay::LoginVerdict;
 
 namespace {
 
@@ -41,36 +42,31 @@ private:
     const std::shared_ptr<Pop3Session> session_;
 };
 
-const proto::Pop3Reply wrong{false, "AUTH", "The user name or the password is wrong"};
-const proto::Pop3Reply throttledReply{false, "SYS/TEMP", "Too many failed log-ins, try again later"};
 const proto::Pop3Reply notNow{false, "SYS/TEMP", "This is not possible at present, try again later"};
+
+// RFC 2449 section 6.4 and RFC 3206.
+proto::Pop3Reply replyOf(LoginVerdict::Kind kind) {
+    switch (kind) {
+    case LoginVerdict::Kind::throttled: return {false, "SYS/TEMP", "Too many failed log-ins, try again later"};
+    case LoginVerdict::Kind::unavailable: return notNow;
+    case LoginVerdict::Kind::wrong:
+    case LoginVerdict::Kind::admitted: break;
+    }
+    return {false, "AUTH", "The user name or the password is wrong"};
+}
 
 } // namespace
 
 std::unique_ptr<Pop3Host> Pop3Service::accept(const Pop3Peer& peer, proto::Pop3Reply* refusal) {
-    const auto settings = ports_.settings.current();
-    const auto refuse = [&](proto::Pop3Reply reply, std::string_view why) -> std::unique_ptr<Pop3Host> {
+    using Verdict = relay::ConnectionLimiter::Verdict;
+    const Verdict verdict = connections_.enter(peer.address, *ports_.settings.current(), Setting::pop3MaxConnections,
+                                               Setting::pop3MaxConnectionsPerAddress);
+    if (verdict != Verdict::admitted) {
+        const auto [text, why] = relay::refusalOf(verdict);
         ports_.log.info("pop3.refused",
                         {{"session", sessionIdText(peer.session)}, {"peer", peer.address}, {"why", why}});
-        if (refusal) *refusal = std::move(reply);
+        if (refusal) *refusal = {false, verdict == Verdict::blockedNetwork ? "SYS/PERM" : "SYS/TEMP", text};
         return nullptr;
-    };
-    const auto inList = [&](Setting setting) {
-        const auto networks = IpNetworkList::parse(settings->text(setting));
-        return networks && networks->contains(std::string_view(peer.address));
-    };
-
-    if (inList(Setting::blockedNetworks))
-        return refuse({false, "SYS/PERM", "No mail service for this address"}, "blocked network");
-    switch (connections_.enter(peer.address, inList(Setting::trustedNetworks),
-                               settings->number(Setting::pop3MaxConnections),
-                               settings->number(Setting::pop3MaxConnectionsPerAddress))) {
-    case relay::ConnectionLimiter::Verdict::tooManyInTotal:
-        return refuse({false, "SYS/TEMP", "Too many connections, try again later"}, "too many connections");
-    case relay::ConnectionLimiter::Verdict::tooManyFromAddress:
-        return refuse({false, "SYS/TEMP", "Too many connections from your address, try again later"},
-                      "too many connections from the address");
-    case relay::ConnectionLimiter::Verdict::admitted: break;
     }
     auto session = std::make_shared<Pop3Session>(ports_, connections_, locks_, peer);
     session->connected();
@@ -80,7 +76,8 @@ std::unique_ptr<Pop3Host> Pop3Service::accept(const Pop3Peer& peer, proto::Pop3R
 Pop3Session::Pop3Session(const Pop3Ports& ports, relay::ConnectionLimiter& connections,
                          std::shared_ptr<MaildropLocks> locks, Pop3Peer peer)
     : ports_(ports), connections_(connections), locks_(std::move(locks)), peer_(std::move(peer)),
-      name_(sessionIdText(peer_.session)), tls_(peer_.tls) {}
+      name_(sessionIdText(peer_.session)),
+      login_(loginExchange(ports_, "POP3", name_, peer_.address, relay::CounterId::loginsPop3)), tls_(peer_.tls) {}
 
 Pop3Session::~Pop3Session() { abandon(); }
 
@@ -97,7 +94,7 @@ std::string Pop3Session::identity() const {
 }
 
 void Pop3Session::connected() {
-    ports_.counters.add(relay::CounterId::connectionsIn);
+    ports_.counters.add(relay::CounterId::connectionsPop3);
     if (ports_.log.enabled(LogLevel::info))
         ports_.log.info("pop3.connect", {{"session", name_}, {"peer", peer_.address}, {"listener", peer_.listener}});
 }
@@ -114,89 +111,34 @@ void Pop3Session::closed(const std::string& reason) {
 
 // --- Logging in ------------------------------------------------------------------------------------------------------
 
-bool Pop3Session::throttled(const std::string& user) const { return !ports_.logins.admits(peer_.address, user); }
-
-void Pop3Session::noteFailure(const std::string& user) {
-    ports_.logins.failed(peer_.address, user);
-    ports_.counters.add(relay::CounterId::authFailures);
-    ports_.log.warning("pop3.auth-failed", {{"session", name_}, {"peer", peer_.address}, {"user", user}});
-}
-
-void Pop3Session::failed(const std::string& user, const LoginAnswer& answer) {
-    noteFailure(user);
-    answer({nullptr, wrong});
+relay::LoginExchange::Done Pop3Session::whenDecided(LoginAnswer answer) {
+    return [self = shared_from_this(), answer = std::move(answer)](const LoginVerdict& verdict) {
+        if (self->ended()) return;
+        if (verdict.kind != LoginVerdict::Kind::admitted) return answer({nullptr, replyOf(verdict.kind)});
+        self->accountId_ = verdict.user.accountId;
+        {
+            const std::lock_guard guard(self->mutex_);
+            self->account_ = verdict.user.address;
+        }
+        self->openMaildrop(answer);
+    };
 }
 
 void Pop3Session::password(proto::AuthPlainQuestion question, LoginAnswer answer) {
-    if (throttled(question.authenticationId)) return answer({nullptr, throttledReply});
-    if (!question.authorizationId.empty() && question.authorizationId != question.authenticationId)
-        return failed(question.authenticationId, answer);
-    lastUser_ = question.authenticationId;
-    ports_.authenticator.check(
-        question.authenticationId, std::move(question.password),
-        [self = shared_from_this(), answer = std::move(answer)](const Result<relay::AuthenticatedUser>& user) {
-            if (!self->ended()) self->loggedIn(user, answer);
-        });
+    login_->password(std::move(question), whenDecided(std::move(answer)));
 }
 
 void Pop3Session::scram(const std::string& clientFirst, SaslAnswer challenge) {
-    scram_.reset();
-    lastUser_.clear();
-    if (throttled({})) return challenge(std::nullopt);
-    scram_ = ports_.authenticator.scram();
-    const bool taken = ports_.workers.submit([self = shared_from_this(), clientFirst, challenge] {
-        auto message = self->scram_->challenge(clientFirst);
-        self->lastUser_ = self->scram_->claimedUser();
-        if (message && self->throttled(self->lastUser_)) message.reset();
-        if (!message) self->noteFailure(self->lastUser_);
-        challenge(std::move(message));
-    });
-    if (!taken) challenge(std::nullopt);
+    login_->scram(clientFirst, relay::LoginExchange::saying(std::move(challenge), replyOf));
 }
 
 void Pop3Session::scramFinal(const std::string& clientFinal, SaslAnswer serverFinal) {
-    if (!scram_) return serverFinal(std::nullopt);
-    const bool taken = ports_.workers.submit([self = shared_from_this(), clientFinal, serverFinal] {
-        auto message = self->scram_->verify(clientFinal);
-        if (!message) {
-            self->scram_.reset();
-            self->noteFailure(self->lastUser_);
-        }
-        serverFinal(std::move(message));
-    });
-    if (!taken) serverFinal(std::nullopt);
+    login_->scramFinal(clientFinal, relay::LoginExchange::saying(std::move(serverFinal), replyOf));
 }
 
-void Pop3Session::scramDone(LoginAnswer answer) {
-    if (!scram_) return failed(lastUser_, answer);
-    const bool taken = ports_.workers.submit([self = shared_from_this(), answer] {
-        const relay::AuthenticatedUser user = self->scram_->user();
-        self->scram_.reset();
-        self->loggedIn(user, answer);
-    });
-    if (!taken) answer({nullptr, notNow});
-}
+void Pop3Session::scramDone(LoginAnswer answer) { login_->scramDone(whenDecided(std::move(answer))); }
 
-// On a worker, or on the reactor where there was no worker for the question.
-void Pop3Session::loggedIn(const Result<relay::AuthenticatedUser>& user, const LoginAnswer& answer) {
-    if (!user) {
-        const ErrorKind kind = user.error().kind;
-        if (kind == ErrorKind::denied || kind == ErrorKind::notFound || kind == ErrorKind::invalid)
-            return failed(lastUser_, answer);
-        ports_.log.error("pop3.auth-unavailable", {{"session", name_}, {"why", user.error().text}});
-        return answer({nullptr, notNow});
-    }
-    // A partner has no mailbox, and is not told that its password was right.
-    if (user->accountId == 0) return failed(lastUser_, answer);
-    accountId_ = user->accountId;
-    {
-        const std::lock_guard guard(mutex_);
-        account_ = user->address;
-    }
-    ports_.logins.succeeded({user->accountId, user->address, "POP3", peer_.address});
-    openMaildrop(answer);
-}
-
+// On a worker, as relay::Authenticator and LoginExchange::scramDone() have it.
 void Pop3Session::openMaildrop(const LoginAnswer& answer) {
     const auto unavailable = [&](const Error& error) {
         ports_.log.error("pop3.maildrop-unavailable",

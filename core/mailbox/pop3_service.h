@@ -12,7 +12,7 @@
 #include "mailbox/maildrop_lock.h"
 #include "relay/admission.h"
 #include "relay/interfaces.h"
-#include "relay/login_guard.h"
+#include "relay/login_exchange.h"
 
 #include <memory>
 

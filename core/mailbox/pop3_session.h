@@ -33,10 +33,7 @@ public:
 
 private:
     bool ended() const { return ended_.load(std::memory_order_acquire); }
-    bool throttled(const std::string& user) const;
-    void failed(const std::string& user, const LoginAnswer& answer);
-    void noteFailure(const std::string& user);
-    void loggedIn(const Result<relay::AuthenticatedUser>& user, const LoginAnswer& answer);
+    relay::LoginExchange::Done whenDecided(LoginAnswer answer);
     void openMaildrop(const LoginAnswer& answer);
     void readBlock(const proto::MessageQuestion& question, const BlockAnswer& answer);
 
@@ -45,6 +42,7 @@ private:
     const std::shared_ptr<MaildropLocks> locks_;
     const Pop3Peer peer_;
     const std::string name_; // sessionIdText
+    const std::shared_ptr<relay::LoginExchange> login_;
     std::atomic<bool> ended_{false};
 
     mutable std::mutex mutex_; // of the next two
@@ -53,8 +51,6 @@ private:
 
     std::int64_t accountId_ = 0;
     std::int64_t mailboxId_ = 0;
-    std::string lastUser_;
-    std::shared_ptr<relay::ScramExchange> scram_;
     std::unique_ptr<MessageReader> reader_; // of the message that is being sent
     std::uint32_t readerUid_ = 0;
     std::atomic<std::uint64_t> octets_{0}, removed_{0};

@@ -1,9 +1,12 @@
-// What takes the connections of the listeners of one protocol for reading mail, and makes a session of each. Protocol
-// says what differs (pop3_server_session.h, imap_server_session.h):
-//   Host, HostFactory, Peer   of core/mailbox
-//   EngineOptions             startTls and tlsActive in them are set here, from the listener's TLS and the certificate
+// What takes the connections of the listeners of one protocol, and makes a session of each. Protocol says what differs
+// (smtp_server_session.h, pop3_server_session.h, imap_server_session.h):
+//   Host, HostFactory, Peer   of core/relay or core/mailbox
+//   Options                   what new sessions of a listener get: tls and engine; engine.startTls and engine.tlsActive
+//                             are set here, from tls and the certificate
+//   peer(options, listener, incoming)   all but its session and tls
+//   handshakeLimit(options)   for a whole TLS handshake
 //   Refusal, wire(refusal)    what is sent to a connection that is refused before an engine exists; empty: nothing
-//   session(parts, host, engine options)
+//   session(parts, host, options)
 //
 // Does not: decide anything; count connections per address (the host's factory does).
 #pragma once
@@ -28,11 +31,7 @@ namespace ismail::net {
 template <typename Protocol>
 class FrontEnd final : public ConnectionSink {
 public:
-    // What new sessions of a listener get.
-    struct Options {
-        ListenerTls tls = ListenerTls::startTls;
-        typename Protocol::EngineOptions engine;
-    };
+    using Options = typename Protocol::Options;
 
     FrontEnd(SessionRegistry& registry, typename Protocol::HostFactory& factory, const TlsContexts& tls,
              const Clock& clock, Log& log)
@@ -52,10 +51,8 @@ public:
         std::optional<Options> options = optionsOf(listener);
         if (!options || open_ >= hardCap_) return;
 
-        typename Protocol::Peer peer;
+        typename Protocol::Peer peer = Protocol::peer(*options, listener, incoming);
         peer.session = registry_.nextId();
-        peer.address = incoming.peer.address.text();
-        peer.listener = listener;
         peer.tls = options->tls == ListenerTls::implicit;
         const auto context = options->tls == ListenerTls::none ? nullptr : tls_.server();
         if (peer.tls && !context) return;
@@ -72,8 +69,8 @@ public:
         options->engine.tlsActive = peer.tls;
         const auto session = Protocol::session(
             ServerSession::Parts{registry_, log_, reactor, std::move(stream), incoming.peer, peer.session, listener,
-                                 clock_.now(), peer.tls, context, ServerSession::handshakeTimeout, open_},
-            std::move(host), std::move(options->engine));
+                                 clock_.now(), peer.tls, context, Protocol::handshakeLimit(*options), open_},
+            std::move(host), *options);
         session->start(session);
     }
 

@@ -1,8 +1,10 @@
 #include "net/imap_server_session.h"
 
+#include "net/engine_session.h"
+
+#include <functional>
 #include <optional>
 #include <utility>
-#include <variant>
 
 namespace ismail::net {
 
@@ -11,76 +13,29 @@ namespace {
 using proto::ImapPart;
 using proto::ImapReply;
 
-const ImapReply scramFailed{ImapReply::Status::no, "AUTHENTICATIONFAILED", "Authentication failed"};
-
-class ImapServerSession final : public ServerSession {
+class ImapServerSession final
+    : public EngineSession<ImapServerSession, proto::ImapServer, mailbox::ImapHost, ImapReply> {
 public:
-    ImapServerSession(Parts parts, std::unique_ptr<mailbox::ImapHost> host, proto::ImapServerOptions engine)
-        : ServerSession(std::move(parts)), engine_(std::move(engine), reactor().now()), host_(std::move(host)) {}
-    ~ImapServerSession() override { finish("shut down"); }
+    using EngineSession::EngineSession;
 
 private:
-    bool step() override {
-        proto::ImapServerEvent event = engine_.next();
-        return std::visit([this](auto& e) { return on(e); }, event);
-    }
-    void feed(ByteView bytes, Ticks now) override { engine_.feed(bytes, now); }
-    void inputClosed() override { engine_.inputClosed(); }
-    std::size_t buffered() const override { return engine_.buffered(); }
-    bool hasOutput() const override { return engine_.hasOutput(); }
+    friend EngineSession;
+    using EngineSession::on;
+
     // A command may take its time: the replies to those before it do not wait for it.
     bool outputDue() const override { return engine_.outputDue() || (questionOpen() && engine_.hasOutput()); }
-    Bytes takeOutput() override { return engine_.takeOutput(); }
-    Ticks engineDeadline() const override { return engine_.deadline(); }
-    void tick(Ticks now) override { engine_.tick(now); }
-    void tlsStarted(const std::string& protocolAndCipher) override {
-        engine_.tlsStarted();
-        host_->tlsStarted(protocolAndCipher);
-    }
     void compressionStarted() override { engine_.compressionStarted(); }
     void sayGoodbye() override { engine_.shutDown(); }
     void describe(SessionInfo& info) const override {
-        info.stage = engine_.stage();
-        info.identity = host_ ? host_->identity() : std::string();
+        EngineSession::describe(info);
         info.hello = client_;
         info.messages = appended_;
     }
-    void ended(const std::string& reason) override {
-        if (host_) host_->closed(reason);
-        host_.reset();
-    }
-    bool waiting() const override { return congested_ != 0; }
     bool inBody() const override { return engine_.inAppend(); }
 
-    // One function for each event; true: go on with the next event.
-    bool on(proto::NeedInput&) { return false; }
-    bool on(proto::CloseConnection& event) {
-        close(std::move(event.reason));
-        return false;
-    }
-    bool on(proto::StartTlsRequest&) {
-        startTls();
-        return false;
-    }
     bool on(proto::ImapCompressRequest&) {
         startCompression();
         return false;
-    }
-    bool on(proto::AuthPlainQuestion& event) {
-        host_->password(std::move(event), later(&ImapServerSession::loggedIn, openQuestion()));
-        return !questionOpen();
-    }
-    bool on(proto::ScramQuestion& event) {
-        host_->scram(event.clientFirst, later(&ImapServerSession::saslAnswered, openQuestion()));
-        return !questionOpen();
-    }
-    bool on(proto::ScramFinalQuestion& event) {
-        host_->scramFinal(event.clientFinal, later(&ImapServerSession::saslAnswered, openQuestion()));
-        return !questionOpen();
-    }
-    bool on(proto::ScramDoneQuestion&) {
-        host_->scramDone(later(&ImapServerSession::loggedIn, openQuestion()));
-        return !questionOpen();
     }
     bool on(proto::ImapCommandQuestion& event) {
         host_->command(std::move(event), partAnswer());
@@ -99,9 +54,7 @@ private:
         return !questionOpen();
     }
     bool on(proto::ImapAppendData& event) {
-        // resume may be called before appendData() returns, from here or from another thread; then nothing waits.
-        congested_ = ++lastData_;
-        if (host_->appendData(event.bytes, later(&ImapServerSession::resumed, lastData_))) congested_ = 0;
+        handOver([&](std::function<void()> resume) { return host_->appendData(event.bytes, std::move(resume)); });
         return true;
     }
     bool on(proto::ImapAppendEndQuestion& event) {
@@ -135,28 +88,10 @@ private:
             engine_.answerLogin();
         pumpUnlessPumping();
     }
-    void saslAnswered(std::uint32_t question, std::optional<std::string> challenge) {
-        if (!takeAnswer(question)) return;
-        if (challenge)
-            engine_.answerSasl(*challenge);
-        else
-            engine_.answer(scramFailed);
-        pumpUnlessPumping();
-    }
-    void replied(std::uint32_t question, ImapReply reply) {
-        if (!takeAnswer(question)) return;
-        engine_.answer(reply);
-        pumpUnlessPumping();
-    }
     void partMade(std::uint32_t question, ImapPart part) {
         if (!takeAnswer(question)) return;
         if (question == appendEnd_ && !part.more && part.reply.status == ImapReply::Status::ok) ++appended_;
         engine_.answerPart(std::move(part));
-        pumpUnlessPumping();
-    }
-    void resumed(std::uint32_t data) {
-        if (data != congested_) return;
-        congested_ = 0;
         pumpUnlessPumping();
     }
     void changed(std::uint32_t) {
@@ -164,13 +99,9 @@ private:
         pumpUnlessPumping();
     }
 
-    proto::ImapServer engine_;
-    std::unique_ptr<mailbox::ImapHost> host_;
     std::string client_; // the name in its ID
     std::uint32_t appended_ = 0;
     std::uint32_t appendEnd_ = 0; // the question whose answer accepts a message
-    std::uint32_t lastData_ = 0;
-    std::uint32_t congested_ = 0; // the data that waits for resume; 0: none
 };
 
 } // namespace
@@ -181,8 +112,8 @@ std::string ImapProtocol::wire(const Refusal& refusal) {
 }
 
 std::shared_ptr<ServerSession> ImapProtocol::session(ServerSession::Parts parts, std::unique_ptr<Host> host,
-                                                     EngineOptions engine) {
-    return std::make_shared<ImapServerSession>(std::move(parts), std::move(host), std::move(engine));
+                                                     const Options& options) {
+    return std::make_shared<ImapServerSession>(std::move(parts), std::move(host), options.engine);
 }
 
 } // namespace ismail::net

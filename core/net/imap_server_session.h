@@ -15,11 +15,18 @@ struct ImapProtocol {
     using Host = mailbox::ImapHost;
     using HostFactory = mailbox::ImapHostFactory;
     using Peer = mailbox::ImapPeer;
-    using EngineOptions = proto::ImapServerOptions;
     using Refusal = proto::ImapReply;
+    struct Options {
+        ListenerTls tls = ListenerTls::startTls;
+        proto::ImapServerOptions engine;
+    };
+    static Peer peer(const Options&, const std::string& listener, const Incoming& incoming) {
+        return {0, incoming.peer.address.text(), listener, false};
+    }
+    static Millis handshakeLimit(const Options&) { return ServerSession::handshakeTimeout; }
     static std::string wire(const Refusal& refusal);
     static std::shared_ptr<ServerSession> session(ServerSession::Parts parts, std::unique_ptr<Host> host,
-                                                  EngineOptions engine);
+                                                  const Options& options);
 };
 
 using ImapFrontEnd = FrontEnd<ImapProtocol>;

@@ -15,11 +15,18 @@ struct Pop3Protocol {
     using Host = mailbox::Pop3Host;
     using HostFactory = mailbox::Pop3HostFactory;
     using Peer = mailbox::Pop3Peer;
-    using EngineOptions = proto::Pop3ServerOptions;
     using Refusal = proto::Pop3Reply;
+    struct Options {
+        ListenerTls tls = ListenerTls::startTls;
+        proto::Pop3ServerOptions engine;
+    };
+    static Peer peer(const Options&, const std::string& listener, const Incoming& incoming) {
+        return {0, incoming.peer.address.text(), listener, false};
+    }
+    static Millis handshakeLimit(const Options&) { return ServerSession::handshakeTimeout; }
     static std::string wire(const Refusal& refusal);
     static std::shared_ptr<ServerSession> session(ServerSession::Parts parts, std::unique_ptr<Host> host,
-                                                  EngineOptions engine);
+                                                  const Options& options);
 };
 
 using Pop3FrontEnd = FrontEnd<Pop3Protocol>;

@@ -1,74 +1,111 @@
 #include "net/smtp_server_session.h"
 
-#include "net/smtp_server_pump.h"
+#include "net/engine_session.h"
+
+#include <cstdint>
+#include <functional>
+#include <utility>
 
 namespace ismail::net {
 
 namespace {
 
-// Only for refusals before an engine exists: one line each, printable ASCII.
-std::string wireReply(const mail::Reply& reply) {
-    std::string text = std::to_string(reply.code) + " ";
-    if (!reply.status.none()) text += reply.status.text() + " ";
-    for (const char c : reply.text)
-        text += c >= ' ' && c <= '~' ? c : ' ';
-    return text + "\r\n";
-}
+class SmtpServerSession final
+    : public EngineSession<SmtpServerSession, proto::SmtpServer, relay::ReceptionHost, mail::Reply> {
+public:
+    using EngineSession::EngineSession;
+
+private:
+    friend EngineSession;
+    using EngineSession::on;
+
+    void sayGoodbye() override { engine_.shutDown({421, {4, 3, 2}, "The service is shutting down, try again later"}); }
+    void describe(SessionInfo& info) const override {
+        EngineSession::describe(info);
+        info.hello = hello_;
+        info.messages = messages_;
+    }
+    bool inBody() const override { return inBody_; }
+
+    bool on(proto::ConnectQuestion&) {
+        host_->connected(answer());
+        return !questionOpen();
+    }
+    bool on(proto::HelloQuestion& event) {
+        hello_ = event.name;
+        host_->hello(event.name, event.extended, answer());
+        return !questionOpen();
+    }
+    bool on(proto::MailQuestion& event) {
+        host_->mail(event.parameters, answer());
+        return !questionOpen();
+    }
+    bool on(proto::RecipientQuestion& event) {
+        host_->recipient(event.recipient, answer());
+        return !questionOpen();
+    }
+    bool on(proto::BodyStartQuestion&) {
+        inBody_ = true;
+        host_->bodyStart(answer());
+        return !questionOpen();
+    }
+    bool on(proto::BodyData& event) {
+        handOver([&](std::function<void()> resume) { return host_->body(event.bytes, std::move(resume)); });
+        return true;
+    }
+    bool on(proto::BodyEndQuestion&) {
+        inBody_ = false;
+        host_->bodyEnd(later(&SmtpServerSession::stored, openQuestion()));
+        return !questionOpen();
+    }
+    bool on(proto::EtrnQuestion& event) {
+        host_->etrn(event.node, answer());
+        return !questionOpen();
+    }
+    bool on(proto::TransactionReset&) {
+        inBody_ = false;
+        host_->reset();
+        return true;
+    }
+
+    relay::Answer answer() { return later(&SmtpServerSession::replied, openQuestion()); }
+    void loggedIn(std::uint32_t question, mail::Reply reply) { replied(question, std::move(reply)); }
+    void stored(std::uint32_t question, mail::Reply reply) {
+        if (!takeAnswer(question)) return;
+        if (reply.positive()) ++messages_;
+        engine_.answer(reply);
+        pumpUnlessPumping();
+    }
+
+    std::string hello_;
+    std::uint32_t messages_ = 0;
+    bool inBody_ = false;
+};
 
 } // namespace
 
-SmtpFrontEnd::SmtpFrontEnd(SessionRegistry& registry, relay::ReceptionFactory& factory, const TlsContexts& tls,
-                           const Clock& clock, Log& log)
-    : registry_(registry), factory_(factory), tls_(tls), clock_(clock), log_(log) {}
-
-SmtpFrontEnd::~SmtpFrontEnd() = default;
-
-void SmtpFrontEnd::configure(const std::string& listener, SmtpListenerOptions options) {
-    auto settings = std::make_shared<Settings>(Settings{listener, std::move(options)});
-    const std::lock_guard lock(mutex_);
-    settings_[listener] = std::move(settings);
-}
-
-void SmtpFrontEnd::incoming(Reactor& reactor, const std::string& listener, const Incoming& incoming) {
-    Stream stream(incoming.socket); // closes it wherever this ends
-    std::shared_ptr<const Settings> settings;
-    {
-        const std::lock_guard lock(mutex_);
-        const auto found = settings_.find(listener);
-        if (found != settings_.end()) settings = found->second;
-    }
-    if (!settings || open_ >= hardCap_) return;
-
-    const SmtpListenerOptions& options = settings->options;
-    relay::PeerInfo peer;
-    peer.session = registry_.nextId();
+SmtpProtocol::Peer SmtpProtocol::peer(const Options& options, const std::string&, const Incoming& incoming) {
+    Peer peer;
     peer.address = incoming.peer.address.text();
     peer.port = incoming.peer.port;
     peer.localAddress = incoming.local.address.text();
     peer.listener = options.kind;
-    peer.tls = options.tls == ListenerTls::implicit;
-    const auto context = options.tls == ListenerTls::none ? nullptr : tls_.server();
-    if (peer.tls && !context) return;
+    return peer;
+}
 
-    mail::Reply refusal;
-    auto host = factory_.accept(peer, &refusal);
-    if (!host) {
-        // One try: a client whose first bytes do not fit its window gets none.
-        if (!peer.tls && refusal.code != 0) {
-            const std::string text = wireReply(refusal);
-            send(incoming.socket, text.data(), text.size());
-        }
-        return;
-    }
-    proto::SmtpServerOptions engine = options.engine;
-    engine.startTls = options.tls == ListenerTls::startTls && context;
-    engine.tlsActive = peer.tls;
-    const Millis handshakeLimit = engine.commandTimeout;
-    auto session = std::make_shared<SmtpServerSession>(
-        ServerSession::Parts{registry_, log_, reactor, std::move(stream), incoming.peer, peer.session, listener,
-                             clock_.now(), peer.tls, context, handshakeLimit, open_},
-        std::move(host), std::move(engine));
-    session->start(session);
+// One line, printable ASCII.
+std::string SmtpProtocol::wire(const Refusal& refusal) {
+    if (refusal.code == 0) return {};
+    std::string text = std::to_string(refusal.code) + " ";
+    if (!refusal.status.none()) text += refusal.status.text() + " ";
+    for (const char c : refusal.text)
+        text += c >= ' ' && c <= '~' ? c : ' ';
+    return text + "\r\n";
+}
+
+std::shared_ptr<ServerSession> SmtpProtocol::session(ServerSession::Parts parts, std::unique_ptr<Host> host,
+                                                     const Options& options) {
+    return std::make_shared<SmtpServerSession>(std::move(parts), std::move(host), options.engine);
 }
 
 } // namespace ismail::net

@@ -6,7 +6,7 @@
 #include "proto/imap_lexer.h"
 #include "proto/imap_server.h"
 #include "proto/line_input.h"
-#include "proto/sasl.h"
+#include "proto/sasl_question.h"
 
 #include <optional>
 #include <string>

@@ -6,7 +6,7 @@
 #include "proto/line_input.h"
 #include "proto/message_text.h"
 #include "proto/pop3_server.h"
-#include "proto/sasl.h"
+#include "proto/sasl_question.h"
 
 #include <optional>
 #include <string>

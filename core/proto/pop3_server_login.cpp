@@ -69,25 +69,17 @@ void Pop3Server::Impl::runAuthLine(ByteView line) {
 }
 
 void Pop3Server::Impl::takeSaslStep(SaslStep step) {
-    switch (step.kind) {
-    case SaslStep::Kind::challenge:
+    const auto ask = [this](auto question, Question which) { raise(std::move(question), which); };
+    if (raiseSaslQuestion<Question>(*sasl_, step, ask)) return;
+    if (step.kind == SaslStep::Kind::challenge) {
         mode_ = Mode::auth;
         ((output_ += "+ ") += toBase64(step.text)) += "\r\n";
         return;
-    case SaslStep::Kind::credentials: {
-        AuthPlainQuestion question;
-        question.mechanism = saslName(sasl_->mechanism());
-        question.authorizationId = std::move(step.credentials.authorizationId);
-        question.authenticationId = std::move(step.credentials.authenticationId);
-        question.password = std::move(step.credentials.password);
-        return raise(std::move(question), Question::password);
     }
-    case SaslStep::Kind::scramFirst: return raise(ScramQuestion{std::move(step.text)}, Question::scramFirst);
-    case SaslStep::Kind::scramFinal: return raise(ScramFinalQuestion{std::move(step.text)}, Question::scramFinal);
-    case SaslStep::Kind::scramDone: return raise(ScramDoneQuestion{}, Question::scramDone);
-    case SaslStep::Kind::malformed: error("Malformed authentication response"); break;
-    case SaslStep::Kind::cancelled: error("Authentication cancelled"); break;
-    }
+    if (step.kind == SaslStep::Kind::cancelled)
+        error("Authentication cancelled");
+    else
+        error("Malformed authentication response");
     sasl_.reset();
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <variant>
 
 namespace ismail::proto {
 
@@ -27,10 +28,13 @@ struct AuthPlainQuestion { // PLAIN, LOGIN, and USER with PASS
 struct ScramQuestion {
     std::string clientFirst; // answerSasl(challenge), or a refusal
 };
+// answerSasl(server-final): the engine sends it, awaits the empty response, then asks ScramDone.
 struct ScramFinalQuestion {
-    std::string
-        clientFinal; // answerSasl(server-final): the engine sends it, awaits the empty response, then asks ScramDone
+    std::string clientFinal;
 };
 struct ScramDoneQuestion {};
+// What a host says to a message of SCRAM: the next one of the server (answerSasl), or a refusal (answer).
+template <typename Reply>
+using SaslAnswer = std::variant<std::string, Reply>;
 
 } // namespace ismail::proto

@@ -36,22 +36,17 @@ void SmtpServer::Impl::runAuthLine(ByteView line) {
 }
 
 void SmtpServer::Impl::takeSaslStep(SaslStep step) {
-    switch (step.kind) {
-    case SaslStep::Kind::challenge: mode_ = Mode::auth; return put(334, {}, toBase64(step.text));
-    case SaslStep::Kind::credentials: {
-        AuthPlainQuestion question;
-        question.mechanism = saslName(sasl_->mechanism());
-        question.authorizationId = std::move(step.credentials.authorizationId);
-        question.authenticationId = std::move(step.credentials.authenticationId);
-        question.password = std::move(step.credentials.password);
-        return raise(std::move(question), Question::password);
+    const auto ask = [this](auto question, Question which) { raise(std::move(question), which); };
+    if (raiseSaslQuestion<Question>(*sasl_, step, ask)) return;
+    if (step.kind == SaslStep::Kind::challenge) {
+        mode_ = Mode::auth;
+        put(334, {}, toBase64(step.text));
+        return;
     }
-    case SaslStep::Kind::scramFirst: return raise(ScramQuestion{std::move(step.text)}, Question::scramFirst);
-    case SaslStep::Kind::scramFinal: return raise(ScramFinalQuestion{std::move(step.text)}, Question::scramFinal);
-    case SaslStep::Kind::scramDone: return raise(ScramDoneQuestion{}, Question::scramDone);
-    case SaslStep::Kind::malformed: say(501, "5.5.2", "Malformed authentication response"); break;
-    case SaslStep::Kind::cancelled: say(501, "5.7.0", "Authentication cancelled"); break;
-    }
+    if (step.kind == SaslStep::Kind::cancelled)
+        say(501, "5.7.0", "Authentication cancelled");
+    else
+        say(501, "5.5.2", "Malformed authentication response");
     sasl_.reset();
 }
 

@@ -5,7 +5,7 @@
 
 #include "proto/dot_decoder.h"
 #include "proto/line_input.h"
-#include "proto/sasl.h"
+#include "proto/sasl_question.h"
 #include "proto/smtp_server.h"
 
 #include <optional>

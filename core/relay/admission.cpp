@@ -3,8 +3,11 @@
 #include "base/ip_network.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace ismail::relay {
+
+using config::Setting;
 
 std::string clientOf(const std::string& address) {
     std::string_view text = address;
@@ -16,14 +19,21 @@ std::string clientOf(const std::string& address) {
     return IpAddress::fromV6(bytes).text() + "/64";
 }
 
-ConnectionLimiter::Verdict ConnectionLimiter::enter(const std::string& address, bool exempt, std::uint64_t maxTotal,
-                                                    std::uint64_t maxPerAddress) {
+ConnectionLimiter::Verdict ConnectionLimiter::enter(const std::string& address, const config::Settings& settings,
+                                                    Setting mostInTotal, Setting mostFromClient, bool exempt) {
+    const auto inList = [&](Setting setting) {
+        const auto networks = IpNetworkList::parse(settings.text(setting));
+        return networks && networks->contains(std::string_view(address));
+    };
+    if (inList(Setting::blockedNetworks)) return Verdict::blockedNetwork;
+    exempt = exempt || inList(Setting::trustedNetworks);
     const std::string client = clientOf(address);
     std::lock_guard lock(mutex_);
-    if (total_ >= maxTotal) return Verdict::tooManyInTotal;
+    if (total_ >= settings.number(mostInTotal)) return Verdict::tooManyInTotal;
     if (!exempt) {
         const auto known = byClient_.find(client);
-        if (known != byClient_.end() && known->second >= maxPerAddress) return Verdict::tooManyFromAddress;
+        if (known != byClient_.end() && known->second >= settings.number(mostFromClient))
+            return Verdict::tooManyFromAddress;
     }
     ++total_;
     ++byClient_[client];
@@ -41,6 +51,17 @@ void ConnectionLimiter::leave(const std::string& address) {
 std::size_t ConnectionLimiter::open() const {
     std::lock_guard lock(mutex_);
     return total_;
+}
+
+ConnectionRefusal refusalOf(ConnectionLimiter::Verdict verdict) {
+    switch (verdict) {
+    case ConnectionLimiter::Verdict::blockedNetwork: return {"No mail service for this address", "blocked network"};
+    case ConnectionLimiter::Verdict::tooManyFromAddress:
+        return {"Too many connections from your address, try again later", "too many connections from the address"};
+    case ConnectionLimiter::Verdict::tooManyInTotal:
+    case ConnectionLimiter::Verdict::admitted: break;
+    }
+    return {"Too many connections, try again later", "too many connections"};
 }
 
 std::uint64_t WindowCounter::count(const std::string& key, Ticks now) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "config/settings.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,17 +13,18 @@
 
 namespace ismail::relay {
 
-// What counts as one client: an IPv4 address, or the /64 of an IPv6 one, since a whole one is what a single user is given
-// (RFC 6177). Canonical text, which stays the same when
-// given again; what is no address stays as it is.
+// What counts as one client: an IPv4 address, or the /64 of an IPv6 one, since a whole one is what a single user is
+// given (RFC 6177). Canonical text, which stays the same when given again; what is no address stays as it is.
 std::string clientOf(const std::string& address);
 
 // Connections that are open now, in total and by client. The map holds only clients with open connections.
 class ConnectionLimiter {
 public:
-    enum class Verdict { admitted, tooManyInTotal, tooManyFromAddress };
-    // exempt: the address limit does not apply. After `admitted` leave() is called once with the same address.
-    Verdict enter(const std::string& address, bool exempt, std::uint64_t maxTotal, std::uint64_t maxPerAddress);
+    enum class Verdict : std::uint8_t { admitted, blockedNetwork, tooManyInTotal, tooManyFromAddress };
+    // The limits are those that the two settings name; exempt: the one by address does not apply, as it does not to
+    // trusted networks. After `admitted` leave() is called once with the same address.
+    Verdict enter(const std::string& address, const config::Settings& settings, config::Setting mostInTotal,
+                  config::Setting mostFromClient, bool exempt = false);
     void leave(const std::string& address);
     std::size_t open() const;
 
@@ -31,6 +33,13 @@ private:
     std::size_t total_ = 0;
     std::unordered_map<std::string, std::size_t> byClient_;
 };
+
+// In words, for the peer and for the log.
+struct ConnectionRefusal {
+    const char* text;
+    const char* why;
+};
+ConnectionRefusal refusalOf(ConnectionLimiter::Verdict verdict);
 
 // Counts events of a key within a window of time and says when there were too many. At most maxKeys are remembered:
 // when it is full, windows that are over are dropped, then everything.

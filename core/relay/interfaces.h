@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "mail/envelope.h"
 #include "mail/reply.h"
+#include "proto/server_events.h"
 #include "proto/smtp_client.h"
 #include "relay/model.h"
 
@@ -353,6 +354,7 @@ public:
 // ---- The host of an SMTP session ------------------------------------------------------------------------------------
 
 using Answer = std::function<void(mail::Reply)>; // exactly once; from any thread; may be called before the function returns
+using SaslAnswer = std::function<void(proto::SaslAnswer<mail::Reply>)>; // likewise
 
 enum class ListenerKind : std::uint8_t { relay, submission, submissions };
 
@@ -373,10 +375,9 @@ public:
     virtual void connected(Answer answer) = 0;
     virtual void hello(const std::string& name, bool extended, Answer answer) = 0;
     virtual void tlsStarted(const std::string& protocolAndCipher) = 0;
-    virtual void authPlain(const std::string& authorizationId, const std::string& authenticationId, Secret<std::string> password, Answer answer) = 0;
-    // SCRAM-SHA-256: challenge gets the server message, or nothing where the exchange failed (535).
-    virtual void scram(const std::string& clientFirst, std::function<void(std::optional<std::string>)> challenge) = 0;
-    virtual void scramFinal(const std::string& clientFinal, std::function<void(std::optional<std::string>)> serverFinal) = 0;
+    virtual void password(proto::AuthPlainQuestion question, Answer answer) = 0;
+    virtual void scram(const std::string& clientFirst, SaslAnswer challenge) = 0;
+    virtual void scramFinal(const std::string& clientFinal, SaslAnswer serverFinal) = 0;
     virtual void scramDone(Answer answer) = 0;
     virtual void mail(const mail::MailParameters& parameters, Answer answer) = 0;
     virtual void recipient(const mail::Recipient& recipient, Answer answer) = 0;
@@ -404,6 +405,7 @@ struct AuthenticatedUser {
     std::int64_t partnerId = 0; // 0: an account
     std::string address;
 };
+// Its functions may read the database: workers only.
 class ScramExchange {
 public:
     virtual ~ScramExchange() = default;
@@ -415,6 +417,7 @@ public:
 class Authenticator {
 public:
     virtual ~Authenticator() = default;
+    // Who is admitted is told on a worker.
     virtual void check(const std::string& user, Secret<std::string> password, std::function<void(Result<AuthenticatedUser>)> done) = 0;
     virtual std::unique_ptr<ScramExchange> scram() = 0;
 };
@@ -424,7 +427,8 @@ public:
 // Time series kept by service; add() is a relaxed atomic.
 enum class CounterId : std::uint8_t {
     connectionsIn, connectionsOut, messagesIn, bytesIn, messagesLocal, messagesOut, bytesOut, recipientsRefused, messagesRefused,
-    messagesHeld, deferrals, bounces, authFailures, etrnReceived, etrnSent, forwarded, overQuota, overSendLimit, autoReplies, count
+    messagesHeld, deferrals, bounces, authFailures, etrnReceived, etrnSent, forwarded, overQuota, overSendLimit, autoReplies,
+    loginsSmtp, connectionsPop3, loginsPop3, connectionsImap, loginsImap, count
 };
 class Counters {
 public:

@@ -65,6 +65,7 @@ struct ReceptionPorts {
     Spool& spool;
     VerifiedRecipients& verified;
     PartnerMemory& partnerMemory;
+    Workers& workers;
     Authenticator& authenticator;
     Counters& counters;
     BackOffice& office;

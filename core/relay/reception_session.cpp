@@ -10,7 +10,18 @@ namespace ismail::relay {
 using config::Setting;
 
 ReceptionSession::ReceptionSession(const ReceptionPorts& ports, ReceptionLimits& limits, PeerInfo peer)
-    : ports_(ports), limits_(limits), peer_(std::move(peer)), name_(sessionIdText(peer_.session)), tls_(peer_.tls) {
+    : ports_(ports), limits_(limits), peer_(std::move(peer)), name_(sessionIdText(peer_.session)),
+      login_(std::make_shared<LoginExchange>(
+          LoginExchange::Ports{ports.log, ports.authenticator, ports.workers, ports.counters, limits.logins},
+          LoginExchange::Client{"SMTP", name_, peer_.address, CounterId::loginsSmtp},
+          // The directory may have changed since the password was looked at.
+          [&directory = ports.directory](const AuthenticatedUser& user) {
+              if (user.partnerId == 0) return user.accountId != 0;
+              const auto now = directory.directory();
+              const Partner* partner = now->partner(user.partnerId);
+              return partner && partner->enabled;
+          })),
+      tls_(peer_.tls) {
     refresh();
     const auto networks = IpNetworkList::parse(settings_->text(Setting::trustedNetworks));
     trusted_ = networks && networks->contains(std::string_view(peer_.address));
@@ -78,90 +89,58 @@ void ReceptionSession::tlsStarted(const std::string& protocolAndCipher) {
 
 // --- Logging in ------------------------------------------------------------------------------------------------------
 
-bool ReceptionSession::throttled(const std::string& user) const { return !limits_.logins.admits(peer_.address, user); }
+namespace {
 
-void ReceptionSession::noteFailure(const std::string& user) {
-    limits_.logins.failed(peer_.address, user);
-    ports_.counters.add(CounterId::authFailures);
-}
-
-void ReceptionSession::authPlain(const std::string& authorizationId, const std::string& authenticationId,
-                                 Secret<std::string> password, Answer answer) {
-    if (throttled(authenticationId)) return answer({454, {4, 7, 0}, "Too many failed log-ins, try again later"});
-    if (!authorizationId.empty() && authorizationId != authenticationId)
-        return authFailed(authenticationId, {535, {5, 7, 8}, "Logging in as somebody else is not possible"}, answer);
-    lastAuthUser_ = authenticationId;
-    ports_.authenticator.check(
-        authenticationId, std::move(password),
-        [self = shared_from_this(), answer = std::move(answer)](const Result<AuthenticatedUser>& user) {
-            if (!self->ended()) self->authenticated(user, answer);
-        });
-}
-
-void ReceptionSession::scram(const std::string& clientFirst,
-                             const std::function<void(std::optional<std::string>)>& challenge) {
-    scram_.reset();
-    lastAuthUser_.clear();
-    if (!throttled({})) scram_ = ports_.authenticator.scram();
-    auto message = scram_ ? scram_->challenge(clientFirst) : std::nullopt;
-    if (scram_) lastAuthUser_ = scram_->claimedUser();
-    if (message && throttled(lastAuthUser_)) message.reset();
-    if (!message) {
-        scram_.reset();
-        noteFailure(lastAuthUser_);
+mail::Reply replyOf(LoginVerdict::Kind kind) {
+    switch (kind) {
+    case LoginVerdict::Kind::throttled: return {454, {4, 7, 0}, "Too many failed log-ins, try again later"};
+    case LoginVerdict::Kind::unavailable:
+        return {454, {4, 7, 0}, "Logging in is not possible at present, try again later"};
+    case LoginVerdict::Kind::wrong:
+    case LoginVerdict::Kind::admitted: break;
     }
-    challenge(std::move(message));
+    return {535, {5, 7, 8}, "The user name or the password is wrong"};
 }
 
-void ReceptionSession::scramFinal(const std::string& clientFinal,
-                                  const std::function<void(std::optional<std::string>)>& serverFinal) {
-    auto message = scram_ ? scram_->verify(clientFinal) : std::nullopt;
-    if (!message) {
-        scram_.reset();
-        noteFailure(lastAuthUser_);
-        ports_.log.warning("smtp.auth-failed", {{"session", name_}, {"peer", peer_.address}, {"mechanism", "SCRAM"}});
-    }
-    serverFinal(std::move(message));
+} // namespace
+
+LoginExchange::Done ReceptionSession::whenDecided(const Answer& answer) {
+    return [self = shared_from_this(), answer](const LoginVerdict& verdict) {
+        const bool admitted = verdict.kind == LoginVerdict::Kind::admitted;
+        if (!self->ended()) answer(admitted ? self->authenticated(verdict.user) : replyOf(verdict.kind));
+    };
 }
 
-void ReceptionSession::scramDone(const Answer& answer) {
-    if (!scram_) return authFailed(lastAuthUser_, {535, {5, 7, 8}, "The user name or the password is wrong"}, answer);
-    const AuthenticatedUser user = scram_->user();
-    scram_.reset();
-    authenticated(user, answer);
+void ReceptionSession::password(proto::AuthPlainQuestion question, const Answer& answer) {
+    login_->password(std::move(question), whenDecided(answer));
 }
 
-void ReceptionSession::authenticated(const Result<AuthenticatedUser>& user, const Answer& answer) {
-    if (!user) {
-        if (user.error().kind == ErrorKind::denied || user.error().kind == ErrorKind::notFound ||
-            user.error().kind == ErrorKind::invalid)
-            return authFailed(lastAuthUser_, {535, {5, 7, 8}, "The user name or the password is wrong"}, answer);
-        ports_.log.error("smtp.auth-unavailable", {{"session", name_}, {"why", user.error().text}});
-        return answer({454, {4, 7, 0}, "Logging in is not possible at present, try again later"});
-    }
+void ReceptionSession::scram(const std::string& clientFirst, const SaslAnswer& challenge) {
+    login_->scram(clientFirst, LoginExchange::saying(challenge, replyOf));
+}
+
+void ReceptionSession::scramFinal(const std::string& clientFinal, const SaslAnswer& serverFinal) {
+    login_->scramFinal(clientFinal, LoginExchange::saying(serverFinal, replyOf));
+}
+
+void ReceptionSession::scramDone(const Answer& answer) { login_->scramDone(whenDecided(answer)); }
+
+mail::Reply ReceptionSession::authenticated(const AuthenticatedUser& user) {
     const auto directory = ports_.directory.directory();
-    if (user->partnerId != 0) {
-        const Partner* partner = directory->partner(user->partnerId);
-        if (!partner || !partner->enabled)
-            return authFailed(lastAuthUser_, {535, {5, 7, 8}, "The user name or the password is wrong"}, answer);
-        partners_.insert(partner->id);
+    const Partner* partner = user.partnerId != 0 ? directory->partner(user.partnerId) : nullptr;
+    if (partner) partners_.insert(partner->id);
+    {
         std::lock_guard lock(whoMutex_);
-        who_.partner = partner->name;
-    } else {
-        std::lock_guard lock(whoMutex_);
-        who_.accountId = user->accountId;
-        who_.account = user->address;
+        if (partner) {
+            who_.partner = partner->name;
+        } else {
+            who_.accountId = user.accountId;
+            who_.account = user.address;
+        }
     }
     ports_.log.info("smtp.auth", {{"session", name_}, {"peer", peer_.address}, {"identity", identity()}});
-    limits_.logins.succeeded({user->accountId, identity(), "SMTP", peer_.address});
-    if (user->partnerId != 0) ports_.office.partnerSeen(user->partnerId);
-    answer({235, {2, 7, 0}, "Logged in"});
-}
-
-void ReceptionSession::authFailed(const std::string& user, const mail::Reply& reply, const Answer& answer) {
-    noteFailure(user);
-    ports_.log.warning("smtp.auth-failed", {{"session", name_}, {"peer", peer_.address}, {"user", user}});
-    answer(reply);
+    if (partner) ports_.office.partnerSeen(partner->id);
+    return {235, {2, 7, 0}, "Logged in"};
 }
 
 // --- ETRN ------------------------------------------------------------------------------------------------------------

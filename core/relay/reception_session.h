@@ -11,6 +11,7 @@
 #include "mail/header_list.h"
 #include "relay/auto_reply.h"
 #include "relay/body_intake.h"
+#include "relay/login_exchange.h"
 #include "relay/reception_ports.h"
 #include "relay/router.h"
 
@@ -31,10 +32,9 @@ public:
     void connected(Answer answer);
     void hello(const std::string& name, bool extended, Answer answer);
     void tlsStarted(const std::string& protocolAndCipher);
-    void authPlain(const std::string& authorizationId, const std::string& authenticationId,
-                   Secret<std::string> password, Answer answer);
-    void scram(const std::string& clientFirst, const std::function<void(std::optional<std::string>)>& challenge);
-    void scramFinal(const std::string& clientFinal, const std::function<void(std::optional<std::string>)>& serverFinal);
+    void password(proto::AuthPlainQuestion question, const Answer& answer);
+    void scram(const std::string& clientFirst, const SaslAnswer& challenge);
+    void scramFinal(const std::string& clientFinal, const SaslAnswer& serverFinal);
     void scramDone(const Answer& answer);
     void mail(const mail::MailParameters& parameters, const Answer& answer);
     void recipient(const mail::Recipient& recipient, Answer answer);
@@ -71,10 +71,8 @@ private:
     bool ended() const { return ended_.load(std::memory_order_acquire); }
 
     // Authentication.
-    bool throttled(const std::string& user) const;
-    void noteFailure(const std::string& user);
-    void authenticated(const Result<AuthenticatedUser>& user, const Answer& answer);
-    void authFailed(const std::string& user, const mail::Reply& reply, const Answer& answer);
+    LoginExchange::Done whenDecided(const Answer& answer);
+    mail::Reply authenticated(const AuthenticatedUser& user);
 
     // Recipients.
     std::optional<mail::Reply> limitsOfPrimary(const Domain& domain, const mail::Recipient& recipient);
@@ -111,6 +109,7 @@ private:
     ReceptionLimits& limits_;
     const PeerInfo peer_;
     const std::string name_; // sessionIdText
+    const std::shared_ptr<LoginExchange> login_;
     std::atomic<bool> ended_{false};
 
     std::shared_ptr<const config::Settings> settings_;
@@ -126,8 +125,6 @@ private:
     bool extended_ = false;
     bool tls_ = false;
     std::string tlsVersion_, tlsCipher_;
-    std::unique_ptr<ScramExchange> scram_;
-    std::string lastAuthUser_;
 
     // The transaction.
     mail::MailParameters mail_;
@@ -156,15 +153,14 @@ public:
         session_->hello(name, extended, std::move(answer));
     }
     void tlsStarted(const std::string& protocolAndCipher) override { session_->tlsStarted(protocolAndCipher); }
-    void authPlain(const std::string& authorizationId, const std::string& authenticationId,
-                   Secret<std::string> password, Answer answer) override {
-        session_->authPlain(authorizationId, authenticationId, std::move(password), std::move(answer));
+    void password(proto::AuthPlainQuestion question, Answer answer) override {
+        session_->password(std::move(question), answer);
     }
-    void scram(const std::string& clientFirst, std::function<void(std::optional<std::string>)> challenge) override {
+    void scram(const std::string& clientFirst, SaslAnswer challenge) override {
         session_->scram(clientFirst, challenge);
     }
-    void scramFinal(const std::string& clientFinal, std::function<void(std::optional<std::string>)> done) override {
-        session_->scramFinal(clientFinal, done);
+    void scramFinal(const std::string& clientFinal, SaslAnswer serverFinal) override {
+        session_->scramFinal(clientFinal, serverFinal);
     }
     void scramDone(Answer answer) override { session_->scramDone(answer); }
     void mail(const mail::MailParameters& parameters, Answer answer) override { session_->mail(parameters, answer); }

@@ -30,15 +30,22 @@ enum class CounterName : std::uint8_t {
     overQuota,
     overSendLimit,
     autoReplies,
+    loginsSmtp,
+    connectionsPop3,
+    loginsPop3,
+    connectionsImap,
+    loginsImap,
     queueDepth,
     heldDepth,
     openConnections
 };
-constexpr std::array<std::string_view, 22> enumNames(CounterName) {
+constexpr std::array<std::string_view, 27> enumNames(CounterName) {
     return {"connectionsIn", "connectionsOut", "messagesIn",        "bytesIn",         "messagesLocal",
             "messagesOut",   "bytesOut",       "recipientsRefused", "messagesRefused", "messagesHeld",
             "deferrals",     "bounces",        "authFailures",      "etrnReceived",    "etrnSent",
-            "forwarded",     "overQuota",      "overSendLimit",     "autoReplies",     "queueDepth",    "heldDepth",      "openConnections"};
+            "forwarded",     "overQuota",      "overSendLimit",     "autoReplies",     "loginsSmtp",
+            "connectionsPop3", "loginsPop3",   "connectionsImap",   "loginsImap",      "queueDepth",
+            "heldDepth",     "openConnections"};
 }
 
 struct CounterSeries {

@@ -62,10 +62,10 @@ public:
     void password(proto::AuthPlainQuestion question, mailbox::ImapLoginAnswer answer) override {
         log_.add("login " + question.authenticationId);
         if (question.password.reveal() == "secret") return answer(std::nullopt);
-        answer(proto::ImapReply{proto::ImapReply::Status::no, "AUTHENTICATIONFAILED", "No"});
+        answer(refusal());
     }
-    void scram(const std::string&, mailbox::ImapSaslAnswer answer) override { answer(std::nullopt); }
-    void scramFinal(const std::string&, mailbox::ImapSaslAnswer answer) override { answer(std::nullopt); }
+    void scram(const std::string&, mailbox::ImapSaslAnswer answer) override { answer(refusal()); }
+    void scramFinal(const std::string&, mailbox::ImapSaslAnswer answer) override { answer(refusal()); }
     void scramDone(mailbox::ImapLoginAnswer answer) override { answer(std::nullopt); }
 
     void command(proto::ImapCommandQuestion, mailbox::ImapPartAnswer answer) override { say("command", answer); }
@@ -104,6 +104,8 @@ public:
     std::string identity() const override { return "alice@example.test"; }
 
 private:
+    static proto::ImapReply refusal() { return {proto::ImapReply::Status::no, "AUTHENTICATIONFAILED", "No"}; }
+
     void say(const std::string& line, const mailbox::ImapPartAnswer& answer) {
         proto::ImapPart part;
         part.reply.text = "Done";

@@ -64,18 +64,13 @@ public:
         say("hello " + name, answer, {250, {}, ""});
     }
     void tlsStarted(const std::string& what) override { log_.add("tls " + what); }
-    void authPlain(const std::string&, const std::string& id, Secret<std::string> password,
-                   relay::Answer answer) override {
-        const bool right = password.reveal() == "secret";
-        say("auth " + id, answer, right ? mail::Reply{235, {2, 7, 0}, "Welcome"} : mail::Reply{535, {5, 7, 8}, "No"});
+    void password(proto::AuthPlainQuestion question, relay::Answer answer) override {
+        const bool right = question.password.reveal() == "secret";
+        say("auth " + question.authenticationId, answer, right ? mail::Reply{235, {2, 7, 0}, "Welcome"} : refusal());
     }
-    void scram(const std::string&, std::function<void(std::optional<std::string>)> challenge) override {
-        challenge(std::nullopt);
-    }
-    void scramFinal(const std::string&, std::function<void(std::optional<std::string>)> last) override {
-        last(std::nullopt);
-    }
-    void scramDone(relay::Answer answer) override { answer({535, {5, 7, 8}, "No"}); }
+    void scram(const std::string&, relay::SaslAnswer challenge) override { challenge(refusal()); }
+    void scramFinal(const std::string&, relay::SaslAnswer serverFinal) override { serverFinal(refusal()); }
+    void scramDone(relay::Answer answer) override { answer(refusal()); }
     void mail(const mail::MailParameters&, relay::Answer answer) override {
         say("mail", answer, {250, {2, 1, 0}, "Ok"});
     }
@@ -113,6 +108,8 @@ public:
     std::string identity() const override { return "someone@example.test"; }
 
 private:
+    static mail::Reply refusal() { return {535, {5, 7, 8}, "No"}; }
+
     void say(const std::string& line, relay::Answer& answer, mail::Reply reply) {
         {
             const std::lock_guard lock(log_.mutex);

@@ -219,7 +219,7 @@ public:
     bool admitted() const { return host_ != nullptr; }
     mail::Reply login(const std::string& user, const std::string& password) {
         return ask([&](relay::Answer answer) {
-            host_->authPlain("", user, Secret<std::string>(password), std::move(answer));
+            host_->password({"PLAIN", "", user, Secret<std::string>(password)}, std::move(answer));
         });
     }
     mail::Reply mail(const std::string& from, mail::MailParameters parameters = {}) {

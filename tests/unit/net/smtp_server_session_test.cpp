@@ -31,7 +31,7 @@ public:
         if (!loaded.ok() || !clients.ok()) qFatal("no TLS");
         engine.hostname = "mail.example.test";
         engine.auth = true;
-        front.configure("test", {relay::ListenerKind::relay, tls, engine});
+        front.configure("test", {tls, engine, relay::ListenerKind::relay});
         reactors.start();
         const Status opened = listeners.open({"test", {"127.0.0.1"}, 0}, front);
         if (!opened.ok()) qFatal("%s", opened.error().text.c_str());
@@ -232,7 +232,7 @@ private slots:
         proto::SmtpServerOptions engine;
         engine.maxIdleCommands = 10'000'000;
         engine.hostname = "mail.example.test";
-        server.front.configure("test", {relay::ListenerKind::relay, ListenerTls::none, engine});
+        server.front.configure("test", {ListenerTls::none, engine, relay::ListenerKind::relay});
         NetPeer talker = server.greeted();
         std::string noops;
         for (int i = 0; i < 1000; ++i)
@@ -470,7 +470,7 @@ private slots:
         NetPeer before = server.greeted();
         proto::SmtpServerOptions engine;
         engine.hostname = "renamed.example.test";
-        server.front.configure("test", {relay::ListenerKind::submission, ListenerTls::none, engine});
+        server.front.configure("test", {ListenerTls::none, engine, relay::ListenerKind::submission});
         NetPeer after = server.connect();
         QVERIFY(after.readReply().starts_with("220 renamed.example.test"));
         QCOMPARE(server.factory.lastPeer.listener, relay::ListenerKind::submission);
