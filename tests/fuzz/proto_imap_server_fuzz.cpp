@@ -1,11 +1,8 @@
 // Whatever comes in, the IMAP server either goes on or closes, its replies are lines, and it does the same however the
 // bytes were cut. The first octet chooses options, the second whether the rest is raw or spelt in an alphabet of IMAP
 // words; the octet 0x1e parts the stretches of a connection (STARTTLS and COMPRESS take effect at the end of one).
+#include "../support/fuzzed_conversation.h"
 #include "../support/imap_server_driver.h"
-
-#include <cstdio>
-#include <cstdlib>
-#include <iterator>
 
 using namespace ismail;
 using namespace ismail::test;
@@ -89,19 +86,8 @@ constexpr ByteView words[] = {"\r\n",
                               "LOGOUT\r\n",
                               "NAMESPACE\r\n",
                               "\xc3\xbc",
-                              "\xff"};
-
-std::string spell(ByteView bytes) {
-    std::string out;
-    for (const char c : bytes) {
-        const std::size_t word = static_cast<unsigned char>(c) % (std::size(words) + 1);
-        if (word == std::size(words))
-            out += '\0';
-        else
-            out += words[word];
-    }
-    return out;
-}
+                              "\xff",
+                              ByteView("\0", 1)};
 
 proto::ImapServerOptions optionsOf(unsigned char bits) {
     proto::ImapServerOptions o;
@@ -123,34 +109,14 @@ std::optional<proto::ImapPart> host(const std::string& name, const std::string& 
     return proto::ImapPart{{}, false, {proto::ImapReply::Status::no, "CANNOT", "No\nreally not"}, false};
 }
 
-std::string run(ByteView input, unsigned char bits, ImapCut cut) {
+std::string run(ByteView input, unsigned char bits, Cut cut) {
     ImapServerDriver driver(optionsOf(bits), host, cut);
-    while (!input.empty()) {
-        const auto stretch = input.substr(0, input.find('\x1e'));
-        input.remove_prefix(std::min(input.size(), stretch.size() + 1));
-        driver.send(stretch);
-    }
-    driver.close();
-    if (!driver.closed()) std::abort();
-    const std::string replies = driver.takeReplies();
-    if (!replies.empty() && !replies.ends_with("\r\n")) std::abort();
-    for (std::size_t i = 0; i < replies.size(); ++i)
-        if ((replies[i] == '\r') != (i + 1 < replies.size() && replies[i + 1] == '\n')) std::abort();
+    wantLines(converse(driver, input));
     return driver.transcript();
 }
 
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size < 2 || size > 20000) return 0;
-    const ByteView bytes(reinterpret_cast<const char*>(data) + 2, size - 2);
-    const std::string input = data[1] % 2 == 0 ? std::string(bytes) : spell(bytes.substr(0, 500));
-    const std::string whole = run(input, data[0], ImapCut::whole);
-    for (const ImapCut cut : {ImapCut::bytewise, ImapCut::random}) {
-        const std::string other = run(input, data[0], cut);
-        if (other == whole) continue;
-        std::fprintf(stderr, "--- whole\n%s\n--- cut\n%s\n", whole.c_str(), other.c_str());
-        std::abort();
-    }
-    return 0;
+    return fuzzConversation(data, size, words, run);
 }

@@ -2,11 +2,8 @@
 // and it does the same however the bytes were cut. The first octet chooses options, the second whether the rest is raw
 // or spelt in an alphabet of POP3 words; the octet 0x1e parts the stretches of a connection (STLS takes effect at the
 // end of one).
+#include "../support/fuzzed_conversation.h"
 #include "../support/pop3_server_driver.h"
-
-#include <cstdio>
-#include <cstdlib>
-#include <iterator>
 
 using namespace ismail;
 using namespace ismail::test;
@@ -60,13 +57,6 @@ constexpr ByteView words[] = {"\r\n",
                               "\xc3\xbc",
                               "\xff"};
 
-std::string spell(ByteView bytes) {
-    std::string out;
-    for (const char c : bytes)
-        out += words[static_cast<unsigned char>(c) % std::size(words)];
-    return out;
-}
-
 proto::Pop3ServerOptions optionsOf(unsigned char bits) {
     proto::Pop3ServerOptions o;
     o.hostname = "mail.example.test";
@@ -84,35 +74,15 @@ std::optional<proto::Pop3Reply> host(const std::string&, const std::string& deta
     return std::nullopt;
 }
 
-std::string run(ByteView input, unsigned char bits, Pop3Cut cut) {
+std::string run(ByteView input, unsigned char bits, Cut cut) {
     Pop3ServerDriver driver(optionsOf(bits), {"A: b\r\n\r\n.one\r\n\r\n..\r\nthree", "bare\nline\rends\r"}, host, cut);
-    if (cut != Pop3Cut::whole) driver.blockLimit = 3;
-    while (!input.empty()) {
-        const auto stretch = input.substr(0, input.find('\x1e'));
-        input.remove_prefix(std::min(input.size(), stretch.size() + 1));
-        driver.send(stretch);
-    }
-    driver.close();
-    if (!driver.closed()) std::abort();
-    const std::string replies = driver.takeReplies();
-    if (!replies.empty() && !replies.ends_with("\r\n")) std::abort();
-    for (std::size_t i = 0; i < replies.size(); ++i)
-        if ((replies[i] == '\r') != (i + 1 < replies.size() && replies[i + 1] == '\n')) std::abort();
+    if (cut != Cut::whole) driver.blockLimit = 3;
+    wantLines(converse(driver, input));
     return driver.transcript();
 }
 
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size < 2 || size > 20000) return 0;
-    const ByteView bytes(reinterpret_cast<const char*>(data) + 2, size - 2);
-    const std::string input = data[1] % 2 == 0 ? std::string(bytes) : spell(bytes.substr(0, 500));
-    const std::string whole = run(input, data[0], Pop3Cut::whole);
-    for (const Pop3Cut cut : {Pop3Cut::bytewise, Pop3Cut::random}) {
-        const std::string other = run(input, data[0], cut);
-        if (other == whole) continue;
-        std::fprintf(stderr, "--- whole\n%s\n--- cut\n%s\n", whole.c_str(), other.c_str());
-        std::abort();
-    }
-    return 0;
+    return fuzzConversation(data, size, words, run);
 }

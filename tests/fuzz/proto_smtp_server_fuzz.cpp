@@ -1,11 +1,10 @@
 // Whatever comes in, the SMTP server either goes on or closes, its replies are well formed, and it does the same
 // however the bytes were cut. The first octet chooses options, the second whether the rest is raw or spelt in an
 // alphabet of SMTP words; the octet 0x1e parts the stretches of a connection (STARTTLS takes effect at the end of one).
+#include "../support/fuzzed_conversation.h"
 #include "../support/smtp_server_driver.h"
 
-#include <cstdio>
 #include <cstdlib>
-#include <iterator>
 
 using namespace ismail;
 using namespace ismail::test;
@@ -77,13 +76,6 @@ constexpr ByteView words[] = {"\r\n",
                               "\xff",
                               "hello"};
 
-std::string spell(ByteView bytes) {
-    std::string out;
-    for (const char c : bytes)
-        out += words[static_cast<unsigned char>(c) % std::size(words)];
-    return out;
-}
-
 proto::SmtpServerOptions optionsOf(unsigned char bits) {
     proto::SmtpServerOptions o;
     o.hostname = "mx.example.test";
@@ -107,16 +99,8 @@ HostAnswer host(const std::string& name, const std::string& details) {
 }
 
 std::string run(ByteView input, unsigned char bits, Cut cut) {
-    std::string replies;
     SmtpServerDriver driver(optionsOf(bits), host, cut);
-    while (!input.empty()) {
-        const auto stretch = input.substr(0, input.find('\x1e'));
-        input.remove_prefix(std::min(input.size(), stretch.size() + 1));
-        driver.send(stretch);
-    }
-    driver.close();
-    if (!driver.closed()) std::abort();
-    for (replies = driver.takeReplies(); !replies.empty();) {
+    for (std::string replies = converse(driver, input); !replies.empty();) {
         const auto end = replies.find("\r\n");
         if (end == std::string::npos || end < 4 || end > 510) std::abort();
         if (replies[3] != ' ' && replies[3] != '-') std::abort();
@@ -130,15 +114,5 @@ std::string run(ByteView input, unsigned char bits, Cut cut) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size < 2 || size > 20000) return 0;
-    const ByteView bytes(reinterpret_cast<const char*>(data) + 2, size - 2);
-    const std::string input = data[1] % 2 == 0 ? std::string(bytes) : spell(bytes.substr(0, 500));
-    const std::string whole = run(input, data[0], Cut::whole);
-    for (const Cut cut : {Cut::bytewise, Cut::random}) {
-        const std::string other = run(input, data[0], cut);
-        if (other == whole) continue;
-        std::fprintf(stderr, "--- whole\n%s\n--- cut\n%s\n", whole.c_str(), other.c_str());
-        std::abort();
-    }
-    return 0;
+    return fuzzConversation(data, size, words, run);
 }

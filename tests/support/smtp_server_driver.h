@@ -1,21 +1,14 @@
-// Drives an SmtpServer the way a connection does and writes down everything that happens, so that a test can compare
-// one run with another: the same bytes whole, byte by byte and cut at random must give the same transcript.
+// Drives an SmtpServer (engine_driver.h). In its transcript questions begin with "?", facts with "!".
 #pragma once
 
-#include "base/clock.h"
-#include "proto/line_input.h"
+#include "engine_driver.h"
 #include "proto/smtp_server.h"
 
-#include <algorithm>
 #include <functional>
-#include <random>
 #include <string>
-#include <variant>
-#include <vector>
+#include <utility>
 
 namespace ismail::test {
-
-enum class Cut { whole, bytewise, random };
 
 // The host's word on a question: a reply, or for SCRAM a challenge.
 struct HostAnswer {
@@ -24,74 +17,21 @@ struct HostAnswer {
     std::string challenge;
 };
 
-class SmtpServerDriver {
+class SmtpServerDriver : public EngineDriver<SmtpServerDriver, proto::SmtpServer> {
 public:
     // Called for each question with its name ("mail") and its details ("<a@b> SIZE=5").
     using Host = std::function<HostAnswer(const std::string& name, const std::string& details)>;
 
     SmtpServerDriver(proto::SmtpServerOptions options, Host host, Cut cut = Cut::whole, unsigned seed = 1)
-        : server_(std::move(options), now_), host_(std::move(host)), cut_(cut), random_(seed) {
+        : EngineDriver(std::move(options), cut, seed), host_(std::move(host)) {
         pump();
     }
 
-    // One stretch of the connection: STARTTLS in it takes effect at its end.
-    void send(ByteView bytes) {
-        while (!bytes.empty()) {
-            const std::size_t size = std::min(bytes.size(), nextCut());
-            // A buffer of its own for each piece: a view kept too long is found by the sanitizer.
-            const Bytes piece(bytes.substr(0, size));
-            server_.feed(piece, now_);
-            bytes.remove_prefix(size);
-            pump();
-        }
-        if (tlsWanted_) {
-            tlsWanted_ = false;
-            server_.tlsStarted();
-            pump();
-        }
-    }
-    void close() {
-        server_.inputClosed();
-        pump();
-    }
-    void pass(Millis time) {
-        now_ += time;
-        server_.tick(now_);
-        pump();
-    }
-    void pump() {
-        while (true) {
-            auto event = server_.next();
-            take(server_.takeOutput());
-            if (std::holds_alternative<proto::NeedInput>(event)) return;
-            std::visit([this](const auto& e) { tell(e); }, event);
-        }
-    }
-
-    proto::SmtpServer& server() { return server_; }
-    Ticks now() const { return now_; }
-    // All that happened, one after the other: replies, questions with "?", facts with "!", body bytes.
-    const std::string& transcript() const { return transcript_; }
-    // What came since the last call.
-    std::string takeReplies() { return std::exchange(replies_, {}); }
     std::string takeBody() { return std::exchange(body_, {}); }
-    std::vector<std::string> takeFacts() { return std::exchange(facts_, {}); }
-    bool closed() const { return closed_; }
 
 private:
-    std::size_t nextCut() {
-        switch (cut_) {
-        case Cut::whole: return proto::LineInput::maxBuffered;
-        case Cut::bytewise: return 1;
-        case Cut::random: return random_() % 3 == 0 ? 1 + random_() % 3 : 1 + random_() % 300;
-        }
-        return 1;
-    }
-
-    void take(const Bytes& output) {
-        replies_ += output;
-        transcript_ += output;
-    }
+    friend EngineDriver;
+    using EngineDriver::tell;
 
     void ask(const std::string& name, const std::string& details = {}) {
         transcript_ += "? " + name + " " + details + "\n";
@@ -100,31 +40,14 @@ private:
             server_.answerSasl(answer.challenge);
         else
             server_.answer(answer.reply);
-        take(server_.takeOutput());
-    }
-
-    void fact(const std::string& text) {
-        transcript_ += "! " + text + "\n";
-        facts_.push_back(text);
+        take();
     }
 
     static std::string path(const mail::Address& address) { return "<" + address.text() + ">"; }
 
-    void tell(const proto::NeedInput&) {}
-    void tell(const proto::CloseConnection& e) {
-        closed_ = true;
-        fact("close " + e.reason);
-    }
     void tell(const proto::ConnectQuestion&) { ask("connect"); }
     void tell(const proto::HelloQuestion& e) { ask("hello", (e.extended ? "EHLO " : "HELO ") + e.name); }
-    void tell(const proto::StartTlsRequest&) {
-        tlsWanted_ = true;
-        fact("tls");
-    }
-    void tell(const proto::AuthPlainQuestion& e) {
-        ask("password", e.mechanism + " " + (e.authorizationId.empty() ? "-" : e.authorizationId) + " " +
-                            e.authenticationId + " " + e.password.reveal());
-    }
+    void tell(const proto::AuthPlainQuestion& e) { ask("password", credentials(e)); }
     void tell(const proto::ScramQuestion& e) { ask("scram", e.clientFirst); }
     void tell(const proto::ScramFinalQuestion& e) { ask("scram-final", e.clientFinal); }
     void tell(const proto::ScramDoneQuestion&) { ask("scram-done"); }
@@ -162,17 +85,8 @@ private:
     }
     void tell(const proto::TransactionReset&) { fact("reset"); }
 
-    Ticks now_{Millis(1'000'000)};
-    proto::SmtpServer server_;
     Host host_;
-    Cut cut_;
-    std::minstd_rand random_;
-    std::string transcript_;
-    std::string replies_;
     std::string body_;
-    std::vector<std::string> facts_;
-    bool tlsWanted_ = false;
-    bool closed_ = false;
 };
 
 // A host that agrees to everything.

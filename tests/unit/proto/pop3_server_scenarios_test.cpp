@@ -11,13 +11,11 @@
 //   X:            the client ends its side
 //
 // Lines of C that are not parted by an empty line are sent together, then everything they led to is compared.
-#include "base/text.h"
 #include "support/pop3_server_driver.h"
+#include "support/transcript.h"
 
 #include <QtTest>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <stdexcept>
 
@@ -26,41 +24,12 @@ using namespace ismail::test;
 
 namespace {
 
-struct Action {
-    char kind = 'C';
-    std::string text;
-};
-struct Turn {
-    int line = 0;
-    std::vector<Action> actions;
-    std::vector<std::string> facts;
-    std::string replies;
-    bool expecting = false;
-};
 struct Scenario {
     proto::Pop3ServerOptions options;
     std::vector<Bytes> messages;
     std::map<std::string, proto::Pop3Reply> refusals;
-    std::vector<Turn> turns;
+    std::vector<TranscriptTurn> turns;
 };
-
-std::string bytesOf(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '\\' || i + 1 == text.size()) {
-            out += text[i];
-            continue;
-        }
-        const char c = text[++i];
-        if (c == 'x') {
-            out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-            i += 2;
-        } else {
-            out += c == 'r' ? '\r' : c == 'n' ? '\n' : c;
-        }
-    }
-    return out;
-}
 
 void setOption(proto::Pop3ServerOptions& o, const std::string& name) {
     if (name == "startTls")
@@ -79,85 +48,47 @@ void setOption(proto::Pop3ServerOptions& o, const std::string& name) {
         throw std::runtime_error("unknown option " + name);
 }
 
+proto::Pop3Reply refusalOf(std::string text) {
+    proto::Pop3Reply reply;
+    if (text.front() == '[') {
+        reply.code = text.substr(1, text.find(']') - 1);
+        text = text.substr(text.find(']') + 2);
+    }
+    reply.text = bytesOf(text);
+    return reply;
+}
+
 Scenario parse(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
     Scenario scenario;
     scenario.options.hostname = "mail.example.test";
-    scenario.turns.push_back({1, {}, {}, {}, false});
-    bool gap = false;
-    int number = 0;
-    for (std::string line; std::getline(in, line);) {
-        ++number;
-        if (line.empty()) {
-            gap = true;
-            continue;
-        }
-        if (line[0] == '#') continue;
-        const std::string text = line.size() > 3 ? line.substr(3) : std::string();
-        switch (line[0]) {
-        case 'O': setOption(scenario.options, text); break;
-        case 'M': scenario.messages.push_back(bytesOf(text)); break;
-        case 'H': {
+    scenario.turns = parseTranscript(file, [&](char kind, const std::string& text) {
+        if (kind == 'O') {
+            setOption(scenario.options, text);
+        } else if (kind == 'M') {
+            scenario.messages.push_back(bytesOf(text));
+        } else if (kind == 'H') {
             const auto arrow = text.find(" -> ");
-            std::string said = text.substr(arrow + 4);
-            proto::Pop3Reply reply;
-            if (said.front() == '[') {
-                reply.code = said.substr(1, said.find(']') - 1);
-                said = said.substr(said.find(']') + 2);
-            }
-            reply.text = bytesOf(said);
-            scenario.refusals[text.substr(0, arrow)] = reply;
-            break;
+            scenario.refusals[text.substr(0, arrow)] = refusalOf(text.substr(arrow + 4));
+        } else {
+            return false;
         }
-        case 'C':
-        case 'T':
-        case 'X':
-            if (gap || scenario.turns.back().expecting) scenario.turns.push_back({number, {}, {}, {}, false});
-            gap = false;
-            scenario.turns.back().actions.push_back(
-                {line[0], line[0] == 'C' ? bytesOf(text) + (line[1] == '>' ? "" : "\r\n") : text});
-            break;
-        case 'S':
-            scenario.turns.back().expecting = true;
-            scenario.turns.back().replies += bytesOf(text) + "\r\n";
-            break;
-        case 'E':
-            scenario.turns.back().expecting = true;
-            scenario.turns.back().facts.push_back(text);
-            break;
-        default: throw std::runtime_error("line " + std::to_string(number) + " has an unknown kind");
-        }
-    }
+        return true;
+    });
     return scenario;
 }
 
-// The first difference; empty where all went as written.
-std::string play(const Scenario& scenario, Pop3Cut cut, unsigned seed, std::string* transcript) {
+std::string play(const Scenario& scenario, Cut cut, unsigned seed, std::string* transcript) {
     const auto host = [&](const std::string& name, const std::string& details) -> std::optional<proto::Pop3Reply> {
         for (const std::string& key : {name + " " + details, name})
             if (const auto found = scenario.refusals.find(key); found != scenario.refusals.end()) return found->second;
         return std::nullopt;
     };
     Pop3ServerDriver driver(scenario.options, scenario.messages, host, cut, seed);
-    if (cut != Pop3Cut::whole) driver.blockLimit = seed == 0 ? 1 : seed;
-    for (const Turn& turn : scenario.turns) {
-        std::string together;
-        for (const Action& action : turn.actions) {
-            if (action.kind == 'C') together += action.text;
-            if (action.kind == 'X') driver.close();
-            if (action.kind == 'T')
-                driver.pass(Millis(1000 * static_cast<std::int64_t>(parseDuration(action.text).value())));
-        }
-        driver.send(together);
-        const std::string where = "stretch at line " + std::to_string(turn.line) + ": ";
-        const std::string replies = driver.takeReplies();
-        if (replies != turn.replies) return where + "replied\n" + replies + "instead of\n" + turn.replies;
-        const auto facts = driver.takeFacts();
-        if (facts != turn.facts)
-            return where + "facts \"" + join(facts, "; ") + "\" instead of \"" + join(turn.facts, "; ") + "\"";
-    }
+    if (cut != Cut::whole) driver.blockLimit = seed == 0 ? 1 : seed;
+    const std::string difference = playTurns(
+        scenario.turns, driver, [](auto&, const auto&) {}, [](std::string replies) { return replies; });
     *transcript = driver.transcript();
-    return {};
+    return difference;
 }
 
 } // namespace
@@ -166,32 +97,12 @@ class Pop3ServerScenariosTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void theTranscriptHolds_data() {
-        QTest::addColumn<QString>("file");
-        const auto folder = std::filesystem::path(ISMAIL_SOURCE_DIR) / "tests" / "scenario" / "pop3";
-        std::vector<std::filesystem::path> files;
-        for (const auto& entry : std::filesystem::directory_iterator(folder))
-            if (entry.path().extension() == ".txt") files.push_back(entry.path());
-        std::sort(files.begin(), files.end());
-        QVERIFY(files.size() > 10);
-        for (const auto& file : files)
-            QTest::newRow(file.stem().string().c_str()) << QString::fromStdString(file.string());
-    }
-
+    void theTranscriptHolds_data() { addTranscripts("pop3", 10); }
     void theTranscriptHolds() {
         QFETCH(QString, file);
         const Scenario scenario = parse(file.toStdString());
-        std::string whole, other;
-        std::string difference = play(scenario, Pop3Cut::whole, 0, &whole);
-        QVERIFY2(difference.empty(), difference.c_str());
-        difference = play(scenario, Pop3Cut::bytewise, 0, &other);
-        QVERIFY2(difference.empty(), ("byte by byte: " + difference).c_str());
-        QCOMPARE(other, whole);
-        for (unsigned seed = 1; seed <= 20; ++seed) {
-            difference = play(scenario, Pop3Cut::random, seed, &other);
-            QVERIFY2(difference.empty(), ("cut at random: " + difference).c_str());
-            QCOMPARE(other, whole);
-        }
+        playInEveryCut(
+            [&](Cut cut, unsigned seed, std::string* transcript) { return play(scenario, cut, seed, transcript); });
     }
 
     void aListingOfManyMessagesGoesOutInPieces() {

@@ -13,8 +13,8 @@
 //
 // C, T and X lines that follow one another, or are not parted by an empty line, are one stretch: sent together, then
 // everything they led to is compared. In C, B and H lines \r \n \0 \xHH \\ stand for bytes and {x*300} repeats x.
-#include "base/text.h"
 #include "support/smtp_server_driver.h"
+#include "support/transcript.h"
 
 #include <QtTest>
 
@@ -34,19 +34,10 @@ struct HostLine {
     HostAnswer answer;
 };
 
-struct Action {
-    char kind = 'C';
-    std::string text;
-};
-
-struct Turn {
-    int line = 0;
-    std::vector<Action> actions;
+struct Turn : TranscriptTurn {
     std::deque<HostLine> host;
-    std::vector<std::string> facts;
     std::string body;
     bool bodyGiven = false;
-    std::string replies;
 };
 
 struct Scenario {
@@ -55,42 +46,6 @@ struct Scenario {
 };
 
 [[noreturn]] void fail(const std::string& what) { throw std::runtime_error(what); }
-
-// Bytes of a text with escapes and repetitions.
-std::string bytesOf(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto close = text.find('}', i);
-        const auto star = text.substr(0, close).rfind('*');
-        if (text[i] == '{' && close != std::string_view::npos && star != std::string_view::npos && star > i) {
-            const auto count = parseUnsigned(text.substr(star + 1, close - star - 1));
-            if (count) {
-                const std::string unit = bytesOf(text.substr(i + 1, star - i - 1));
-                for (std::uint64_t n = 0; n < *count; ++n)
-                    out += unit;
-                i = close;
-                continue;
-            }
-        }
-        if (text[i] != '\\' || i + 1 == text.size()) {
-            out += text[i];
-            continue;
-        }
-        const char c = text[++i];
-        if (c == 'r')
-            out += '\r';
-        else if (c == 'n')
-            out += '\n';
-        else if (c == '0')
-            out += '\0';
-        else if (c == 'x') {
-            out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
-            i += 2;
-        } else
-            out += c;
-    }
-    return out;
-}
 
 HostAnswer answerOf(std::string_view text) {
     HostAnswer answer;
@@ -234,7 +189,7 @@ public:
     std::string play() {
         for (Turn& turn : scenario_.turns) {
             current_ = &turn;
-            for (const Action& action : turn.actions)
+            for (const TranscriptAction& action : turn.actions)
                 act(action);
             const std::string difference = compare(turn);
             if (!difference.empty()) return "stretch at line " + std::to_string(turn.line) + ": " + difference;
@@ -244,7 +199,7 @@ public:
     const std::string& transcript() const { return driver_->transcript(); }
 
 private:
-    void act(const Action& action) {
+    void act(const TranscriptAction& action) {
         if (action.kind == 'C') driver_->send(action.text);
         if (action.kind == 'X') driver_->close();
         if (action.kind == 'T')
@@ -266,11 +221,9 @@ private:
 
     std::string compare(Turn& turn) {
         if (!unexpected_.empty()) return unexpected_;
-        const std::string replies = driver_->takeReplies();
-        if (replies != turn.replies) return "replied\n" + replies + "instead of\n" + turn.replies;
-        const auto facts = driver_->takeFacts();
-        if (facts != turn.facts)
-            return "facts \"" + join(facts, "; ") + "\" instead of \"" + join(turn.facts, "; ") + "\"";
+        const std::string difference =
+            differenceIn(driver_->takeReplies(), turn.replies, driver_->takeFacts(), turn.facts);
+        if (!difference.empty()) return difference;
         const std::string body = driver_->takeBody();
         if (turn.bodyGiven && body != turn.body) return "body\n" + body + "\ninstead of\n" + turn.body;
         if (!turn.host.empty()) return "was never asked \"" + turn.host.front().question + "\"";
@@ -290,34 +243,16 @@ class SmtpServerScenariosTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void theTranscriptHolds_data() {
-        QTest::addColumn<QString>("file");
-        const auto folder = std::filesystem::path(ISMAIL_SOURCE_DIR) / "tests" / "scenario" / "smtp_server";
-        std::vector<std::filesystem::path> files;
-        for (const auto& entry : std::filesystem::directory_iterator(folder))
-            if (entry.path().extension() == ".txt") files.push_back(entry.path());
-        std::sort(files.begin(), files.end());
-        QVERIFY(files.size() > 20);
-        for (const auto& file : files)
-            QTest::newRow(file.stem().string().c_str()) << QString::fromStdString(file.string());
-    }
-
+    void theTranscriptHolds_data() { addTranscripts("smtp_server", 20); }
     void theTranscriptHolds() {
         QFETCH(QString, file);
         const Scenario scenario = ScenarioParser().parse(file.toStdString());
-        Player whole(scenario, Cut::whole, 0);
-        std::string difference = whole.play();
-        QVERIFY2(difference.empty(), difference.c_str());
-        Player bytewise(scenario, Cut::bytewise, 0);
-        difference = bytewise.play();
-        QVERIFY2(difference.empty(), ("byte by byte: " + difference).c_str());
-        QCOMPARE(bytewise.transcript(), whole.transcript());
-        for (unsigned seed = 1; seed <= 20; ++seed) {
-            Player random(scenario, Cut::random, seed);
-            difference = random.play();
-            QVERIFY2(difference.empty(), ("cut at random: " + difference).c_str());
-            QCOMPARE(random.transcript(), whole.transcript());
-        }
+        playInEveryCut([&](Cut cut, unsigned seed, std::string* transcript) {
+            Player player(scenario, cut, seed);
+            std::string difference = player.play();
+            *transcript = player.transcript();
+            return difference;
+        });
     }
 };
 
