@@ -129,6 +129,11 @@ std::optional<CharsetDecoder> CharsetDecoder::open(std::string_view given) {
         decoder.markSeen_ = name != "utf-16";
         return decoder;
     }
+    decoder.multibyte_ = MultibyteDecoder::open(name);
+    if (decoder.multibyte_) {
+        decoder.kind_ = Kind::multibyte;
+        return decoder;
+    }
     decoder.kind_ = Kind::table;
     decoder.table_ = tableOf(name);
     if (!decoder.table_ && name != "iso-8859-1") return std::nullopt;
@@ -136,6 +141,7 @@ std::optional<CharsetDecoder> CharsetDecoder::open(std::string_view given) {
 }
 
 void CharsetDecoder::feed(ByteView bytes, std::string& out) {
+    if (multibyte_) return multibyte_->feed(bytes, out);
     while (!bytes.empty()) {
         // Most of it is ASCII.
         if (kind_ != Kind::utf16 && heldSize_ == 0) {
@@ -156,6 +162,7 @@ void CharsetDecoder::octet(unsigned char c, std::string& out) {
     case Kind::utf8: utf8Octet(c, out); break;
     case Kind::table: appendUtf8(out, c < 0x80 || !table_ ? char32_t{c} : char32_t{table_[c - 0x80]}); break;
     case Kind::utf16: utf16Octet(c, out); break;
+    case Kind::multibyte: break; // feed() has given it away
     }
 }
 
@@ -214,6 +221,7 @@ void CharsetDecoder::utf16Octet(unsigned char c, std::string& out) {
 }
 
 void CharsetDecoder::finish(std::string& out) {
+    if (multibyte_) return multibyte_->finish(out);
     if (kind_ == Kind::utf16) {
         if (heldSize_ > 0 || highSurrogate_ != 0) appendUtf8(out, replacement);
         heldSize_ = 0;

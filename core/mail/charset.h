@@ -1,13 +1,16 @@
 // Text of mail as UTF-8. Known: UTF-8, US-ASCII, ISO-8859-1 to -16, windows-1250 to -1258 and -874, KOI8-R, KOI8-U,
-// IBM437, IBM850, IBM866, macintosh, UTF-16, under their usual names. Not: the charsets of East Asia other than UTF-8.
+// IBM437, IBM850, IBM866, macintosh, UTF-16, and where the operating system has their tables (multibyte.h) ISO-2022-JP,
+// Shift_JIS, EUC-JP, GB2312, GBK, GB18030, Big5 and EUC-KR; all under their usual names.
 //
 // Promises: the output is well-formed UTF-8 whatever comes in; what means nothing becomes U+FFFD; any cuts of the input
 // give the same output.
 #pragma once
 
 #include "base/bytes.h"
+#include "mail/multibyte.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +31,7 @@ public:
     void finish(std::string& out);
 
 private:
-    enum class Kind : std::uint8_t { utf8, table, utf16 };
+    enum class Kind : std::uint8_t { utf8, table, utf16, multibyte };
 
     void octet(unsigned char c, std::string& out);
     void utf8Octet(unsigned char c, std::string& out);
@@ -43,6 +46,7 @@ private:
     std::size_t heldSize_ = 0;
     std::size_t wanted_ = 0;
     char32_t highSurrogate_ = 0;
+    std::unique_ptr<MultibyteDecoder> multibyte_;
 };
 
 // All at once; nothing: unknown charset.
