@@ -209,10 +209,16 @@ ImapReturnOptions parseReturn(ImapLexer& lexer) {
     return options;
 }
 
+// charset SP. A command that is wrong before it has no charset that could be bad.
+void parseCharset(ImapLexer& lexer, bool* badCharset) {
+    const std::string charset = lexer.astring();
+    *badCharset = !lexer.failed() && !knownCharset(charset);
+    lexer.space();
+}
+
 // SORT and THREAD: charset SP search-key *(SP search-key).
 ImapSearchKey parseCharsetAndKeys(ImapLexer& lexer, bool* modSeq, bool* badCharset) {
-    *badCharset = !knownCharset(lexer.astring());
-    lexer.space();
+    parseCharset(lexer, badCharset);
     return Parser(lexer, modSeq).program();
 }
 
@@ -228,8 +234,7 @@ ImapSearch parseImapSearch(ImapLexer& lexer, bool byUid, bool* badCharset) {
     }
     if (lexer.word("CHARSET")) {
         lexer.space();
-        *badCharset = !knownCharset(lexer.astring());
-        lexer.space();
+        parseCharset(lexer, badCharset);
     }
     search.key = Parser(lexer, &search.modSeq).program();
     return search;

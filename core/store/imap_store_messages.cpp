@@ -172,14 +172,14 @@ Result<mailbox::AppendOutcome> ImapStore::insertAppended(Database& database, con
     messages.insert(message, octets, body ? BodyPlace::inlined : BodyPlace::file);
     if (body) messages.insertBody(id, *body);
 
-    bool all = true;
     MailboxEntry entry;
     entry.message = id;
     entry.size = octets;
     entry.received = request.received;
     entry.flags = (request.flags.system & mailbox::systemFlags) |
-                  KeywordTable(database).bits(request.mailboxId, request.flags.keywords, true, &all);
-    if (!all) return tooManyKeywords();
+                  // RFC 9051 section 6.3.12: "the flags SHOULD be set": a message is not refused for want of room for
+                  // them.
+                  KeywordTable(database).bits(request.mailboxId, request.flags.keywords, true);
     const auto placed = ledger_.add(database, request.mailboxId, {&entry, 1});
     if (!placed) return mailboxGone();
     crash_.reached(CrashStep::rowsInserted);

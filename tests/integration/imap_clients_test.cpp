@@ -243,6 +243,15 @@ private slots:
         QVERIFY2(kept.out.contains("Subject: for mutt 1"), kept.out + kept.err);
     }
 
+    void imapflowDoesADaysWork() {
+        const QString missing = missingPeer({"node"});
+        if (!missing.isEmpty()) QSKIP(qPrintable(missing));
+        if (run("node", {"-e", "require('imapflow')"}).exitCode != 0)
+            QSKIP("imapflow is not where node looks for modules");
+        const Finished done = run("node", {script("imapflow_session.js"), server_->describe("erin")}, {}, 120000);
+        QVERIFY2(done.exitCode == 0, done.out + done.err);
+    }
+
     void mbsyncKeepsBothSidesTheSame() {
         const QString missing = missingPeer({"mbsync"});
         if (!missing.isEmpty()) QSKIP(qPrintable(missing));

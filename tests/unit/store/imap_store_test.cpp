@@ -181,6 +181,11 @@ private slots:
         const auto refused = f.flag({{1, 1}}, StoreMode::add, {0, {"more"}});
         QCOMPARE(refused.error().kind, ErrorKind::exhausted);
         QVERIFY(f.flag({{1, 1}}, StoreMode::remove, {0, {"unknown"}}).ok());
+        // A message is taken without those that there is no room for.
+        const auto appended = f.append(f.inbox, "x", {flagSeen, {"more", "k1"}});
+        QVERIFY(appended.ok());
+        QCOMPARE(f.store->imap().snapshot(f.inbox)->messages.at(1).flags,
+                 flagSeen | FlagBits{1} << (firstKeywordBit + 1));
     }
 
     void changesTellWhatIsDifferentSinceAModSeq() {
