@@ -1,4 +1,5 @@
-// Alerts by e-mail: a short message from this server to each address of alert.recipients, sent like any other mail.
+// What this server tells by e-mail, in short messages sent like any other mail: alerts to each address of
+// alert.recipients, and to users what concerns their mailbox.
 #include "parts.h"
 
 #include "base/text.h"
@@ -10,14 +11,14 @@ namespace ismail::service {
 bool Service::Parts::mailAlerts(const std::string& subject, const std::string& text) {
     const std::vector<std::string> recipients = store_->directory().current()->list(config::Setting::alertRecipients);
     for (const std::string& recipient : recipients)
-        mailAlert(recipient, subject, text);
+        sendNotice(recipient, subject, text);
     return !recipients.empty();
 }
 
-void Service::Parts::mailAlert(const std::string& to, const std::string& subject, const std::string& text) {
+void Service::Parts::sendNotice(const std::string& to, const std::string& subject, const std::string& text) {
     const Result<mail::Address> address = mail::parseMailbox(to);
     if (!address) {
-        log_->warning("alert.recipient_invalid", {{"recipient", to}, {"reason", address.error().text}});
+        log_->warning("notice.recipient_invalid", {{"recipient", to}, {"reason", address.error().text}});
         return;
     }
     const std::string name = relay_->identity().current()->name;
@@ -36,7 +37,7 @@ void Service::Parts::mailAlert(const std::string& to, const std::string& subject
     traits.eightBit = !isAscii(message);
     traits.octets = message.size();
     relay_->send(*address, std::move(message), traits, [this, to](const Status& recorded) {
-        if (!recorded) log_->warning("alert.not_sent", {{"recipient", to}, {"reason", recorded.error().text}});
+        if (!recorded) log_->warning("notice.not_sent", {{"recipient", to}, {"reason", recorded.error().text}});
     });
 }
 

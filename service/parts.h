@@ -27,6 +27,7 @@
 #include "platform/instance_lock.h"
 #include "platform/network_watch.h"
 #include "platform/paths.h"
+#include "quota_watch.h"
 #include "relay/relay_core.h"
 #include "server_secret.h"
 #include "service.h"
@@ -59,7 +60,7 @@ private:
     bool everyAccountKnowsScram();
     void applyLogSettings();
     void changed(store::Change change);
-    void mailAlert(const std::string& to, const std::string& subject, const std::string& text);
+    void sendNotice(const std::string& to, const std::string& subject, const std::string& text);
     bool mailAlerts(const std::string& subject, const std::string& text);
     void startAlerts();
     std::string obstacle(const std::string& destination);
@@ -94,6 +95,7 @@ private:
     std::unique_ptr<SmtpListening> listening_;
     std::unique_ptr<MailboxListening> mailboxListening_;
     std::unique_ptr<BackupKeeper> backups_;
+    std::unique_ptr<QuotaWatch> quotaWatch_;
     std::unique_ptr<Upkeep> upkeep_;
     rpc::EventHub events_;
     std::unique_ptr<AdminApi> api_;

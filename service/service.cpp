@@ -177,10 +177,15 @@ void Service::Parts::buildRelay() {
             return backupExtras(data_, *secret_, store_->directory().current()->text(Setting::backupPassphrase));
         },
         clock_, *log_, *alerts_);
+    quotaWatch_ = std::make_unique<QuotaWatch>(
+        QuotaWatch::Ports{clock_, *log_, store_->directory(), store_->directory(), store_->quotas(), *alerts_,
+                          [this](const std::string& to, const std::string& subject, const std::string& text) {
+                              sendNotice(to, subject, text);
+                          }});
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
         clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, *workers_,
         [this] { return sessions_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },
-        [this](const std::string& destination) { return obstacle(destination); }});
+        [this] { quotaWatch_->look(); }, [this](const std::string& destination) { return obstacle(destination); }});
 }
 
 Status Service::Parts::openAdministration() {

@@ -41,6 +41,7 @@ void Upkeep::everyMinute() {
         recordCounters();
         watchQueue();
         watchCertificate();
+        ports_.watchQuotas();
         ports_.store.maintenance().run();
         ports_.scheduledBackup();
     });

@@ -34,6 +34,7 @@ public:
         std::function<std::size_t()> openConnections;
         std::function<void()> retryListeners;
         std::function<void()> scheduledBackup;
+        std::function<void()> watchQuotas;
         // Why mail waits at a destination; empty: nothing is known to be in its way.
         std::function<std::string(const std::string& destination)> obstacle;
     };

@@ -496,8 +496,12 @@
         <translation>Oktette, die ein Konto behalten darf, wenn weder es selbst noch seine Domain etwas anderes sagt; 0: keine Grenze.</translation>
     </message>
     <message>
-        <source>Share of a quota from which it is shown as nearly used up.</source>
-        <translation>Anteil einer Quota, ab dem sie als fast verbraucht angezeigt wird.</translation>
+        <source>Share of a quota from which it is shown as nearly used up, and told.</source>
+        <translation>Anteil einer Quota, ab dem sie als fast verbraucht angezeigt und gemeldet wird.</translation>
+    </message>
+    <message>
+        <source>Time in which the user of a nearly full mailbox gets one message about it; 0: none.</source>
+        <translation>Zeit, in der der Benutzer eines fast vollen Postfachs eine Nachricht darüber bekommt; 0: keine.</translation>
     </message>
     <message>
         <source>Answer to mail for a full mailbox: temporary (452, the sender tries again) or permanent (552). Secondaries always get 452.</source>

@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "mail/idn.h"
 
+#include <algorithm>
+
 namespace ismail::relay {
 
 Directory::Directory(Parts parts) : parts_(std::move(parts)) {
@@ -72,6 +74,11 @@ std::uint64_t Directory::quotaOf(const AccountEntry& account, const config::Sett
     const Domain* domain = domainById(account.domainId);
     if (domain && domain->accountQuota) return *domain->accountQuota;
     return settings.number(config::Setting::quotaAccount);
+}
+
+bool Directory::someAccountHasQuota() const {
+    return std::any_of(parts_.accounts.begin(), parts_.accounts.end(),
+                       [](const auto& entry) { return entry.second.quota.value_or(0) != 0; });
 }
 
 mail::Address Directory::canonical(const mail::Address& address) const {

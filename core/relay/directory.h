@@ -64,6 +64,7 @@ public:
     const AliasEntry* alias(std::string_view addressKey) const;
     // Octets that the account may keep: its own quota, that of its domain, or the setting. 0: no limit.
     std::uint64_t quotaOf(const AccountEntry& account, const config::Settings& settings) const;
+    bool someAccountHasQuota() const; // of its own
     // The address as the domain that it is an alias of would write it; the address itself where it is no alias domain.
     mail::Address canonical(const mail::Address& address) const;
     // Mail to one of these addresses comes, by aliases and by forwarding without a copy, to the address with this key.

@@ -84,4 +84,43 @@ Result<std::uint64_t> QuotaStore::sum(std::int64_t domainId) {
     }
 }
 
+Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> QuotaStore::used() {
+    try {
+        const auto database = pool_.lease();
+        Statement rows = database->query("SELECT account_id, octets FROM account_usage WHERE octets>0");
+        std::vector<std::pair<std::int64_t, std::uint64_t>> used;
+        while (rows.step())
+            used.emplace_back(rows.integer(0), static_cast<std::uint64_t>(rows.integer(1)));
+        return used;
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<std::unordered_set<std::int64_t>> QuotaStore::toldSince(Time time) {
+    try {
+        const auto database = pool_.lease();
+        Statement rows = database->query("SELECT account_id FROM quota_told WHERE at>?", toMillis(time));
+        std::unordered_set<std::int64_t> told;
+        while (rows.step())
+            told.insert(rows.integer(0));
+        return told;
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+void QuotaStore::rememberTold(std::vector<std::int64_t> accounts, Time now, Time forget,
+                              std::function<void(Status)> done) {
+    WriteOp op;
+    op.apply = [accounts = std::move(accounts), now, forget](Database& database) -> Status {
+        database.run("DELETE FROM quota_told WHERE at<?", toMillis(forget));
+        for (const std::int64_t account : accounts)
+            database.run("INSERT OR REPLACE INTO quota_told(account_id, at) VALUES(?,?)", account, toMillis(now));
+        return {};
+    };
+    op.done = std::move(done);
+    committer_.submit(std::move(op), Lane::background);
+}
+
 } // namespace ismail::store

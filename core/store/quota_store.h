@@ -8,12 +8,19 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "relay/interfaces.h"
+#include "store/committer.h"
 #include "store/directory_store.h"
 #include "store/quota_gate.h"
 #include "store/read_pool.h"
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+#include <vector>
 
 namespace ismail::store {
 
@@ -21,14 +28,21 @@ class QuotaStore final : public relay::Quotas, public QuotaGate {
 public:
     static constexpr Millis sumsFor{10'000};
 
-    QuotaStore(ReadPool& pool, DirectoryStore& directory, const Clock& clock, Log& log)
-        : pool_(pool), directory_(directory), clock_(clock), log_(log) {}
+    QuotaStore(Committer& committer, ReadPool& pool, DirectoryStore& directory, const Clock& clock, Log& log)
+        : committer_(committer), pool_(pool), directory_(directory), clock_(clock), log_(log) {}
 
     relay::QuotaState ask(std::int64_t accountId, std::uint64_t octets) override;
     Status admit(Database& database, std::int64_t accountId, std::uint64_t messages, std::uint64_t octets) override;
     std::optional<std::uint64_t> octetLimit(Database& database, std::int64_t accountId) override;
     // Octets in the mailboxes of a domain's accounts; of all accounts for 0.
     Result<std::uint64_t> sum(std::int64_t domainId);
+    // Octets in the mailboxes of each account that has any. Reads a row for each account.
+    Result<std::vector<std::pair<std::int64_t, std::uint64_t>>> used();
+
+    // The accounts that were told of their quota after that time.
+    Result<std::unordered_set<std::int64_t>> toldSince(Time time);
+    // They are told now; what was remembered before `forget` is not needed any more.
+    void rememberTold(std::vector<std::int64_t> accounts, Time now, Time forget, std::function<void(Status)> done);
 
 private:
     // What counts for one account.
@@ -46,6 +60,7 @@ private:
     relay::QuotaState judge(Database& database, std::int64_t accountId, const Limits& limits, std::uint64_t octets);
     std::uint64_t sum(Database& database, std::int64_t domainId);
 
+    Committer& committer_;
     ReadPool& pool_;
     DirectoryStore& directory_;
     const Clock& clock_;

@@ -258,6 +258,11 @@ CREATE TRIGGER queue_counts_moved AFTER UPDATE OF destination, state ON queue BE
 END;
 )";
 
+// Who was told of a nearly full mailbox, and when.
+constexpr const char* stepQuotaTold = R"(
+CREATE TABLE quota_told(account_id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -268,6 +273,7 @@ const Step steps[] = {
     {2, {step2Folders}},
     {3, {stepAddresses}},
     {4, {stepQueueCounts}},
+    {5, {stepQuotaTold}},
 };
 
 } // namespace

@@ -61,7 +61,7 @@ Status Store::start() {
     maildrops_ = std::make_unique<MaildropStore>(*committer_, *readers_, *bodies_, *queue_, clock_, ledger_, crash_);
     imap_ = std::make_unique<ImapStore>(*committer_, *readers_, *bodies_, *spool_, *queue_, *maildrops_, ledger_,
                                         clock_, crash_, log_);
-    quotas_ = std::make_unique<QuotaStore>(*readers_, *directoryStore_, clock_, log_);
+    quotas_ = std::make_unique<QuotaStore>(*committer_, *readers_, *directoryStore_, clock_, log_);
     imap_->setQuotas(*quotas_);
     logins_ = std::make_unique<LoginStore>(*committer_, *readers_, log_);
     statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
