@@ -4100,30 +4100,6 @@
         <translation>Was Aufmerksamkeit braucht</translation>
     </message>
     <message>
-        <source>Log-ins to send</source>
-        <translation>Anmeldungen zum Senden</translation>
-    </message>
-    <message>
-        <source>POP3 connections</source>
-        <translation>POP3-Verbindungen</translation>
-    </message>
-    <message>
-        <source>POP3 log-ins</source>
-        <translation>POP3-Anmeldungen</translation>
-    </message>
-    <message>
-        <source>IMAP connections</source>
-        <translation>IMAP-Verbindungen</translation>
-    </message>
-    <message>
-        <source>IMAP log-ins</source>
-        <translation>IMAP-Anmeldungen</translation>
-    </message>
-    <message>
-        <source>Reading mail</source>
-        <translation>Mail lesen</translation>
-    </message>
-    <message>
         <source>In the queue</source>
         <translation>In der Warteschlange</translation>
     </message>
@@ -5932,6 +5908,30 @@
     <message>
         <source>The last</source>
         <translation>Letzte/r</translation>
+    </message>
+    <message>
+        <source>Log-ins to send</source>
+        <translation>Anmeldungen zum Senden</translation>
+    </message>
+    <message>
+        <source>POP3 connections</source>
+        <translation>POP3-Verbindungen</translation>
+    </message>
+    <message>
+        <source>POP3 log-ins</source>
+        <translation>POP3-Anmeldungen</translation>
+    </message>
+    <message>
+        <source>IMAP connections</source>
+        <translation>IMAP-Verbindungen</translation>
+    </message>
+    <message>
+        <source>IMAP log-ins</source>
+        <translation>IMAP-Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Reading mail</source>
+        <translation>Mail lesen</translation>
     </message>
     <message>
         <source>SMTP connections in</source>
