@@ -248,7 +248,7 @@ private slots:
         if (!missing.isEmpty()) QSKIP(qPrintable(missing));
         if (run("node", {"-e", "require('imapflow')"}).exitCode != 0)
             QSKIP("imapflow is not where node looks for modules");
-        const Finished done = run("node", {script("imapflow_session.js"), server_->describe("erin")}, {}, 120000);
+        const Finished done = run("node", {script("imapflow_session.js"), server_->describe("bob")}, {}, 120000);
         QVERIFY2(done.exitCode == 0, done.out + done.err);
     }
 
