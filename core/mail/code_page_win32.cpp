@@ -20,11 +20,15 @@ Bytes shiftJisOf(ByteView euc) {
     return {static_cast<char>(lead), static_cast<char>(trail)};
 }
 
+constexpr UINT gb18030 = 54936;
+constexpr UINT gbk = 936; // what GB18030 has in two octets; for a system without the table of all of it
+
 class SystemPage final : public CodePage {
 public:
     SystemPage(UINT number, bool eucJp) : number_(number), eucJp_(eucJp) {}
 
     bool appendAsUtf8(ByteView character, std::string& out) override {
+        if (number_ == gbk && character.size() > 2) return false;
         const Bytes octets = eucJp_ ? shiftJisOf(character) : Bytes(character);
         wchar_t units[4];
         const int got = MultiByteToWideChar(number_, MB_ERR_INVALID_CHARS, octets.data(),
@@ -46,7 +50,7 @@ UINT numberOf(EastAsian charset) {
     switch (charset) {
     case EastAsian::shiftJis:
     case EastAsian::eucJp: return 932;
-    case EastAsian::gb18030: return 54936;
+    case EastAsian::gb18030: return IsValidCodePage(gb18030) ? gb18030 : gbk;
     case EastAsian::big5: return 950;
     case EastAsian::eucKr: return 949;
     }
