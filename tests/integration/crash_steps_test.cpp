@@ -227,6 +227,9 @@ private slots:
         QVERIFY(pair.primary.start());
         QVERIFY(pair.secondary.start(endAt(static_cast<CrashStep>(stepNumber), 1)));
         QVERIFY(pair.secondary.waitForEnd(30000));
+        // What was under way still arrives; behind a stop there is no more of it.
+        QVERIFY(pair.primary.stop());
+        QVERIFY(pair.primary.start());
         const QMap<int, int> before = arrivals(pair.primary);
         QVERIFY(!before.isEmpty());
         pair.primary.kill();
