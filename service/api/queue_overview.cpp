@@ -46,15 +46,10 @@ Result<QueueOverview::Numbers> QueueOverview::count() {
         keepOldest(totals.oldestHeld, each.oldestReceived);
     }
     numbers.destinations = std::move(*destinations);
-    store::QueueSelection all;
-    all.filter.emplace();
-    const auto whole = queue_.count(all);
+    const auto whole = queue_.totals();
     if (!whole) return whole.error();
     totals.bytes = wire(whole->octets);
-    all.filter->state = store::QueueState::deferred;
-    const auto deferred = queue_.count(all);
-    if (!deferred) return deferred.error();
-    totals.deferred = wire(deferred->recipients);
+    totals.deferred = wire(whole->deferred);
     // Counted a moment later than the rest: never below nothing.
     totals.ready = std::max<std::int64_t>(0, totals.recipients - totals.onHold - totals.held - totals.deferred);
     return numbers;

@@ -312,6 +312,18 @@ private slots:
         QCOMPARE(f.number("SELECT count(*) FROM queue_count"), 0);
     }
 
+    void theTotalsAreWhatCountingFinds() {
+        Filled f;
+        QVERIFY(f.record({f.outcome(f.byMx, 0, relay::RecipientOutcome::Kind::deferred)}).ok());
+        store::QueueSelection some;
+        some.filter.emplace();
+        QCOMPARE(f.store->queueAdmin().totals()->octets, f.store->queueAdmin().count(some)->octets);
+        some.filter->state = store::QueueState::deferred;
+        const auto deferred = f.store->queueAdmin().count(some)->recipients;
+        QVERIFY(deferred > 0);
+        QCOMPARE(f.store->queueAdmin().totals()->deferred, deferred);
+    }
+
     void theOldestOfFewAndOfManyIsFound() {
         StoreFixture f;
         f.accept({f.to("x", "few.example")});
