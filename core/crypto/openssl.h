@@ -1,4 +1,4 @@
-// Small helpers around OpenSSL's C types; included by core/crypto/*.cpp only.
+// Small helpers around OpenSSL's C types; for *.cpp files of crypto and net, never for headers.
 #pragma once
 
 #include "base/bytes.h"

@@ -3,7 +3,8 @@
 
 #include "net/stored_key.h"
 
-#include <openssl/err.h>
+#include "crypto/openssl.h"
+
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -18,15 +19,7 @@ constexpr const char* ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHAC
 
 using Stored = std::shared_ptr<const platform::StoredCertificate>;
 
-template <auto release>
-struct Releaser {
-    template <typename T>
-    void operator()(T* object) const {
-        release(object);
-    }
-};
-template <typename T, auto release>
-using Owned = std::unique_ptr<T, Releaser<release>>;
+using crypto::Owned;
 using Certificate = Owned<X509, X509_free>;
 using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 
