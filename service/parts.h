@@ -9,11 +9,11 @@
 #include "base/clock.h"
 #include "certificate_keeper.h"
 #include "counter_series.h"
+#include "listening.h"
 #include "local_admin.h"
 #include "log_sinks.h"
 #include "mailbox/imap_service.h"
 #include "mailbox/pop3_service.h"
-#include "mailbox_listening.h"
 #include "net/dns.h"
 #include "net/imap_server_session.h"
 #include "net/listener.h"
@@ -31,7 +31,6 @@
 #include "relay/relay_core.h"
 #include "server_secret.h"
 #include "service.h"
-#include "smtp_listening.h"
 #include "store/store.h"
 #include "upkeep.h"
 
@@ -92,8 +91,7 @@ private:
     std::unique_ptr<net::Pop3FrontEnd> pop3FrontEnd_;
     std::unique_ptr<net::ImapFrontEnd> imapFrontEnd_;
     std::unique_ptr<net::Listeners> listeners_;
-    std::unique_ptr<SmtpListening> listening_;
-    std::unique_ptr<MailboxListening> mailboxListening_;
+    std::unique_ptr<Listening> listening_;
     std::unique_ptr<BackupKeeper> backups_;
     std::unique_ptr<QuotaWatch> quotaWatch_;
     std::unique_ptr<Upkeep> upkeep_;

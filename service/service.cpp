@@ -79,7 +79,6 @@ Status Service::Parts::start() {
     startAlerts();
     // Before the relay asks the secondaries: they answer by calling at once.
     listening_->apply(*store_->directory().current());
-    mailboxListening_->apply(*store_->directory().current());
     ready_ = true;
     relay_->start();
     upkeep_->start();
@@ -167,10 +166,9 @@ void Service::Parts::buildRelay() {
         clock_, *log_, store_->directory(), store_->imap(), *authenticator_, *workers_, counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
-    listening_ = std::make_unique<SmtpListening>(*listeners_, *frontEnd_, relay_->identity(), *log_);
-    mailboxListening_ = std::make_unique<MailboxListening>(
-        *listeners_, *pop3FrontEnd_, *imapFrontEnd_, relay_->identity(), [this] { return everyAccountKnowsScram(); },
-        *log_);
+    listening_ = std::make_unique<Listening>(*listeners_,
+                                             Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_},
+                                             relay_->identity(), [this] { return everyAccountKnowsScram(); }, *log_);
     backups_ = std::make_unique<BackupKeeper>(
         store_->backup(), data_, store_->directory(),
         [this] {
@@ -191,7 +189,7 @@ void Service::Parts::buildRelay() {
 Status Service::Parts::openAdministration() {
     const auto settings = store_->directory().current();
     api_ = std::make_unique<AdminApi>(AdminApi::Ports{clock_, *log_, *store_, *relay_, *relayStrand_, *sessions_,
-                                                      outbound_->sessions(), *listeners_, *listening_, *certificate_,
+                                                      outbound_->sessions(), *listeners_, *certificate_,
                                                       *backups_, *alerts_, counters_, *secret_, events_, data_});
     rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
     platform::LocalServerOptions options;
@@ -246,13 +244,12 @@ void Service::Parts::settingsChanged() {
     if (const Status loaded = certificate_->load(*settings, relay_->identity().current()->name); !loaded)
         log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
     listening_->apply(*settings);
-    mailboxListening_->apply(*settings);
     relay_->directoryChanged();
 }
 
 void Service::Parts::directoryChanged() {
     relay_->directoryChanged();
-    if (mailboxListening_ && ready_) mailboxListening_->apply(*store_->directory().current());
+    if (listening_ && ready_) listening_->apply(*store_->directory().current());
 }
 
 bool Service::Parts::everyAccountKnowsScram() {

@@ -12,7 +12,6 @@
 #include "upkeep_api.h"
 
 #include "counter_series.h"
-#include "smtp_listening.h"
 
 namespace ismail::service {
 
@@ -28,7 +27,6 @@ public:
         net::SessionRegistry& sessions;
         net::OutgoingSessions& outgoing;
         net::Listeners& listeners;
-        const SmtpListening& listening;
         CertificateKeeper& certificate;
         BackupKeeper& backups;
         Alerts& alerts;

@@ -3,13 +3,13 @@
 #include "answers.h"
 #include "base/ip_network.h"
 #include "base/text.h"
+#include "listener_settings.h"
 #include "mapping.h"
 #include "platform/disk_space.h"
 #include "settings_view.h"
 #include "wait_for.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 namespace ismail::service {
@@ -17,23 +17,6 @@ namespace ismail::service {
 namespace {
 
 using config::Setting;
-
-struct ListenerSettings {
-    const char* name;
-    Setting enabled, address, port, tls, auth;
-};
-
-constexpr std::array<ListenerSettings, 7> listenerSettings = {{
-    {"relay", Setting::relayEnabled, Setting::relayAddress, Setting::relayPort, Setting::relayTls, Setting::relayAuth},
-    {"submission", Setting::submissionEnabled, Setting::submissionAddress, Setting::submissionPort,
-     Setting::submissionTls, Setting::submissionAuth},
-    {"submissions", Setting::submissionsEnabled, Setting::submissionsAddress, Setting::submissionsPort,
-     Setting::submissionsTls, Setting::submissionsAuth},
-    {"pop3", Setting::pop3Enabled, Setting::pop3Address, Setting::pop3Port, Setting::pop3Tls, Setting::pop3Auth},
-    {"pop3s", Setting::pop3sEnabled, Setting::pop3sAddress, Setting::pop3sPort, Setting::pop3sTls, Setting::pop3sAuth},
-    {"imap", Setting::imapEnabled, Setting::imapAddress, Setting::imapPort, Setting::imapTls, Setting::imapAuth},
-    {"imaps", Setting::imapsEnabled, Setting::imapsAddress, Setting::imapsPort, Setting::imapsTls, Setting::imapsAuth},
-}};
 
 // "192.0.2.1" of "192.0.2.1:4711" and of "[2001:db8::1]:4711".
 std::string addressOf(const std::string& peer) {
@@ -265,7 +248,7 @@ std::vector<rpc::ListenerInfo> ServerApi::listeners() {
     const auto settings = ports_.store.directory().current();
     const std::vector<net::ListenerState> states = ports_.listeners.states();
     std::vector<rpc::ListenerInfo> result;
-    for (const ListenerSettings& each : listenerSettings) {
+    for (const ListenerRow& each : listenerTable) {
         rpc::ListenerInfo info;
         info.listener = each.name;
         info.tls = settings->text(each.tls);
@@ -298,7 +281,7 @@ Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, c
     for (const net::ListenerState& state : ports_.listeners.states())
         if (name.empty() || state.name == name) names.insert(state.name);
     if (names.empty()) {
-        const bool known = std::any_of(listenerSettings.begin(), listenerSettings.end(),
+        const bool known = std::any_of(listenerTable.begin(), listenerTable.end(),
                                        [&](const auto& each) { return name == each.name; });
         if (known || name.empty())
             return conflict((name.empty() ? "No listener" : "The listener " + name) +

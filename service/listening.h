@@ -1,0 +1,55 @@
+// The listeners of all protocols as the settings want them: opened at start, changed live.
+//
+// Promises: a listener that cannot be opened is logged and stops no other (net/listener.h tells its state, and tries
+// again); a change that does not concern a listener leaves its connections alone. Thread-safe.
+#pragma once
+
+#include "base/log.h"
+#include "config/settings.h"
+#include "listener_settings.h"
+#include "net/imap_server_session.h"
+#include "net/listener.h"
+#include "net/pop3_server_session.h"
+#include "net/smtp_server_session.h"
+#include "relay/own_identity.h"
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+
+namespace ismail::service {
+
+class Listening {
+public:
+    struct FrontEnds {
+        net::SmtpFrontEnd& smtp;
+        net::Pop3FrontEnd& pop3;
+        net::ImapFrontEnd& imap;
+    };
+    // everyAccountKnowsScram: POP3 and IMAP offer SCRAM only then, since clients that are offered it try nothing else.
+    Listening(net::Listeners& listeners, const FrontEnds& frontEnds, const relay::OwnIdentitySource& identity,
+              std::function<bool()> everyAccountKnowsScram, Log& log)
+        : listeners_(listeners), frontEnds_(frontEnds), identity_(identity),
+          everyAccountKnowsScram_(std::move(everyAccountKnowsScram)), log_(log) {}
+
+    // Opens, changes or closes what the settings and the accounts say. It reads the database.
+    void apply(const config::Settings& settings);
+
+private:
+    void applyOne(const config::Settings& settings, const ListenerRow& row, bool scram);
+    template <typename Protocol>
+    void open(const config::Settings& settings, const ListenerRow& row, net::FrontEnd<Protocol>& frontEnd,
+              typename Protocol::Options options);
+
+    net::Listeners& listeners_;
+    const FrontEnds frontEnds_;
+    const relay::OwnIdentitySource& identity_;
+    const std::function<bool()> everyAccountKnowsScram_;
+    Log& log_;
+    std::mutex mutex_;
+    std::map<std::string, std::string> problems_; // as last logged
+};
+
+} // namespace ismail::service
