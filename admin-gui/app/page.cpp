@@ -67,6 +67,21 @@ Page::Page(const PageContext& context, PageInfo info) : context_(context), info_
     connect(&link(), &ServiceLink::statusChanged, this, [this] { hinted(Hint::status); });
 }
 
+void Page::setList(QWidget* actions, QWidget* list) {
+    auto* layout = new QVBoxLayout(content_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    layout->addWidget(actions);
+    layout->addWidget(list, 1);
+}
+
+QString Page::notChanged(const QString& address) { return tr("%1 was not changed.").arg(address); }
+
+void Page::toggled(const QString& address, bool on) {
+    notice(on ? tr("%1 was switched on.").arg(address) : tr("%1 was switched off.").arg(address));
+    refreshNow();
+}
+
 void Page::setInSight(bool inSight) {
     inSight_ = inSight;
     if (inSight) refreshIfNeeded();

@@ -77,6 +77,8 @@ protected:
 
     // Where the page's widgets go.
     QWidget* content() const { return content_; }
+    // For a page of one list: what acts on it above, the list below.
+    void setList(QWidget* actions, QWidget* list);
     // Buttons at the right of the title.
     QHBoxLayout* titleBar() const { return titleBar_; }
     // A line below the title in muted text: counts, "as of".
@@ -116,7 +118,26 @@ protected:
         });
     }
 
+    // Switches all of these rows on or off: the other way than the first is. M: AccountSet, AliasSet.
+    template <class M, class Rows>
+    void toggle(const Rows& rows, const QStringList& addresses) {
+        const auto* first = addresses.isEmpty() ? nullptr : rows.rowOf(addresses.first());
+        if (!first) return;
+        const bool enable = !first->enabled;
+        for (const QString& address : addresses) {
+            const auto* row = rows.rowOf(address);
+            if (!row || row->enabled == enable) continue;
+            typename M::Request request;
+            request.address = row->address;
+            request.version = row->version;
+            request.enabled = enable;
+            act<M>(request, notChanged(address), [this, enable, address](const auto&) { toggled(address, enable); });
+        }
+    }
+
 private:
+    static QString notChanged(const QString& address);
+    void toggled(const QString& address, bool on);
     void linkChanged();
     void hinted(Hint kind);
     void refreshIfNeeded();

@@ -12,7 +12,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QLabel>
-#include <QVBoxLayout>
 
 namespace ismail::admin {
 
@@ -132,11 +131,7 @@ AccountsPage::AccountsPage(const PageContext& context, const PageInfo& info)
     table_->setRowActions({edit_, password_, toggle_, remove_});
     connect(table_, &TableView::rowActivated, this, &AccountsPage::edit);
     connect(table_, &TableView::selectionKeysChanged, this, &AccountsPage::enableActions);
-    auto* layout = new QVBoxLayout(content());
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(10);
-    layout->addWidget(actions_);
-    layout->addWidget(table_, 1);
+    setList(actions_, table_);
     enableActions();
 }
 
@@ -147,7 +142,7 @@ void AccountsPage::makeActions() {
     password_ = actions_->add(QStringLiteral("setPassword"), QStringLiteral("password"), tr("&Password …"),
                               [this] { setPassword(); });
     toggle_ = actions_->add(QStringLiteral("toggleAccount"), QStringLiteral("disable"), tr("S&witch off"),
-                            [this] { toggleSelected(); });
+                            [this] { toggle<rpc::AccountSet>(*model_, table_->selectedKeys()); });
     remove_ = actions_->add(QStringLiteral("removeAccount"), QStringLiteral("remove"), tr("Remo&ve …"),
                             [this] { askToRemove(); });
     actions_->addGap();
@@ -247,26 +242,6 @@ void AccountsPage::edit(const QString& address) {
 
 void AccountsPage::setPassword() {
     if (const Info* account = model_->rowOf(table_->currentKey())) openForm(new PasswordDialog(link(), *account, this));
-}
-
-void AccountsPage::toggleSelected() {
-    const QStringList selected = table_->selectedKeys();
-    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
-    if (!first) return;
-    const bool enable = !first->enabled;
-    for (const QString& address : selected) {
-        const Info* account = model_->rowOf(address);
-        if (!account || account->enabled == enable) continue;
-        rpc::AccountSet::Request request;
-        request.address = account->address;
-        request.version = account->version;
-        request.enabled = enable;
-        act<rpc::AccountSet>(request, tr("%1 was not changed.").arg(address), [this, enable](const Info& now) {
-            notice(enable ? tr("%1 was switched on.").arg(qs(now.address))
-                          : tr("%1 was switched off.").arg(qs(now.address)));
-            refreshNow();
-        });
-    }
 }
 
 void AccountsPage::askToRemove() {

@@ -26,7 +26,6 @@ private:
     void add();
     void edit(const QString& address);
     void setPassword();
-    void toggleSelected();
     void askToRemove();
     void remove(const rpc::AccountInfo& account, const rpc::AccountRemove::Response& goes);
     void openForm(FormDialog* dialog);

@@ -10,7 +10,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QVBoxLayout>
 
 namespace ismail::admin {
 
@@ -93,11 +92,7 @@ AliasesPage::AliasesPage(const PageContext& context, const PageInfo& info)
     table_->setRowActions({edit_, toggle_, remove_});
     connect(table_, &TableView::rowActivated, this, &AliasesPage::edit);
     connect(table_, &TableView::selectionKeysChanged, this, &AliasesPage::enableActions);
-    auto* layout = new QVBoxLayout(content());
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(10);
-    layout->addWidget(actions_);
-    layout->addWidget(table_, 1);
+    setList(actions_, table_);
     enableActions();
 }
 
@@ -106,7 +101,7 @@ void AliasesPage::makeActions() {
     edit_ = actions_->add(QStringLiteral("editAlias"), QStringLiteral("edit"), tr("&Edit …"),
                           [this] { edit(table_->currentKey()); });
     toggle_ = actions_->add(QStringLiteral("toggleAlias"), QStringLiteral("disable"), tr("S&witch off"),
-                            [this] { toggleSelected(); });
+                            [this] { toggle<rpc::AliasSet>(*model_, table_->selectedKeys()); });
     remove_ = actions_->add(QStringLiteral("removeAlias"), QStringLiteral("remove"), tr("Remo&ve …"),
                             [this] { askToRemove(); });
     actions_->addSearch(tr("Search addresses and targets"), [this](const QString& text) {
@@ -196,26 +191,6 @@ void AliasesPage::add() { openForm(new AliasDialog(link(), AliasDialog::inDomain
 void AliasesPage::edit(const QString& address) {
     if (const Info* alias = model_->rowOf(address))
         openForm(new AliasDialog(link(), AliasDialog::editing(*alias), this));
-}
-
-void AliasesPage::toggleSelected() {
-    const QStringList selected = table_->selectedKeys();
-    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
-    if (!first) return;
-    const bool enable = !first->enabled;
-    for (const QString& address : selected) {
-        const Info* alias = model_->rowOf(address);
-        if (!alias || alias->enabled == enable) continue;
-        rpc::AliasSet::Request request;
-        request.address = alias->address;
-        request.version = alias->version;
-        request.enabled = enable;
-        act<rpc::AliasSet>(request, tr("%1 was not changed.").arg(address), [this, enable](const Info& now) {
-            notice(enable ? tr("%1 was switched on.").arg(qs(now.address))
-                          : tr("%1 was switched off.").arg(qs(now.address)));
-            refreshNow();
-        });
-    }
 }
 
 void AliasesPage::askToRemove() {

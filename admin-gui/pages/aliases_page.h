@@ -27,7 +27,6 @@ private:
     void openForm(FormDialog* dialog);
     void add();
     void edit(const QString& address);
-    void toggleSelected();
     void askToRemove();
     void removeNow(const std::vector<rpc::AliasInfo>& aliases);
 

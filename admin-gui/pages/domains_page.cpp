@@ -12,7 +12,6 @@
 #include "ui/usage_bar.h"
 
 #include <QAction>
-#include <QVBoxLayout>
 
 namespace ismail::admin {
 
@@ -126,11 +125,7 @@ DomainsPage::DomainsPage(const PageContext& context, const PageInfo& info)
     table_->setRowActions({edit_, dns_, aliases_, recipients_, query_, remove_});
     connect(table_, &TableView::rowActivated, this, &DomainsPage::edit);
     connect(table_, &TableView::selectionKeysChanged, this, &DomainsPage::enableActions);
-    auto* layout = new QVBoxLayout(content());
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(10);
-    layout->addWidget(actions_);
-    layout->addWidget(table_, 1);
+    setList(actions_, table_);
     enableActions();
 }
 

@@ -8,7 +8,6 @@
 #include "ui/icons.h"
 
 #include <QAction>
-#include <QVBoxLayout>
 
 namespace ismail::admin {
 
@@ -148,11 +147,7 @@ ServersPage::ServersPage(const PageContext& context, const PageInfo& info)
     table_->setRowActions({edit_, query_, held_, remove_});
     connect(table_, &TableView::rowActivated, this, &ServersPage::edit);
     connect(table_, &TableView::selectionKeysChanged, this, &ServersPage::enableActions);
-    auto* layout = new QVBoxLayout(content());
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(10);
-    layout->addWidget(actions_);
-    layout->addWidget(table_, 1);
+    setList(actions_, table_);
     enableActions();
 }
 

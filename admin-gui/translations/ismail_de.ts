@@ -1387,18 +1387,6 @@
         <translation>&amp;Einschalten</translation>
     </message>
     <message>
-        <source>%1 was not changed.</source>
-        <translation>%1 wurde nicht geändert.</translation>
-    </message>
-    <message>
-        <source>%1 was switched on.</source>
-        <translation>%1 wurde eingeschaltet.</translation>
-    </message>
-    <message>
-        <source>%1 was switched off.</source>
-        <translation>%1 wurde ausgeschaltet.</translation>
-    </message>
-    <message>
         <source>What goes with the account could not be counted.</source>
         <translation>Was mit dem Konto verschwindet, konnte nicht gezählt werden.</translation>
     </message>
@@ -1925,18 +1913,6 @@
     <message>
         <source>S&amp;witch on</source>
         <translation>&amp;Einschalten</translation>
-    </message>
-    <message>
-        <source>%1 was not changed.</source>
-        <translation>%1 wurde nicht geändert.</translation>
-    </message>
-    <message>
-        <source>%1 was switched on.</source>
-        <translation>%1 wurde eingeschaltet.</translation>
-    </message>
-    <message>
-        <source>%1 was switched off.</source>
-        <translation>%1 wurde ausgeschaltet.</translation>
     </message>
     <message>
         <source>Remove %1</source>
@@ -4353,6 +4329,18 @@
     <message>
         <source>Asking the service …</source>
         <translation>Der Dienst wird gefragt …</translation>
+    </message>
+    <message>
+        <source>%1 was not changed.</source>
+        <translation>%1 wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>%1 was switched on.</source>
+        <translation>%1 wurde eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>%1 was switched off.</source>
+        <translation>%1 wurde ausgeschaltet.</translation>
     </message>
 </context>
 <context>
