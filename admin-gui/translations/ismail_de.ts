@@ -4859,6 +4859,10 @@
         <translation>Aufgegeben</translation>
     </message>
     <message>
+        <source>when it answers</source>
+        <translation>wenn er antwortet</translation>
+    </message>
+    <message>
         <source>now</source>
         <translation>jetzt</translation>
     </message>

@@ -29,6 +29,7 @@ struct FakeQueue {
         entry.destination = "primary:example.org";
         entry.size = 1000 + number;
         entry.receivedAt = SystemClock().now() - Millis(1000 * number);
+        entry.nextTry = entry.receivedAt;
         entry.lastReply = "450 4.2.1 =Not now, says row " + std::to_string(number);
         return entry;
     }
@@ -114,6 +115,13 @@ private slots:
         QTRY_COMPARE(destinations->model()->rowCount(), 1);
         QCOMPARE(destinations->model()->index(0, 3).data().toString(),
                  QStringLiteral("mx1.example.org does not answer"));
+    }
+
+    void whatIsHeldIsNotSaidToBeTriedNow() {
+        open();
+        QTRY_COMPARE(text(0, QueueModel::recipientColumn), QStringLiteral("to0@example.org"));
+        QCOMPARE(text(0, QueueModel::nextTryColumn), QStringLiteral("when it answers"));
+        QCOMPARE(text(1, QueueModel::nextTryColumn), QStringLiteral("now"));
     }
 
     void anEmptyQueueSaysSo() {
