@@ -81,7 +81,36 @@ relay::DueMessage& place(std::vector<relay::DueMessage>& messages, MessageId id)
 
 } // namespace
 
+void QueueTable::count(const std::string& destination, bool held) {
+    database_.run("INSERT INTO queue_count(destination, state, recipients) VALUES(?,?,1) "
+                  "ON CONFLICT DO UPDATE SET recipients=recipients+1",
+                  destination, held ? 1 : 0);
+}
+
+void QueueTable::uncount(const std::string& destination, bool held) {
+    database_.run("UPDATE queue_count SET recipients=recipients-1 WHERE destination=? AND state=?", destination,
+                  held ? 1 : 0);
+    database_.run("DELETE FROM queue_count WHERE destination=? AND state=? AND recipients<1", destination,
+                  held ? 1 : 0);
+}
+
+void QueueTable::erase(QueueKey key) {
+    std::string destination;
+    bool held = false;
+    {
+        Statement row = database_.query("DELETE FROM queue WHERE message_id=? AND seq=? RETURNING destination, state",
+                                        key.message, key.seq);
+        if (!row.step()) return;
+        destination = row.text(0);
+        held = row.integer(1) != 0;
+        while (row.step()) {
+        }
+    }
+    uncount(destination, held);
+}
+
 void QueueTable::insert(const QueueRow& row) {
+    count(row.destination, row.held);
     Statement q = database_.prepare(
         "INSERT INTO queue(message_id, seq, state, fresh, destination, rcpt, domain, notify, orcpt, tries, due, "
         "warn_at, expires_at, overdue_at, reply, remote, sender, size, received, reverse_path, prefix) "
@@ -295,14 +324,17 @@ bool QueueTable::record(const relay::RecipientOutcome& o) {
                   "SELECT message_id, seq, ?, ?, rcpt, ?, ? FROM queue WHERE message_id=? AND seq=?",
                   toMillis(o.at), historyOutcome(o.kind), o.remote, replyColumn(o.reply), o.id, o.seq);
     if (database_.changes() == 0) return false;
-    database_.run("DELETE FROM queue WHERE message_id=? AND seq=?", o.id, o.seq);
+    erase({o.id, o.seq});
     return true;
 }
 
 bool QueueTable::setHeld(QueueKey key, bool held) {
-    database_.run("UPDATE queue SET state=? WHERE message_id=? AND seq=? AND state<>?1", held ? 1 : 0, key.message,
-                  key.seq);
-    return database_.changes() > 0;
+    const auto row = find(key);
+    if (!row || row->held == held) return false;
+    database_.run("UPDATE queue SET state=? WHERE message_id=? AND seq=?", held ? 1 : 0, key.message, key.seq);
+    uncount(row->destination, row->held);
+    count(row->destination, held);
+    return true;
 }
 
 bool QueueTable::setDue(QueueKey key, Time due) {
@@ -312,9 +344,12 @@ bool QueueTable::setDue(QueueKey key, Time due) {
 }
 
 bool QueueTable::setDestination(QueueKey key, const std::string& destination) {
-    database_.run("UPDATE queue SET destination=? WHERE message_id=? AND seq=? AND destination<>?1", destination,
-                  key.message, key.seq);
-    return database_.changes() > 0;
+    const auto row = find(key);
+    if (!row || row->destination == destination) return false;
+    database_.run("UPDATE queue SET destination=? WHERE message_id=? AND seq=?", destination, key.message, key.seq);
+    uncount(row->destination, row->held);
+    count(destination, row->held);
+    return true;
 }
 
 bool QueueTable::remove(QueueKey key, Time now) {
@@ -322,7 +357,7 @@ bool QueueTable::remove(QueueKey key, Time now) {
                   "SELECT message_id, seq, ?, ?, rcpt, remote, reply FROM queue WHERE message_id=? AND seq=?",
                   toMillis(now), HistoryOutcome::removed, key.message, key.seq);
     if (database_.changes() == 0) return false;
-    database_.run("DELETE FROM queue WHERE message_id=? AND seq=?", key.message, key.seq);
+    erase(key);
     return true;
 }
 

@@ -297,6 +297,12 @@ private slots:
                        f.number("SELECT count(*) FROM (SELECT 1 FROM queue GROUP BY destination, state)");
         };
         QVERIFY(agree());
+        QVERIFY(f.record({f.outcome(f.ids[0], 0, relay::RecipientOutcome::Kind::delivered),
+                          f.outcome(f.ids[1], 0, relay::RecipientOutcome::Kind::deferred)})
+                    .ok());
+        QVERIFY(agree());
+        f.accept({f.to("again", "d0.example")});
+        QVERIFY(agree());
         store::QueueSelection everything;
         everything.filter = store::QueueFilter{};
         QVERIFY(f.store->queueAdmin().change(store::QueueChange::hold, everything).ok());
