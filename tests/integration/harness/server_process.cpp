@@ -148,10 +148,10 @@ void ServerProcess::mustCtl(const QStringList& arguments, const QByteArray& inpu
                finished.err.constData());
 }
 
-QList<QByteArray> ServerProcess::mailbox(const QString& address) const {
+QList<QByteArray> ServerProcess::mailbox(const QString& account) const {
     QTemporaryDir exported;
     QList<QByteArray> messages;
-    if (ctl({"mailbox", "export", address, exported.path()}).exitCode != 0) return messages;
+    if (ctl({"mailbox", "export", account, exported.path()}).exitCode != 0) return messages;
     for (const QString& name : QDir(exported.path()).entryList({"*.eml"}, QDir::Files, QDir::Name)) {
         QFile file(exported.filePath(name));
         if (file.open(QIODevice::ReadOnly)) messages.append(file.readAll());

@@ -55,7 +55,7 @@ public:
     // Fails the process (qFatal) unless it works: for the set-up of a test.
     void mustCtl(const QStringList& arguments, const QByteArray& input = {}) const;
     // The messages of an account's inbox, as exported by ismailctl.
-    QList<QByteArray> mailbox(const QString& address) const;
+    QList<QByteArray> mailbox(const QString& account) const;
     // Messages queued here (all states).
     int queued() const;
 
