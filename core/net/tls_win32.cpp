@@ -1,13 +1,11 @@
 #include "net/tls.h"
 
-#include <memory>
 #include <vector>
 
+// Before windows.h, which would bring the older one.
 #include <winsock2.h>
 
-#include <windows.h>
-
-#include <wincrypt.h>
+#include "platform/win32_certificates.h"
 
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -15,16 +13,6 @@
 namespace ismail::net {
 
 namespace {
-
-struct StoreCloser {
-    void operator()(void* store) const { CertCloseStore(store, 0); }
-};
-struct CertificateCloser {
-    void operator()(const CERT_CONTEXT* certificate) const { CertFreeCertificateContext(certificate); }
-};
-struct ChainCloser {
-    void operator()(const CERT_CHAIN_CONTEXT* chain) const { CertFreeCertificateChain(chain); }
-};
 
 std::vector<unsigned char> der(X509* certificate) {
     const int size = i2d_X509(certificate, nullptr);
@@ -37,7 +25,7 @@ std::vector<unsigned char> der(X509* certificate) {
 
 // The system's own judgement: it fetches roots on demand, which a copy of its store would miss.
 bool systemTrusts(X509* leaf, STACK_OF(X509) * others) {
-    const std::unique_ptr<void, StoreCloser> store(CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, 0, nullptr));
+    const platform::CertificateStore store(CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, 0, nullptr));
     if (!store) return false;
     for (int i = 0; others && i < sk_X509_num(others); ++i) {
         const auto bytes = der(sk_X509_value(others, i));
@@ -45,7 +33,7 @@ bool systemTrusts(X509* leaf, STACK_OF(X509) * others) {
                                          CERT_STORE_ADD_ALWAYS, nullptr);
     }
     const auto bytes = der(leaf);
-    const std::unique_ptr<const CERT_CONTEXT, CertificateCloser> certificate(
+    const platform::Certificate certificate(
         CertCreateCertificateContext(X509_ASN_ENCODING, bytes.data(), static_cast<DWORD>(bytes.size())));
     if (!certificate) return false;
     char usage[] = szOID_PKIX_KP_SERVER_AUTH;
@@ -58,7 +46,7 @@ bool systemTrusts(X509* leaf, STACK_OF(X509) * others) {
     const CERT_CHAIN_CONTEXT* made = nullptr;
     if (!CertGetCertificateChain(nullptr, certificate.get(), nullptr, store.get(), &parameters, 0, nullptr, &made))
         return false;
-    const std::unique_ptr<const CERT_CHAIN_CONTEXT, ChainCloser> chain(made);
+    const platform::CertificateChain chain(made);
     // Said here too: not every implementation of the policy below refuses a chain that ends before a root.
     if (chain->TrustStatus.dwErrorStatus != CERT_TRUST_NO_ERROR) return false;
     CERT_CHAIN_POLICY_PARA policy{};

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "platform/stored_certificate.h"
 #include "platform/win32_access.h"
+#include "platform/win32_certificates.h"
 #include "platform/win32_util.h"
 
 #include <cctype>
@@ -9,7 +10,6 @@
 #include <aclapi.h>
 #include <ncrypt.h>
 #include <sddl.h>
-#include <wincrypt.h>
 
 namespace ismail::platform {
 
@@ -19,20 +19,9 @@ constexpr std::size_t thumbprintDigits = 40;
 constexpr DWORD longestChain = 10;
 constexpr DWORD noPadding = 0x1; // NCRYPT_NO_PADDING_FLAG of NCryptDecrypt
 
-struct StoreCloser {
-    void operator()(void* store) const { CertCloseStore(store, 0); }
-};
-struct CertificateCloser {
-    void operator()(const CERT_CONTEXT* certificate) const { CertFreeCertificateContext(certificate); }
-};
-struct ChainCloser {
-    void operator()(const CERT_CHAIN_CONTEXT* chain) const { CertFreeCertificateChain(chain); }
-};
 struct LocalCloser {
     void operator()(void* memory) const { LocalFree(memory); }
 };
-using Store = std::unique_ptr<void, StoreCloser>;
-using Certificate = std::unique_ptr<const CERT_CONTEXT, CertificateCloser>;
 
 Bytes derOf(const CERT_CONTEXT& certificate) {
     return Bytes(reinterpret_cast<const char*>(certificate.pbCertEncoded), certificate.cbCertEncoded);
@@ -84,7 +73,7 @@ bool hasKey(const CERT_CONTEXT& certificate) {
 }
 
 Result<Certificate> find(const std::string& name) {
-    const Store store(CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0,
+    const CertificateStore store(CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0,
                                     CERT_SYSTEM_STORE_LOCAL_MACHINE | CERT_STORE_READONLY_FLAG, L"MY"));
     if (!store)
         return systemError(ErrorKind::unavailable, "The certificate store of this computer cannot be opened",
@@ -236,7 +225,7 @@ std::vector<Bytes> chainOf(const CERT_CONTEXT& certificate) {
     if (!CertGetCertificateChain(nullptr, &certificate, nullptr, certificate.hCertStore, &parameters,
                                  CERT_CHAIN_CACHE_ONLY_URL_RETRIEVAL, nullptr, &made))
         return chain;
-    const std::unique_ptr<const CERT_CHAIN_CONTEXT, ChainCloser> owned(made);
+    const CertificateChain owned(made);
     if (made->cChain == 0) return chain;
     const CERT_SIMPLE_CHAIN& simple = *made->rgpChain[0];
     for (DWORD i = 1; i < simple.cElement && i < longestChain; ++i) {
