@@ -159,9 +159,7 @@ Result<QueueTotals> QueueAdmin::totals() {
     try {
         const auto database = pool_.lease();
         Transaction view(*database, Transaction::Kind::read);
-        // Every index ends with message_id, so rows of one message lie beside one another in that of the sizes.
-        const auto octets = database->number("SELECT sum(size) FROM (SELECT size FROM queue INDEXED BY queue_by_size "
-                                             "GROUP BY size, message_id)");
+        const auto octets = database->number("SELECT octets FROM queue_size");
         // Who waits for a primary is held, not deferred.
         const auto now = toMillis(clock_.now());
         const auto deferred =

@@ -94,22 +94,30 @@ void QueueTable::uncount(const std::string& destination, bool held) {
                   held ? 1 : 0);
 }
 
+bool QueueTable::holds(MessageId message) {
+    return database_.number("SELECT 1 FROM queue WHERE message_id=? LIMIT 1", message).has_value();
+}
+
 void QueueTable::erase(QueueKey key) {
     std::string destination;
     bool held = false;
+    std::int64_t octets = 0;
     {
-        Statement row = database_.query("DELETE FROM queue WHERE message_id=? AND seq=? RETURNING destination, state",
-                                        key.message, key.seq);
+        Statement row = database_.query(
+            "DELETE FROM queue WHERE message_id=? AND seq=? RETURNING destination, state, size", key.message, key.seq);
         if (!row.step()) return;
         destination = row.text(0);
         held = row.integer(1) != 0;
+        octets = row.integer(2);
         while (row.step()) {
         }
     }
     uncount(destination, held);
+    if (!holds(key.message)) database_.run("UPDATE queue_size SET octets=octets-?", octets);
 }
 
 void QueueTable::insert(const QueueRow& row) {
+    if (!holds(row.key.message)) database_.run("UPDATE queue_size SET octets=octets+?", row.size);
     count(row.destination, row.held);
     Statement q = database_.prepare(
         "INSERT INTO queue(message_id, seq, state, fresh, destination, rcpt, domain, notify, orcpt, tries, due, "

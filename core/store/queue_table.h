@@ -1,6 +1,6 @@
 // Table queue: one row for each recipient that waits to go somewhere else. state: 0 waits, 1 is held by an
 // administrator. That a delivery is under way is never stored: after a restart it is tried again. Whoever adds, moves or
-// ends rows does it here, which keeps queue_count beside them.
+// ends rows does it here, which keeps queue_count and queue_size beside them.
 //
 // due is the time of the next try; for a row that was never tried (fresh = 1) it is its fair turn (fair_turns.h), which
 // orders but does not delay.
@@ -77,6 +77,7 @@ public:
 
 private:
     void erase(QueueKey key);
+    bool holds(MessageId message);
     void count(const std::string& destination, bool held);
     void uncount(const std::string& destination, bool held);
 

@@ -235,13 +235,16 @@ ALTER TABLE queue ADD COLUMN reverse_path TEXT;
 ALTER TABLE queue ADD COLUMN prefix TEXT NOT NULL DEFAULT '';
 )";
 
-// How many rows of the queue go where, so that nobody has to count a million rows to show them. QueueTable keeps them:
-// triggers would do so for five times the price, since each then needs a journal of its statement.
+// How many rows of the queue go where, and the octets of its messages, so that nobody has to walk a million rows to show
+// them. QueueTable keeps them: triggers would do so for five times the price, since each then needs a journal of its
+// statement.
 constexpr const char* stepQueueCounts = R"(
 CREATE TABLE queue_count(
     destination TEXT NOT NULL, state INTEGER NOT NULL, recipients INTEGER NOT NULL,
     PRIMARY KEY(destination, state)) WITHOUT ROWID;
 INSERT INTO queue_count SELECT destination, state, count(*) FROM queue GROUP BY destination, state;
+CREATE TABLE queue_size(octets INTEGER NOT NULL);
+INSERT INTO queue_size SELECT coalesce(sum(size), 0) FROM (SELECT size FROM queue GROUP BY message_id);
 )";
 
 // Who was told of a nearly full mailbox, and when.

@@ -294,7 +294,9 @@ private slots:
             return f.number("SELECT count(*) FROM (SELECT destination, state, count(*) FROM queue GROUP BY 1, 2 "
                             "EXCEPT SELECT destination, state, recipients FROM queue_count)") == 0 &&
                    f.number("SELECT count(*) FROM queue_count") ==
-                       f.number("SELECT count(*) FROM (SELECT 1 FROM queue GROUP BY destination, state)");
+                       f.number("SELECT count(*) FROM (SELECT 1 FROM queue GROUP BY destination, state)") &&
+                   f.number("SELECT octets FROM queue_size") ==
+                       f.number("SELECT coalesce(sum(size), 0) FROM (SELECT size FROM queue GROUP BY message_id)");
         };
         QVERIFY(agree());
         QVERIFY(f.record({f.outcome(f.ids[0], 0, relay::RecipientOutcome::Kind::delivered),
@@ -315,7 +317,9 @@ private slots:
         QCOMPARE(all->size(), std::size_t(1));
         QCOMPARE(all->front().recipients, std::uint64_t(13));
         QVERIFY(f.store->queueAdmin().change(store::QueueChange::remove, everything).ok());
+        QVERIFY(agree());
         QCOMPARE(f.number("SELECT count(*) FROM queue_count"), 0);
+        QCOMPARE(f.number("SELECT octets FROM queue_size"), 0);
     }
 
     void theTotalsAreWhatCountingFinds() {
