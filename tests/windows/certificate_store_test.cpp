@@ -58,6 +58,7 @@ public:
     }
     ~InStore() {
         if (certificate_) CertDeleteCertificateFromStore(certificate_);
+        commit();
         CertCloseStore(store_, 0);
     }
     InStore(const InStore&) = delete;
