@@ -3,6 +3,7 @@
 #include "app/elevation.h"
 #include "app/page_list.h"
 #include "dialogs/first_run.h"
+#include "help/manual_window.h"
 #include "tray/service_control.h"
 #include "ui/dialogs.h"
 #include "ui/format.h"
@@ -11,9 +12,6 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDesktopServices>
-#include <QDir>
-#include <QFileInfo>
 #include <QListWidget>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -22,7 +20,6 @@
 #include <QShortcut>
 #include <QSplitter>
 #include <QStatusBar>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace ismail::admin {
@@ -305,17 +302,8 @@ void MainWindow::unlock() {
 }
 
 void MainWindow::showManual(const QString& anchor) {
-    const QDir beside(QApplication::applicationDirPath());
-    for (const char* place : {"docs/manual", "../share/doc/ismail/manual", "../../../docs/manual", "../docs/manual"}) {
-        const QString path =
-            beside.absoluteFilePath(QString::fromLatin1(place) + QStringLiteral("/10-administrator.md"));
-        if (!QFileInfo::exists(path)) continue;
-        QUrl url = QUrl::fromLocalFile(QDir::cleanPath(path));
-        url.setFragment(anchor);
-        QDesktopServices::openUrl(url);
-        return;
-    }
-    statusBar()->showMessage(tr("The manual is not installed on this computer."), messageMs);
+    if (!manual_) manual_ = new ManualWindow(this);
+    manual_->openAbout(anchor);
 }
 
 void MainWindow::openFirstRun() {

@@ -14,6 +14,8 @@ class QToolButton;
 
 namespace ismail::admin {
 
+class ManualWindow;
+
 class MainWindow : public QMainWindow, public Navigator {
     Q_OBJECT
 public:
@@ -67,6 +69,7 @@ private:
     QLabel* stateIcon_;
     QLabel* stateText_;
     QPushButton* unlock_;
+    ManualWindow* manual_ = nullptr; // made when it is asked for
     bool askedForFirstRun_ = false;
     bool wasReached_ = false;
 };

@@ -3811,9 +3811,32 @@
         <source>&amp;Copy the command</source>
         <translation>Befehl &amp;kopieren</translation>
     </message>
+</context>
+<context>
+    <name>ismail::admin::ManualWindow</name>
     <message>
-        <source>The manual is not installed on this computer.</source>
-        <translation>Das Handbuch ist auf diesem Rechner nicht installiert.</translation>
+        <source>Manual of ISMail</source>
+        <translation>Handbuch zu ISMail</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Chapter</source>
+        <translation>Kapitel</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Search the manual</source>
+        <translation>Handbuch durchsuchen</translation>
     </message>
 </context>
 <context>
