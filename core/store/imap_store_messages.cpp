@@ -177,8 +177,7 @@ Result<mailbox::AppendOutcome> ImapStore::insertAppended(Database& database, con
     entry.size = octets;
     entry.received = request.received;
     entry.flags = (request.flags.system & mailbox::systemFlags) |
-                  // RFC 9051 section 6.3.12: "the flags SHOULD be set": a message is not refused for want of room for
-                  // them.
+                  // RFC 9051 section 6.3.12 leaves room: a message is not refused because a keyword finds no place.
                   KeywordTable(database).bits(request.mailboxId, request.flags.keywords, true);
     const auto placed = ledger_.add(database, request.mailboxId, {&entry, 1});
     if (!placed) return mailboxGone();
