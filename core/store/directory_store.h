@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "config/settings.h"
 #include "relay/directory.h"
+#include "store/address_tables.h"
 #include "store/committer.h"
 #include "store/directory_tables.h"
 #include "store/mailbox_ledger.h"

@@ -1,0 +1,23 @@
+// How values that may be missing, and sending limits, stand in the columns of the directory's tables.
+#pragma once
+
+#include "relay/model.h"
+#include "store/database.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ismail::store {
+
+// NULL stands for nothing.
+void bindSeconds(Statement& statement, int position, const std::optional<relay::seconds>& value);
+std::optional<relay::seconds> secondsFrom(const Statement& row, int column);
+void bindOctets(Statement& statement, int position, const std::optional<std::uint64_t>& value);
+std::optional<std::uint64_t> octetsFrom(const Statement& row, int column);
+
+// "10 100 - 5000"; empty where all four are as in the settings.
+std::string limitsText(const relay::SendLimits& limits);
+relay::SendLimits limitsFrom(std::string_view text);
+
+} // namespace ismail::store
