@@ -148,6 +148,9 @@ check_window() {
     start_window mx1
     check "it opens and has reached the service" within 60 window_is_there 'mx1.example.test.*ISMail'
     photograph window
+    timeout 10 xdotool search --onlyvisible --name 'mx1.example.test.*ISMail' windowfocus key F1
+    check "F1 opens the manual" within 30 window_is_there 'Manual of ISMail'
+    photograph manual
     check "a second start ends at once, the first stays" win mx1 "$(programs mx1)/ismail-admin.exe"
     check "it is told to end, and does" win mx1 "$(programs mx1)/ismail-admin.exe" --quit
     check "it is gone" within 20 window_is_gone mx1
