@@ -87,9 +87,9 @@ void Upkeep::watchDisk() {
     if (*free < limit) {
         ports_.alerts.raise("disk", "The disk is getting full",
                             "Only " + humanSize(*free) + " are free where the mail is kept (" +
-                                ports_.store.path().string() +
-                                "). When less than disk.reserve is left, new mail is put off. Free some space or move "
-                                "the data directory.");
+                                ports_.store.path().string() + "). When less than " +
+                                humanSize(ports_.settings.current()->number(Setting::diskReserve)) +
+                                " are left, new mail is put off. Free some space or move the data directory.");
     } else if (*free > limit + limit / 10) {
         ports_.alerts.clear("disk", "The disk has room again", humanSize(*free) + " are free where the mail is kept.");
     }
@@ -103,7 +103,7 @@ void Upkeep::watchCertificate() {
     if (days <= static_cast<std::int64_t>(ports_.settings.current()->number(Setting::alertCertificateDays))) {
         ports_.alerts.raise("certificate", "The certificate is about to end",
                             "The certificate in " + state.file + " ends " + isoTime(state.certificate->notAfter) +
-                                ". Replace the file; it is read again with \"ismailctl certificate reload\".");
+                                ". Replace the file, then have the certificate read again.");
     } else {
         ports_.alerts.clear("certificate", "The certificate is good again",
                             "It ends " + isoTime(state.certificate->notAfter) + ".");
@@ -128,7 +128,7 @@ void Upkeep::watchQueue() {
             stuck = true;
             ports_.alerts.raise("stuck", "Mail does not leave the queue",
                                 "Mail for " + domain + " could have been tried since " + isoTime(destination.nextDue) +
-                                    " and was not. See \"ismailctl queue destinations\".");
+                                    " and was not. The destinations of the queue say why.");
         }
     }
     if (!stuck) ports_.alerts.clear("stuck", "The queue moves again", "No mail is overdue for its next try.");

@@ -2,8 +2,11 @@
 
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/tab_order.h"
 
 #include <QLabel>
+#include <QSettings>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace ismail::admin {
@@ -75,6 +78,13 @@ void Page::setList(QWidget* actions, QWidget* list) {
     layout->addWidget(list, 1);
 }
 
+void Page::keepSizes(QSplitter* splitter) {
+    const QString key = QStringLiteral("pages/%1/sizes").arg(info_.id);
+    splitter->restoreState(QSettings().value(key).toByteArray());
+    connect(splitter, &QSplitter::splitterMoved, this,
+            [splitter, key] { QSettings().setValue(key, splitter->saveState()); });
+}
+
 QString Page::notChanged(const QString& address) { return tr("%1 was not changed.").arg(address); }
 
 void Page::toggled(const QString& address, bool on) {
@@ -90,7 +100,10 @@ void Page::setInSight(bool inSight) {
 void Page::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     // After the window had been closed. From the event loop: the page is not in sight yet when it is first shown.
-    QTimer::singleShot(0, this, &Page::refreshIfNeeded);
+    QTimer::singleShot(0, this, [this] {
+        tabAsLaidOut(this);
+        refreshIfNeeded();
+    });
 }
 
 void Page::go(const QString&) {}
@@ -114,6 +127,11 @@ void Page::showContent() { stack_->setCurrentWidget(content_); }
 void Page::notice(const QString& text) {
     clearError();
     notice_->say(text);
+}
+
+void Page::noticeWithUndo(const QString& text, const std::function<void()>& undo) {
+    clearError();
+    notice_->sayWithUndo(text, undo);
 }
 
 void Page::showError(const QString& what, const Error& error) {
@@ -157,6 +175,8 @@ void Page::setBusy(int change) {
     } else {
         busyDelay_.stop();
         busyMark_->hide();
+        // After the answer has been shown, which may have made new fields.
+        QTimer::singleShot(0, this, [this] { tabAsLaidOut(this); });
     }
 }
 

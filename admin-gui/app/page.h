@@ -18,6 +18,8 @@
 #include <QStackedWidget>
 #include <QWidget>
 
+class QSplitter;
+
 namespace ismail::admin {
 
 // Kinds of change that make a page ask again.
@@ -79,6 +81,8 @@ protected:
     QWidget* content() const { return content_; }
     // For a page of one list: what acts on it above, the list below.
     void setList(QWidget* actions, QWidget* list);
+    // How the page's splitter divides it is the same the next time.
+    void keepSizes(QSplitter* splitter);
     // Buttons at the right of the title.
     QHBoxLayout* titleBar() const { return titleBar_; }
     // A line below the title in muted text: counts, "as of".
@@ -91,6 +95,8 @@ protected:
 
     // "Domain example.org was added." Fades after some seconds.
     void notice(const QString& text);
+    // With a button that takes back what was done.
+    void noticeWithUndo(const QString& text, const std::function<void()>& undo);
     // what: "The domain was not changed."
     void showError(const QString& what, const Error& error);
     void clearError();

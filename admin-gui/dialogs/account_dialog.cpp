@@ -92,6 +92,7 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
       quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota"), tr("as its domain or the settings say"))) {
     setObjectName(QStringLiteral("accountDialog"));
     name_->setObjectName(QStringLiteral("accountName"));
+    name_->setAccessibleName(tr("Name"));
     domain_->setObjectName(QStringLiteral("accountDomain"));
     domain_->setAccessibleName(tr("Domain"));
     description_->setObjectName(QStringLiteral("accountDescription"));

@@ -4,6 +4,7 @@
 #include "ui/icons.h"
 #include "ui/placeholder.h"
 #include "ui/service_words.h"
+#include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
 #include <QFile>
@@ -102,6 +103,7 @@ AccountImport::AccountImport(ServiceLink& link, QWidget* parent)
     layout->addWidget(progress_);
     layout->addWidget(buttons_);
     resize(720, 520);
+    tabAsLaidOut(this);
 }
 
 void AccountImport::chooseFile() {

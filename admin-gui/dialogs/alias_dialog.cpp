@@ -55,6 +55,7 @@ AliasDialog::AliasDialog(ServiceLink& link, const Start& start, QWidget* parent)
       enabled_(new QCheckBox(tr("&Enabled"))) {
     setObjectName(QStringLiteral("aliasDialog"));
     name_->setObjectName(QStringLiteral("aliasName"));
+    name_->setAccessibleName(tr("Name"));
     domain_->setObjectName(QStringLiteral("aliasDomain"));
     domain_->setAccessibleName(tr("Domain"));
     missing_->setObjectName(QStringLiteral("aliasMissing"));

@@ -6,6 +6,7 @@
 #include "ui/icons.h"
 #include "ui/message_bar.h"
 #include "ui/service_words.h"
+#include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
 #include <QFontDatabase>
@@ -119,6 +120,7 @@ DnsDialog::DnsDialog(ServiceLink& link, const QString& domain, QWidget* parent) 
     layout->addWidget(scroll, 1);
     layout->addWidget(buttons);
     resize(640, 560);
+    tabAsLaidOut(this);
     report->check(domain);
 }
 

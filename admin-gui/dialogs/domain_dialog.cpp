@@ -155,6 +155,7 @@ QWidget* DomainDialog::makeSecondaries() {
     auto* label = new QLabel(tr("Servers that &hold mail for it:"));
     secondaries_ = new QTableWidget(0, 2);
     secondaries_->setObjectName(QStringLiteral("secondaries"));
+    secondaries_->setAccessibleName(tr("Servers"));
     secondaries_->setHorizontalHeaderLabels({tr("Server"), tr("Ask it for mail every")});
     secondaries_->horizontalHeader()->setSectionResizeMode(partnerColumn, QHeaderView::Stretch);
     secondaries_->horizontalHeader()->resizeSection(intervalColumn, 260);

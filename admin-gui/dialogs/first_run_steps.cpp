@@ -258,6 +258,7 @@ DnsStep::DnsStep(ServiceLink& link)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(report_);
+    scroll->setFocusPolicy(Qt::NoFocus);
     column()->addWidget(none_);
     column()->addWidget(scroll, 1);
 }

@@ -74,6 +74,7 @@ void PartnerDialog::makeCalling() {
     row->addWidget(new QLabel(tr("Port")));
     row->addWidget(port_);
     address->setFocusProxy(host_);
+    host_->setAccessibleName(tr("Host"));
     form->addRow(tr("&Host:"), address);
     form->addRow(tr("&TLS:"), tls_);
     form->addRow(tr("&User:"), user_);

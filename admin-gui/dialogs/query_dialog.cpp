@@ -3,6 +3,7 @@
 #include "ui/card.h"
 #include "ui/format.h"
 #include "ui/message_bar.h"
+#include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
 #include <QProgressBar>
@@ -36,6 +37,7 @@ QueryDialog::QueryDialog(ServiceLink& link, const QString& partner, const QStrin
     layout->addWidget(scroll, 1);
     layout->addWidget(buttons);
     resize(560, 360);
+    tabAsLaidOut(this);
 
     rpc::PartnerQueryNow::Request request;
     request.partner = utf8(partner);

@@ -4,6 +4,7 @@
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
 #include <QFile>
@@ -39,6 +40,7 @@ RecipientsDialog::RecipientsDialog(ServiceLink& link, const QString& domain, QWi
                                      .stretch = true}},
                                    this);
     table_->showRows(model_);
+    table_->setAccessibleName(tr("Recipients"));
     auto* search = new ActionRow;
     search->addSearch(tr("Search recipients"), [this](const QString& text) {
         contains_ = text;
@@ -86,6 +88,7 @@ RecipientsDialog::RecipientsDialog(ServiceLink& link, const QString& domain, QWi
     layout->addLayout(buttonsRow);
     layout->addWidget(close);
     resize(560, 600);
+    tabAsLaidOut(this);
     refresh();
 }
 

@@ -31,7 +31,7 @@ ListSetting::ListSetting(ServiceLink& link, const QString& key, const QString& t
     list_->setObjectName(QStringLiteral("entries"));
     list_->setAccessibleName(title);
     list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    list_->setFixedHeight(110);
+    list_->setFixedHeight(96);
     entry_->setObjectName(QStringLiteral("entry"));
     entry_->setPlaceholderText(placeholder);
     entry_->setAccessibleName(tr("New entry"));
@@ -84,23 +84,33 @@ void ListSetting::addEntry(const QString& entry) {
     QStringList now = entries();
     if (now.contains(entry)) return entry_->clear();
     now.append(entry);
-    save(now, tr("%1 was added; it is in effect now.").arg(entry));
+    save(now, [this, entry] { emit saved(tr("%1 was added; it is in effect now.").arg(entry)); });
+}
+
+void ListSetting::restore(const QStringList& before) {
+    QStringList now = entries();
+    for (const QString& entry : before)
+        if (!now.contains(entry)) now.append(entry);
+    if (now != entries()) save(now, [this] { emit saved(tr("It stands there again.")); });
 }
 
 void ListSetting::removeSelected() {
-    QStringList now = entries(), gone;
+    const QStringList before = entries();
+    QStringList now = before, gone;
     for (const QListWidgetItem* item : list_->selectedItems()) {
         now.removeAll(item->text());
         gone.append(item->text());
     }
-    if (!gone.isEmpty()) save(now, tr("Removed: %1.").arg(gone.join(QStringLiteral(", "))));
+    if (gone.isEmpty()) return;
+    const QString text = tr("Removed: %1.").arg(gone.join(QStringLiteral(", ")));
+    save(now, [this, text, before] { emit removed(text, before); });
 }
 
-void ListSetting::save(const QStringList& entries, const QString& text) {
+void ListSetting::save(const QStringList& entries, const std::function<void()>& saved) {
     rpc::SettingsSet::Request request;
     request.changes.push_back({utf8(key_), Secret<std::string>(utf8(entries.join(u' ')))});
     request.version = version_;
-    link_.call<rpc::SettingsSet>(request, this, [this, text](Result<rpc::SettingsSet::Response> reply) {
+    link_.call<rpc::SettingsSet>(request, this, [this, saved](Result<rpc::SettingsSet::Response> reply) {
         if (!reply) {
             emit failed(tr("The list was not changed."), reply.error());
             if (reply.error().kind == ErrorKind::conflict) emit readAgain();
@@ -110,7 +120,7 @@ void ListSetting::save(const QStringList& entries, const QString& text) {
         // Before the list shows it: whoever sees it may change the other list at once.
         emit versionChanged(reply->version);
         if (!reply->settings.empty()) showSetting(reply->settings.front(), reply->version);
-        emit saved(text);
+        saved();
         emit readAgain();
     });
 }
@@ -142,6 +152,9 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
     login->body()->addWidget(form_);
     for (ListSetting* list : {trusted_, blocked_}) {
         connect(list, &ListSetting::saved, this, &AccessPage::notice);
+        connect(list, &ListSetting::removed, this, [this, list](const QString& text, const QStringList& before) {
+            noticeWithUndo(text, [list, before] { list->restore(before); });
+        });
         connect(list, &ListSetting::failed, this, &AccessPage::showError);
         connect(list, &ListSetting::readAgain, form_, &SettingsForm::load);
         connect(list, &ListSetting::versionChanged, list == trusted_ ? blocked_ : trusted_, &ListSetting::setVersion);

@@ -22,17 +22,20 @@ public:
     void setVersion(std::int64_t version) { version_ = version; }
     // As if it had been typed.
     void addEntry(const QString& entry);
+    // Puts back what stood there before something was removed.
+    void restore(const QStringList& before);
 
 signals:
     void versionChanged(std::int64_t version);
     void saved(const QString& text);
+    void removed(const QString& text, const QStringList& before);
     void failed(const QString& what, const ismail::Error& error);
     void readAgain();
 
 private:
     void add();
     void removeSelected();
-    void save(const QStringList& entries, const QString& text);
+    void save(const QStringList& entries, const std::function<void()>& saved);
     QStringList entries() const;
 
     ServiceLink& link_;

@@ -1,8 +1,10 @@
 #include "pages/alerts_page.h"
 
+#include "ui/finding_words.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/placeholder.h"
+#include "ui/service_words.h"
 
 #include <QComboBox>
 #include <QPushButton>
@@ -32,8 +34,12 @@ std::vector<Column<rpc::AlertInfo>> columns() {
          .width = 11},
         {.id = QStringLiteral("subject"),
          .title = AlertsPage::tr("What"),
-         .text = [](const Row& row) { return qs(row.subject); },
-         .tooltip = [](const Row& row) { return qs(row.text).toHtmlEscaped(); },
+         .text = [](const Row& row) { return serviceWords(row.subject); },
+         .tooltip =
+             [](const Row& row) {
+                 return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>")
+                     .arg(serviceWords(row.text).toHtmlEscaped());
+             },
          .stretch = true},
         {.id = QStringLiteral("raisedAt"),
          .title = AlertsPage::tr("Since"),
@@ -108,6 +114,7 @@ QWidget* AlertsPage::makeList() {
     rows_ = new RowsModel<rpc::AlertInfo>(alertKey, columns(), this);
     table_->showRows(rows_, 2, Qt::DescendingOrder);
     connect(table_, &TableView::selectionKeysChanged, this, &AlertsPage::showSelected);
+    connect(table_, &TableView::rowActivated, this, &AlertsPage::goThere);
     nothing_ =
         new Placeholder(table_, QStringLiteral("ok"), tr("Nothing is wrong, and nothing was"),
                         tr("When a server does not answer, the disk fills or the queue is stuck, it stands here, "
@@ -124,6 +131,11 @@ QWidget* AlertsPage::makeList() {
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
         label->hide();
     }
+    go_ = new QPushButton(icon(QStringLiteral("show")), tr("&Go there"));
+    go_->setObjectName(QStringLiteral("goThere"));
+    go_->setToolTip(tr("Show the page where something can be done about it"));
+    go_->hide();
+    connect(go_, &QPushButton::clicked, this, &AlertsPage::goThere);
     auto* top = new QHBoxLayout;
     top->addWidget(which_);
     top->addStretch(1);
@@ -132,8 +144,13 @@ QWidget* AlertsPage::makeList() {
     layout->setSpacing(8);
     layout->addLayout(top);
     layout->addWidget(table_, 1);
-    layout->addWidget(subject_);
-    layout->addWidget(text_);
+    auto* words = new QVBoxLayout;
+    words->addWidget(subject_);
+    words->addWidget(text_);
+    auto* below = new QHBoxLayout;
+    below->addLayout(words, 1);
+    below->addWidget(go_, 0, Qt::AlignTop);
+    layout->addLayout(below);
     return list;
 }
 
@@ -159,9 +176,21 @@ void AlertsPage::showSelected() {
     const rpc::AlertInfo* row = rows_->rowOf(table_->currentKey());
     subject_->setVisible(row);
     text_->setVisible(row);
+    go_->setVisible(row && !alertPlace(row->key).page.isEmpty());
     if (!row) return;
-    subject_->setText(qs(row->subject));
-    text_->setText(localTimes(qs(row->text)));
+    subject_->setText(serviceWords(row->subject));
+    text_->setText(serviceWords(row->text));
+}
+
+void AlertsPage::goThere() {
+    const rpc::AlertInfo* row = rows_->rowOf(table_->currentKey());
+    if (!row) return;
+    const Place place = alertPlace(row->key);
+    if (!place.page.isEmpty()) navigator().showPage(place.page, place.argument);
+}
+
+void AlertsPage::go(const QString& argument) {
+    if (argument == u"recipients") tabs_->setCurrentIndex(1);
 }
 
 void AlertsPage::test() {

@@ -17,6 +17,9 @@ class AlertsPage : public Page {
 public:
     AlertsPage(const PageContext& context, const PageInfo& info);
 
+    // "recipients": who is told.
+    void go(const QString& argument) override;
+
 protected:
     void refresh() override;
 
@@ -24,6 +27,7 @@ private:
     QWidget* makeList();
     void showAlerts(const rpc::AlertList::Response& reply);
     void showSelected();
+    void goThere();
     void test();
 
     QTabWidget* tabs_;
@@ -32,6 +36,7 @@ private:
     RowsModel<rpc::AlertInfo>* rows_;
     QLabel* subject_;
     QLabel* text_;
+    QPushButton* go_;
     Placeholder* nothing_;
     QPushButton* test_;
     SettingsForm* form_;

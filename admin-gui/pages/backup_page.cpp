@@ -60,7 +60,7 @@ std::vector<Column<rpc::BackupInfo>> columns(const QHash<QString, QString>* chec
 
 BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     : Page(context, info), mark_(new QLabel), verdict_(new QLabel), next_(mutedLabel({})), progress_(new QProgressBar),
-      now_(new QPushButton(icon(QStringLiteral("backup")), tr("&Back up now"))),
+      tabs_(new QTabWidget), now_(new QPushButton(icon(QStringLiteral("backup")), tr("&Back up now"))),
       table_(new TableView(QStringLiteral("backups"))), schedule_(new SettingsForm(link())) {
     now_->setObjectName(QStringLiteral("backupNow"));
     connect(now_, &QPushButton::clicked, this, &BackupPage::backUpNow);
@@ -118,7 +118,8 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     listLayout->addWidget(table_, 1);
     schedule_->setItems({{QStringLiteral("backup.interval"), tr("How often")},
                          {QStringLiteral("backup.keep"), tr("How many are kept")},
-                         {QStringLiteral("backup.directory"), tr("Where to")}});
+                         {QStringLiteral("backup.directory"), tr("Where to")},
+                         {QStringLiteral("backup.passphrase"), tr("Passphrase for the keys")}});
     connect(schedule_, &SettingsForm::saved, this, &BackupPage::notice);
     connect(schedule_, &SettingsForm::failed, this, &BackupPage::showError);
     auto* plan = new QWidget;
@@ -126,21 +127,22 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     planLayout->setContentsMargins(12, 12, 12, 12);
     planLayout->addWidget(schedule_);
     planLayout->addStretch(1);
-    auto* tabs = new QTabWidget;
-    tabs->setObjectName(QStringLiteral("tabs"));
-    tabs->addTab(list, icon(QStringLiteral("list")), tr("Back&ups"));
-    tabs->addTab(plan, icon(QStringLiteral("settings")), tr("&Schedule"));
+    tabs_->setObjectName(QStringLiteral("tabs"));
+    tabs_->addTab(list, icon(QStringLiteral("list")), tr("Back&ups"));
+    tabs_->addTab(plan, icon(QStringLiteral("settings")), tr("&Schedule"));
     auto* layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(12);
     layout->addLayout(top);
     layout->addWidget(progress_);
-    layout->addWidget(tabs, 1);
+    layout->addWidget(tabs_, 1);
     again_.setInterval(everyMs);
     connect(&again_, &QTimer::timeout, this, [this] {
         if (isInSight() && isVisible() && !isBusy()) askStatus();
     });
 }
+
+void BackupPage::go(const QString& argument) { tabs_->setCurrentIndex(argument == u"schedule" ? 1 : 0); }
 
 void BackupPage::refresh() {
     askStatus();
@@ -158,6 +160,7 @@ void BackupPage::showStatus(const rpc::BackupStatus::Response& status) {
     const bool ended = running_ && !status.running;
     running_ = status.running;
     rpc::Severity severity = rpc::Severity::ok;
+    verdict_->setToolTip(status.lastAt ? tr("The last good one: %1").arg(exactTime(*status.lastAt)) : QString());
     if (status.running) {
         severity = rpc::Severity::notice;
         verdict_->setText(tr("A backup is being made. Mail goes on."));
@@ -169,11 +172,11 @@ void BackupPage::showStatus(const rpc::BackupStatus::Response& status) {
         verdict_->setText(tr("There is no backup yet. Make one now, and give it a schedule."));
     } else {
         verdict_->setText(tr("The last good backup was made %1.").arg(relativeTime(*status.lastAt)));
-        verdict_->setToolTip(exactTime(*status.lastAt));
     }
     mark_->setPixmap(severityIcon(severity).pixmap(QSize(22, 22), devicePixelRatioF()));
     next_->setText(status.nextAt ? tr("The schedule makes the next %1.").arg(relativeTime(*status.nextAt))
                                  : tr("There is no schedule: backups are made by hand only."));
+    next_->setToolTip(status.nextAt ? exactTime(*status.nextAt) : QString());
     progress_->setVisible(status.running);
     progress_->setRange(0, status.total > 0 ? 1000 : 0);
     if (status.total > 0) progress_->setValue(static_cast<int>(status.done * 1000 / status.total));

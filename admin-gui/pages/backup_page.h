@@ -6,6 +6,7 @@
 #include "ui/table.h"
 
 class QProgressBar;
+class QTabWidget;
 
 namespace ismail::admin {
 
@@ -14,6 +15,9 @@ class BackupPage : public Page {
 public:
     static constexpr int everyMs = 1'000;
     BackupPage(const PageContext& context, const PageInfo& info);
+
+    // "schedule": that part of the page.
+    void go(const QString& argument) override;
 
 protected:
     void refresh() override;
@@ -29,6 +33,7 @@ private:
     QLabel* verdict_;
     QLabel* next_;
     QProgressBar* progress_;
+    QTabWidget* tabs_;
     QPushButton* now_;
     TableView* table_;
     RowsModel<rpc::BackupInfo>* rows_;

@@ -67,11 +67,14 @@ CertificatesPage::CertificatesPage(const PageContext& context, const PageInfo& i
         notice(tr("The fingerprint is on the clipboard."));
     });
     auto* files = new Card(tr("Where it comes from"));
-    form_->setItems({{QStringLiteral("tls.certificate_file"), tr("Certificate")},
-                     {QStringLiteral("tls.key_file"), tr("Private key")},
-                     {QStringLiteral("tls.stored_certificate"), tr("In the store of Windows")},
-                     {QStringLiteral("tls.ca_file"), tr("Other authorities")},
-                     {QStringLiteral("tls.minimum_version"), tr("Oldest TLS version")}});
+    QList<SettingsForm::Item> items = {{QStringLiteral("tls.certificate_file"), tr("Certificate")},
+                                       {QStringLiteral("tls.key_file"), tr("Private key")},
+                                       {QStringLiteral("tls.ca_file"), tr("Other authorities")},
+                                       {QStringLiteral("tls.minimum_version"), tr("Oldest TLS version")}};
+    // The service is on the same computer.
+    if (QSysInfo::productType() == u"windows")
+        items.insert(2, {QStringLiteral("tls.stored_certificate"), tr("In the store of Windows")});
+    form_->setItems(items);
     files->body()->addWidget(form_);
     connect(form_, &SettingsForm::failed, this, &CertificatesPage::showError);
     connect(form_, &SettingsForm::saved, this, [this](const QString& text) {

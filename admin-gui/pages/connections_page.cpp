@@ -143,7 +143,7 @@ std::vector<Column<rpc::SessionInfo>> sessionColumns() {
          .width = 7},
         {.id = QStringLiteral("state"),
          .title = ConnectionsPage::tr("What it does"),
-         .text = [](const Row& row) { return qs(row.state); },
+         .text = [](const Row& row) { return sessionStageText(row.state); },
          .stretch = true},
         {.id = QStringLiteral("listener"),
          .title = ConnectionsPage::tr("Listener"),
@@ -171,8 +171,12 @@ ConnectionsPage::ConnectionsPage(const PageContext& context, const PageInfo& inf
     tabs_->addTab(makeLive(), icon(QStringLiteral("connections")), tr("Li&ve"));
     tabs_->addTab(
         makeForm(limits_,
-                 {{QStringLiteral("smtp.max_connections"), tr("Incoming, in total")},
-                  {QStringLiteral("smtp.max_connections_per_address"), tr("Incoming, from one address")},
+                 {{QStringLiteral("smtp.max_connections"), tr("SMTP, in total")},
+                  {QStringLiteral("smtp.max_connections_per_address"), tr("SMTP, from one address")},
+                  {QStringLiteral("pop3.max_connections"), tr("POP3, in total")},
+                  {QStringLiteral("pop3.max_connections_per_address"), tr("POP3, from one address")},
+                  {QStringLiteral("imap.max_connections"), tr("IMAP, in total")},
+                  {QStringLiteral("imap.max_connections_per_address"), tr("IMAP, from one address")},
                   {QStringLiteral("outbound.max_connections"), tr("Outgoing, in total")},
                   {QStringLiteral("outbound.max_per_destination"), tr("Outgoing, to one destination")},
                   {QStringLiteral("outbound.messages_per_connection"), tr("Messages over one connection")},
@@ -286,6 +290,8 @@ QWidget* ConnectionsPage::makeForm(SettingsForm*& form, const QList<SettingsForm
     scroll->viewport()->setAutoFillBackground(false);
     return scroll;
 }
+
+void ConnectionsPage::go(const QString& argument) { tabs_->setCurrentIndex(argument == u"smarthost" ? 2 : 0); }
 
 void ConnectionsPage::refresh() {
     askLive();

@@ -16,6 +16,9 @@ public:
     static constexpr int everyMs = 3'000;
     ConnectionsPage(const PageContext& context, const PageInfo& info);
 
+    // "smarthost": that part of the page; else the live one.
+    void go(const QString& argument) override;
+
 protected:
     void refresh() override;
 

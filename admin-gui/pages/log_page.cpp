@@ -1,5 +1,6 @@
 #include "pages/log_page.h"
 
+#include "ui/action_row.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 
@@ -34,17 +35,16 @@ LogPage::LogPage(const PageContext& context, const PageInfo& info)
     hold_->setToolTip(tr("Stop the lines from moving; nothing is lost"));
     titleBar()->addWidget(hold_);
     connect(hold_, &QPushButton::toggled, this, &LogPage::setHeld);
-    followMessage_ = new QAction(icon(QStringLiteral("trace")), tr("Follow this &message"), this);
-    followSession_ = new QAction(icon(QStringLiteral("connections")), tr("Follow this &session"), this);
-    openMessage_ = new QAction(icon(QStringLiteral("message")), tr("&Open the message"), this);
-    followMessage_->setObjectName(QStringLiteral("followMessage"));
-    followSession_->setObjectName(QStringLiteral("followSession"));
-    connect(followMessage_, &QAction::triggered, this, [this] { followField({QStringLiteral("message")}); });
-    connect(followSession_, &QAction::triggered, this, [this] { followField({QStringLiteral("session")}); });
-    connect(openMessage_, &QAction::triggered, this, [this] {
-        if (const rpc::LogLine* line = model_->line(table_->currentIndex().row()))
-            navigator().showPage(QStringLiteral("queue"), LogModel::field(line->text, QStringLiteral("message")));
-    });
+    auto* actions = new ActionRow;
+    followMessage_ = actions->add(QStringLiteral("followMessage"), QStringLiteral("trace"), tr("Follow this &message"),
+                                  [this] { followField({QStringLiteral("message")}); });
+    followSession_ = actions->add(QStringLiteral("followSession"), QStringLiteral("connections"),
+                                  tr("Follow this &session"), [this] { followField({QStringLiteral("session")}); });
+    openMessage_ =
+        actions->add(QStringLiteral("openMessage"), QStringLiteral("message"), tr("&Open the message"), [this] {
+            if (const rpc::LogLine* line = model_->line(table_->currentIndex().row()))
+                navigator().showPage(QStringLiteral("queue"), LogModel::field(line->text, QStringLiteral("message")));
+        });
     table_->setRowActions({followMessage_, followSession_, openMessage_});
     connect(table_, &TableView::selectionKeysChanged, this, &LogPage::lineSelected);
     connect(table_, &TableView::rowActivated, this, [this] {
@@ -61,6 +61,7 @@ LogPage::LogPage(const PageContext& context, const PageInfo& info)
     layout->addWidget(makeFilters());
     layout->addWidget(table_, 1);
     layout->addWidget(whole_);
+    layout->addWidget(actions, 0, Qt::AlignLeft);
     connect(&link(), &ServiceLink::logLines, this,
             [this](const rpc::LogLines& event) { came(event.lines, event.missed); });
     lineSelected();

@@ -3,6 +3,7 @@
 #include "pages/queue_words.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
 #include <QFileDialog>
@@ -125,6 +126,8 @@ MessageDialog::MessageDialog(const PageContext& context, const QString& id, QWid
     resize(860, 560);
     tabs_->addTab(makeEnvelope(), icon(QStringLiteral("message")), tr("&Message"));
     header_->setObjectName(QStringLiteral("header"));
+    header_->setAccessibleName(tr("Header"));
+    header_->setTabChangesFocus(true);
     header_->setReadOnly(true);
     header_->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     header_->setLineWrapMode(QPlainTextEdit::NoWrap);
@@ -158,6 +161,7 @@ MessageDialog::MessageDialog(const PageContext& context, const QString& id, QWid
         dialog->open();
     });
     connect(&context_.link, &ServiceLink::queueChanged, this, &MessageDialog::load);
+    tabAsLaidOut(this);
     load();
 }
 

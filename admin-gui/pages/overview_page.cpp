@@ -1,5 +1,6 @@
 #include "pages/overview_page.h"
 
+#include "ui/finding_words.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/listener_words.h"
@@ -27,23 +28,6 @@ QToolButton* goButton(const QString& text) {
     button->setText(text);
     button->setAutoRaise(true);
     return button;
-}
-
-// Where something can be done about a finding: a page and what to show there; empty: nowhere in this window.
-QString pageOfFinding(const QString& key) {
-    const QString rest = key.section(u'.', 1);
-    static const std::pair<const char*, const char*> places[] = {
-        {"server", "settings server"}, {"listener", "connections"}, {"domain", "domains"},
-        {"partner", "servers"},        {"queue", "queue"},          {"certificate", "certificates"},
-        {"access", "access"},          {"backup", "backup"},        {"alert", "alerts"},
-        {"alerts", "alerts"},          {"outbound", "connections"}, {"disk", "settings disk"}};
-    if (key.startsWith(QLatin1String("setting."))) return QStringLiteral("settings ") + rest;
-    if (key.startsWith(QLatin1String("partner."))) return QStringLiteral("servers ") + rest;
-    if (key.startsWith(QLatin1String("domain.")) && rest.endsWith(QLatin1String(".recipients")))
-        return QStringLiteral("domains ") + rest.chopped(11);
-    for (const auto& [first, page] : places)
-        if (key.section(u'.', 0, 0) == QLatin1String(first)) return QString::fromLatin1(page);
-    return {};
 }
 
 } // namespace
@@ -186,14 +170,12 @@ void OverviewPage::showFindings(const rpc::GetStatus::Response& status) {
     for (const rpc::Finding& finding : status.findings) {
         if (!allFindings_ && shown == linesOfACard) break;
         ++shown;
-        QHBoxLayout* line =
-            findings_->addLine(finding.severity, serviceWords(finding.text), serviceWords(finding.advice));
-        const QString page = pageOfFinding(qs(finding.key));
-        if (page.isEmpty() || !link().isAdministrator()) continue;
+        QHBoxLayout* line = findings_->addLine(finding.severity, findingText(finding), findingAdvice(finding));
+        const Place place = findingPlace(finding);
+        if (place.page.isEmpty() || !link().isAdministrator()) continue;
         QToolButton* go = goButton(tr("Go there"));
-        go->setAccessibleName(tr("Go there: %1").arg(serviceWords(finding.text)));
-        connect(go, &QToolButton::clicked, this,
-                [this, page] { navigator().showPage(page.section(u' ', 0, 0), page.section(u' ', 1)); });
+        go->setAccessibleName(tr("Go there: %1").arg(findingText(finding)));
+        connect(go, &QToolButton::clicked, this, [this, place] { navigator().showPage(place.page, place.argument); });
         line->addWidget(go, 0, Qt::AlignTop);
     }
     if (shown == status.findings.size()) return;

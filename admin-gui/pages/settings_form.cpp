@@ -1,8 +1,11 @@
 #include "pages/settings_form.h"
 
+#include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/look.h"
+#include "ui/setting_words.h"
+#include "ui/tab_order.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -34,6 +37,14 @@ QString inUnits(const QString& text, const Unit (&units)[count]) {
     for (const Unit& unit : units)
         if (value % unit.size == 0) return QString::number(value / unit.size) + QLatin1Char(unit.sign);
     return text;
+}
+
+// The default as people read it.
+QString standardText(const rpc::SettingInfo& setting) {
+    if (setting.standard.empty()) return SettingsForm::tr("empty");
+    if (setting.type == "boolean")
+        return setting.standard == "yes" ? SettingsForm::tr("yes", "default") : SettingsForm::tr("no", "default");
+    return setting.type == "choice" ? choiceText(qs(setting.key), qs(setting.standard)) : qs(setting.standard);
 }
 
 } // namespace
@@ -92,6 +103,8 @@ void SettingsForm::rebuild() {
     for (const Item& item : items_)
         if (const auto found = settings_.find(item.key); found != settings_.end()) addRow(item, found->second);
     static_cast<QVBoxLayout*>(layout())->insertWidget(1, grid_);
+    // New fields come last, wherever the form stands.
+    tabAsLaidOut(window());
 }
 
 void SettingsForm::addRow(const Item& item, const rpc::SettingInfo& setting) {
@@ -112,12 +125,10 @@ void SettingsForm::addRow(const Item& item, const rpc::SettingInfo& setting) {
     reset->setIcon(icon(QStringLiteral("retry")));
     reset->setObjectName(QStringLiteral("reset:") + item.key);
     reset->setAccessibleName(tr("Give %1 its default back").arg(item.key));
-    reset->setToolTip(setting.standard.empty() ? tr("Back to the default: empty")
-                                               : tr("Back to the default: %1").arg(qs(setting.standard)));
-    reset->setEnabled(!setting.isDefault);
+    reset->setToolTip(tr("Back to the default: %1").arg(standardText(setting)));
     connect(reset, &QToolButton::clicked, this, [this, key = item.key] { SettingsForm::reset(key); });
     grid->addWidget(label, row, 0);
-    grid->addWidget(parts.field, row, 1);
+    grid->addWidget(parts.field, row, 1, Qt::AlignLeft);
     auto* beside = new QHBoxLayout;
     beside->setSpacing(4);
     beside->addWidget(reset);
@@ -148,9 +159,11 @@ QWidget* SettingsForm::makeField(const rpc::SettingInfo& setting) {
     if (setting.type == "choice") {
         auto* box = new QComboBox;
         for (const std::string& choice : setting.choices)
-            box->addItem(qs(choice));
-        box->setFixedWidth(fieldWidth / 2);
-        connect(box, &QComboBox::currentTextChanged, this, [this, key](const QString& text) { typed(key, text); });
+            box->addItem(choiceText(key, qs(choice)), qs(choice));
+        box->setMinimumWidth(fieldWidth / 2);
+        box->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+        connect(box, &QComboBox::currentIndexChanged, this,
+                [this, key, box] { typed(key, box->currentData().toString()); });
         return box;
     }
     auto* line = new QLineEdit;
@@ -178,7 +191,7 @@ void SettingsForm::showValue(const QString& key) {
     if (auto* box = qobject_cast<QCheckBox*>(row->second.field))
         box->setChecked(value == QLatin1String("yes"));
     else if (auto* choice = qobject_cast<QComboBox*>(row->second.field))
-        choice->setCurrentText(value);
+        choice->setCurrentIndex(choice->findData(value));
     else if (auto* line = qobject_cast<QLineEdit*>(row->second.field); line && line->text() != value)
         line->setText(value);
     showing_ = false;
@@ -204,15 +217,14 @@ void SettingsForm::tellState(const QString& key) {
         words.append(tr("waits for a restart of the service"));
     else if (setting.needsRestart)
         words.append(tr("takes effect after a restart"));
-    if (!setting.isDefault && setting.type != "secret")
-        words.append(setting.standard.empty() ? tr("default: empty") : tr("default: %1").arg(qs(setting.standard)));
+    if (!setting.isDefault && setting.type != "secret") words.append(tr("default: %1").arg(standardText(setting)));
     row->second.state->setText(words.join(QStringLiteral(" · ")));
     if (auto* reset = grid_->findChild<QToolButton*>(QStringLiteral("reset:") + key)) {
-        reset->setEnabled(!setting.isDefault);
+        const bool away = typed_.contains(key) ? typed_.value(key) != qs(setting.standard) : !setting.isDefault;
         QSizePolicy keep = reset->sizePolicy();
         keep.setRetainSizeWhenHidden(true);
         reset->setSizePolicy(keep);
-        reset->setVisible(!setting.isDefault);
+        reset->setVisible(away);
     }
 }
 
@@ -293,6 +305,19 @@ void SettingsForm::discard() {
 }
 
 void SettingsForm::reset(const QString& key) {
+    const rpc::SettingInfo& setting = settings_[key];
+    // As if it had been typed: it may be looked at and thrown away before it is saved.
+    if (setting.type != "secret") {
+        typed(key, qs(setting.standard));
+        return showValue(key);
+    }
+    confirm(this,
+            {tr("Back to the default"), tr("Forget what is stored for %1?").arg(key),
+             tr("It is shown nowhere, so it cannot be brought back."), tr("&Forget it"), true},
+            [this, key] { forget(key); });
+}
+
+void SettingsForm::forget(const QString& key) {
     rpc::SettingsReset::Request request;
     request.keys = {utf8(key)};
     link_.call<rpc::SettingsReset>(request, this, [this, key](Result<rpc::SettingsSet::Response> reply) {

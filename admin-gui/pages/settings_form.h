@@ -65,6 +65,7 @@ private:
     void typed(const QString& key, const QString& text);
     void tellState(const QString& key);
     void reset(const QString& key);
+    void forget(const QString& key);
     void tellDirty();
     void take(const std::vector<rpc::SettingInfo>& settings, std::int64_t version);
 

@@ -2,6 +2,7 @@
 
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/setting_words.h"
 
 #include <QCheckBox>
 #include <QLineEdit>
@@ -51,6 +52,7 @@ SettingsPage::SettingsPage(const PageContext& context, const PageInfo& info)
     splitter->setStretchFactor(1, 1);
     splitter->setHandleWidth(1);
     splitter->setSizes({190, 680});
+    keepSizes(splitter);
     auto* top = new QHBoxLayout;
     top->addWidget(search_, 1);
     top->addWidget(changedOnly_);
@@ -78,60 +80,24 @@ SettingsPage::SettingsPage(const PageContext& context, const PageInfo& info)
     connect(form_, &SettingsForm::failed, this, &SettingsPage::showError);
 }
 
-QString SettingsPage::groupOf(const QString& key) { return key.section(u'.', 0, -2); }
-
-QString SettingsPage::groupTitle(const QString& group) {
-    static const QHash<QString, QString> titles = {{QStringLiteral("server"), tr("This server")},
-                                                   {QStringLiteral("access"), tr("Access")},
-                                                   {QStringLiteral("listener.relay"), tr("Listener for servers")},
-                                                   {QStringLiteral("listener.submission"), tr("Submission (STARTTLS)")},
-                                                   {QStringLiteral("listener.submissions"), tr("Submission (TLS)")},
-                                                   {QStringLiteral("listener.pop3"), tr("POP3 (STARTTLS)")},
-                                                   {QStringLiteral("listener.pop3s"), tr("POP3 (TLS)")},
-                                                   {QStringLiteral("listener.imap"), tr("IMAP (STARTTLS)")},
-                                                   {QStringLiteral("listener.imaps"), tr("IMAP (TLS)")},
-                                                   {QStringLiteral("pop3"), tr("POP3")},
-                                                   {QStringLiteral("imap"), tr("IMAP")},
-                                                   {QStringLiteral("delivery"), tr("Delivery")},
-                                                   {QStringLiteral("quota"), tr("Quotas")},
-                                                   {QStringLiteral("mailbox"), tr("Mailboxes")},
-                                                   {QStringLiteral("tls"), tr("Encryption")},
-                                                   {QStringLiteral("smtp"), tr("Incoming mail")},
-                                                   {QStringLiteral("disk"), tr("Disk")},
-                                                   {QStringLiteral("outbound"), tr("Outgoing mail")},
-                                                   {QStringLiteral("smarthost"), tr("Smarthost")},
-                                                   {QStringLiteral("dns"), tr("DNS")},
-                                                   {QStringLiteral("queue"), tr("Queue")},
-                                                   {QStringLiteral("held"), tr("Mail held for a primary")},
-                                                   {QStringLiteral("history"), tr("History")},
-                                                   {QStringLiteral("partner"), tr("Partners")},
-                                                   {QStringLiteral("callahead"), tr("Asking the primary")},
-                                                   {QStringLiteral("log"), tr("Log")},
-                                                   {QStringLiteral("alert"), tr("Alerts")},
-                                                   {QStringLiteral("backup"), tr("Backup")},
-                                                   {QStringLiteral("threads"), tr("Threads")},
-                                                   {QStringLiteral("rpc"), tr("Administration")}};
-    return titles.value(group, group);
-}
-
 void SettingsPage::refresh() { form_->load(); }
 
 void SettingsPage::fillGroups() {
     QStringList groups;
     // In the order of the table, which the map does not keep; the first of a group decides by its title.
     for (const auto& [key, setting] : form_->settings())
-        if (const QString group = groupOf(key); !groups.contains(group)) groups.append(group);
+        if (const QString group = settingGroup(key); !groups.contains(group)) groups.append(group);
     const QString own = QStringLiteral("server");
     // This server first, the others by their titles.
     std::sort(groups.begin(), groups.end(), [&own](const QString& a, const QString& b) {
         if ((a == own) != (b == own)) return a == own;
-        return groupTitle(a).localeAwareCompare(groupTitle(b)) < 0;
+        return settingGroupTitle(a).localeAwareCompare(settingGroupTitle(b)) < 0;
     });
     if (groups_->count() != groups.size()) {
         const QSignalBlocker blocker(groups_);
         groups_->clear();
         for (const QString& group : std::as_const(groups)) {
-            auto* item = new QListWidgetItem(groupTitle(group), groups_);
+            auto* item = new QListWidgetItem(settingGroupTitle(group), groups_);
             item->setData(Qt::UserRole, group);
             item->setSizeHint({0, groups_->fontMetrics().height() + 10});
         }
@@ -151,11 +117,11 @@ void SettingsPage::showItems() {
     for (const auto& [key, setting] : form_->settings()) {
         const bool matches = wanted.isEmpty() || key.contains(wanted, Qt::CaseInsensitive) ||
                              settingHelp(setting).contains(wanted, Qt::CaseInsensitive) ||
-                             groupTitle(groupOf(key)).contains(wanted, Qt::CaseInsensitive);
-        if (all ? matches && (!changedOnly_->isChecked() || !setting.isDefault) : groupOf(key) == group)
+                             settingGroupTitle(settingGroup(key)).contains(wanted, Qt::CaseInsensitive);
+        if (all ? matches && (!changedOnly_->isChecked() || !setting.isDefault) : settingGroup(key) == group)
             items.append({key, {}});
     }
-    heading_->setText(!all                ? groupTitle(group)
+    heading_->setText(!all                ? settingGroupTitle(group)
                       : items.size() == 1 ? tr("1 setting")
                                           : tr("%1 settings").arg(items.size()));
     nothing_->setVisible(items.isEmpty());

@@ -16,9 +16,6 @@ class SettingsPage : public Page {
 public:
     SettingsPage(const PageContext& context, const PageInfo& info);
     void go(const QString& argument) override;
-    // "smtp", "listener.relay": what a key belongs to.
-    static QString groupOf(const QString& key);
-    static QString groupTitle(const QString& group);
 
 protected:
     void refresh() override;

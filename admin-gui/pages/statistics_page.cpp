@@ -7,6 +7,7 @@
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QPushButton>
+#include <QSettings>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -30,7 +31,7 @@ const std::vector<Category>& categories() {
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Sending"),
          {C::connectionsOut, C::messagesOut, C::deferrals, C::bounces}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Refused"),
-         {C::recipientsRefused, C::messagesRefused, C::authFailures}},
+         {C::recipientsRefused, C::messagesRefused, C::overQuota, C::overSendLimit, C::authFailures}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Queue"), {C::queueDepth, C::heldDepth}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Held mail and partners"),
          {C::messagesHeld, C::etrnReceived, C::etrnSent}},
@@ -39,6 +40,10 @@ const std::vector<Category>& categories() {
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Traffic in octets"), {C::bytesIn, C::bytesOut}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Reading mail"),
          {C::connectionsPop3, C::loginsPop3, C::connectionsImap, C::loginsImap}},
+        {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Trying again"),
+         {C::deferrals, C::bounces, C::messagesOut}},
+        {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Mailboxes"),
+         {C::messagesLocal, C::forwarded, C::autoReplies, C::overQuota}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Everything, as a table"), {}}};
     return all;
 }
@@ -54,6 +59,9 @@ const Range ranges[] = {
     {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "&Day"), "day", day, std::chrono::seconds(600)},
     {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "&Week"), "week", 7 * day, hour},
     {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "&Month"), "month", 30 * day, 6 * hour}};
+
+// What was looked at last is shown again.
+const QString categoryKey = QStringLiteral("statistics/category"), rangeKey = QStringLiteral("statistics/range");
 
 bool isBytes(C counter) { return counter == C::bytesIn || counter == C::bytesOut; }
 
@@ -97,6 +105,7 @@ StatisticsPage::StatisticsPage(const PageContext& context, const PageInfo& info)
     table_->showRows(rows_);
     table_->setAccessibleName(tr("Statistics"));
     chart_->setObjectName(QStringLiteral("chart"));
+    chart_->setAccessibleName(tr("Counters over time"));
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->setChildrenCollapsible(false);
     chartCard_ = new Card;
@@ -106,6 +115,7 @@ StatisticsPage::StatisticsPage(const PageContext& context, const PageInfo& info)
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     splitter->setSizes({360, 220});
+    keepSizes(splitter);
     auto* layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
@@ -122,8 +132,12 @@ QWidget* StatisticsPage::makeChoices() {
     auto* row = new QWidget;
     category_->setObjectName(QStringLiteral("category"));
     category_->setAccessibleName(tr("Category"));
+    // The English title is the name under which a category is remembered.
     for (const Category& category : categories())
-        category_->addItem(tr(category.title));
+        category_->addItem(tr(category.title), QString::fromLatin1(category.title));
+    const QSettings kept;
+    category_->setCurrentIndex(std::max(category_->findData(kept.value(categoryKey)), 0));
+    const QString keptRange = kept.value(rangeKey, QStringLiteral("day")).toString();
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(category_);
@@ -136,13 +150,19 @@ QWidget* StatisticsPage::makeChoices() {
         auto* button = new QPushButton(tr(range.title));
         button->setObjectName(QString::fromLatin1(range.name));
         button->setCheckable(true);
-        range_->addButton(button, number++);
+        range_->addButton(button, number);
+        if (number == 0 || keptRange == QLatin1String(range.name)) button->setChecked(true);
+        ++number;
         layout->addWidget(button);
     }
-    range_->button(1)->setChecked(true);
-    connect(category_, &QComboBox::currentIndexChanged, this, &StatisticsPage::refreshNow);
-    connect(range_, &QButtonGroup::idToggled, this, [this](int, bool on) {
-        if (on) refreshNow();
+    connect(category_, &QComboBox::currentIndexChanged, this, [this] {
+        QSettings().setValue(categoryKey, category_->currentData());
+        refreshNow();
+    });
+    connect(range_, &QButtonGroup::idToggled, this, [this](int id, bool on) {
+        if (!on) return;
+        QSettings().setValue(rangeKey, QString::fromLatin1(ranges[id].name));
+        refreshNow();
     });
     return row;
 }

@@ -13,6 +13,113 @@
     </message>
 </context>
 <context>
+    <name>FindingWords</name>
+    <message>
+        <source> &quot;%1&quot; (</source>
+        <translation> „%1“ (</translation>
+    </message>
+    <message>
+        <source>Under Settings, &quot;This server&quot;, enter the name in its MX record, such as mail.example.org.</source>
+        <translation>Geben Sie unter Einstellungen, „Dieser Server“, den Namen aus seinem MX-Eintrag ein, etwa mail.example.org.</translation>
+    </message>
+    <message>
+        <source>End the program that has the port, or give the listener another port or address in the settings. Then press Resume under Connections.</source>
+        <translation>Beenden Sie das Programm, das den Port hat, oder geben Sie dem Listener in den Einstellungen einen anderen Port oder eine andere Adresse. Drücken Sie dann unter Verbindungen auf Fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Under Connections press Resume when it shall take mail again.</source>
+        <translation>Drücken Sie unter Verbindungen auf Fortsetzen, wenn er wieder Mail annehmen soll.</translation>
+    </message>
+    <message>
+        <source>Switch on the listener for servers in the settings, or see under Connections why it is not open.</source>
+        <translation>Schalten Sie in den Einstellungen den Listener für Server ein, oder sehen Sie unter Verbindungen nach, warum er nicht offen ist.</translation>
+    </message>
+    <message>
+        <source>Free disk space, or lower the reserve in the settings. Senders keep the mail and try again.</source>
+        <translation>Schaffen Sie Platz auf der Platte, oder senken Sie in den Einstellungen die Reserve. Die Absender behalten die Mail und versuchen es wieder.</translation>
+    </message>
+    <message>
+        <source>Free some space. Below %1 new mail is put off.</source>
+        <translation>Schaffen Sie Platz. Unter %1 wird neue Mail aufgeschoben.</translation>
+    </message>
+    <message>
+        <source>Look into the log, check the disk, and restore a backup beside this server to find them.</source>
+        <translation>Sehen Sie im Protokoll nach, prüfen Sie die Platte, und stellen Sie neben diesem Server eine Sicherung wieder her, um sie zu finden.</translation>
+    </message>
+    <message>
+        <source>Under Domains add those that this server is the primary or a secondary of.</source>
+        <translation>Fügen Sie unter Domains die hinzu, für die dieser Server primär oder sekundär ist.</translation>
+    </message>
+    <message>
+        <source>Edit the domain %1: let the primary be asked, or keep a list of recipients.</source>
+        <translation>Bearbeiten Sie die Domain %1: Lassen Sie den Primärserver fragen, oder führen Sie eine Liste der Empfänger.</translation>
+    </message>
+    <message>
+        <source>Under Servers switch %1 on, or edit these domains to name another server.</source>
+        <translation>Schalten Sie unter Server %1 ein, oder bearbeiten Sie diese Domains, sodass sie einen anderen Server nennen.</translation>
+    </message>
+    <message>
+        <source>Look whether it runs, and under Servers whether its address and port are right. Mail for it is held meanwhile.</source>
+        <translation>Sehen Sie nach, ob er läuft, und unter Server, ob Adresse und Port stimmen. Mail für ihn wird so lange aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Look again in a moment (F5).</source>
+        <translation>Sehen Sie gleich noch einmal nach (F5).</translation>
+    </message>
+    <message>
+        <source>Ask the provider to open port 25, or give outgoing mail to a smarthost: under Connections, Smarthost.</source>
+        <translation>Bitten Sie den Anbieter, Port 25 zu öffnen, oder geben Sie ausgehende Mail an einen Smarthost: unter Verbindungen, Smarthost.</translation>
+    </message>
+    <message>
+        <source>The upper list under Queue says why each destination waits.</source>
+        <translation>Die obere Liste unter Warteschlange sagt, warum jedes Ziel wartet.</translation>
+    </message>
+    <message>
+        <source>Under Queue select and release them when their mail shall go on.</source>
+        <translation>Wählen Sie sie unter Warteschlange aus, und geben Sie sie frei, wenn ihre Mail weitergehen soll.</translation>
+    </message>
+    <message>
+        <source>Under Certificates name the files of certificate and key, or empty both fields for a self-signed one.</source>
+        <translation>Nennen Sie unter Zertifikate die Dateien mit Zertifikat und Schlüssel, oder leeren Sie beide Felder für ein selbst signiertes.</translation>
+    </message>
+    <message>
+        <source>Under Certificates see the reason, mend the files, and press &quot;Read the files again&quot;.</source>
+        <translation>Sehen Sie unter Zertifikate den Grund, bringen Sie die Dateien in Ordnung, und drücken Sie auf „Dateien neu lesen“.</translation>
+    </message>
+    <message>
+        <source>Replace the files, then press &quot;Read the files again&quot; under Certificates.</source>
+        <translation>Ersetzen Sie die Dateien, und drücken Sie dann unter Zertifikate auf „Dateien neu lesen“.</translation>
+    </message>
+    <message>
+        <source>Get one from a certificate authority and name its files under Certificates.</source>
+        <translation>Holen Sie eines von einer Zertifizierungsstelle, und nennen Sie seine Dateien unter Zertifikate.</translation>
+    </message>
+    <message>
+        <source>Under Access take %1 out of the trusted networks at once.</source>
+        <translation>Nehmen Sie unter Zugang sofort %1 aus den vertrauten Netzen heraus.</translation>
+    </message>
+    <message>
+        <source>The reason stands under Backup. Make one when it is mended.</source>
+        <translation>Der Grund steht unter Sicherung. Machen Sie eine, wenn er behoben ist.</translation>
+    </message>
+    <message>
+        <source>Under Backup make one now, and give it a schedule so that it is done regularly.</source>
+        <translation>Machen Sie unter Sicherung jetzt eine, und geben Sie ihr einen Zeitplan, damit es regelmäßig geschieht.</translation>
+    </message>
+    <message>
+        <source>Under Alerts, &quot;Who is told, and when&quot;, enter at least one address.</source>
+        <translation>Geben Sie unter Warnungen, „Wer wann benachrichtigt wird“, mindestens eine Adresse ein.</translation>
+    </message>
+    <message>
+        <source>They stand under Alerts.</source>
+        <translation>Sie stehen unter Warnungen.</translation>
+    </message>
+    <message>
+        <source>Restart the service when it suits.</source>
+        <translation>Starten Sie den Dienst neu, wenn es passt.</translation>
+    </message>
+</context>
+<context>
     <name>FormatWords</name>
     <message numerus="yes">
         <source>%n year(s)</source>
@@ -151,6 +258,74 @@
     <message>
         <source>IMAP (TLS)</source>
         <translation>IMAP (TLS)</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet sich</translation>
+    </message>
+    <message>
+        <source>greeting</source>
+        <translation>Begrüßung</translation>
+    </message>
+    <message>
+        <source>agreeing on encryption</source>
+        <translation>vereinbart Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>has not logged in yet</source>
+        <translation>noch nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>logging in</source>
+        <translation>meldet sich an</translation>
+    </message>
+    <message>
+        <source>waiting for a command</source>
+        <translation>wartet auf einen Befehl</translation>
+    </message>
+    <message>
+        <source>a message has begun</source>
+        <translation>eine Nachricht hat begonnen</translation>
+    </message>
+    <message>
+        <source>naming recipients</source>
+        <translation>nennt Empfänger</translation>
+    </message>
+    <message>
+        <source>sending a message here</source>
+        <translation>sendet hierher eine Nachricht</translation>
+    </message>
+    <message>
+        <source>storing a message</source>
+        <translation>legt eine Nachricht ab</translation>
+    </message>
+    <message>
+        <source>reading mail</source>
+        <translation>liest Mail</translation>
+    </message>
+    <message>
+        <source>listing mail</source>
+        <translation>listet Mail auf</translation>
+    </message>
+    <message>
+        <source>removing mail</source>
+        <translation>entfernt Mail</translation>
+    </message>
+    <message>
+        <source>waiting for new mail</source>
+        <translation>wartet auf neue Mail</translation>
+    </message>
+    <message>
+        <source>waiting for mail to send</source>
+        <translation>wartet auf Mail zum Senden</translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation>sendet</translation>
+    </message>
+    <message>
+        <source>ending</source>
+        <translation>endet</translation>
     </message>
 </context>
 <context>
@@ -470,10 +645,6 @@
         <translation>Dieser Server nennt sich „%1“, und das ist kein voller Hostname. Andere Server lehnen seine Mail vielleicht ab.</translation>
     </message>
     <message>
-        <source>Set server.name to the name in its MX record, such as mail.example.org.</source>
-        <translation>Setzen Sie server.name auf den Namen in seinem MX-Eintrag, etwa mail.example.org.</translation>
-    </message>
-    <message>
         <source>The listener %1 (%2 port %3) is paused: it takes no connections.</source>
         <translation>Der Listener %1 (%2, Port %3) ist angehalten: Er nimmt keine Verbindungen an.</translation>
     </message>
@@ -482,68 +653,32 @@
         <translation>Der Listener %1 (%2, Port %3) ist nicht offen. %4</translation>
     </message>
     <message>
-        <source>End the program that has the port, or give the listener another port or address.</source>
-        <translation>Beenden Sie das Programm, das den Port hat, oder geben Sie dem Listener einen anderen Port oder eine andere Adresse.</translation>
-    </message>
-    <message>
-        <source>Resume it when it shall take mail again.</source>
-        <translation>Setzen Sie ihn fort, wenn er wieder Mail annehmen soll.</translation>
-    </message>
-    <message>
         <source>No listener is open: this server takes no mail.</source>
         <translation>Kein Listener ist offen: Dieser Server nimmt keine Mail an.</translation>
-    </message>
-    <message>
-        <source>Enable listener.relay, or look at what is said about the listeners.</source>
-        <translation>Schalten Sie listener.relay ein, oder sehen Sie nach, was über die Listener gesagt wird.</translation>
     </message>
     <message>
         <source>New mail is answered 452: %1</source>
         <translation>Neue Mail wird mit 452 beantwortet: %1</translation>
     </message>
     <message>
-        <source>Free disk space, or lower disk.reserve. Senders keep the mail and try again.</source>
-        <translation>Schaffen Sie Platz auf der Platte, oder senken Sie disk.reserve. Absender behalten die Mail und versuchen es wieder.</translation>
-    </message>
-    <message>
         <source>Only %1 are free where the mail is kept.</source>
         <translation>Nur %1 sind frei, wo die Mail liegt.</translation>
-    </message>
-    <message>
-        <source>Free some space. Below %1 new mail is put off.</source>
-        <translation>Schaffen Sie Platz. Unter %1 wird neue Mail aufgeschoben.</translation>
     </message>
     <message>
         <source>%1 messages in the database have lost their text on the disk.</source>
         <translation>%1 Nachrichten in der Datenbank haben ihren Text auf der Platte verloren.</translation>
     </message>
     <message>
-        <source>Look into the log, check the disk, and restore a backup beside this server to find them.</source>
-        <translation>Sehen Sie im Protokoll nach, prüfen Sie die Platte, und stellen Sie neben diesem Server eine Sicherung wieder her, um sie zu finden.</translation>
-    </message>
-    <message>
         <source>No domain is set up, so no mail from outside is taken.</source>
         <translation>Keine Domain ist eingerichtet, daher wird von außen keine Mail angenommen.</translation>
-    </message>
-    <message>
-        <source>Add the domains this server is the primary or a secondary of.</source>
-        <translation>Fügen Sie die Domains hinzu, für die dieser Server primär oder sekundär ist.</translation>
     </message>
     <message>
         <source>As a secondary for %1 this server takes mail for every recipient, also for those that do not exist; such mail is bounced later, to senders that may be forged.</source>
         <translation>Als Sekundärserver für %1 nimmt dieser Server Mail an jeden Empfänger an, auch wenn es ihn nicht gibt; solche Mail kommt später zurück, an Absender, die gefälscht sein können.</translation>
     </message>
     <message>
-        <source>Set the recipient policy of the domain to call-ahead or to a list.</source>
-        <translation>Lassen Sie für die Domain den Primärserver fragen, oder führen Sie eine Empfängerliste.</translation>
-    </message>
-    <message>
         <source>The partner %1 is disabled, but domains name it.</source>
         <translation>Der Partner %1 ist ausgeschaltet, aber Domains nennen ihn.</translation>
-    </message>
-    <message>
-        <source>Enable it, or give these domains another partner.</source>
-        <translation>Schalten Sie ihn ein, oder geben Sie diesen Domains einen anderen Partner.</translation>
     </message>
     <message>
         <source>The partner %1 cannot be reached since %2.</source>
@@ -554,56 +689,28 @@
         <translation>Der Partner %1 ist nicht erreichbar.</translation>
     </message>
     <message>
-        <source>Look whether it runs and whether its address and port are right. Mail for it is held meanwhile.</source>
-        <translation>Sehen Sie nach, ob er läuft und ob Adresse und Port stimmen. Mail dafür wird inzwischen aufbewahrt.</translation>
-    </message>
-    <message>
         <source>The mail machinery did not answer in time; it may be very busy.</source>
         <translation>Das Räderwerk der Mail hat nicht rechtzeitig geantwortet; vielleicht ist es sehr beschäftigt.</translation>
-    </message>
-    <message>
-        <source>Ask again in a moment.</source>
-        <translation>Fragen Sie gleich noch einmal.</translation>
     </message>
     <message>
         <source>None of %1 mail servers answers on port 25. Outgoing connections to that port are most likely blocked, as many providers do.</source>
         <translation>Keiner von %1 Mailservern antwortet auf Port 25. Sehr wahrscheinlich sind ausgehende Verbindungen zu diesem Port gesperrt, wie es viele Anbieter tun.</translation>
     </message>
     <message>
-        <source>Ask the provider to open port 25, or give outgoing mail to a smarthost (smarthost.hosts).</source>
-        <translation>Bitten Sie den Anbieter, Port 25 zu öffnen, oder geben Sie ausgehende Mail an einen Smarthost (smarthost.hosts).</translation>
-    </message>
-    <message>
         <source>Mail for %1 destinations is overdue for its next try, the first is %2.</source>
         <translation>Mail für %1 Ziele ist für den nächsten Versuch überfällig, das erste ist %2.</translation>
-    </message>
-    <message>
-        <source>See the destinations of the queue for the reasons.</source>
-        <translation>Die Ziele der Warteschlange nennen die Gründe.</translation>
     </message>
     <message>
         <source>%1 recipients in the queue are kept back by an administrator.</source>
         <translation>%1 Empfänger in der Warteschlange hat ein Verwalter angehalten.</translation>
     </message>
     <message>
-        <source>Release them when their mail shall go on.</source>
-        <translation>Geben Sie sie frei, wenn ihre Mail weiterlaufen soll.</translation>
-    </message>
-    <message>
         <source>There is no certificate that can be used, so TLS is not offered. %1</source>
         <translation>Es gibt kein brauchbares Zertifikat, daher wird TLS nicht angeboten. %1</translation>
     </message>
     <message>
-        <source>Set tls.certificate_file and tls.key_file, or reset both for a self-signed certificate.</source>
-        <translation>Setzen Sie tls.certificate_file und tls.key_file, oder setzen Sie für ein selbst unterschriebenes Zertifikat beide zurück.</translation>
-    </message>
-    <message>
         <source>The certificate in the settings cannot be used; the one before stays in force.</source>
         <translation>Das Zertifikat in den Einstellungen ist nicht brauchbar; das vorige bleibt in Kraft.</translation>
-    </message>
-    <message>
-        <source>Look at the certificate for the reason, mend the files and read them again.</source>
-        <translation>Die Seite Zertifikate nennt den Grund; berichtigen Sie die Dateien, und lesen Sie sie neu.</translation>
     </message>
     <message>
         <source>The certificate has ended %1.</source>
@@ -614,64 +721,32 @@
         <translation>Das Zertifikat endet in %1 Tagen, am %2.</translation>
     </message>
     <message>
-        <source>Replace the certificate files and read them again.</source>
-        <translation>Ersetzen Sie die Zertifikatsdateien, und lesen Sie sie neu.</translation>
-    </message>
-    <message>
         <source>The certificate is self-signed: mail programs warn, and servers that verify refuse it.</source>
         <translation>Das Zertifikat ist selbst unterschrieben: Mailprogramme warnen, und Server, die prüfen, lehnen es ab.</translation>
-    </message>
-    <message>
-        <source>Get one from a certificate authority and set tls.certificate_file and tls.key_file.</source>
-        <translation>Besorgen Sie eines von einer Zertifizierungsstelle, und setzen Sie tls.certificate_file und tls.key_file.</translation>
     </message>
     <message>
         <source>The whole Internet (%1) is trusted: anybody may send mail through this server.</source>
         <translation>Dem ganzen Internet (%1) wird vertraut: Jeder darf durch diesen Server Mail senden.</translation>
     </message>
     <message>
-        <source>Take it out of access.trusted_networks at once.</source>
-        <translation>Nehmen Sie es sofort aus access.trusted_networks.</translation>
-    </message>
-    <message>
         <source>The last backup failed.</source>
         <translation>Die letzte Sicherung ist gescheitert.</translation>
-    </message>
-    <message>
-        <source>See the status of backups for the reason.</source>
-        <translation>Die Seite Sicherung nennt den Grund.</translation>
     </message>
     <message>
         <source>No backup has been made yet.</source>
         <translation>Es wurde noch keine Sicherung erstellt.</translation>
     </message>
     <message>
-        <source>Make one, and set backup.interval so that it is done regularly.</source>
-        <translation>Erstellen Sie eine, und setzen Sie backup.interval, damit es regelmäßig geschieht.</translation>
-    </message>
-    <message>
         <source>Nobody is told by e-mail when something goes wrong.</source>
         <translation>Niemand erfährt per E-Mail, wenn etwas nicht stimmt.</translation>
-    </message>
-    <message>
-        <source>Set alert.recipients.</source>
-        <translation>Setzen Sie alert.recipients.</translation>
     </message>
     <message>
         <source>%1 alerts are open.</source>
         <translation>%1 Warnungen bestehen.</translation>
     </message>
     <message>
-        <source>See the list of alerts.</source>
-        <translation>Siehe die Liste der Warnungen.</translation>
-    </message>
-    <message>
         <source>The new value of %1 waits for a restart.</source>
         <translation>Der neue Wert von %1 wartet auf einen Neustart.</translation>
-    </message>
-    <message>
-        <source>Restart the service.</source>
-        <translation>Starten Sie den Dienst neu.</translation>
     </message>
     <message>
         <source>The MX record points to the address %1; it must name a host.</source>
@@ -744,6 +819,329 @@
     <message>
         <source>The MX records agree with the roles.</source>
         <translation>Die MX-Einträge stimmen mit den Rollen überein.</translation>
+    </message>
+    <message>
+        <source>The disk is getting full</source>
+        <translation>Die Platte wird voll</translation>
+    </message>
+    <message>
+        <source>Only %1 are free where the mail is kept (%2). When less than %3 are left, new mail is put off. Free some space or move the data directory.</source>
+        <translation>Wo die Mail liegt (%2), sind nur %1 frei. Bleiben weniger als %3, wird neue Mail aufgeschoben. Schaffen Sie Platz, oder verlegen Sie das Datenverzeichnis.</translation>
+    </message>
+    <message>
+        <source>The certificate is about to end</source>
+        <translation>Das Zertifikat läuft bald ab</translation>
+    </message>
+    <message>
+        <source>The certificate in %1 ends %2. Replace the file, then have the certificate read again.</source>
+        <translation>Das Zertifikat in %1 endet %2. Ersetzen Sie die Datei, und lassen Sie dann das Zertifikat neu lesen.</translation>
+    </message>
+    <message>
+        <source>Mail does not leave the queue</source>
+        <translation>Mail verlässt die Warteschlange nicht</translation>
+    </message>
+    <message>
+        <source>Mail for %1 could have been tried since %2 and was not. The destinations of the queue say why.</source>
+        <translation>Mail für %1 hätte seit %2 versucht werden können und wurde es nicht. Die Ziele der Warteschlange sagen, warum.</translation>
+    </message>
+    <message>
+        <source>Much mail is held for %1</source>
+        <translation>Viel Mail wird für %1 aufbewahrt</translation>
+    </message>
+    <message>
+        <source>%1 recipients wait for the primary server of %2. Look whether that server is running.</source>
+        <translation>%1 Empfänger warten auf den Primärserver von %2. Sehen Sie nach, ob er läuft.</translation>
+    </message>
+    <message>
+        <source>A backup failed</source>
+        <translation>Eine Sicherung ist gescheitert</translation>
+    </message>
+    <message>
+        <source>Partner %1 is down</source>
+        <translation>Der Partner %1 ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>The partner %1 (%2) cannot be reached since %3: %4</source>
+        <translation>Der Partner %1 (%2) ist seit %3 nicht erreichbar: %4</translation>
+    </message>
+    <message>
+        <source>The quota of all mailboxes of this server is used up</source>
+        <translation>Das Kontingent aller Postfächer dieses Servers ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>The quota of all mailboxes of this server is nearly used up</source>
+        <translation>Das Kontingent aller Postfächer dieses Servers ist fast aufgebraucht</translation>
+    </message>
+    <message>
+        <source>The quota of the domain %1 is used up</source>
+        <translation>Das Kontingent der Domain %1 ist aufgebraucht</translation>
+    </message>
+    <message>
+        <source>The quota of the domain %1 is nearly used up</source>
+        <translation>Das Kontingent der Domain %1 ist fast aufgebraucht</translation>
+    </message>
+    <message>
+        <source>It holds %1. New mail for it is refused. Raise the quota, or have mail deleted.</source>
+        <translation>Belegt sind %1. Neue Mail dafür wird abgelehnt. Erhöhen Sie das Kontingent, oder lassen Sie Mail löschen.</translation>
+    </message>
+    <message>
+        <source>It holds %1. When it is used up, new mail for it is refused. Raise the quota, or have mail deleted.</source>
+        <translation>Belegt sind %1. Ist es aufgebraucht, wird neue Mail dafür abgelehnt. Erhöhen Sie das Kontingent, oder lassen Sie Mail löschen.</translation>
+    </message>
+    <message>
+        <source>A mailbox is nearly full</source>
+        <translation>Ein Postfach ist fast voll</translation>
+    </message>
+    <message>
+        <source>%1 mailboxes are nearly full</source>
+        <translation>%1 Postfächer sind fast voll</translation>
+    </message>
+    <message>
+        <source>A mailbox is full, or nearly:%1
+New mail for a full mailbox is refused. Raise the quota, or have mail deleted.</source>
+        <translation>Ein Postfach ist voll, oder fast:%1
+Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, oder lassen Sie Mail löschen.</translation>
+    </message>
+    <message>
+        <source>%1 mailboxes are full, or nearly:%2
+New mail for a full mailbox is refused. Raise the quota, or have mail deleted.</source>
+        <translation>%1 Postfächer sind voll, oder fast:%2
+Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, oder lassen Sie Mail löschen.</translation>
+    </message>
+</context>
+<context>
+    <name>SettingWords</name>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
+        <source>Only when encrypted</source>
+        <translation>Nur verschlüsselt</translation>
+    </message>
+    <message>
+        <source>Always, even unencrypted</source>
+        <translation>Immer, auch unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>On request (STARTTLS)</source>
+        <translation>Auf Verlangen (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>From the start</source>
+        <translation>Von Anfang an</translation>
+    </message>
+    <message>
+        <source>From the start, certificate checked</source>
+        <translation>Von Anfang an, Zertifikat geprüft</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Where it is offered</source>
+        <translation>Wo sie angeboten wird</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>Always, certificate checked</source>
+        <translation>Immer, Zertifikat geprüft</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Errors and warnings</source>
+        <translation>Fehler und Warnungen</translation>
+    </message>
+    <message>
+        <source>All but details</source>
+        <translation>Alles außer Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>The message is refused</source>
+        <translation>Die Nachricht wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>They are mended</source>
+        <translation>Sie werden berichtigt</translation>
+    </message>
+    <message>
+        <source>Try again later (452)</source>
+        <translation>Später wieder versuchen (452)</translation>
+    </message>
+    <message>
+        <source>Refused for good (552)</source>
+        <translation>Endgültig abgelehnt (552)</translation>
+    </message>
+    <message>
+        <source>For all outgoing mail</source>
+        <translation>Für alle ausgehende Mail</translation>
+    </message>
+    <message>
+        <source>Only where direct delivery fails</source>
+        <translation>Nur wo direkte Zustellung scheitert</translation>
+    </message>
+    <message>
+        <source>Accepted (250)</source>
+        <translation>Angenommen (250)</translation>
+    </message>
+    <message>
+        <source>Try again later (450)</source>
+        <translation>Später wieder versuchen (450)</translation>
+    </message>
+    <message>
+        <source>This server</source>
+        <translation>Dieser Server</translation>
+    </message>
+    <message>
+        <source>Access</source>
+        <translation>Zugang</translation>
+    </message>
+    <message>
+        <source>Listener for servers</source>
+        <translation>Listener für Server</translation>
+    </message>
+    <message>
+        <source>Submission (STARTTLS)</source>
+        <translation>Einlieferung (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>Submission (TLS)</source>
+        <translation>Einlieferung (TLS)</translation>
+    </message>
+    <message>
+        <source>POP3 (STARTTLS)</source>
+        <translation>POP3 (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>POP3 (TLS)</source>
+        <translation>POP3 (TLS)</translation>
+    </message>
+    <message>
+        <source>IMAP (STARTTLS)</source>
+        <translation>IMAP (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>IMAP (TLS)</source>
+        <translation>IMAP (TLS)</translation>
+    </message>
+    <message>
+        <source>POP3</source>
+        <translation>POP3</translation>
+    </message>
+    <message>
+        <source>IMAP</source>
+        <translation>IMAP</translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation>Zustellung</translation>
+    </message>
+    <message>
+        <source>Quotas</source>
+        <translation>Kontingente</translation>
+    </message>
+    <message>
+        <source>Mailboxes</source>
+        <translation>Postfächer</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>Incoming mail</source>
+        <translation>Eingehende Mail</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>Outgoing mail</source>
+        <translation>Ausgehende Mail</translation>
+    </message>
+    <message>
+        <source>Smarthost</source>
+        <translation>Smarthost</translation>
+    </message>
+    <message>
+        <source>DNS</source>
+        <translation>DNS</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Mail held for a primary</source>
+        <translation>Für Primärserver aufbewahrte Mail</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>Partner</translation>
+    </message>
+    <message>
+        <source>Asking the primary</source>
+        <translation>Den Primärserver fragen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation>Sicherung</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Threads</translation>
+    </message>
+    <message>
+        <source>Administration</source>
+        <translation>Verwaltung</translation>
+    </message>
+    <message>
+        <source>Log-ins</source>
+        <translation>Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>Forwarding</source>
+        <translation>Weiterleitung</translation>
+    </message>
+    <message>
+        <source>Automatic answers</source>
+        <translation>Automatische Antworten</translation>
+    </message>
+    <message>
+        <source>Sending limits</source>
+        <translation>Sendegrenzen</translation>
     </message>
 </context>
 <context>
@@ -1120,6 +1518,10 @@
     <message>
         <source>Address:</source>
         <translation>Adresse:</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
     </message>
 </context>
 <context>
@@ -1620,6 +2022,14 @@
         <source>Alerts</source>
         <translation>Warnungen</translation>
     </message>
+    <message>
+        <source>&amp;Go there</source>
+        <translation>&amp;Dorthin</translation>
+    </message>
+    <message>
+        <source>Show the page where something can be done about it</source>
+        <translation>Die Seite zeigen, auf der sich etwas dagegen tun lässt</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::AliasDialog</name>
@@ -1790,6 +2200,10 @@
     <message>
         <source>The address was not changed: somebody else changed it while this dialog was open.</source>
         <translation>Die Adresse wurde nicht geändert: Jemand anders hat sie geändert, während dieser Dialog offen war.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
     </message>
 </context>
 <context>
@@ -2200,6 +2614,14 @@
         <source>Backups</source>
         <translation>Sicherungen</translation>
     </message>
+    <message>
+        <source>Passphrase for the keys</source>
+        <translation>Passphrase für die Schlüssel</translation>
+    </message>
+    <message>
+        <source>The last good one: %1</source>
+        <translation>Die letzte gute: %1</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::BansCard</name>
@@ -2577,14 +2999,6 @@
         <translation>&amp;Jetzt</translation>
     </message>
     <message>
-        <source>Incoming, in total</source>
-        <translation>Eingehend, insgesamt</translation>
-    </message>
-    <message>
-        <source>Incoming, from one address</source>
-        <translation>Eingehend, von einer Adresse</translation>
-    </message>
-    <message>
         <source>Outgoing, in total</source>
         <translation>Ausgehend, insgesamt</translation>
     </message>
@@ -2735,6 +3149,30 @@
     <message>
         <source>Connections that were told to end: %1.</source>
         <translation>Verbindungen, die enden sollen: %1.</translation>
+    </message>
+    <message>
+        <source>SMTP, in total</source>
+        <translation>SMTP, insgesamt</translation>
+    </message>
+    <message>
+        <source>SMTP, from one address</source>
+        <translation>SMTP, von einer Adresse</translation>
+    </message>
+    <message>
+        <source>POP3, in total</source>
+        <translation>POP3, insgesamt</translation>
+    </message>
+    <message>
+        <source>POP3, from one address</source>
+        <translation>POP3, von einer Adresse</translation>
+    </message>
+    <message>
+        <source>IMAP, in total</source>
+        <translation>IMAP, insgesamt</translation>
+    </message>
+    <message>
+        <source>IMAP, from one address</source>
+        <translation>IMAP, von einer Adresse</translation>
     </message>
 </context>
 <context>
@@ -3134,6 +3572,10 @@
     <message>
         <source>Sending</source>
         <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
     </message>
 </context>
 <context>
@@ -3550,6 +3992,10 @@
         <source>The list was not changed.</source>
         <translation>Die Liste wurde nicht geändert.</translation>
     </message>
+    <message>
+        <source>It stands there again.</source>
+        <translation>Der Eintrag ist wieder da.</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::LogModel</name>
@@ -3849,6 +4295,10 @@
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
     </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::MessageDialog</name>
@@ -4063,6 +4513,10 @@
     <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Kopfzeilen</translation>
     </message>
 </context>
 <context>
@@ -5255,6 +5709,10 @@
         <source>The list was not replaced.</source>
         <translation>Die Liste wurde nicht ersetzt.</translation>
     </message>
+    <message>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::RestoreDialog</name>
@@ -5587,10 +6045,6 @@
         <translation>%1 die Vorgabe zurückgeben</translation>
     </message>
     <message>
-        <source>Back to the default: empty</source>
-        <translation>Zurück zur Vorgabe: leer</translation>
-    </message>
-    <message>
         <source>Back to the default: %1</source>
         <translation>Zurück zur Vorgabe: %1</translation>
     </message>
@@ -5625,10 +6079,6 @@
     <message>
         <source>takes effect after a restart</source>
         <translation>wirkt nach einem Neustart</translation>
-    </message>
-    <message>
-        <source>default: empty</source>
-        <translation>Vorgabe: leer</translation>
     </message>
     <message>
         <source>default: %1</source>
@@ -5674,6 +6124,36 @@
         <source>%1 has its default again.</source>
         <translation>%1 hat wieder seine Vorgabe.</translation>
     </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <comment>default</comment>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <comment>default</comment>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>Zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>Forget what is stored for %1?</source>
+        <translation>Vergessen, was für %1 gespeichert ist?</translation>
+    </message>
+    <message>
+        <source>It is shown nowhere, so it cannot be brought back.</source>
+        <translation>Es wird nirgends angezeigt und lässt sich nicht zurückholen.</translation>
+    </message>
+    <message>
+        <source>&amp;Forget it</source>
+        <translation>&amp;Vergessen</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::SettingsPage</name>
@@ -5692,126 +6172,6 @@
     <message>
         <source>Groups of settings</source>
         <translation>Gruppen von Einstellungen</translation>
-    </message>
-    <message>
-        <source>This server</source>
-        <translation>Dieser Server</translation>
-    </message>
-    <message>
-        <source>Access</source>
-        <translation>Zugang</translation>
-    </message>
-    <message>
-        <source>Listener for servers</source>
-        <translation>Listener für Server</translation>
-    </message>
-    <message>
-        <source>Submission (STARTTLS)</source>
-        <translation>Einlieferung (STARTTLS)</translation>
-    </message>
-    <message>
-        <source>Submission (TLS)</source>
-        <translation>Einlieferung (TLS)</translation>
-    </message>
-    <message>
-        <source>POP3 (STARTTLS)</source>
-        <translation>POP3 (STARTTLS)</translation>
-    </message>
-    <message>
-        <source>POP3 (TLS)</source>
-        <translation>POP3 (TLS)</translation>
-    </message>
-    <message>
-        <source>IMAP (STARTTLS)</source>
-        <translation>IMAP (STARTTLS)</translation>
-    </message>
-    <message>
-        <source>IMAP (TLS)</source>
-        <translation>IMAP (TLS)</translation>
-    </message>
-    <message>
-        <source>POP3</source>
-        <translation>POP3</translation>
-    </message>
-    <message>
-        <source>IMAP</source>
-        <translation>IMAP</translation>
-    </message>
-    <message>
-        <source>Delivery</source>
-        <translation>Zustellung</translation>
-    </message>
-    <message>
-        <source>Quotas</source>
-        <translation>Kontingente</translation>
-    </message>
-    <message>
-        <source>Mailboxes</source>
-        <translation>Postfächer</translation>
-    </message>
-    <message>
-        <source>Encryption</source>
-        <translation>Verschlüsselung</translation>
-    </message>
-    <message>
-        <source>Incoming mail</source>
-        <translation>Eingehende Mail</translation>
-    </message>
-    <message>
-        <source>Disk</source>
-        <translation>Platte</translation>
-    </message>
-    <message>
-        <source>Outgoing mail</source>
-        <translation>Ausgehende Mail</translation>
-    </message>
-    <message>
-        <source>Smarthost</source>
-        <translation>Smarthost</translation>
-    </message>
-    <message>
-        <source>DNS</source>
-        <translation>DNS</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>Warteschlange</translation>
-    </message>
-    <message>
-        <source>Mail held for a primary</source>
-        <translation>Für Primärserver aufbewahrte Mail</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>Verlauf</translation>
-    </message>
-    <message>
-        <source>Partners</source>
-        <translation>Partner</translation>
-    </message>
-    <message>
-        <source>Asking the primary</source>
-        <translation>Den Primärserver fragen</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Protokoll</translation>
-    </message>
-    <message>
-        <source>Alerts</source>
-        <translation>Warnungen</translation>
-    </message>
-    <message>
-        <source>Backup</source>
-        <translation>Sicherung</translation>
-    </message>
-    <message>
-        <source>Threads</source>
-        <translation>Threads</translation>
-    </message>
-    <message>
-        <source>Administration</source>
-        <translation>Verwaltung</translation>
     </message>
     <message>
         <source>%1 settings, %2 changed</source>
@@ -5854,7 +6214,7 @@
     </message>
     <message>
         <source>Sending</source>
-        <translation>Wird gesendet</translation>
+        <translation>Senden</translation>
     </message>
     <message>
         <source>Refused</source>
@@ -5922,7 +6282,7 @@
     </message>
     <message>
         <source>The last</source>
-        <translation>Letzte/r</translation>
+        <translation>Zeitraum:</translation>
     </message>
     <message>
         <source>Log-ins to send</source>
@@ -6032,12 +6392,32 @@
         <source>each point: %1</source>
         <translation>jeder Punkt: %1</translation>
     </message>
+    <message>
+        <source>Trying again</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message>
+        <source>Mailboxes</source>
+        <translation>Postfächer</translation>
+    </message>
+    <message>
+        <source>Counters over time</source>
+        <translation>Zähler im Verlauf</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::TableView</name>
     <message>
         <source>&amp;Copy</source>
         <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Sort by</source>
+        <translation>&amp;Sortieren nach</translation>
+    </message>
+    <message>
+        <source>Col&amp;umns</source>
+        <translation>Sp&amp;alten</translation>
     </message>
 </context>
 <context>

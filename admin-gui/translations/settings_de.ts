@@ -44,8 +44,8 @@
         <translation>TLS des Listeners relay.</translation>
     </message>
     <message>
-        <source>Logging in on the relay listener: never, only under TLS, or always. Partners that log in for ETRN need tls.</source>
-        <translation>Anmelden am Listener relay: nie, nur unter TLS oder immer. Partner, die sich für ETRN anmelden, brauchen tls.</translation>
+        <source>Logging in on the relay listener: never, only under TLS, or always. Partners that log in for ETRN need it under TLS.</source>
+        <translation>Anmelden am Listener relay: nie, nur unter TLS oder immer. Partner, die sich für ETRN anmelden, brauchen es unter TLS.</translation>
     </message>
     <message>
         <source>Take mail from accounts (submission, STARTTLS).</source>
@@ -320,8 +320,8 @@
         <translation>Server, denen ausgehende Mail übergeben wird, der Reihe nach: host, host:port oder [adresse]:port.</translation>
     </message>
     <message>
-        <source>always: all outgoing mail goes there; fallback: only what cannot be delivered directly.</source>
-        <translation>always: Alle ausgehende Mail geht dorthin; fallback: nur was sich nicht direkt zustellen lässt.</translation>
+        <source>Whether all outgoing mail goes there (always), or only what cannot be delivered directly (fallback).</source>
+        <translation>Ob alle ausgehende Mail dorthin geht (always) oder nur, was sich nicht direkt zustellen lässt (fallback).</translation>
     </message>
     <message>
         <source>Account name at the smarthost; empty: no log-in.</source>

@@ -1,8 +1,8 @@
 #include "tray/tray_news.h"
 
 #include "tray/tray_words.h"
+#include "ui/finding_words.h"
 #include "ui/format.h"
-#include "ui/service_words.h"
 
 #include <QCoreApplication>
 
@@ -51,7 +51,7 @@ void TrayNews::findings(const rpc::GetStatus::Response& now, std::vector<News>& 
         if (finding.severity < rpc::Severity::warning || hasFinding(*last_, finding)) continue;
         // A partner that went down was told above.
         if (finding.key.rfind("partner", 0) == 0) continue;
-        out.push_back({qs(finding.key), finding.severity, serviceWords(finding.text), serviceWords(finding.advice),
+        out.push_back({qs(finding.key), finding.severity, findingText(finding), findingAdvice(finding),
                        QStringLiteral("overview")});
     }
 }

@@ -1,6 +1,7 @@
 #include "ui/form_dialog.h"
 
 #include "ui/format.h"
+#include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
 #include <QGroupBox>
@@ -81,6 +82,7 @@ QPushButton* FormDialog::okButton() const { return buttons_->button(QDialogButto
 
 void FormDialog::showEvent(QShowEvent* event) {
     QDialog::showEvent(event);
+    tabAsLaidOut(this);
     // From the event loop: widths are known then.
     QTimer::singleShot(0, this, &FormDialog::makeRoomForTabs);
 }

@@ -23,6 +23,27 @@ QString listenerTitle(const std::string& listener) {
     return QString::fromStdString(listener);
 }
 
+QString sessionStageText(const std::string& stage) {
+    if (stage == "connecting") return ListenerWords::tr("connecting");
+    if (stage == "greeting") return ListenerWords::tr("greeting");
+    if (stage == "tls" || stage == "TLS handshake") return ListenerWords::tr("agreeing on encryption");
+    if (stage == "login") return ListenerWords::tr("has not logged in yet");
+    if (stage == "auth") return ListenerWords::tr("logging in");
+    if (stage == "command") return ListenerWords::tr("waiting for a command");
+    if (stage == "mail") return ListenerWords::tr("a message has begun");
+    if (stage == "rcpt") return ListenerWords::tr("naming recipients");
+    if (stage == "data") return ListenerWords::tr("sending a message here");
+    if (stage == "append") return ListenerWords::tr("storing a message");
+    if (stage == "message" || stage == "answer") return ListenerWords::tr("reading mail");
+    if (stage == "list") return ListenerWords::tr("listing mail");
+    if (stage == "update") return ListenerWords::tr("removing mail");
+    if (stage == "idle") return ListenerWords::tr("waiting for new mail");
+    if (stage == "waiting for mail") return ListenerWords::tr("waiting for mail to send");
+    if (stage == "sending") return ListenerWords::tr("sending");
+    if (stage == "closed") return ListenerWords::tr("ending");
+    return QString::fromStdString(stage);
+}
+
 QString listenerProtocol(const std::string& listener) {
     if (listener == "relay" || listener == "submission" || listener == "submissions") return QStringLiteral("SMTP");
     if (listener == "pop3" || listener == "pop3s") return QStringLiteral("POP3");

@@ -9,12 +9,14 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPropertyAnimation>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace ismail::admin {
 
 MessageBar::MessageBar(Kind kind, QWidget* parent)
-    : QFrame(parent), kind_(kind), icon_(new QLabel), what_(new QLabel), why_(new QLabel) {
+    : QFrame(parent), kind_(kind), icon_(new QLabel), what_(new QLabel), why_(new QLabel),
+      undo_(new QPushButton(tr("&Undo"))) {
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
     what_->setWordWrap(true);
@@ -33,6 +35,13 @@ MessageBar::MessageBar(Kind kind, QWidget* parent)
     close->setAccessibleName(tr("Close this message"));
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
 
+    undo_->setObjectName(QStringLiteral("undo"));
+    undo_->hide();
+    connect(undo_, &QPushButton::clicked, this, [this] {
+        hide();
+        if (undoes_) undoes_();
+    });
+
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(what_);
@@ -42,10 +51,10 @@ MessageBar::MessageBar(Kind kind, QWidget* parent)
     layout->setSpacing(10);
     layout->addWidget(icon_, 0, Qt::AlignTop);
     layout->addLayout(words, 1);
+    layout->addWidget(undo_, 0, Qt::AlignVCenter);
     layout->addWidget(close, 0, Qt::AlignTop);
 
     fadeAfter_.setSingleShot(true);
-    fadeAfter_.setInterval(doneForMs);
     connect(&fadeAfter_, &QTimer::timeout, this, &MessageBar::fade);
     paintLook();
     hide();
@@ -57,8 +66,16 @@ void MessageBar::say(const QString& what, const QString& why) {
     why_->setVisible(!why.isEmpty());
     setAccessibleName(what + u' ' + why);
     setGraphicsEffect(nullptr);
+    undo_->hide();
     show();
-    if (kind_ == Kind::done) fadeAfter_.start();
+    if (kind_ == Kind::done) fadeAfter_.start(doneForMs);
+}
+
+void MessageBar::sayWithUndo(const QString& what, const std::function<void()>& undo) {
+    say(what);
+    undoes_ = undo;
+    undo_->show();
+    if (kind_ == Kind::done) fadeAfter_.start(undoForMs);
 }
 
 QString MessageBar::what() const { return what_->text(); }

@@ -1,12 +1,15 @@
 // A line across the top of a page or dialog. error: what happened and, below, why and what to do; stays until closed.
-// done: one sentence that fades away by itself.
+// done: one sentence that fades away by itself, later where it offers to undo what was done.
 #pragma once
 
 #include <QFrame>
 #include <QTimer>
 
-class QLabel;
+#include <functional>
+
 class QGraphicsOpacityEffect;
+class QLabel;
+class QPushButton;
 
 namespace ismail::admin {
 
@@ -14,10 +17,12 @@ class MessageBar : public QFrame {
     Q_OBJECT
 public:
     enum class Kind { error, warning, done };
-    static constexpr int doneForMs = 6'000;
+    static constexpr int doneForMs = 6'000, undoForMs = 20'000;
 
     explicit MessageBar(Kind kind, QWidget* parent = nullptr);
     void say(const QString& what, const QString& why = {});
+    // With a button "Undo" that hides the bar.
+    void sayWithUndo(const QString& what, const std::function<void()>& undo);
     QString what() const;
     QString why() const;
 
@@ -32,6 +37,8 @@ private:
     QLabel* icon_;
     QLabel* what_;
     QLabel* why_;
+    QPushButton* undo_;
+    std::function<void()> undoes_;
     QTimer fadeAfter_;
 };
 

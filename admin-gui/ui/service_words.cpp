@@ -30,68 +30,36 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP(
         "ServiceWords",
         "This server calls itself \"%1\", which is no full host name. Other servers may refuse its mail."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Set server.name to the name in its MX record, such as mail.example.org."),
     QT_TRANSLATE_NOOP("ServiceWords", "The listener %1 (%2 port %3) is paused: it takes no connections."),
     QT_TRANSLATE_NOOP("ServiceWords", "The listener %1 (%2 port %3) is not open. %4"),
-    QT_TRANSLATE_NOOP("ServiceWords",
-                      "End the program that has the port, or give the listener another port or address."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Resume it when it shall take mail again."),
     QT_TRANSLATE_NOOP("ServiceWords", "No listener is open: this server takes no mail."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Enable listener.relay, or look at what is said about the listeners."),
     QT_TRANSLATE_NOOP("ServiceWords", "New mail is answered 452: %1"),
-    QT_TRANSLATE_NOOP("ServiceWords", "Free disk space, or lower disk.reserve. Senders keep the mail and try again."),
     QT_TRANSLATE_NOOP("ServiceWords", "Only %1 are free where the mail is kept."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Free some space. Below %1 new mail is put off."),
     QT_TRANSLATE_NOOP("ServiceWords", "%1 messages in the database have lost their text on the disk."),
-    QT_TRANSLATE_NOOP("ServiceWords",
-                      "Look into the log, check the disk, and restore a backup beside this server to find them."),
     QT_TRANSLATE_NOOP("ServiceWords", "No domain is set up, so no mail from outside is taken."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Add the domains this server is the primary or a secondary of."),
     QT_TRANSLATE_NOOP("ServiceWords",
                       "As a secondary for %1 this server takes mail for every recipient, also for those that do not "
                       "exist; such mail is bounced later, to senders that may be forged."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Set the recipient policy of the domain to call-ahead or to a list."),
     QT_TRANSLATE_NOOP("ServiceWords", "The partner %1 is disabled, but domains name it."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Enable it, or give these domains another partner."),
     QT_TRANSLATE_NOOP("ServiceWords", "The partner %1 cannot be reached since %2."),
     QT_TRANSLATE_NOOP("ServiceWords", "The partner %1 cannot be reached."),
-    QT_TRANSLATE_NOOP(
-        "ServiceWords",
-        "Look whether it runs and whether its address and port are right. Mail for it is held meanwhile."),
     QT_TRANSLATE_NOOP("ServiceWords", "The mail machinery did not answer in time; it may be very busy."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Ask again in a moment."),
     QT_TRANSLATE_NOOP("ServiceWords", "None of %1 mail servers answers on port 25. Outgoing connections to that port "
                                       "are most likely blocked, as many providers do."),
-    QT_TRANSLATE_NOOP("ServiceWords",
-                      "Ask the provider to open port 25, or give outgoing mail to a smarthost (smarthost.hosts)."),
     QT_TRANSLATE_NOOP("ServiceWords", "Mail for %1 destinations is overdue for its next try, the first is %2."),
-    QT_TRANSLATE_NOOP("ServiceWords", "See the destinations of the queue for the reasons."),
     QT_TRANSLATE_NOOP("ServiceWords", "%1 recipients in the queue are kept back by an administrator."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Release them when their mail shall go on."),
     QT_TRANSLATE_NOOP("ServiceWords", "There is no certificate that can be used, so TLS is not offered. %1"),
-    QT_TRANSLATE_NOOP("ServiceWords",
-                      "Set tls.certificate_file and tls.key_file, or reset both for a self-signed certificate."),
     QT_TRANSLATE_NOOP("ServiceWords", "The certificate in the settings cannot be used; the one before stays in force."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Look at the certificate for the reason, mend the files and read them again."),
     QT_TRANSLATE_NOOP("ServiceWords", "The certificate has ended %1."),
     QT_TRANSLATE_NOOP("ServiceWords", "The certificate ends in %1 days, %2."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Replace the certificate files and read them again."),
     QT_TRANSLATE_NOOP("ServiceWords",
                       "The certificate is self-signed: mail programs warn, and servers that verify refuse it."),
-    QT_TRANSLATE_NOOP("ServiceWords",
-                      "Get one from a certificate authority and set tls.certificate_file and tls.key_file."),
     QT_TRANSLATE_NOOP("ServiceWords", "The whole Internet (%1) is trusted: anybody may send mail through this server."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Take it out of access.trusted_networks at once."),
     QT_TRANSLATE_NOOP("ServiceWords", "The last backup failed."),
-    QT_TRANSLATE_NOOP("ServiceWords", "See the status of backups for the reason."),
     QT_TRANSLATE_NOOP("ServiceWords", "No backup has been made yet."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Make one, and set backup.interval so that it is done regularly."),
     QT_TRANSLATE_NOOP("ServiceWords", "Nobody is told by e-mail when something goes wrong."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Set alert.recipients."),
     QT_TRANSLATE_NOOP("ServiceWords", "%1 alerts are open."),
-    QT_TRANSLATE_NOOP("ServiceWords", "See the list of alerts."),
     QT_TRANSLATE_NOOP("ServiceWords", "The new value of %1 waits for a restart."),
-    QT_TRANSLATE_NOOP("ServiceWords", "Restart the service."),
     QT_TRANSLATE_NOOP("ServiceWords", "The MX record points to the address %1; it must name a host."),
     QT_TRANSLATE_NOOP("ServiceWords", "The host %1 could not be looked up."),
     QT_TRANSLATE_NOOP("ServiceWords", "The host %1 has no address."),
@@ -111,7 +79,37 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords",
                       "The primary is to be found by MX, but nothing is better than this server: mail stays held."),
     QT_TRANSLATE_NOOP("ServiceWords", "The mail exchanger %1 is neither this server nor one of its partners."),
-    QT_TRANSLATE_NOOP("ServiceWords", "The MX records agree with the roles.")};
+    QT_TRANSLATE_NOOP("ServiceWords", "The MX records agree with the roles."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The disk is getting full"),
+    QT_TRANSLATE_NOOP("ServiceWords", "Only %1 are free where the mail is kept (%2). When less than %3 are left, new "
+                                      "mail is put off. Free some space or move the data directory."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The certificate is about to end"),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The certificate in %1 ends %2. Replace the file, then have the certificate read again."),
+    QT_TRANSLATE_NOOP("ServiceWords", "Mail does not leave the queue"),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "Mail for %1 could have been tried since %2 and was not. The destinations of the queue say why."),
+    QT_TRANSLATE_NOOP("ServiceWords", "Much mail is held for %1"),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "%1 recipients wait for the primary server of %2. Look whether that server is running."),
+    QT_TRANSLATE_NOOP("ServiceWords", "A backup failed"),
+    QT_TRANSLATE_NOOP("ServiceWords", "Partner %1 is down"),
+    QT_TRANSLATE_NOOP("ServiceWords", "The partner %1 (%2) cannot be reached since %3: %4"),
+    QT_TRANSLATE_NOOP("ServiceWords", "The quota of all mailboxes of this server is used up"),
+    QT_TRANSLATE_NOOP("ServiceWords", "The quota of all mailboxes of this server is nearly used up"),
+    QT_TRANSLATE_NOOP("ServiceWords", "The quota of the domain %1 is used up"),
+    QT_TRANSLATE_NOOP("ServiceWords", "The quota of the domain %1 is nearly used up"),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "It holds %1. New mail for it is refused. Raise the quota, or have mail deleted."),
+    QT_TRANSLATE_NOOP(
+        "ServiceWords",
+        "It holds %1. When it is used up, new mail for it is refused. Raise the quota, or have mail deleted."),
+    QT_TRANSLATE_NOOP("ServiceWords", "A mailbox is nearly full"),
+    QT_TRANSLATE_NOOP("ServiceWords", "%1 mailboxes are nearly full"),
+    QT_TRANSLATE_NOOP("ServiceWords", "A mailbox is full, or nearly:%1\nNew mail for a full mailbox is refused. Raise "
+                                      "the quota, or have mail deleted."),
+    QT_TRANSLATE_NOOP("ServiceWords", "%1 mailboxes are full, or nearly:%2\nNew mail for a full mailbox is refused. "
+                                      "Raise the quota, or have mail deleted.")};
 
 struct Pattern {
     const char* sentence;
@@ -132,7 +130,9 @@ std::vector<Pattern> makePatterns() {
             from = match.capturedEnd();
         }
         expression += QRegularExpression::escape(text.mid(from));
-        patterns.push_back({sentence, QRegularExpression(QRegularExpression::anchoredPattern(expression))});
+        // A list of names in an alert takes several lines.
+        patterns.push_back({sentence, QRegularExpression(QRegularExpression::anchoredPattern(expression),
+                                                         QRegularExpression::DotMatchesEverythingOption)});
     }
     return patterns;
 }

@@ -31,7 +31,12 @@ TableView::TableView(const QString& name, QWidget* parent) : QTableView(parent),
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, &TableView::chooseColumns);
+    connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        addColumns(menu);
+        menu->popup(horizontalHeader()->mapToGlobal(at));
+    });
     connect(this, &QTableView::doubleClicked, this,
             [this](const QModelIndex& index) { emit rowActivated(index.data(KeyRole).toString()); });
 }
@@ -118,9 +123,7 @@ int TableView::visibleColumns() const {
     return count;
 }
 
-void TableView::chooseColumns(const QPoint& at) {
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
+void TableView::addColumns(QMenu* menu) {
     for (int i = 0; i < static_cast<int>(looks_.size()); ++i) {
         QAction* action = menu->addAction(looks_[static_cast<std::size_t>(i)].title);
         action->setCheckable(true);
@@ -132,7 +135,21 @@ void TableView::chooseColumns(const QPoint& at) {
             remember();
         });
     }
-    menu->popup(horizontalHeader()->mapToGlobal(at));
+}
+
+void TableView::addOrders(QMenu* menu) {
+    const int by = horizontalHeader()->sortIndicatorSection();
+    for (int i = 0; i < static_cast<int>(looks_.size()); ++i) {
+        if (isColumnHidden(i)) continue;
+        QAction* action = menu->addAction(looks_[static_cast<std::size_t>(i)].title);
+        action->setCheckable(true);
+        action->setChecked(i == by);
+        // The column that is sorted by turns round, as with a click on its title.
+        const bool turn = i == by && horizontalHeader()->sortIndicatorOrder() == Qt::AscendingOrder;
+        connect(action, &QAction::triggered, this, [this, i, turn] {
+            horizontalHeader()->setSortIndicator(i, turn ? Qt::DescendingOrder : Qt::AscendingOrder);
+        });
+    }
 }
 
 void TableView::remember() const {
@@ -225,13 +242,20 @@ void TableView::keyPressEvent(QKeyEvent* event) {
 }
 
 void TableView::contextMenuEvent(QContextMenuEvent* event) {
-    if (!selectionModel() || !selectionModel()->hasSelection()) return;
+    if (!selectionModel()) return;
     auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("tableMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addActions(rowActions_);
-    if (!rowActions_.isEmpty()) menu->addSeparator();
-    QAction* copy = menu->addAction(icon(QStringLiteral("copy")), tr("&Copy"), QKeySequence::Copy);
-    connect(copy, &QAction::triggered, this, &TableView::copySelection);
+    if (selectionModel()->hasSelection()) {
+        menu->addActions(rowActions_);
+        if (!rowActions_.isEmpty()) menu->addSeparator();
+        QAction* copy = menu->addAction(icon(QStringLiteral("copy")), tr("&Copy"), QKeySequence::Copy);
+        connect(copy, &QAction::triggered, this, &TableView::copySelection);
+        menu->addSeparator();
+    }
+    // By the keys, too: the titles of the columns cannot be reached with them.
+    if (horizontalHeader()->isSortIndicatorShown()) addOrders(menu->addMenu(tr("&Sort by")));
+    addColumns(menu->addMenu(tr("Col&umns")));
     menu->popup(event->globalPos());
 }
 

@@ -14,6 +14,7 @@
 #include <functional>
 #include <vector>
 
+class QMenu;
 class QSortFilterProxyModel;
 
 namespace ismail::admin {
@@ -158,7 +159,7 @@ public:
     // What Ctrl+C puts on the clipboard.
     QString selectedText() const;
     void copySelection() const;
-    // Shown by the context menu key and the right button; "Copy" is added at its end.
+    // Shown by the context menu key and the right button; copying, sorting and choosing columns are added at its end.
     void setRowActions(const QList<QAction*>& actions);
 
 signals:
@@ -171,7 +172,8 @@ protected:
 
 private:
     void applyLooks(const std::vector<RowsModelBase::ColumnLook>& looks);
-    void chooseColumns(const QPoint& at);
+    void addColumns(QMenu* menu);
+    void addOrders(QMenu* menu);
     // Which columns are shown, in which order and how wide: kept between runs.
     void remember() const;
     void recall();

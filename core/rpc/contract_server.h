@@ -123,6 +123,42 @@ using Events = TypeList<QueueChanged, ConfigChanged, StatusChanged, LogLines>;
 enum class Severity : std::uint8_t { ok, notice, warning, problem };
 constexpr std::array<std::string_view, 4> enumNames(Severity) { return {"ok", "notice", "warning", "problem"}; }
 
+// What an administrator does about a finding. A window words it its own way and leads to the place.
+enum class Remedy : std::uint8_t {
+    none,
+    nameServer,
+    freePort,
+    resumeListener,
+    openListener,
+    makeRoom,
+    lookIntoLog,
+    addDomain,
+    chooseRecipients,
+    enablePartner,
+    lookAtPartner,
+    waitAMoment,
+    useSmarthost,
+    lookAtQueue,
+    releaseMail,
+    setCertificate,
+    mendCertificate,
+    renewCertificate,
+    getCertificate,
+    trustLess,
+    lookAtBackup,
+    scheduleBackup,
+    nameRecipients,
+    lookAtAlerts,
+    restartService
+};
+constexpr std::array<std::string_view, 25> enumNames(Remedy) {
+    return {"none",           "nameServer",      "freePort",         "resumeListener",   "openListener",
+            "makeRoom",       "lookIntoLog",     "addDomain",        "chooseRecipients", "enablePartner",
+            "lookAtPartner",  "waitAMoment",     "useSmarthost",     "lookAtQueue",      "releaseMail",
+            "setCertificate", "mendCertificate", "renewCertificate", "getCertificate",   "trustLess",
+            "lookAtBackup",   "scheduleBackup",  "nameRecipients",   "lookAtAlerts",     "restartService"};
+}
+
 // A sentence about the state of something, with what to do.
 struct Finding {
     static constexpr std::string_view name = "Finding";
@@ -130,12 +166,16 @@ struct Finding {
     std::string key;
     std::string text;
     std::string advice;
+    Remedy remedy = Remedy::none;
+    std::string subject = {};
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("severity", s.severity, "How grave.");
         v("key", s.key, "What it is about, stable for programs: server.name, listener.relay.");
         v("text", s.text, "What is so, in words.");
-        v("advice", s.advice, "What to do about it; empty: nothing.");
+        v("advice", s.advice, "What to do about it at the command line; empty: nothing.");
+        v("remedy", s.remedy, "The same for programs that say it in their own words.");
+        v("subject", s.subject, "What the remedy is for: a listener, partner, domain, setting or size; else empty.");
     }
 };
 

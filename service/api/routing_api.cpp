@@ -282,7 +282,7 @@ Result<rpc::DnsCheck::Response> RoutingApi::handle(rpc::DnsCheck, const Caller&,
     for (const std::string& record : report->records)
         response.expected.push_back({record, isPublished(record, *report)});
     for (const relay::DnsFinding& finding : report->findings) {
-        response.findings.push_back({severity(finding.severity), "dns." + report->domain, finding.text, {}});
+        response.findings.push_back({severity(finding.severity), "dns." + report->domain, finding.text, {}, rpc::Remedy::none, {}});
         response.verdict = std::max(response.verdict, severity(finding.severity));
     }
     return response;

@@ -12,6 +12,7 @@ namespace ismail::service {
 namespace {
 
 using config::Setting;
+using rpc::Remedy;
 using rpc::Severity;
 
 // Several mail exchangers that do not answer at all, and none that does, are a firewall rather than a coincidence.
@@ -39,8 +40,9 @@ public:
     }
 
 private:
-    void say(Severity severity, std::string key, std::string text, std::string advice = {}) {
-        findings_.push_back({severity, std::move(key), std::move(text), std::move(advice)});
+    void say(Severity severity, std::string key, std::string text, std::string advice, Remedy remedy,
+             std::string subject = {}) {
+        findings_.push_back({severity, std::move(key), std::move(text), std::move(advice), remedy, std::move(subject)});
     }
     std::uint64_t number(Setting setting) const { return facts_.settings->number(setting); }
 
@@ -49,7 +51,7 @@ private:
         if (mail::isDomain(name) && name.find('.') != std::string::npos && !IpAddress::parse(name)) return;
         say(Severity::warning, "server.name",
             "This server calls itself \"" + name + "\", which is no full host name. Other servers may refuse its mail.",
-            "Set server.name to the name in its MX record, such as mail.example.org.");
+            "Set server.name to the name in its MX record, such as mail.example.org.", Remedy::nameServer);
     }
 
     void listeners() {
@@ -61,35 +63,38 @@ private:
             const std::string key = "listener." + listener.listener;
             if (listener.state == rpc::ListenerState::failed)
                 say(Severity::problem, key, "The listener " + where + " is not open. " + listener.problem,
-                    "End the program that has the port, or give the listener another port or address.");
+                    "End the program that has the port, or give the listener another port or address.",
+                    Remedy::freePort, listener.listener);
             if (listener.state == rpc::ListenerState::paused)
                 say(Severity::notice, key, "The listener " + where + " is paused: it takes no connections.",
-                    "Resume it when it shall take mail again.");
+                    "Resume it when it shall take mail again.", Remedy::resumeListener, listener.listener);
         }
         if (!any)
             say(Severity::problem, "listener.none", "No listener is open: this server takes no mail.",
-                "Enable listener.relay, or look at what is said about the listeners.");
+                "Enable listener.relay, or look at what is said about the listeners.", Remedy::openListener);
     }
 
     void accepting() {
         if (!facts_.acceptsMail)
             say(Severity::problem, "accept",
                 "New mail is answered 452: " + (facts_.whyNot.empty() ? "there is no room for it." : facts_.whyNot),
-                "Free disk space, or lower disk.reserve. Senders keep the mail and try again.");
+                "Free disk space, or lower disk.reserve. Senders keep the mail and try again.", Remedy::makeRoom);
         else if (facts_.diskFree && *facts_.diskFree < number(Setting::alertDisk))
             say(Severity::warning, "disk", "Only " + humanSize(*facts_.diskFree) + " are free where the mail is kept.",
-                "Free some space. Below " + humanSize(number(Setting::diskReserve)) + " new mail is put off.");
+                "Free some space. Below " + humanSize(number(Setting::diskReserve)) + " new mail is put off.",
+                Remedy::makeRoom, humanSize(number(Setting::diskReserve)));
         if (facts_.missingBodies > 0)
             say(Severity::problem, "store.bodies",
                 std::to_string(facts_.missingBodies) + " messages in the database have lost their text on the disk.",
-                "Look into the log, check the disk, and restore a backup beside this server to find them.");
+                "Look into the log, check the disk, and restore a backup beside this server to find them.",
+                Remedy::lookIntoLog);
     }
 
     void domains() {
         const auto& domains = facts_.directory->domains();
         if (domains.empty())
             say(Severity::notice, "domain.none", "No domain is set up, so no mail from outside is taken.",
-                "Add the domains this server is the primary or a secondary of.");
+                "Add the domains this server is the primary or a secondary of.", Remedy::addDomain);
         for (const relay::Domain& domain : domains)
             if (domain.enabled && domain.role == relay::DomainRole::secondary &&
                 domain.recipientPolicy == relay::RecipientPolicy::acceptAll)
@@ -97,7 +102,8 @@ private:
                     "As a secondary for " + domain.name +
                         " this server takes mail for every recipient, also for those that do not exist; such mail is "
                         "bounced later, to senders that may be forged.",
-                    "Set the recipient policy of the domain to call-ahead or to a list.");
+                    "Set the recipient policy of the domain to call-ahead or to a list.", Remedy::chooseRecipients,
+                    domain.name);
     }
 
     bool isUsed(std::int64_t partnerId) const {
@@ -114,18 +120,19 @@ private:
             if (!partner.enabled && isUsed(partner.id))
                 say(Severity::warning, "partner." + partner.name,
                     "The partner " + partner.name + " is disabled, but domains name it.",
-                    "Enable it, or give these domains another partner.");
+                    "Enable it, or give these domains another partner.", Remedy::enablePartner, partner.name);
         for (const relay::PartnerView& view : facts_.partners) {
             const relay::Partner* partner = facts_.directory->partner(view.id);
             if (!partner || !partner->enabled || view.state != relay::PartnerView::State::down) continue;
             say(Severity::warning, "partner." + view.name,
                 "The partner " + view.name + " cannot be reached" +
                     (view.since ? " since " + isoTime(*view.since) : std::string()) + ".",
-                "Look whether it runs and whether its address and port are right. Mail for it is held meanwhile.");
+                "Look whether it runs and whether its address and port are right. Mail for it is held meanwhile.",
+                Remedy::lookAtPartner, view.name);
         }
         if (!facts_.relayAnswers)
             say(Severity::warning, "relay", "The mail machinery did not answer in time; it may be very busy.",
-                "Ask again in a moment.");
+                "Ask again in a moment.", Remedy::waitAMoment);
     }
 
     void outgoing() {
@@ -143,7 +150,8 @@ private:
             "None of " + std::to_string(silent.size()) +
                 " mail servers answers on port 25. Outgoing connections to that port are most likely blocked, as many "
                 "providers do.",
-            "Ask the provider to open port 25, or give outgoing mail to a smarthost (smarthost.hosts).");
+            "Ask the provider to open port 25, or give outgoing mail to a smarthost (smarthost.hosts).",
+            Remedy::useSmarthost);
     }
 
     void queue() {
@@ -159,37 +167,39 @@ private:
             say(Severity::warning, "queue.stuck",
                 "Mail for " + std::to_string(stuck.size()) +
                     " destinations is overdue for its next try, the first is " + stuck.front() + ".",
-                "See the destinations of the queue for the reasons.");
+                "See the destinations of the queue for the reasons.", Remedy::lookAtQueue);
         if (facts_.queue.onHold > 0)
             say(Severity::notice, "queue.onHold",
                 std::to_string(facts_.queue.onHold) + " recipients in the queue are kept back by an administrator.",
-                "Release them when their mail shall go on.");
+                "Release them when their mail shall go on.", Remedy::releaseMail);
     }
 
     void certificate() {
         if (!facts_.certificate) {
             say(Severity::problem, "certificate",
                 "There is no certificate that can be used, so TLS is not offered. " + facts_.certificateProblem,
-                "Set tls.certificate_file and tls.key_file, or reset both for a self-signed certificate.");
+                "Set tls.certificate_file and tls.key_file, or reset both for a self-signed certificate.",
+                Remedy::setCertificate);
             return;
         }
         if (!facts_.certificateProblem.empty())
             say(Severity::warning, "certificate.file",
                 "The certificate in the settings cannot be used; the one before stays in force.",
-                "Look at the certificate for the reason, mend the files and read them again.");
+                "Look at the certificate for the reason, mend the files and read them again.", Remedy::mendCertificate);
         const Time end = facts_.certificate->notAfter;
         const auto days = std::chrono::duration_cast<std::chrono::hours>(end - facts_.now).count() / 24;
         if (end <= facts_.now)
             say(Severity::problem, "certificate", "The certificate has ended " + isoTime(end) + ".",
-                "Replace the certificate files and read them again.");
+                "Replace the certificate files and read them again.", Remedy::renewCertificate);
         else if (days <= static_cast<std::int64_t>(number(Setting::alertCertificateDays)))
             say(Severity::warning, "certificate",
                 "The certificate ends in " + std::to_string(days) + " days, " + isoTime(end) + ".",
-                "Replace the certificate files and read them again.");
+                "Replace the certificate files and read them again.", Remedy::renewCertificate);
         if (facts_.certificate->selfSigned)
             say(Severity::notice, "certificate.selfSigned",
                 "The certificate is self-signed: mail programs warn, and servers that verify refuse it.",
-                "Get one from a certificate authority and set tls.certificate_file and tls.key_file.");
+                "Get one from a certificate authority and set tls.certificate_file and tls.key_file.",
+                Remedy::getCertificate);
     }
 
     void access() {
@@ -197,26 +207,28 @@ private:
             if (const auto network = IpNetwork::parse(text); network && text.ends_with("/0"))
                 say(Severity::problem, "access.trusted_networks",
                     "The whole Internet (" + text + ") is trusted: anybody may send mail through this server.",
-                    "Take it out of access.trusted_networks at once.");
+                    "Take it out of access.trusted_networks at once.", Remedy::trustLess, text);
     }
 
     void upkeep() {
         if (!facts_.backupError.empty())
-            say(Severity::warning, "backup", "The last backup failed.", "See the status of backups for the reason.");
+            say(Severity::warning, "backup", "The last backup failed.", "See the status of backups for the reason.",
+                Remedy::lookAtBackup);
         else if (!facts_.lastBackup)
             say(Severity::notice, "backup", "No backup has been made yet.",
-                "Make one, and set backup.interval so that it is done regularly.");
+                "Make one, and set backup.interval so that it is done regularly.", Remedy::scheduleBackup);
         if (facts_.settings->list(Setting::alertRecipients).empty())
             say(Severity::notice, "alert.recipients", "Nobody is told by e-mail when something goes wrong.",
-                "Set alert.recipients.");
+                "Set alert.recipients.", Remedy::nameRecipients);
         if (facts_.activeAlerts > 0)
             say(Severity::warning, "alerts", std::to_string(facts_.activeAlerts) + " alerts are open.",
-                "See the list of alerts.");
+                "See the list of alerts.", Remedy::lookAtAlerts);
         for (const config::SettingSpec& spec : config::settingTable())
             if (spec.applies == config::Applies::restart &&
                 facts_.settings->text(spec.id) != facts_.atStart->text(spec.id))
                 say(Severity::notice, "setting." + std::string(spec.key),
-                    "The new value of " + std::string(spec.key) + " waits for a restart.", "Restart the service.");
+                    "The new value of " + std::string(spec.key) + " waits for a restart.", "Restart the service.",
+                    Remedy::restartService, std::string(spec.key));
     }
 
     const StatusFacts& facts_;

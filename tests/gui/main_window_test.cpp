@@ -2,8 +2,6 @@
 
 #include "app/elevation.h"
 
-#include <QAccessible>
-
 using namespace ismail;
 using namespace ismail::admin;
 using namespace ismail::test;
@@ -90,22 +88,6 @@ private slots:
         Bench bench;
         bench.open("overview");
         QVERIFY(!find<QPushButton>(bench.window.get(), "unlock")->isVisible());
-    }
-
-    void everyControlHasANameToBeReadOut() {
-        Bench bench;
-        bench.open("overview");
-        for (const auto& entry : pages_.entries()) {
-            bench.window->showPage(entry.info.id);
-            for (QWidget* widget : bench.window->page(entry.info.id)->findChildren<QWidget*>()) {
-                if (!isControl(widget) || widget->isHidden()) continue;
-                QAccessibleInterface* read = QAccessible::queryAccessibleInterface(widget);
-                QVERIFY(read);
-                QVERIFY2(
-                    !read->text(QAccessible::Name).isEmpty(),
-                    qPrintable(entry.info.id + ": " + widget->objectName() + " " + widget->metaObject()->className()));
-            }
-        }
     }
 
     void tabLeadsThroughAPageAndOut() {

@@ -98,6 +98,10 @@ private slots:
         find<QListWidget>(trusted, "entries")->setCurrentRow(0);
         press(find<QPushButton>(trusted, "remove"));
         QTRY_COMPARE(settings_[0].value, std::string("10.0.0.0/8"));
+        auto* notice = find<MessageBar>(page, "noticeBar");
+        QTRY_VERIFY(find<QPushButton>(notice, "undo")->isVisible());
+        press(find<QPushButton>(notice, "undo"));
+        QTRY_COMPARE(settings_[0].value, std::string("10.0.0.0/8 127.0.0.0/8"));
     }
 
     void aListThatSomebodyElseChangedIsReadAgain() {
@@ -187,6 +191,20 @@ private slots:
         QTRY_COMPARE(asked->counters.size(), std::size_t(2));
     }
 
+    void statisticsShowAgainWhatWasLookedAtLast() {
+        service().on<rpc::StatsSeries>([](const auto&) { return rpc::StatsSeries::Response(); });
+        QSettings().remove("statistics");
+        Page* page = bench_->open("statistics");
+        QVERIFY(find<QPushButton>(page, "day")->isChecked());
+        press(find<QPushButton>(page, "month"));
+        find<QComboBox>(page, "category")->setCurrentIndex(7);
+        bench_ = std::make_unique<Bench>();
+        page = bench_->open("statistics");
+        QVERIFY(find<QPushButton>(page, "month")->isChecked());
+        QCOMPARE(find<QComboBox>(page, "category")->currentIndex(), 7);
+        QSettings().remove("statistics");
+    }
+
     void alertsAreListedAndTested() {
         rpc::AlertInfo now, over;
         now.key = "disk";
@@ -207,8 +225,11 @@ private slots:
         QTRY_COMPARE(table->model()->rowCount(), 1);
         table->selectRow(0);
         QCOMPARE(find<QLabel>(page, "alertText")->text(), QStringLiteral("Make room."));
+        QVERIFY(find<QPushButton>(page, "goThere")->isVisible());
         press(find<QPushButton>(page, "test"));
         QTRY_VERIFY(find<MessageBar>(page, "noticeBar")->what().contains("admin@example.org"));
+        press(find<QPushButton>(page, "goThere"));
+        QTRY_COMPARE(bench_->window->currentPage(), QStringLiteral("settings"));
     }
 
     void aBackupIsMadeWatchedAndChecked() {
@@ -341,7 +362,7 @@ private slots:
         live(line(4, "message.sent message=m1"));
         QTRY_COMPARE(table->model()->rowCount(), 4);
         table->selectRow(1);
-        find<QAction>(page, "followMessage")->trigger();
+        press(find<QPushButton>(page, "followMessage"));
         QTRY_COMPARE(find<QLineEdit>(page, "contains")->text(), QStringLiteral("m1"));
         QTRY_COMPARE(table->model()->rowCount(), 2);
         live(line(5, "smtp.connect session=cc"));

@@ -42,11 +42,14 @@ private slots:
 
     void aFindingSaysWhatToDoAndLeadsThere() {
         status_.verdict = rpc::Severity::warning;
-        status_.findings = {{rpc::Severity::warning, "partner.alpha", "The partner alpha cannot be reached.", "Look."}};
+        status_.findings = {{rpc::Severity::warning, "partner.alpha", "The partner alpha cannot be reached.",
+                             "ismailctl partner show alpha.", rpc::Remedy::lookAtPartner, "alpha"}};
         Page* page = bench_->open("overview");
         auto* findings = find<QWidget>(page, "findings");
         QTRY_VERIFY(findings->isVisible());
-        QTRY_VERIFY(textOf(findings).contains("alpha cannot be reached") && textOf(findings).contains("Look."));
+        QTRY_VERIFY(textOf(findings).contains("alpha cannot be reached"));
+        QVERIFY2(textOf(findings).contains("under Servers whether"), qPrintable(textOf(findings)));
+        QVERIFY2(!textOf(findings).contains("ismailctl"), qPrintable(textOf(findings)));
         auto* go = findings->findChild<QToolButton*>();
         QVERIFY(go);
         press(go);

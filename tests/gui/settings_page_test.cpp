@@ -66,7 +66,9 @@ private slots:
     void aChangeIsSavedAsItWasTyped() {
         search("smtp.");
         change("smtp.max_message_size", "80M");
-        field<QComboBox>("smtp.bare_newline")->setCurrentText("normalise");
+        auto* choice = field<QComboBox>("smtp.bare_newline");
+        QCOMPARE(choice->currentText(), QStringLiteral("The message is refused"));
+        choice->setCurrentText("They are mended");
         QVERIFY(find<QPushButton>(page_, "saveSettings")->isEnabled());
         press(find<QPushButton>(page_, "saveSettings"));
         QTRY_COMPARE(settings_[1].value, std::string("80M"));
@@ -108,11 +110,30 @@ private slots:
         QCOMPARE(field<QLineEdit>("smtp.max_message_size")->text(), QStringLiteral("80M"));
     }
 
-    void theDefaultComesBack() {
+    void theDefaultComesBackAndCanBeThrownAwayAgain() {
         QTRY_VERIFY(field<QLineEdit>("server.name"));
         find<QToolButton>(page_, "reset:server.name")->click();
         QTRY_COMPARE(field<QLineEdit>("server.name")->text(), QString());
-        QVERIFY(settings_[0].isDefault);
+        press(find<QPushButton>(page_, "discardSettings"));
+        QTRY_COMPARE(field<QLineEdit>("server.name")->text(), QStringLiteral("mail.example.test"));
+        find<QToolButton>(page_, "reset:server.name")->click();
+        press(find<QPushButton>(page_, "saveSettings"));
+        QTRY_VERIFY(settings_[0].value.empty());
+    }
+
+    void aStoredPasswordIsForgottenAfterAsking() {
+        settings_[5].isSet = true;
+        settings_[5].isDefault = false;
+        page_->refreshNow();
+        search("smtp.");
+        type(find<QLineEdit>(page_, "search"), QStringLiteral("smarthost"));
+        QTRY_VERIFY(field<QLineEdit>("smarthost.password"));
+        QTRY_VERIFY(field<QToolButton>("reset:smarthost.password"));
+        field<QToolButton>("reset:smarthost.password")->click();
+        QTRY_VERIFY(openDialog());
+        QVERIFY(!settings_[5].isDefault);
+        press(find<QPushButton>(openDialog(), "confirm"));
+        QTRY_VERIFY(settings_[5].isDefault);
     }
 
 private:

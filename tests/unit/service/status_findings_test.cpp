@@ -89,7 +89,8 @@ private slots:
         const auto findings = world.find();
         QVERIFY(findings.size() >= 6);
         for (const rpc::Finding& finding : findings)
-            QVERIFY2(!finding.text.empty() && !finding.advice.empty(), finding.key.c_str());
+            QVERIFY2(!finding.text.empty() && !finding.advice.empty() && finding.remedy != rpc::Remedy::none,
+                     finding.key.c_str());
         QVERIFY(std::is_sorted(findings.begin(), findings.end(),
                                [](const auto& a, const auto& b) { return a.severity > b.severity; }));
         QVERIFY(gravest(findings) == rpc::Severity::problem);

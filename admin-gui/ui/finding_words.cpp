@@ -1,0 +1,147 @@
+#include "ui/finding_words.h"
+
+#include "ui/format.h"
+#include "ui/listener_words.h"
+#include "ui/service_words.h"
+
+#include <QCoreApplication>
+
+namespace ismail::admin {
+
+namespace {
+
+using rpc::Remedy;
+
+class FindingWords {
+    Q_DECLARE_TR_FUNCTIONS(FindingWords)
+};
+
+} // namespace
+
+QString findingText(const rpc::Finding& finding) {
+    QString text = serviceWords(finding.text);
+    // The service calls its listeners by the names of their settings.
+    if (finding.remedy == Remedy::freePort || finding.remedy == Remedy::resumeListener) {
+        const QString name = u' ' + qs(finding.subject) + QStringLiteral(" (");
+        if (const qsizetype at = text.indexOf(name); at >= 0)
+            text.replace(at, name.size(), FindingWords::tr(" \"%1\" (").arg(listenerTitle(finding.subject)));
+    }
+    return text;
+}
+
+QString findingAdvice(const rpc::Finding& finding) {
+    const QString subject = qs(finding.subject);
+    switch (finding.remedy) {
+    case Remedy::none: return serviceWords(finding.advice);
+    case Remedy::nameServer:
+        return FindingWords::tr("Under Settings, \"This server\", enter the name in its MX record, such as "
+                                "mail.example.org.");
+    case Remedy::freePort:
+        return FindingWords::tr(
+            "End the program that has the port, or give the listener another port or address in the "
+            "settings. Then press Resume under Connections.");
+    case Remedy::resumeListener:
+        return FindingWords::tr("Under Connections press Resume when it shall take mail again.");
+    case Remedy::openListener:
+        return FindingWords::tr(
+            "Switch on the listener for servers in the settings, or see under Connections why it is "
+            "not open.");
+    case Remedy::makeRoom:
+        return subject.isEmpty()
+                   ? FindingWords::tr(
+                         "Free disk space, or lower the reserve in the settings. Senders keep the mail and "
+                         "try again.")
+                   : FindingWords::tr("Free some space. Below %1 new mail is put off.").arg(subject);
+    case Remedy::lookIntoLog:
+        return FindingWords::tr("Look into the log, check the disk, and restore a backup beside this server to find "
+                                "them.");
+    case Remedy::addDomain:
+        return FindingWords::tr("Under Domains add those that this server is the primary or a secondary of.");
+    case Remedy::chooseRecipients:
+        return FindingWords::tr("Edit the domain %1: let the primary be asked, or keep a list of recipients.")
+            .arg(subject);
+    case Remedy::enablePartner:
+        return FindingWords::tr("Under Servers switch %1 on, or edit these domains to name another server.")
+            .arg(subject);
+    case Remedy::lookAtPartner:
+        return FindingWords::tr(
+            "Look whether it runs, and under Servers whether its address and port are right. Mail for "
+            "it is held meanwhile.");
+    case Remedy::waitAMoment: return FindingWords::tr("Look again in a moment (F5).");
+    case Remedy::useSmarthost:
+        return FindingWords::tr("Ask the provider to open port 25, or give outgoing mail to a smarthost: under "
+                                "Connections, Smarthost.");
+    case Remedy::lookAtQueue: return FindingWords::tr("The upper list under Queue says why each destination waits.");
+    case Remedy::releaseMail:
+        return FindingWords::tr("Under Queue select and release them when their mail shall go on.");
+    case Remedy::setCertificate:
+        return FindingWords::tr("Under Certificates name the files of certificate and key, or empty both fields for a "
+                                "self-signed one.");
+    case Remedy::mendCertificate:
+        return FindingWords::tr(
+            "Under Certificates see the reason, mend the files, and press \"Read the files again\".");
+    case Remedy::renewCertificate:
+        return FindingWords::tr("Replace the files, then press \"Read the files again\" under Certificates.");
+    case Remedy::getCertificate:
+        return FindingWords::tr("Get one from a certificate authority and name its files under Certificates.");
+    case Remedy::trustLess:
+        return FindingWords::tr("Under Access take %1 out of the trusted networks at once.").arg(subject);
+    case Remedy::lookAtBackup: return FindingWords::tr("The reason stands under Backup. Make one when it is mended.");
+    case Remedy::scheduleBackup:
+        return FindingWords::tr("Under Backup make one now, and give it a schedule so that it is done regularly.");
+    case Remedy::nameRecipients:
+        return FindingWords::tr("Under Alerts, \"Who is told, and when\", enter at least one address.");
+    case Remedy::lookAtAlerts: return FindingWords::tr("They stand under Alerts.");
+    case Remedy::restartService: return FindingWords::tr("Restart the service when it suits.");
+    }
+    return {};
+}
+
+Place findingPlace(const rpc::Finding& finding) {
+    const QString subject = qs(finding.subject);
+    switch (finding.remedy) {
+    case Remedy::none:
+    case Remedy::waitAMoment: return {};
+    case Remedy::nameServer: return {QStringLiteral("settings"), QStringLiteral("server.name")};
+    case Remedy::freePort:
+    case Remedy::resumeListener: return {QStringLiteral("connections"), {}};
+    case Remedy::openListener: return {QStringLiteral("settings"), QStringLiteral("listener.relay")};
+    case Remedy::makeRoom: return {QStringLiteral("settings"), QStringLiteral("disk.reserve")};
+    case Remedy::lookIntoLog: return {QStringLiteral("log"), {}};
+    case Remedy::addDomain: return {QStringLiteral("domains"), {}};
+    case Remedy::chooseRecipients: return {QStringLiteral("domains"), subject};
+    case Remedy::enablePartner:
+    case Remedy::lookAtPartner: return {QStringLiteral("servers"), subject};
+    case Remedy::useSmarthost: return {QStringLiteral("connections"), QStringLiteral("smarthost")};
+    case Remedy::lookAtQueue:
+    case Remedy::releaseMail: return {QStringLiteral("queue"), {}};
+    case Remedy::setCertificate:
+    case Remedy::mendCertificate:
+    case Remedy::renewCertificate:
+    case Remedy::getCertificate: return {QStringLiteral("certificates"), {}};
+    case Remedy::trustLess: return {QStringLiteral("access"), {}};
+    case Remedy::lookAtBackup: return {QStringLiteral("backup"), {}};
+    case Remedy::scheduleBackup: return {QStringLiteral("backup"), QStringLiteral("schedule")};
+    case Remedy::nameRecipients: return {QStringLiteral("alerts"), QStringLiteral("recipients")};
+    case Remedy::lookAtAlerts: return {QStringLiteral("alerts"), {}};
+    case Remedy::restartService: return {QStringLiteral("settings"), subject};
+    }
+    return {};
+}
+
+Place alertPlace(const std::string& key) {
+    // "partner-down:alpha": the kind, and whom it is about.
+    const QString kind = qs(key).section(u':', 0, 0), subject = qs(key).section(u':', 1);
+    if (kind == u"partner-down") return {QStringLiteral("servers"), subject};
+    if (kind == u"held") return {QStringLiteral("queue"), QStringLiteral("destination:primary:") + subject};
+    if (kind == u"quota.domain") return {QStringLiteral("domains"), subject};
+    if (kind == u"quota.accounts") return {QStringLiteral("accounts"), {}};
+    if (kind == u"quota.server") return {QStringLiteral("settings"), QStringLiteral("quota.server")};
+    if (kind == u"disk") return {QStringLiteral("settings"), QStringLiteral("disk.reserve")};
+    if (kind == u"certificate") return {QStringLiteral("certificates"), {}};
+    if (kind == u"stuck") return {QStringLiteral("queue"), {}};
+    if (kind == u"backup") return {QStringLiteral("backup"), {}};
+    return {};
+}
+
+} // namespace ismail::admin
