@@ -908,6 +908,10 @@ New mail for a full mailbox is refused. Raise the quota, or have mail deleted.</
         <translation>%1 Postfächer sind voll, oder fast:%2
 Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, oder lassen Sie Mail löschen.</translation>
     </message>
+    <message>
+        <source>An alert is open.</source>
+        <translation>Eine Warnung besteht.</translation>
+    </message>
 </context>
 <context>
     <name>SettingWords</name>

@@ -58,6 +58,7 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords", "The last backup failed."),
     QT_TRANSLATE_NOOP("ServiceWords", "No backup has been made yet."),
     QT_TRANSLATE_NOOP("ServiceWords", "Nobody is told by e-mail when something goes wrong."),
+    QT_TRANSLATE_NOOP("ServiceWords", "An alert is open."),
     QT_TRANSLATE_NOOP("ServiceWords", "%1 alerts are open."),
     QT_TRANSLATE_NOOP("ServiceWords", "The new value of %1 waits for a restart."),
     QT_TRANSLATE_NOOP("ServiceWords", "The MX record points to the address %1; it must name a host."),

@@ -221,7 +221,9 @@ private:
             say(Severity::notice, "alert.recipients", "Nobody is told by e-mail when something goes wrong.",
                 "Set alert.recipients.", Remedy::nameRecipients);
         if (facts_.activeAlerts > 0)
-            say(Severity::warning, "alerts", std::to_string(facts_.activeAlerts) + " alerts are open.",
+            say(Severity::warning, "alerts",
+                facts_.activeAlerts == 1 ? "An alert is open."
+                                         : std::to_string(facts_.activeAlerts) + " alerts are open.",
                 "See the list of alerts.", Remedy::lookAtAlerts);
         for (const config::SettingSpec& spec : config::settingTable())
             if (spec.applies == config::Applies::restart &&

@@ -95,6 +95,13 @@ private slots:
                                [](const auto& a, const auto& b) { return a.severity > b.severity; }));
         QVERIFY(gravest(findings) == rpc::Severity::problem);
     }
+    void oneAlertIsNotSeveral() {
+        World world;
+        world.facts.activeAlerts = 1;
+        QCOMPARE(world.find().at(0).text, std::string("An alert is open."));
+        world.facts.activeAlerts = 2;
+        QCOMPARE(world.find().at(0).text, std::string("2 alerts are open."));
+    }
     void aNameWithoutDomainIsNoServerName() {
         World world;
         world.facts.serverName = "mailhost";
