@@ -1,6 +1,8 @@
 #include "gui_test.h"
 
 #include "app/elevation.h"
+#include "ui/look.h"
+#include "ui/product_style.h"
 
 using namespace ismail;
 using namespace ismail::admin;
@@ -146,6 +148,17 @@ private slots:
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         qInfo("The window was shown after %lld ms.", static_cast<long long>(timer.elapsed()));
+    }
+
+    void fieldsAreSeenOnADarkGround() {
+        ProductStyle style(QStringLiteral("Fusion"));
+        QLineEdit field;
+        field.setStyle(&style);
+        field.setPalette(ownPalette(true));
+        field.resize(120, 24);
+        const QImage seen = field.grab().toImage();
+        const int ground = field.palette().color(QPalette::Base).lightness();
+        QVERIFY(std::abs(seen.pixelColor(0, 12).lightness() - ground) > 40);
     }
 
     void everyIconExists() {
