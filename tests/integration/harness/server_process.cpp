@@ -11,6 +11,13 @@
 
 namespace ismail::test {
 
+namespace {
+
+// Thousands of messages on a busy machine.
+constexpr int exportMs = 300'000;
+
+} // namespace
+
 quint16 freePort() {
     // Below the range that the system hands to outgoing connections: a port that is given out now and bound later must
     // not be taken by some client in between. Tests run side by side, so each starts elsewhere.
@@ -150,8 +157,14 @@ void ServerProcess::mustCtl(const QStringList& arguments, const QByteArray& inpu
 
 QList<QByteArray> ServerProcess::mailbox(const QString& account) const {
     QTemporaryDir exported;
+    const Finished finished =
+        run(programPath("ismailctl"),
+            {"--data", directory_.path(), "mailbox", "export", account, exported.path()}, {}, exportMs);
+    // Not an empty mailbox: whoever counts would take its mail for lost.
+    if (finished.exitCode != 0)
+        qFatal("the mailbox of %s cannot be read: %s%s", qPrintable(account), finished.out.constData(),
+               finished.err.constData());
     QList<QByteArray> messages;
-    if (ctl({"mailbox", "export", account, exported.path()}).exitCode != 0) return messages;
     for (const QString& name : QDir(exported.path()).entryList({"*.eml"}, QDir::Files, QDir::Name)) {
         QFile file(exported.filePath(name));
         if (file.open(QIODevice::ReadOnly)) messages.append(file.readAll());

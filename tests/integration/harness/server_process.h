@@ -54,7 +54,7 @@ public:
     QJsonDocument ctlJson(const QStringList& arguments) const;
     // Fails the process (qFatal) unless it works: for the set-up of a test.
     void mustCtl(const QStringList& arguments, const QByteArray& input = {}) const;
-    // The messages of an account's inbox, as exported by ismailctl.
+    // The messages of an account's inbox, as exported by ismailctl. Fails the process when that does not work.
     QList<QByteArray> mailbox(const QString& account) const;
     // Messages queued here (all states).
     int queued() const;
