@@ -1,15 +1,16 @@
-// What this server tells by e-mail, in short messages sent like any other mail: alerts to each address of
-// alert.recipients, and to users what concerns their mailbox.
+// What this server tells by e-mail, in short messages sent like any other mail: alerts to those who want to be told of
+// them, and to users what concerns their mailbox.
 #include "parts.h"
 
+#include "alert_recipients.h"
 #include "base/text.h"
 #include "crypto/random.h"
 #include "mail/address.h"
 
 namespace ismail::service {
 
-bool Service::Parts::mailAlerts(const std::string& subject, const std::string& text) {
-    const std::vector<std::string> recipients = store_->directory().current()->list(config::Setting::alertRecipients);
+bool Service::Parts::mailAlerts(const std::string& key, const std::string& subject, const std::string& text) {
+    const std::vector<std::string> recipients = alertRecipients(*store_->directory().current(), key);
     for (const std::string& recipient : recipients)
         sendNotice(recipient, subject, text);
     return !recipients.empty();

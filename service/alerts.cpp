@@ -44,7 +44,7 @@ void Alerts::raise(const std::string& key, const std::string& subject, const std
         keeper = keeper_;
         copy = alert;
     }
-    if (mailer && mailer(subject, text)) {
+    if (mailer && mailer(key, subject, text)) {
         std::lock_guard lock(mutex_);
         copy.mailedAt = now;
         lastMail_[key] = now;
@@ -71,7 +71,7 @@ void Alerts::clear(const std::string& key, const std::string& subject, const std
         ended_.push_front(ended);
         trim();
     }
-    if (mailer) mailer(subject, text);
+    if (mailer) mailer(key, subject, text);
     if (keeper) keeper(ended);
 }
 

@@ -32,8 +32,8 @@ public:
     static constexpr std::size_t maxKept = 1000;
     static constexpr std::size_t maxMailsAnHour = 20;
 
-    // Sends an e-mail to alert.recipients; false: there is nobody to tell.
-    using Mailer = std::function<bool(const std::string& subject, const std::string& text)>;
+    // Sends an e-mail to whoever wants to be told (alert_recipients.h); false: there is nobody to tell.
+    using Mailer = std::function<bool(const std::string& key, const std::string& subject, const std::string& text)>;
     // Stores an open alert, or with clearedAt set removes it; may post.
     using Keeper = std::function<void(const Alert&)>;
 

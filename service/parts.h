@@ -60,7 +60,7 @@ private:
     void applyLogSettings();
     void changed(store::Change change);
     void sendNotice(const std::string& to, const std::string& subject, const std::string& text);
-    bool mailAlerts(const std::string& subject, const std::string& text);
+    bool mailAlerts(const std::string& key, const std::string& subject, const std::string& text);
     void startAlerts();
     std::string obstacle(const std::string& destination);
 

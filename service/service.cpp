@@ -216,7 +216,9 @@ void Service::Parts::startAlerts() {
             open.push_back({row.key, row.subject, row.text, row.raisedAt, std::nullopt, row.mailedAt});
     alerts_->start(
         std::move(open),
-        [this](const std::string& subject, const std::string& text) { return mailAlerts(subject, text); },
+        [this](const std::string& key, const std::string& subject, const std::string& text) {
+            return mailAlerts(key, subject, text);
+        },
         [this](const Alert& alert) {
             store_->statistics().saveAlert(
                 {0, alert.key, alert.subject, alert.text, alert.raisedAt, alert.clearedAt, alert.mailedAt});

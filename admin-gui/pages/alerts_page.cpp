@@ -77,6 +77,9 @@ AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
     tabs_->setObjectName(QStringLiteral("tabs"));
     tabs_->addTab(makeList(), icon(QStringLiteral("alerts")), tr("&Alerts"));
     form_->setItems({{QStringLiteral("alert.recipients"), tr("Who is told")},
+                     {QStringLiteral("alert.partner_recipients"), tr("… of partners and held mail")},
+                     {QStringLiteral("alert.upkeep_recipients"), tr("… of this server's upkeep")},
+                     {QStringLiteral("alert.quota_recipients"), tr("… of quotas")},
                      {QStringLiteral("alert.min_interval"), tr("Not more often than")},
                      {QStringLiteral("alert.held_messages"), tr("Held messages")},
                      {QStringLiteral("alert.stuck_after"), tr("Queue is stuck after")},

@@ -1955,6 +1955,18 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Wer benachrichtigt wird</translation>
     </message>
     <message>
+        <source>… of partners and held mail</source>
+        <translation>… über Partner und aufbewahrte Mail</translation>
+    </message>
+    <message>
+        <source>… of this server&apos;s upkeep</source>
+        <translation>… über den Betrieb dieses Servers</translation>
+    </message>
+    <message>
+        <source>… of quotas</source>
+        <translation>… über Kontingente</translation>
+    </message>
+    <message>
         <source>Not more often than</source>
         <translation>Nicht öfter als</translation>
     </message>

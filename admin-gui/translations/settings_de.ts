@@ -420,6 +420,18 @@
         <translation>Wer per E-Mail von Störungen erfährt. Leer: niemand.</translation>
     </message>
     <message>
+        <source>Who is told instead of alert.recipients when a partner is down or much mail is held. Empty: those of alert.recipients.</source>
+        <translation>Wer statt alert.recipients erfährt, dass ein Partner ausgefallen ist oder viel Mail aufbewahrt wird. Leer: die in alert.recipients.</translation>
+    </message>
+    <message>
+        <source>Who is told instead of alert.recipients of disk space, certificates, backups and a queue that is stuck. Empty: those of alert.recipients.</source>
+        <translation>Wer statt alert.recipients von Plattenplatz, Zertifikaten, Sicherungen und einer stockenden Warteschlange erfährt. Leer: die in alert.recipients.</translation>
+    </message>
+    <message>
+        <source>Who is told instead of alert.recipients when a quota is nearly used up. Empty: those of alert.recipients.</source>
+        <translation>Wer statt alert.recipients erfährt, dass ein Kontingent fast erschöpft ist. Leer: die in alert.recipients.</translation>
+    </message>
+    <message>
         <source>Least time between two e-mails about the same thing.</source>
         <translation>Mindestzeit zwischen zwei E-Mails über dieselbe Sache.</translation>
     </message>

@@ -71,6 +71,9 @@ constexpr Meaning meanings[] = {
     {Setting::smarthosts, isHostPort, "servers as host, host:port or [address]:port"},
     {Setting::dnsServers, isAddressPort, "DNS servers as address or address:port"},
     {Setting::alertRecipients, isMailbox, "addresses such as admin@example.org"},
+    {Setting::alertPartnerRecipients, isMailbox, "addresses such as admin@example.org"},
+    {Setting::alertUpkeepRecipients, isMailbox, "addresses such as admin@example.org"},
+    {Setting::alertQuotaRecipients, isMailbox, "addresses such as admin@example.org"},
 };
 
 Result<std::string> readPem(const std::string& path, std::string_view key) {

@@ -1,5 +1,6 @@
 #include "status_findings.h"
 
+#include "alert_recipients.h"
 #include "base/ip_network.h"
 #include "base/text.h"
 #include "mail/address.h"
@@ -217,7 +218,7 @@ private:
         else if (!facts_.lastBackup)
             say(Severity::notice, "backup", "No backup has been made yet.",
                 "Make one, and set backup.interval so that it is done regularly.", Remedy::scheduleBackup);
-        if (facts_.settings->list(Setting::alertRecipients).empty())
+        if (allAlertRecipients(*facts_.settings).empty())
             say(Severity::notice, "alert.recipients", "Nobody is told by e-mail when something goes wrong.",
                 "Set alert.recipients.", Remedy::nameRecipients);
         if (facts_.activeAlerts > 0)

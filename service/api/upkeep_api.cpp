@@ -1,5 +1,6 @@
 #include "upkeep_api.h"
 
+#include "alert_recipients.h"
 #include "answers.h"
 #include "platform/instance_lock.h"
 #include "sealed_keys.h"
@@ -127,14 +128,14 @@ Result<rpc::AlertList::Response> UpkeepApi::handle(rpc::AlertList, const Caller&
 }
 
 Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&, const rpc::Empty&) {
-    const std::vector<std::string> recipients = ports_.settings.current()->list(config::Setting::alertRecipients);
+    const std::vector<std::string> recipients = allAlertRecipients(*ports_.settings.current());
     if (recipients.empty())
         return conflict("Nobody is told about alerts. Set alert.recipients to one or more addresses first.");
     const std::string& name = ports_.identity.current()->name;
     rpc::AlertTest::Response response;
     for (const std::string& recipient : recipients) {
         const auto to = mail::parseMailbox(recipient);
-        if (!to) return invalid("\"" + recipient + "\" in alert.recipients is not an address. Set it anew.");
+        if (!to) return invalid("\"" + recipient + "\" in the settings alert.*recipients is not an address. Set them anew.");
         TestMail message;
         message.serverName = name;
         message.from = {"postmaster", name};
