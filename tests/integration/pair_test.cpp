@@ -59,7 +59,6 @@ private slots:
             QVERIFY2(client.mail("sender@peer.test", {"alice@example.test"}, message(i)).startsWith("250 2.0.0"),
                      client.lastReply);
         QCOMPARE(pair.secondary.queued(), 25);
-        QVERIFY(pair.primary.mailbox("alice@example.test").isEmpty());
 
         QElapsedTimer sinceReturn;
         QVERIFY(pair.primary.start());
