@@ -105,9 +105,12 @@ bool Directory::leadTo(const std::vector<mail::Address>& from, const std::string
     return false;
 }
 
-bool Directory::listed(std::int64_t domainId, std::string_view localLower) const {
-    const auto list = parts_.recipientLists.find(domainId);
-    return list != parts_.recipientLists.end() && list->second.contains(std::string(localLower));
+bool Directory::listed(const Domain& domain, std::string_view localLower) const {
+    const auto list = parts_.recipientLists.find(domain.id);
+    if (list == parts_.recipientLists.end()) return false;
+    if (list->second.contains(std::string(localLower))) return true;
+    const std::size_t plus = domain.plusAddressing ? localLower.find('+') : std::string_view::npos;
+    return plus != std::string_view::npos && plus > 0 && list->second.contains(std::string(localLower.substr(0, plus)));
 }
 
 const ExplicitRoute* Directory::route(std::string_view domain) const {

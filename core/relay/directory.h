@@ -69,7 +69,9 @@ public:
     mail::Address canonical(const mail::Address& address) const;
     // Mail to one of these addresses comes, by aliases and by forwarding without a copy, to the address with this key.
     bool leadTo(const std::vector<mail::Address>& from, const std::string& addressKey) const;
-    bool listed(std::int64_t domainId, std::string_view localLower) const;
+    // The recipient list of the domain has the local part (lower case), or, where the domain has it so, what stands before
+    // its "+".
+    bool listed(const Domain& domain, std::string_view localLower) const;
     // Most specific explicit route for a domain: exact, then the longest ".suffix", then "*".
     const ExplicitRoute* route(std::string_view domain) const;
     const std::vector<Domain>& domains() const { return parts_.domains; }

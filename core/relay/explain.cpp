@@ -3,9 +3,22 @@
 #include "base/text.h"
 #include "relay/router.h"
 
+#include <algorithm>
+
 namespace ismail::relay {
 
 using config::Setting;
+
+std::vector<std::string> destinationsOf(const Expansion& ends) {
+    std::vector<std::string> keys;
+    for (std::size_t i = 0; i < ends.leaves.size() && i < maxNamedEnds; ++i) {
+        const Route& route = ends.leaves[i].route;
+        std::string key =
+            route.kind == Route::Kind::local ? "local:" + route.account.address : route.destination.key();
+        if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+    }
+    return keys;
+}
 
 void Explainer::explain(const mail::Address& sender, const mail::Address& recipient, Done done) const {
     const auto settings = ports_.settings.current();
@@ -30,6 +43,7 @@ void Explainer::explain(const mail::Address& sender, const mail::Address& recipi
     }
     explanation.accepted = true;
     explanation.reply = {250, {2, 1, 5}, "Recipient accepted"};
+    explanation.destinations = destinationsOf(ends);
     if (ends.leaves.size() > 1 || !ends.leaves.front().via.empty()) {
         explainEnds(ends, explanation);
         if (ends.leaves.size() > 1) return done(std::move(explanation));
@@ -39,11 +53,9 @@ void Explainer::explain(const mail::Address& sender, const mail::Address& recipi
     const Leaf& leaf = ends.leaves.front();
     const Route& route = leaf.route;
     if (route.kind == Route::Kind::local) {
-        explanation.destination = "local:" + route.account.address;
         explanation.steps.push_back("The message goes into the mailbox of " + route.account.address + " at once.");
         return done(std::move(explanation));
     }
-    explanation.destination = route.destination.key();
     if (route.kind == Route::Kind::held) explainHeld(*route.domain, leaf.address, explanation);
     if (!explanation.accepted) return done(std::move(explanation));
 
@@ -71,17 +83,14 @@ void Explainer::explain(const mail::Address& sender, const mail::Address& recipi
 }
 
 void Explainer::explainEnds(const Expansion& ends, Explanation& explanation) {
-    constexpr std::size_t most = 50; // ends that are named
-    for (std::size_t i = 0; i < ends.leaves.size() && i < most; ++i) {
+    for (std::size_t i = 0; i < ends.leaves.size() && i < maxNamedEnds; ++i) {
         const Route& route = ends.leaves[i].route;
-        const bool local = route.kind == Route::Kind::local;
-        const std::string where = local ? "local:" + route.account.address : route.destination.key();
-        explanation.destination += (explanation.destination.empty() ? "" : ", ") + where;
-        explanation.steps.push_back("A copy goes to " + ends.leaves[i].address.text() +
-                                    (local ? ", a mailbox here." : " (" + where + ")."));
+        explanation.steps.push_back(
+            "A copy goes to " + ends.leaves[i].address.text() +
+            (route.kind == Route::Kind::local ? ", a mailbox here." : " (" + route.destination.key() + ")."));
     }
-    if (ends.leaves.size() > most)
-        explanation.steps.push_back("And to " + std::to_string(ends.leaves.size() - most) + " more.");
+    if (ends.leaves.size() > maxNamedEnds)
+        explanation.steps.push_back("And to " + std::to_string(ends.leaves.size() - maxNamedEnds) + " more.");
 }
 
 void Explainer::explainHeld(const Domain& domain, const mail::Address& recipient, Explanation& explanation) const {
@@ -100,7 +109,7 @@ void Explainer::explainHeld(const Domain& domain, const mail::Address& recipient
         explanation.steps.push_back("Every recipient is accepted: who does not exist is bounced later.");
         break;
     case RecipientPolicy::list:
-        if (!directory->listed(domain.id, asciiLower(recipient.local)))
+        if (!directory->listed(domain, asciiLower(recipient.local)))
             return refuse({550, {5, 1, 1}, "No such mailbox"}, "The recipient is not in the domain's recipient list.");
         explanation.steps.push_back("The recipient is in the domain's recipient list.");
         break;

@@ -58,6 +58,7 @@ struct Domain {
     std::string name; // A-labels, lower case
     DomainRole role = DomainRole::primary;
     bool enabled = true;
+    bool plusAddressing = true; // user+detail is user, for accounts, aliases and the recipient list
     // primary
     std::vector<SecondaryLink> secondaries;
     std::optional<std::int64_t> aliasOf;       // every address here is the same local part in that domain

@@ -168,11 +168,9 @@ void ReceptionSession::heldRecipient(const Route& route, const mail::Recipient& 
         return addRelay(route.destination, recipient, answer);
     const mail::Reply unknown{550, {5, 1, 1}, "No such mailbox"};
     if (domain.recipientPolicy == RecipientPolicy::list) {
-        const std::string base = local.substr(0, local.find('+'));
         // The return address of forwarded mail stands in no list: the primary knows whether it wrote it.
         if (mail_.reversePath.isNull() && isRewritten(local)) return addRelay(route.destination, recipient, answer);
-        if (directory_->listed(domain.id, local) || (!base.empty() && directory_->listed(domain.id, base)))
-            return addRelay(route.destination, recipient, answer);
+        if (directory_->listed(domain, local)) return addRelay(route.destination, recipient, answer);
         return refuseRecipient(recipient, unknown, answer, "not in the recipient list of the domain");
     }
     const auto entry = ports_.verified.find(mail::addressKey(recipient.address));

@@ -43,7 +43,9 @@ bool isOwnAddress(const mail::Address& sender, const AccountEntry& account, cons
                });
     };
     if (leads(mail::addressKey(address))) return true;
-    const std::string_view user = withoutDetail(address.local);
+    const auto ascii = mail::toAscii(address.domain);
+    const Domain* domain = ascii ? directory.domain(*ascii) : nullptr;
+    const std::string_view user = domain && domain->plusAddressing ? withoutDetail(address.local) : std::string_view{};
     return !user.empty() && leads(mail::addressKey({std::string(user), address.domain}));
 }
 
@@ -227,9 +229,10 @@ Route Router::returned(const mail::Address& recipient) const {
     return route;
 }
 
-// An account or alias with this address, or with the one before the "+"; refused with code 0: there is none.
+// An account or alias with this address, or, where the domain has it so, with the one before the "+"; refused with code 0:
+// there is none.
 Route Router::known(const Domain& domain, const mail::Address& recipient) const {
-    const std::string_view user = withoutDetail(recipient.local);
+    const std::string_view user = domain.plusAddressing ? withoutDetail(recipient.local) : std::string_view{};
     for (const std::string_view local : {std::string_view(recipient.local), user}) {
         if (local.empty()) continue;
         const std::string key = mail::addressKey({std::string(local), domain.name});

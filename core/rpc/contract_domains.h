@@ -79,6 +79,7 @@ struct DomainInfo {
     Severity verdict = Severity::ok;
     std::string verdictText;
     std::string aliasOf, catchAll;
+    bool plusAddressing = true;
     std::optional<std::int64_t> quota, accountQuota;
     SendLimits sendLimits;
     std::int64_t aliases = 0, bytes = 0;
@@ -102,6 +103,7 @@ struct DomainInfo {
         v("verdictText", s.verdictText, "That in words.");
         v("aliasOf", s.aliasOf, "Primary: every address here is the same one in that domain; empty: no alias domain.");
         v("catchAll", s.catchAll, "Primary: who gets mail for unknown addresses; empty: it is refused.");
+        v("plusAddressing", s.plusAddressing, "user+detail is user, also in the recipient list of a secondary.");
         v("quota", s.quota, "Primary: octets of all its accounts together; absent: no limit.");
         v("accountQuota", s.accountQuota,
           "Primary: octets of each account that has no quota of its own; absent: as in the settings; 0: no limit.");
@@ -126,6 +128,9 @@ struct DomainAdd {
         std::optional<seconds> hold, retryMax;
         std::optional<RecipientPolicy> recipientPolicy;
         std::string aliasOf, catchAll;
+        bool plusAddressing = true;
+        std::optional<std::int64_t> quota, accountQuota;
+        std::optional<SendLimits> sendLimits;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name; Unicode is turned into A-labels.", atMost(1000));
@@ -139,6 +144,15 @@ struct DomainAdd {
             v("recipientPolicy", s.recipientPolicy, "Secondary: how recipients are checked; absent: acceptAll.");
             v("aliasOf", s.aliasOf, "Primary: the domain whose addresses it shares.", atMost(1000).orDefault());
             v("catchAll", s.catchAll, "Primary: who gets mail for unknown addresses.", atMost(1000).orDefault());
+            v("plusAddressing", s.plusAddressing, "user+detail is user, also in the recipient list of a secondary.",
+              mayBeAbsent);
+            v("quota", s.quota, "Primary: octets of all its accounts together; absent or 0: no limit.",
+              between(0, maxQuota));
+            v("accountQuota", s.accountQuota,
+              "Primary: octets of each account that has no quota of its own; 0: no limit; absent or -1: as in the "
+              "settings.",
+              between(-1, maxQuota));
+            v("sendLimits", s.sendLimits, "Primary: what all its accounts together may send.");
         }
     };
     using Response = DomainInfo;
@@ -160,6 +174,7 @@ struct DomainSet {
         std::optional<seconds> hold, retryMax;
         std::optional<RecipientPolicy> recipientPolicy;
         std::optional<std::string> aliasOf, catchAll;
+        std::optional<bool> plusAddressing;
         std::optional<std::int64_t> quota, accountQuota;
         std::optional<SendLimits> sendLimits;
         bool roleConfirmed = false;
@@ -176,6 +191,7 @@ struct DomainSet {
             v("recipientPolicy", s.recipientPolicy, "How recipients are checked.");
             v("aliasOf", s.aliasOf, "The domain whose addresses it shares; empty: none.", atMost(1000));
             v("catchAll", s.catchAll, "Who gets mail for unknown addresses; empty: nobody.", atMost(1000));
+            v("plusAddressing", s.plusAddressing, "user+detail is user, also in the recipient list of a secondary.");
             v("quota", s.quota, "Octets of all its accounts together; 0: no limit.", between(0, maxQuota));
             v("accountQuota", s.accountQuota,
               "Octets of each account that has no quota of its own; 0: no limit; -1: as in the settings.",

@@ -153,14 +153,15 @@ struct RouteExplain {
     };
     struct Response {
         bool accepted = false;
-        std::string reply, destination;
-        std::vector<std::string> steps;
+        std::string reply;
+        std::vector<std::string> destinations, steps;
         std::vector<NextHop> hops;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("accepted", s.accepted, "RCPT would be taken.");
             v("reply", s.reply, "The reply it would get.");
-            v("destination", s.destination, "local, primary:…, route:…, smarthost: or mx:…; empty: refused.");
+            v("destinations", s.destinations,
+              "Where it goes: local:ADDRESS, primary:…, route:…, smarthost: or mx:…, one for each copy; empty: refused.");
             v("steps", s.steps, "Why, one sentence a decision.");
             v("hops", s.hops, "Whom we would call, in order.");
         }

@@ -226,7 +226,7 @@ struct PartnerContact {
 struct QueueTotals {
     static constexpr std::string_view name = "QueueTotals";
     std::int64_t recipients = 0, ready = 0, deferred = 0, held = 0, onHold = 0;
-    std::int64_t bytes = 0;
+    std::int64_t bytes = 0, heldBytes = 0;
     std::optional<Time> oldest, oldestHeld;
     template <class S, class V>
     static void fields(S& s, V& v) {
@@ -236,6 +236,7 @@ struct QueueTotals {
         v("held", s.held, "Held for a primary.");
         v("onHold", s.onHold, "Kept back by an administrator.");
         v("bytes", s.bytes, "Octets of their messages.");
+        v("heldBytes", s.heldBytes, "Octets to hand over to primaries: a message counts once for each recipient.");
         v("oldest", s.oldest, "When the oldest came in.");
         v("oldestHeld", s.oldestHeld, "When the oldest that is held for a primary came in.");
     }

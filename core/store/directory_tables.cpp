@@ -88,7 +88,7 @@ bool PartnerTable::exists(std::int64_t id) {
 
 #define DOMAIN_COLUMNS                                                                                                 \
     "id, name, role, enabled, primary_partner, hold, retry_max, recipient_policy, version, alias_of, catch_all, "      \
-    "quota, account_quota, limits"
+    "quota, account_quota, limits, plus_addressing"
 
 namespace {
 
@@ -108,6 +108,7 @@ relay::Domain domainFrom(const Statement& row) {
     d.quota = octetsFrom(row, 11);
     d.accountQuota = octetsFrom(row, 12);
     d.limits = limitsFrom(row.view(13));
+    d.plusAddressing = row.integer(14) != 0;
     return d;
 }
 
@@ -124,6 +125,7 @@ void bindDomain(Statement& q, const relay::Domain& d) {
     bindOctets(q, 10, d.quota);
     bindOctets(q, 11, d.accountQuota);
     q.bind(12, limitsText(d.limits));
+    q.bind(13, d.plusAddressing ? 1 : 0);
 }
 
 } // namespace
@@ -154,8 +156,8 @@ std::optional<relay::Domain> DomainTable::findByName(const std::string& name) {
 std::int64_t DomainTable::insert(const relay::Domain& domain) {
     {
         Statement q = database_.prepare("INSERT INTO domain(name, role, enabled, primary_partner, hold, retry_max, "
-                                        "recipient_policy, alias_of, catch_all, quota, account_quota, limits, version) "
-                                        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,1)");
+                                        "recipient_policy, alias_of, catch_all, quota, account_quota, limits, "
+                                        "plus_addressing, version) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,1)");
         bindDomain(q, domain);
         q.step();
     }
@@ -170,10 +172,10 @@ bool DomainTable::update(const relay::Domain& domain) {
         Statement q = database_.prepare(
             "UPDATE domain SET name=?, role=?, enabled=?, primary_partner=?, hold=?, "
             "retry_max=?, recipient_policy=?, alias_of=?, catch_all=?, quota=?, account_quota=?, limits=?, "
-            "version=version+1 WHERE id=?13 AND (?14=0 OR version=?14)");
+            "plus_addressing=?, version=version+1 WHERE id=?14 AND (?15=0 OR version=?15)");
         bindDomain(q, domain);
-        q.bind(13, domain.id);
-        q.bind(14, domain.version);
+        q.bind(14, domain.id);
+        q.bind(15, domain.version);
         q.step();
     }
     if (database_.changes() == 0) return false;

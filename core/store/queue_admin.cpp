@@ -207,13 +207,17 @@ Result<std::vector<QueueDestination>> QueueAdmin::destinations() {
         Transaction view(*database, Transaction::Kind::read);
         std::vector<QueueDestination> all;
         std::uint64_t queued = 0;
-        Statement row = database->query("SELECT destination, state, recipients FROM queue_count ORDER BY destination");
+        Statement row = database->query("SELECT destination, state, recipients, octets FROM queue_count "
+                                        "ORDER BY destination");
         while (row.step()) {
             const auto name = row.text(0);
             const auto count = static_cast<std::uint64_t>(row.integer(2));
-            if (all.empty() || all.back().destination != name) all.push_back({name, 0, 0, Time{}, Time::max()});
+            if (all.empty() || all.back().destination != name) all.push_back({name, 0, 0, Time{}, Time::max(), 0});
             all.back().recipients += count;
-            if (row.integer(1) != 0) all.back().onHold += count;
+            if (row.integer(1) != 0)
+                all.back().onHold += count;
+            else
+                all.back().octets += static_cast<std::uint64_t>(row.integer(3));
             queued += count;
         }
         for (QueueDestination& each : all) {

@@ -72,6 +72,7 @@ struct QueueDestination {
     std::uint64_t onHold = 0;
     Time oldestReceived;
     Time nextDue; // of those that are not on hold
+    std::uint64_t octets = 0; // of those that are not on hold: a message counts once for each recipient
 };
 
 struct MessageTrace {

@@ -81,15 +81,15 @@ relay::DueMessage& place(std::vector<relay::DueMessage>& messages, MessageId id)
 
 } // namespace
 
-void QueueTable::count(const std::string& destination, bool held) {
-    database_.run("INSERT INTO queue_count(destination, state, recipients) VALUES(?,?,1) "
-                  "ON CONFLICT DO UPDATE SET recipients=recipients+1",
-                  destination, held ? 1 : 0);
+void QueueTable::count(const std::string& destination, bool held, std::int64_t octets) {
+    database_.run("INSERT INTO queue_count(destination, state, recipients, octets) VALUES(?1,?2,1,?3) "
+                  "ON CONFLICT DO UPDATE SET recipients=recipients+1, octets=octets+?3",
+                  destination, held ? 1 : 0, octets);
 }
 
-void QueueTable::uncount(const std::string& destination, bool held) {
-    database_.run("UPDATE queue_count SET recipients=recipients-1 WHERE destination=? AND state=?", destination,
-                  held ? 1 : 0);
+void QueueTable::uncount(const std::string& destination, bool held, std::int64_t octets) {
+    database_.run("UPDATE queue_count SET recipients=recipients-1, octets=octets-? WHERE destination=? AND state=?",
+                  octets, destination, held ? 1 : 0);
     database_.run("DELETE FROM queue_count WHERE destination=? AND state=? AND recipients<1", destination,
                   held ? 1 : 0);
 }
@@ -112,13 +112,13 @@ void QueueTable::erase(QueueKey key) {
         while (row.step()) {
         }
     }
-    uncount(destination, held);
+    uncount(destination, held, octets);
     if (!holds(key.message)) database_.run("UPDATE queue_size SET octets=octets-?", octets);
 }
 
 void QueueTable::insert(const QueueRow& row) {
     if (!holds(row.key.message)) database_.run("UPDATE queue_size SET octets=octets+?", row.size);
-    count(row.destination, row.held);
+    count(row.destination, row.held, static_cast<std::int64_t>(row.size));
     Statement q = database_.prepare(
         "INSERT INTO queue(message_id, seq, state, fresh, destination, rcpt, domain, notify, orcpt, tries, due, "
         "warn_at, expires_at, overdue_at, reply, remote, sender, size, received, reverse_path, prefix) "
@@ -340,8 +340,9 @@ bool QueueTable::setHeld(QueueKey key, bool held) {
     const auto row = find(key);
     if (!row || row->held == held) return false;
     database_.run("UPDATE queue SET state=? WHERE message_id=? AND seq=?", held ? 1 : 0, key.message, key.seq);
-    uncount(row->destination, row->held);
-    count(row->destination, held);
+    const auto octets = static_cast<std::int64_t>(row->size);
+    uncount(row->destination, row->held, octets);
+    count(row->destination, held, octets);
     return true;
 }
 
@@ -355,8 +356,9 @@ bool QueueTable::setDestination(QueueKey key, const std::string& destination) {
     const auto row = find(key);
     if (!row || row->destination == destination) return false;
     database_.run("UPDATE queue SET destination=? WHERE message_id=? AND seq=?", destination, key.message, key.seq);
-    uncount(row->destination, row->held);
-    count(destination, row->held);
+    const auto octets = static_cast<std::int64_t>(row->size);
+    uncount(row->destination, row->held, octets);
+    count(destination, row->held, octets);
     return true;
 }
 

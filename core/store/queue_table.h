@@ -78,8 +78,8 @@ public:
 private:
     void erase(QueueKey key);
     bool holds(MessageId message);
-    void count(const std::string& destination, bool held);
-    void uncount(const std::string& destination, bool held);
+    void count(const std::string& destination, bool held, std::int64_t octets);
+    void uncount(const std::string& destination, bool held, std::int64_t octets);
 
     Database& database_;
 };

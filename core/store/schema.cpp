@@ -240,9 +240,9 @@ ALTER TABLE queue ADD COLUMN prefix TEXT NOT NULL DEFAULT '';
 // statement.
 constexpr const char* stepQueueCounts = R"(
 CREATE TABLE queue_count(
-    destination TEXT NOT NULL, state INTEGER NOT NULL, recipients INTEGER NOT NULL,
+    destination TEXT NOT NULL, state INTEGER NOT NULL, recipients INTEGER NOT NULL, octets INTEGER NOT NULL,
     PRIMARY KEY(destination, state)) WITHOUT ROWID;
-INSERT INTO queue_count SELECT destination, state, count(*) FROM queue GROUP BY destination, state;
+INSERT INTO queue_count SELECT destination, state, count(*), sum(size) FROM queue GROUP BY destination, state;
 CREATE TABLE queue_size(octets INTEGER NOT NULL);
 INSERT INTO queue_size SELECT coalesce(sum(size), 0) FROM (SELECT size FROM queue GROUP BY message_id);
 )";
@@ -250,6 +250,11 @@ INSERT INTO queue_size SELECT coalesce(sum(size), 0) FROM (SELECT size FROM queu
 // Who was told of a nearly full mailbox, and when.
 constexpr const char* stepQuotaTold = R"(
 CREATE TABLE quota_told(account_id INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+)";
+
+// Whether user+detail is user in the domain.
+constexpr const char* stepPlusAddressing = R"(
+ALTER TABLE domain ADD COLUMN plus_addressing INTEGER NOT NULL DEFAULT 1;
 )";
 
 struct Step {
@@ -263,6 +268,7 @@ const Step steps[] = {
     {3, {stepAddresses}},
     {4, {stepQueueCounts}},
     {5, {stepQuotaTold}},
+    {6, {stepPlusAddressing}},
 };
 
 } // namespace

@@ -30,8 +30,8 @@ bool isMissing(const relay::Directory& directory, const std::string& text) {
     };
     const relay::Domain* domain = directory.domain(address.domain);
     if (!domain || domain->role != relay::DomainRole::primary || !domain->catchAll.empty()) return false;
-    return !equalsIgnoreCase(address.local, "postmaster") && !exists(address.local) &&
-           !exists(address.local.substr(0, address.local.find('+')));
+    if (equalsIgnoreCase(address.local, "postmaster") || exists(address.local)) return false;
+    return !domain->plusAddressing || !exists(address.local.substr(0, address.local.find('+')));
 }
 
 rpc::AliasInfo infoOf(const store::AliasTable::Listed& listed, const relay::Directory& directory) {

@@ -40,6 +40,10 @@ std::optional<Time> wireTime(Time time) {
     return time;
 }
 
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
+}
+
 Status checkPassword(const Secret<std::string>& password) {
     const std::string& text = password.reveal();
     if (!isUtf8(text)) return invalid("The password is not UTF-8. Use another one.");

@@ -22,6 +22,9 @@ inline Error conflict(std::string text) { return {ErrorKind::conflict, std::move
 // Conflict where an edit was based on another version than the stored one; what: "The domain example.org".
 Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t stored, const std::string& what);
 
+// "1 alert is", "2 alerts are".
+std::string counted(std::int64_t count, std::string_view one, std::string_view many);
+
 // Counts are cut to what JSON holds exactly.
 std::int64_t wire(std::uint64_t number);
 // "550 5.1.1 No such user", cut at 2000 octets; empty where there was no reply.

@@ -51,6 +51,25 @@ Status checkFields(const Request& request, relay::DomainRole role, const std::st
     return {};
 }
 
+template <class Request>
+bool asksForLimits(const Request& request) {
+    return request.quota.value_or(0) > 0 || request.accountQuota.value_or(-1) >= 0 || request.sendLimits;
+}
+
+// What is absent stays as it is.
+template <class Request>
+void applyLimits(const Request& request, relay::Domain& domain) {
+    if (request.quota) {
+        domain.quota.reset();
+        if (*request.quota > 0) domain.quota = static_cast<std::uint64_t>(*request.quota);
+    }
+    if (request.accountQuota) {
+        domain.accountQuota.reset();
+        if (*request.accountQuota >= 0) domain.accountQuota = static_cast<std::uint64_t>(*request.accountQuota);
+    }
+    if (request.sendLimits) domain.limits = core(*request.sendLimits);
+}
+
 // Zero stands for "as in the settings".
 std::optional<std::chrono::seconds> orStandard(std::chrono::seconds value) {
     return value.count() == 0 ? std::nullopt : std::optional(value);
@@ -128,7 +147,7 @@ void judgePartner(rpc::DomainInfo& info, const relay::Partner& partner, const re
     else if (view && view->state == relay::PartnerView::State::down)
         judge(info, rpc::Severity::warning,
               who + " cannot be reached" + (view->since ? " since " + isoTime(*view->since) : std::string()) +
-                  (info.held > 0 ? ": mail for " + std::to_string(info.held) + " recipients is held." : "."));
+                  (info.held > 0 ? ": mail for " + counted(info.held, "recipient", "recipients") + " is held." : "."));
 }
 
 void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay::Directory& directory,
@@ -189,6 +208,7 @@ Result<rpc::DomainInfo> DomainsApi::describe(const relay::Domain& domain, const 
     info.hold = domain.hold;
     info.retryMax = domain.retryMax;
     info.recipientPolicy = wire(domain.recipientPolicy);
+    info.plusAddressing = domain.plusAddressing;
     info.version = domain.version;
     const HeldMail::Amount held = around.held.of(domain.name);
     info.held = held.recipients;
@@ -238,14 +258,16 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainAdd, const Caller&, const 
     domain.name = request.domain;
     domain.role = core(request.domainRole);
     domain.enabled = request.enabled;
-    if (Status fields = checkFields(request, domain.role, request.domain, !request.secondaries.empty(),
-                                    !request.aliasOf.empty() || !request.catchAll.empty());
+    const bool ofPrimary = !request.aliasOf.empty() || !request.catchAll.empty() || asksForLimits(request);
+    if (Status fields = checkFields(request, domain.role, request.domain, !request.secondaries.empty(), ofPrimary);
         !fields)
         return fields.error();
     auto alias = aliasId(*directory, request.aliasOf);
     if (!alias) return alias.error();
     domain.aliasOf = *alias;
     domain.catchAll = request.catchAll;
+    domain.plusAddressing = request.plusAddressing;
+    applyLimits(request, domain);
     auto secondaries = links(*directory, request.secondaries);
     if (!secondaries) return secondaries.error();
     domain.secondaries = std::move(*secondaries);
@@ -276,13 +298,13 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
     }
     const bool secondaries = request.secondaries && !request.secondaries->empty();
     const bool ofPrimary = (request.aliasOf && !request.aliasOf->empty()) ||
-                           (request.catchAll && !request.catchAll->empty()) || request.quota.value_or(0) > 0 ||
-                           request.accountQuota.value_or(-1) >= 0 || request.sendLimits;
+                           (request.catchAll && !request.catchAll->empty()) || asksForLimits(request);
     if (Status fields = checkFields(request, domain.role, domain.name, secondaries, ofPrimary); !fields)
         return fields.error();
     if (Status hold = checkHold(request.hold); !hold) return hold.error();
     clearOtherRole(domain);
     if (request.enabled) domain.enabled = *request.enabled;
+    if (request.plusAddressing) domain.plusAddressing = *request.plusAddressing;
     if (request.secondaries) {
         auto given = links(*directory, *request.secondaries);
         if (!given) return given.error();
@@ -310,15 +332,7 @@ Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const re
         domain.aliasOf = *alias;
     }
     if (request.catchAll) domain.catchAll = *request.catchAll;
-    if (request.quota) {
-        domain.quota.reset();
-        if (*request.quota > 0) domain.quota = static_cast<std::uint64_t>(*request.quota);
-    }
-    if (request.accountQuota) {
-        domain.accountQuota.reset();
-        if (*request.accountQuota >= 0) domain.accountQuota = static_cast<std::uint64_t>(*request.accountQuota);
-    }
-    if (request.sendLimits) domain.limits = core(*request.sendLimits);
+    applyLimits(request, domain);
     return {};
 }
 

@@ -43,6 +43,7 @@ Result<QueueOverview::Numbers> QueueOverview::count() {
         keepOldest(totals.oldest, each.oldestReceived);
         if (!isHeld(each)) continue;
         totals.held += wire(each.recipients - each.onHold);
+        totals.heldBytes += wire(each.octets);
         keepOldest(totals.oldestHeld, each.oldestReceived);
     }
     numbers.destinations = std::move(*destinations);

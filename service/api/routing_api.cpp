@@ -222,16 +222,15 @@ void RoutingApi::explainTrusted(const mail::Address& recipient, rpc::RouteExplai
     const auto directory = ports_.directory.directory();
     const auto settings = ports_.directory.current();
     const auto identity = ports_.identity.current();
-    const relay::Route route =
-        relay::Router(*directory, *settings, *identity).route(recipient, relay::SenderRights::anywhere);
-    if (route.kind == relay::Route::Kind::refused) return;
+    const relay::Router router(*directory, *settings, *identity);
+    const relay::Expansion ends = router.expand(recipient, {relay::SenderRights::anywhere, {}, {}, false});
+    if (ends.refused()) return;
     response.accepted = true;
     response.reply = "250 2.1.5 Recipient accepted";
-    if (route.kind == relay::Route::Kind::local)
-        response.destination = "local:" + route.account.address;
-    else if (route.kind != relay::Route::Kind::onward)
-        response.destination = route.destination.key();
-    response.steps = {"The client is in a trusted network and may send to any domain.", route.reason};
+    response.destinations = relay::destinationsOf(ends);
+    response.steps = {"The client is in a trusted network and may send to any domain."};
+    response.steps.insert(response.steps.end(), ends.steps.begin(), ends.steps.end());
+    if (ends.leaves.size() == 1) response.steps.push_back(ends.leaves.front().route.reason);
 }
 
 Result<rpc::RouteExplain::Response> RoutingApi::handle(rpc::RouteExplain, const Caller&,
@@ -248,8 +247,7 @@ Result<rpc::RouteExplain::Response> RoutingApi::handle(rpc::RouteExplain, const 
     if (!explanation) return explanation.error();
     response.accepted = explanation->accepted;
     response.reply = wire(explanation->reply);
-    // The mailbox is in the steps; programs want the kind.
-    response.destination = explanation->destination.starts_with("local:") ? "local" : explanation->destination;
+    response.destinations = explanation->destinations;
     response.steps = explanation->steps;
     response.hops = nextHops(explanation->targets);
     const auto trusted = IpNetworkList::parse(ports_.directory.current()->list(Setting::trustedNetworks));

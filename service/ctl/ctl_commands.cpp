@@ -31,7 +31,7 @@ constexpr OptionSpec ofDomain{"domain", "DOMAIN", "Recipients in this domain."};
 constexpr OptionSpec ofSender{"sender", "ADDRESS", "This sender; @DOMAIN for a domain, \"<>\" for none."};
 constexpr OptionSpec ofRecipient{"recipient", "ADDRESS", "This recipient."};
 constexpr OptionSpec ofState{"state", "STATE",
-                             "ready, deferred, held (for a primary), on-hold (kept back) or sending."};
+                             "ready, deferred, held (for a primary) or on-hold (kept back)."};
 constexpr OptionSpec older{"older", "4h", "Came in longer ago than this."};
 constexpr OptionSpec ofDestination{"destination", "NAME", "As \"queue destinations\" names it."};
 constexpr OptionSpec all{"all", "", "The whole queue."};
@@ -65,8 +65,14 @@ constexpr OptionSpec messagesHour{"messages-hour", "N|none|default", "Messages t
 constexpr OptionSpec messagesDay{"messages-day", "N|none|default", "Messages that may be submitted in a day."};
 constexpr OptionSpec recipientsHour{"recipients-hour", "N|none|default", "Copies that may be submitted in an hour."};
 constexpr OptionSpec recipientsDay{"recipients-day", "N|none|default", "Copies that may be submitted in a day."};
-constexpr std::array domainAddOptions{role,   primary, secondary, hold,    retryMax,
-                                      policy, aliasOf, catchAll,  enabled};
+constexpr OptionSpec plusAddressing{"plus-addressing", "yes|no", "Whether user+detail is user; yes when not said."};
+constexpr OptionSpec domainQuota{"quota", "2G|none", "Primary: what all its accounts together may keep."};
+constexpr OptionSpec accountQuota{"account-quota", "500M|none|default",
+                                  "Primary: what each account may keep that says nothing else."};
+constexpr std::array domainAddOptions{role,        primary,       secondary,      hold,          retryMax,
+                                      policy,      aliasOf,       catchAll,       plusAddressing, domainQuota,
+                                      accountQuota, messagesHour, messagesDay,    recipientsHour, recipientsDay,
+                                      enabled};
 constexpr std::array domainSetOptions{
     role,
     primary,
@@ -77,8 +83,9 @@ constexpr std::array domainSetOptions{
     policy,
     aliasOf,
     catchAll,
-    OptionSpec{"quota", "2G|none", "Primary: what all its accounts together may keep."},
-    OptionSpec{"account-quota", "500M|none|default", "Primary: what each account may keep that says nothing else."},
+    plusAddressing,
+    domainQuota,
+    accountQuota,
     messagesHour,
     messagesDay,
     recipientsHour,

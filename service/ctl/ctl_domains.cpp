@@ -41,6 +41,14 @@ std::string orSetting(const std::optional<std::chrono::seconds>& length) {
     return length ? duration(*length) : "as in the settings";
 }
 
+// A domain has no default that "default" could stand for: it is no limit.
+template <class Request>
+void quotaOptions(OptionReader& options, Request& request) {
+    request.quota = options.octets("quota");
+    if (request.quota == -1) request.quota = 0;
+    request.accountQuota = options.octets("account-quota");
+}
+
 void printDomain(Session& session, const rpc::DomainInfo& domain) {
     const bool secondary = domain.domainRole == rpc::DomainRole::secondary;
     Labels labels;
@@ -48,6 +56,7 @@ void printDomain(Session& session, const rpc::DomainInfo& domain) {
     labels.add("Role", enumText(domain.domainRole));
     labels.add("Enabled", yesNo(domain.enabled));
     labels.add("Primary", primaryText(domain));
+    labels.add("user+detail", domain.plusAddressing ? "is user" : "is an address of its own");
     if (secondary) {
         labels.add("Recipients", kebab(enumText(domain.recipientPolicy)) + ", " +
                                      counted(domain.listedRecipients, "entry", "entries") + " in the list");
@@ -88,6 +97,9 @@ int domainAdd(Session& session, const Arguments& arguments) {
     request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
     request.aliasOf = options.text("alias-of").value_or("");
     request.catchAll = options.text("catch-all").value_or("");
+    request.plusAddressing = options.yesNo("plus-addressing").value_or(true);
+    quotaOptions(options, request);
+    if (changesLimits(arguments)) request.sendLimits = limitOptions(options, {});
     if (options.failed()) return session.usage(options.error());
     return session.show<rpc::DomainAdd>(request, [&](const auto& response) { printDomain(session, response); });
 }
@@ -109,9 +121,8 @@ int domainSet(Session& session, const Arguments& arguments) {
     request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
     request.aliasOf = options.text("alias-of");
     request.catchAll = options.text("catch-all");
-    request.quota = options.octets("quota");
-    if (request.quota == -1) request.quota = 0;
-    request.accountQuota = options.octets("account-quota");
+    request.plusAddressing = options.yesNo("plus-addressing");
+    quotaOptions(options, request);
     if (changesLimits(arguments)) {
         const auto now = session.call<rpc::DomainGet>({request.domain});
         if (!now) return session.failed();

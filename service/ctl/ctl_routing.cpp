@@ -79,6 +79,11 @@ std::optional<HostPort> target(OptionReader& options) {
     return std::nullopt;
 }
 
+std::string destinationText(const std::string& key) {
+    constexpr std::string_view mailbox = "local:";
+    return oneLine(key.starts_with(mailbox) ? "the mailbox " + key.substr(mailbox.size()) : key);
+}
+
 constexpr const char* routePassword = "The password we log in with at that host";
 
 } // namespace
@@ -152,7 +157,8 @@ int routeExplain(Session& session, const Arguments& arguments) {
                                              options.text("peer").value_or(""), options.text("account").value_or("")};
     return session.show<rpc::RouteExplain>(request, [&](const auto& response) {
         session.out() << (response.accepted ? "Taken: " : "Refused: ") << oneLine(response.reply) << "\n";
-        if (!response.destination.empty()) session.out() << "Goes to " << oneLine(response.destination) << "\n";
+        for (const std::string& destination : response.destinations)
+            session.out() << "Goes to " << destinationText(destination) << "\n";
         for (const std::string& step : response.steps)
             session.out() << "  - " << oneLine(step) << "\n";
         Table table({{"HOST"}, {"PORT", Align::right}, {"MX", Align::right}, {"ADDRESSES"}, {"NOTE"}});

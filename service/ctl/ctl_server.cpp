@@ -42,12 +42,12 @@ std::string verdictText(rpc::Severity verdict) {
 std::string queueLine(const rpc::QueueTotals& queue) {
     if (queue.recipients == 0) return "empty";
     std::string out = counted(queue.recipients, "recipient") + ", " + size(queue.bytes);
-    const auto part = [&](std::int64_t count, const char* what) {
+    const auto part = [&](std::int64_t count, const std::string& what) {
         if (count > 0) out += ", " + std::to_string(count) + " " + what;
     };
     part(queue.ready, "ready");
     part(queue.deferred, "deferred");
-    part(queue.held, "held for a primary");
+    part(queue.held, "held for a primary (" + size(queue.heldBytes) + ")");
     part(queue.onHold, "on hold");
     return out;
 }

@@ -73,9 +73,20 @@ private slots:
 
     void aListBelongsToItsDomain() {
         const Directory d(someParts());
-        QVERIFY(d.listed(2, "anna"));
-        QVERIFY(!d.listed(2, "bert"));
-        QVERIFY(!d.listed(1, "anna"));
+        QVERIFY(d.listed(*d.domainById(2), "anna"));
+        QVERIFY(!d.listed(*d.domainById(2), "bert"));
+        QVERIFY(!d.listed(*d.domainById(1), "anna"));
+    }
+
+    void aListCoversTheDetailsOfItsEntriesWhereTheDomainHasThem() {
+        const Directory d(someParts());
+        Domain domain = *d.domainById(2);
+        QVERIFY(d.listed(domain, "anna+news"));
+        QVERIFY(!d.listed(domain, "bert+news"));
+        QVERIFY(!d.listed(domain, "+anna"));
+        domain.plusAddressing = false;
+        QVERIFY(!d.listed(domain, "anna+news"));
+        QVERIFY(d.listed(domain, "anna"));
     }
 
     void theMostSpecificRouteWins_data() {

@@ -35,7 +35,9 @@ private:
         std::string text;
         world_->core().explain(from.empty() ? mail::Address{} : *mail::parseMailbox(from), *mail::parseMailbox(to),
                                [&](const Explanation& e) {
-                                   text = e.reply.oneLine() + "\n" + e.destination + "\n";
+                                   text = e.reply.oneLine() + "\n";
+                                   for (const std::string& destination : e.destinations)
+                                       text += destination + "\n";
                                    for (const std::string& step : e.steps)
                                        text += step + "\n";
                                    for (const std::string& target : e.targets)
@@ -316,6 +318,9 @@ private slots:
         QVERIFY(held.find("the partner beta") != std::string::npos);
         QVERIFY(held.find("beta.example[203.0.113.2]:25") != std::string::npos);
         QVERIFY(held.find("30 d") != std::string::npos);
+        world_->directory.addAlias("team@a.example", {"anna@a.example", "y@b.example"});
+        const std::string team = explain("x@foreign.example", "team@a.example");
+        QVERIFY(team.find("local:anna@a.example\nprimary:b.example\n") != std::string::npos);
     }
 
     void theMxRecordsAreComparedWithTheRoles_data() {

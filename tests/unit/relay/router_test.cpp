@@ -141,6 +141,15 @@ private slots:
         QVERIFY(!isOwnAddress(*mail::parseMailbox("anna@other.test"), anna, *directory_.directory()));
     }
 
+    void aDomainWithoutPlusAddressingTakesThePlusAsItStands() {
+        directory_.change().domains.front().plusAddressing = false;
+        QCOMPARE(route("anna+news@example.test").refusal.status.text(), std::string("5.1.1"));
+        QCOMPARE(int(route("anna@example.test").kind), int(Route::Kind::local));
+        QCOMPARE(int(route("c+d@example.test").kind), int(Route::Kind::local));
+        const AccountEntry anna{1, 2, "anna@example.test", true};
+        QVERIFY(!isOwnAddress(*mail::parseMailbox("anna+list@example.test"), anna, *directory_.directory()));
+    }
+
     void aDestinationSurvivesBeingWritten() {
         for (const char* key :
              {"primary:example.org", "mx:[192.0.2.1]", "route:.example.org", "route:*", "smarthost:"}) {

@@ -264,7 +264,8 @@ private slots:
             "domain.add",
             "{'domain': 'a.example', 'role': 'secondary', 'enabled': true, 'secondaries': [], "
             "'primaryPartner': '', 'recipientPolicy': 'callAhead', 'version': 1, 'accounts': 0, 'listedRecipients': 0, "
-            "'held': 0, 'verdict': 'ok', 'verdictText': '', 'aliasOf': '', 'catchAll': '', 'sendLimits': {}, "
+            "'held': 0, 'verdict': 'ok', 'verdictText': '', 'aliasOf': '', 'catchAll': '', 'plusAddressing': true, "
+            "'sendLimits': {}, "
             "'aliases': 0, 'bytes': 0, 'quotaLevel': 'ok'}");
         QCOMPARE(run({"domain", "add", "a.example", "--role", "secondary", "--primary", "mx", "--hold", "30d",
                       "--retry-max", "15m", "--recipients", "call-ahead"}),
@@ -278,6 +279,22 @@ private slots:
         QCOMPARE(secondaries.size(), std::size_t{2});
         QCOMPARE(*secondaries[0].find("queryInterval")->integer(), 600);
         QVERIFY(!secondaries[1].find("queryInterval"));
+    }
+
+    void aNewDomainTakesItsLimits() {
+        run({"domain", "add", "c.example", "--role=primary", "--plus-addressing", "no", "--quota", "2G",
+             "--account-quota", "none", "--messages-day", "500"});
+        QCOMPARE(*service_->last("plusAddressing").boolean(), false);
+        QCOMPARE(*service_->last("quota").integer(), std::int64_t(2) << 30);
+        QCOMPARE(*service_->last("accountQuota").integer(), 0);
+        QCOMPARE(*service_->last("sendLimits").find("messagesDay")->integer(), 500);
+    }
+
+    void anExplanationNamesEveryPlaceThatMailGoesTo() {
+        answer("route.explain", "{'accepted': true, 'reply': '250 2.1.5 Recipient accepted', 'destinations': "
+                                "['local:anna@a.example', 'mx:b.example'], 'steps': [], 'hops': []}");
+        run({"route", "explain", "info@a.example"});
+        QVERIFY(said("Goes to the mailbox anna@a.example\nGoes to mx:b.example\n"));
     }
 
     void aPasswordIsALineOfInputOrTypedTwice() {

@@ -79,6 +79,34 @@ private slots:
         request.secondaries.push_back({"alpha", {}});
         QVERIFY(failsWith(world.domains.handle(rpc::DomainAdd{}, world.admin, request), ErrorKind::invalid));
     }
+    void aPrimaryBeginsWithItsLimitsAndASecondaryHasNone() {
+        World world;
+        rpc::DomainAdd::Request request;
+        request.domain = "example.org";
+        request.quota = 5000;
+        request.accountQuota = 0;
+        request.sendLimits = rpc::SendLimits{{}, 100, {}, {}};
+        request.plusAddressing = false;
+        const auto added = world.domains.handle(rpc::DomainAdd{}, world.admin, request);
+        QVERIFY2(added.ok(), errorOf(added).c_str());
+        QCOMPARE(added->quota.value_or(0), std::int64_t(5000));
+        QCOMPARE(added->accountQuota.value_or(-1), std::int64_t(0));
+        QCOMPARE(added->sendLimits.messagesDay.value_or(0), std::int64_t(100));
+        QVERIFY(!added->plusAddressing);
+        request.domain = "held.example";
+        request.domainRole = rpc::DomainRole::secondary;
+        QVERIFY(failsWith(world.domains.handle(rpc::DomainAdd{}, world.admin, request), ErrorKind::invalid));
+        request.quota.reset();
+        request.accountQuota.reset();
+        request.sendLimits.reset();
+        const auto secondary = world.domains.handle(rpc::DomainAdd{}, world.admin, request);
+        QVERIFY2(secondary.ok(), errorOf(secondary).c_str());
+        QVERIFY(!secondary->plusAddressing);
+        rpc::DomainSet::Request set;
+        set.domain = "held.example";
+        set.plusAddressing = true;
+        QVERIFY(world.domains.handle(rpc::DomainSet{}, world.admin, set)->plusAddressing);
+    }
     void aChangeOfRoleThatDropsSettingsHasToBeConfirmed() {
         World world;
         QVERIFY(world.addPartner("alpha") != 0);

@@ -128,7 +128,7 @@ private slots:
         const auto explanation = world.control->explain({}, {"a", "sender.test"});
         QVERIFY(explanation.ok());
         QVERIFY(explanation->accepted);
-        QCOMPARE(explanation->destination, std::string("local:a@sender.test"));
+        QCOMPARE(explanation->destinations, std::vector<std::string>{"local:a@sender.test"});
     }
     void aPartnerThatIsNotThereAnswersWithAnError() {
         World world;

@@ -192,6 +192,21 @@ private slots:
         QCOMPARE(world.store->quotas().ask(anna, 3001).full, relay::QuotaScope::domain);
     }
 
+    void aDetailNeedsAnAccountOnlyWhereItCounts() {
+        StoreFixture world;
+        auto& store = world.store->directory();
+        const auto id = world.addDomain("example.test");
+        world.addAccount(id, "anna");
+        QVERIFY(store.addAlias(alias(id, "shop", {"anna+shop@example.test"})).ok());
+        relay::Domain domain = *store.directory()->domain("example.test");
+        domain.plusAddressing = false;
+        QVERIFY(store.setDomain(domain).ok());
+        world.reopen();
+        QVERIFY(!world.store->directory().directory()->domain("example.test")->plusAddressing);
+        const auto refused = world.store->directory().addAlias(alias(id, "list", {"anna+list@example.test"}));
+        QVERIFY(says(why(refused), "no address anna+list@example.test"));
+    }
+
     void theLastLogInIsRememberedWithoutACommitEach() {
         StoreFixture world;
         const auto anna = world.addAccount(world.addDomain("example.test"), "anna");

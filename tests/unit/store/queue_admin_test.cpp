@@ -291,8 +291,8 @@ private slots:
     void theKeptCountsAreThoseOfTheRows() {
         Filled f;
         const auto agree = [&f] {
-            return f.number("SELECT count(*) FROM (SELECT destination, state, count(*) FROM queue GROUP BY 1, 2 "
-                            "EXCEPT SELECT destination, state, recipients FROM queue_count)") == 0 &&
+            return f.number("SELECT count(*) FROM (SELECT destination, state, count(*), sum(size) FROM queue "
+                            "GROUP BY 1, 2 EXCEPT SELECT destination, state, recipients, octets FROM queue_count)") == 0 &&
                    f.number("SELECT count(*) FROM queue_count") ==
                        f.number("SELECT count(*) FROM (SELECT 1 FROM queue GROUP BY destination, state)") &&
                    f.number("SELECT octets FROM queue_size") ==
