@@ -67,7 +67,7 @@ fill_screenshots_server() {
     swaks --silent 3 --server 127.0.0.1:27525 --from dora@elsewhere.example --to nobody@example.org || true
     screenshots_ctl account set anna@example.org --description "Anna Albers, Sales"
     screenshots_ctl account set bob@example.org --description "Bob Brandt, Workshop"
-    screenshots_ctl account set anna@example.org --quota 2000000 --autoreply yes --autoreply-from 2026-12-24 \
+    screenshots_ctl account set anna@example.org --quota 2M --autoreply yes --autoreply-from 2026-12-24 \
         --autoreply-until 2027-01-07 --autoreply-text "I am back on January 7. In urgent matters write to team@example.org."
     screenshots_ctl account set bob@example.org --forward bob@elsewhere.example --keep-copy yes
     head -c 1380000 /dev/urandom >"$screenshots_data/attachment"
@@ -78,7 +78,7 @@ fill_screenshots_server() {
     screenshots_ctl alias add info@example.org anna@example.org carla@example.org --description "Front desk"
     screenshots_ctl alias add sales@example.org anna@example.org
     screenshots_ctl alias add team@example.org anna@example.org bob@example.org carla@example.org --group --posting members
-    screenshots_ctl domain set example.org --quota 100000000000 --account-quota 2000000000 --catch-all anna@example.org
+    screenshots_ctl domain set example.org --quota 100G --account-quota 2G --catch-all anna@example.org
     screenshots_ctl backup now
     ban_for_screenshots
 }

@@ -99,7 +99,7 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
     quota_->setObjectName(QStringLiteral("accountQuota"));
     enabled_->setObjectName(QStringLiteral("accountEnabled"));
     enabled_->setChecked(true);
-    enabled_->setToolTip(tr("While this is off nobody can log in, and mail for it is answered 450: try again later."));
+    enabled_->setToolTip(tr("While this is off nobody can log in, and mail for it is refused (550)."));
     if (base_) {
         for (QWidget* ofNewOnes : {static_cast<QWidget*>(name_), static_cast<QWidget*>(domain_),
                                    static_cast<QWidget*>(password_), static_cast<QWidget*>(scram_)})

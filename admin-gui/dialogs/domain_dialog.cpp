@@ -77,7 +77,8 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
                  domain ? tr("&Save") : tr("&Add"), parent),
       base_(domain), name_(new QLineEdit),
       nameNote_(mutedLabel(tr("The bare domain of the addresses: example.org, without www."))),
-      enabled_(new QCheckBox(tr("&Take mail for this domain"))) {
+      enabled_(new QCheckBox(tr("&Take mail for this domain"))),
+      plus_(new QCheckBox(tr("What follows a plus sig&n does not count: anna+shop is anna"))) {
     setObjectName(QStringLiteral("domainDialog"));
     name_->setObjectName(QStringLiteral("domainName"));
     name_->setPlaceholderText(QStringLiteral("example.org"));
@@ -86,6 +87,11 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     enabled_->setObjectName(QStringLiteral("domainEnabled"));
     enabled_->setChecked(true);
     enabled_->setToolTip(tr("While this is off, mail for the domain is answered 450: try again later."));
+    plus_->setObjectName(QStringLiteral("plusAddressing"));
+    plus_->setChecked(true);
+    plus_->setToolTip(
+        tr("Everybody can give a shop or a list an address of its own, without asking you. Addresses that "
+           "are set up with a plus sign go first."));
     addRow(tr("&Domain:"), name_);
     form()->addRow(QString(), nameNote_);
     form()->addRow(tr("Role:"), makeRoles());
@@ -93,6 +99,7 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     roleFields_->addWidget(makePrimaryFields());
     roleFields_->addWidget(makeSecondaryFields());
     this->below()->addWidget(roleFields_);
+    this->below()->addWidget(plus_);
     this->below()->addWidget(enabled_);
     const auto showRole = [this] {
         roleFields_->setCurrentIndex(role() == rpc::DomainRole::primary ? 0 : 1);
@@ -143,8 +150,8 @@ QWidget* DomainDialog::makePrimaryFields() {
     addresses_ = new DomainAddresses(link(), base_);
     parts->addTab(makeSecondaries(), tr("Ser&vers"));
     parts->addTab(addresses_, tr("Addr&esses"));
-    // A new domain begins without limits; adding it does not take them.
-    if (base_) parts->addTab(limits_ = new DomainLimits, tr("&Limits"));
+    limits_ = new DomainLimits(base_.has_value());
+    parts->addTab(limits_, tr("&Limits"));
     return parts;
 }
 
@@ -287,10 +294,11 @@ void DomainDialog::fill(const rpc::DomainInfo& domain) {
     name_->setText(qs(domain.domain));
     (domain.domainRole == rpc::DomainRole::primary ? primary_ : secondary_)->setChecked(true);
     enabled_->setChecked(domain.enabled);
+    plus_->setChecked(domain.plusAddressing);
     hold_->setValue(domain.hold);
     policy_->setCurrentIndex(qMax(0, policy_->findData(static_cast<int>(domain.recipientPolicy))));
     addresses_->fill(domain);
-    if (limits_) limits_->fill(domain);
+    limits_->fill(domain);
     fillServers(domain);
 }
 
@@ -338,11 +346,12 @@ rpc::DomainSet::Request DomainDialog::draft() const {
     request.domain = utf8(name_->text().trimmed());
     request.domainRole = role();
     request.enabled = enabled_->isChecked();
+    request.plusAddressing = plus_->isChecked();
     if (role() == rpc::DomainRole::primary) {
         request.secondaries = chosenSecondaries();
         request.aliasOf = addresses_->aliasOf();
         request.catchAll = addresses_->catchAll();
-        if (limits_) limits_->read(request);
+        limits_->read(request);
     } else {
         request.primaryPartner = utf8(primaryPartner_->currentData().toString());
         request.hold = hold_->value().value_or(std::chrono::seconds(0));
@@ -364,12 +373,16 @@ void DomainDialog::add() {
     request.domain = draft.domain;
     request.domainRole = role();
     request.enabled = enabled_->isChecked();
+    request.plusAddressing = plus_->isChecked();
     if (draft.secondaries) request.secondaries = *draft.secondaries;
     request.primaryPartner = draft.primaryPartner;
     if (draft.hold && draft.hold->count() > 0) request.hold = draft.hold;
     request.recipientPolicy = draft.recipientPolicy;
     request.aliasOf = draft.aliasOf.value_or("");
     request.catchAll = draft.catchAll.value_or("");
+    request.quota = draft.quota;
+    request.accountQuota = draft.accountQuota;
+    request.sendLimits = draft.sendLimits;
     link().call<rpc::DomainAdd>(request, this, [this](Result<rpc::DomainInfo> reply) {
         if (!reply) return failed(tr("The domain was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->domain)));
@@ -406,7 +419,9 @@ void DomainDialog::compare(const rpc::DomainInfo& theirs) {
     };
     const QString standard = tr("as in the settings");
     differ(tr("Role"), roleText(role()), roleText(theirs.domainRole));
-    differ(tr("Takes mail"), enabled_->isChecked() ? tr("yes") : tr("no"), theirs.enabled ? tr("yes") : tr("no"));
+    const auto yesNo = [](bool yes) { return yes ? tr("yes") : tr("no"); };
+    differ(tr("Takes mail"), yesNo(enabled_->isChecked()), yesNo(theirs.enabled));
+    differ(tr("anna+shop is anna"), yesNo(plus_->isChecked()), yesNo(theirs.plusAddressing));
     if (role() == rpc::DomainRole::primary) {
         differ(tr("Held by"), secondariesText(chosenSecondaries()), secondariesText(theirs.secondaries));
         differ(tr("Addresses of"), qs(addresses_->aliasOf()), qs(theirs.aliasOf));

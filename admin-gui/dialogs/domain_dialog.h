@@ -57,12 +57,13 @@ private:
     QTableWidget* secondaries_;
     QLabel* noPartners_;
     DomainAddresses* addresses_ = nullptr;
-    DomainLimits* limits_ = nullptr; // only of a domain that is here
+    DomainLimits* limits_ = nullptr;
     QComboBox* primaryPartner_;
     DurationEdit* hold_;
     QComboBox* policy_;
     QLabel* policyNote_;
     QCheckBox* enabled_;
+    QCheckBox* plus_;
     QTimer nameCheck_;
     bool nameTaken_ = false;
 };

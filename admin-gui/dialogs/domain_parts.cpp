@@ -57,8 +57,7 @@ DomainAddresses::DomainAddresses(ServiceLink& link, const std::optional<rpc::Dom
     form->addRow(tr("&Addresses:"), aliasOf_);
     form->addRow(QString(), aliasNote_);
     form->addRow(tr("&Unknown ones go to:"), catchAll_);
-    form->addRow(QString(), note(tr("A catch-all takes much spam, too. anna+shop reaches anna in every domain; that "
-                                    "needs no entry.")));
+    form->addRow(QString(), note(tr("A catch-all takes much spam, too.")));
     if (domain) {
         auto* row = new QHBoxLayout;
         row->addWidget(postmaster_, 1);
@@ -162,14 +161,15 @@ void DomainAddresses::choosePostmaster() {
     dialog->open();
 }
 
-DomainLimits::DomainLimits(QWidget* parent)
-    : QWidget(parent), usage_(new UsageBar), quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota of the domain"))),
+DomainLimits::DomainLimits(bool withUsage, QWidget* parent)
+    : QWidget(parent), usage_(withUsage ? new UsageBar : nullptr),
+      quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota of the domain"))),
       accountQuota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota of each account"), tr("as in the settings"))),
       sendLimits_(new SendLimitsEdit) {
     quota_->setObjectName(QStringLiteral("domainQuota"));
     accountQuota_->setObjectName(QStringLiteral("domainAccountQuota"));
     QFormLayout* form = partLayout();
-    form->addRow(tr("Mail:"), usage_);
+    if (usage_) form->addRow(tr("Mail:"), usage_);
     form->addRow(tr("&Quota of the domain:"), quota_);
     form->addRow(tr("Quota of &each account:"), accountQuota_);
     auto* layout = new QVBoxLayout(this);
@@ -185,8 +185,9 @@ DomainLimits::DomainLimits(QWidget* parent)
 }
 
 void DomainLimits::fill(const rpc::DomainInfo& domain) {
-    usage_->set(domain.bytes, domain.quota.value_or(0), domain.quotaLevel,
-                usageText(domain.bytes, domain.quota.value_or(0)));
+    if (usage_)
+        usage_->set(domain.bytes, domain.quota.value_or(0), domain.quotaLevel,
+                    usageText(domain.bytes, domain.quota.value_or(0)));
     quota_->setValue(domain.quota);
     accountQuota_->setValue(domain.accountQuota);
     sendLimits_->setValue(domain.sendLimits);

@@ -50,7 +50,8 @@ private:
 class DomainLimits : public QWidget {
     Q_OBJECT
 public:
-    explicit DomainLimits(QWidget* parent = nullptr);
+    // withUsage: of a domain that is here, and may have mail.
+    explicit DomainLimits(bool withUsage, QWidget* parent = nullptr);
     void fill(const rpc::DomainInfo& domain);
     // Into the fields of the request that are about limits.
     void read(rpc::DomainSet::Request& request) const;
@@ -63,7 +64,7 @@ public:
     rpc::SendLimits sendLimits() const;
 
 private:
-    UsageBar* usage_;
+    UsageBar* usage_; // null: without
     LimitEdit* quota_;
     LimitEdit* accountQuota_;
     SendLimitsEdit* sendLimits_;

@@ -2,6 +2,8 @@
 
 #include "dialogs/account_dialog.h"
 #include "dialogs/account_import.h"
+#include "dialogs/recipients_dialog.h"
+#include "pages/domain_filter.h"
 #include "ui/action_row.h"
 #include "ui/addresses_edit.h"
 #include "ui/dialogs.h"
@@ -10,7 +12,6 @@
 #include "ui/usage_bar.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QLabel>
 
 namespace ismail::admin {
@@ -118,12 +119,9 @@ std::vector<Column<Info>> columns() {
 
 AccountsPage::AccountsPage(const PageContext& context, const PageInfo& info)
     : Page(context, info), model_(new RowsModel<Info>([](const Info& a) { return qs(a.address); }, columns(), this)),
-      table_(new TableView(QStringLiteral("accounts"))), domain_(new QComboBox), actions_(new ActionRow) {
-    domain_->setObjectName(QStringLiteral("domainFilter"));
-    domain_->setAccessibleName(tr("Accounts of which domain"));
-    domain_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    domain_->addItem(tr("All domains"), QString());
-    connect(domain_, &QComboBox::activated, this, [this] { refreshNow(); });
+      table_(new TableView(QStringLiteral("accounts"))),
+      domain_(new DomainFilter(DomainFilter::Roles::both, tr("Accounts of which domain"))), actions_(new ActionRow) {
+    connect(domain_, &DomainFilter::domainChosen, this, [this] { refreshNow(); });
     titleBar()->addWidget(domain_);
     makeActions();
     table_->showRows(model_);
@@ -159,45 +157,33 @@ void AccountsPage::makeActions() {
 
 void AccountsPage::go(const QString& argument) {
     if (argument == u"add") return add();
-    domainToShow_ = argument;
+    domain_->choose(argument);
     refreshNow();
 }
 
 void AccountsPage::refresh() {
-    rpc::DomainList::Request domains;
-    domains.page.limit = rowsAtOnce;
-    domains.domainRole = rpc::DomainRole::primary;
-    ask<rpc::DomainList>(domains, tr("The domains could not be read."),
-                         [this](const rpc::DomainList::Response& reply) { showDomains(reply); });
+    ask<rpc::DomainList>(domain_->question(), tr("The domains could not be read."),
+                         [this](const rpc::DomainList::Response& reply) { domain_->show(reply); });
     rpc::AccountList::Request request;
     request.page.limit = rowsAtOnce;
     request.page.contains = utf8(contains_);
-    request.domain = utf8(domainToShow_.isEmpty() ? domain_->currentData().toString() : domainToShow_);
+    request.domain = utf8(domain_->domain());
     ask<rpc::AccountList>(request, tr("The accounts could not be read."),
                           [this](const rpc::AccountList::Response& reply) { show(reply); });
 }
 
-void AccountsPage::showDomains(const rpc::DomainList::Response& reply) {
-    const QString chosen = domainToShow_.isEmpty() ? domain_->currentData().toString() : domainToShow_;
-    domainToShow_.clear();
-    while (domain_->count() > 1)
-        domain_->removeItem(1);
-    for (const rpc::DomainInfo& domain : reply.domains)
-        domain_->addItem(qs(domain.domain), qs(domain.domain));
-    domain_->setCurrentIndex(qMax(0, domain_->findData(chosen)));
-    anyDomain_ = !reply.domains.empty();
-}
-
 void AccountsPage::show(const rpc::AccountList::Response& reply) {
+    if (const rpc::DomainInfo* domain = domain_->chosen(); domain && domain->domainRole == rpc::DomainRole::secondary)
+        return showSecondary(*domain);
     const auto shown = static_cast<std::int64_t>(reply.accounts.size());
     setSubtitle(shown < reply.total
                     ? tr("the first %1 of %2; search to see others").arg(countText(shown), countText(reply.total))
                     : countText(reply.total));
     model_->setRows(reply.accounts);
-    const bool filtered = !contains_.isEmpty() || domain_->currentIndex() > 0;
+    const bool filtered = !contains_.isEmpty() || !domain_->domain().isEmpty();
     if (reply.total > 0 || filtered) {
         showContent();
-    } else if (!anyDomain_) {
+    } else if (!domain_->anyPrimary()) {
         setSubtitle({});
         showEmpty(QStringLiteral("accounts"), tr("No domain for accounts yet"),
                   tr("Accounts belong to domains that this server is the primary of. Add such a domain first."),
@@ -210,6 +196,25 @@ void AccountsPage::show(const rpc::AccountList::Response& reply) {
                   tr("&Add an account …"), [this] { add(); });
     }
     enableActions();
+}
+
+// The accounts of a secondary domain are elsewhere; here are, at most, their names.
+void AccountsPage::showSecondary(const rpc::DomainInfo& domain) {
+    const QString name = qs(domain.domain);
+    QString text = tr("Its mailboxes are on its primary.") + u' ';
+    switch (domain.recipientPolicy) {
+    case rpc::RecipientPolicy::list:
+        text += tr("Here it has a list of %1 recipients; mail for others is refused.")
+                    .arg(countText(domain.listedRecipients));
+        break;
+    case rpc::RecipientPolicy::callAhead: text += tr("This server asks the primary whether a recipient exists."); break;
+    case rpc::RecipientPolicy::acceptAll:
+        text += tr("This server takes mail for every recipient, whether it exists or not.");
+        break;
+    }
+    setSubtitle({});
+    showEmpty(QStringLiteral("list"), tr("%1 has no accounts here").arg(name), text, tr("&Recipients …"),
+              [this, name] { (new RecipientsDialog(link(), name, this))->open(); });
 }
 
 void AccountsPage::enableActions() {
@@ -231,7 +236,7 @@ void AccountsPage::openForm(FormDialog* dialog) {
     dialog->open();
 }
 
-void AccountsPage::add() { openForm(new AccountDialog(link(), std::nullopt, domain_->currentData().toString(), this)); }
+void AccountsPage::add() { openForm(new AccountDialog(link(), std::nullopt, domain_->domain(), this)); }
 
 void AccountsPage::edit(const QString& address) {
     if (!model_->rowOf(address)) return;

@@ -1,13 +1,13 @@
-// Accounts: filter by domain and text, add, edit, password, switch on and off, import, remove.
+// Accounts: filter by domain and text, add, edit, password, switch on and off, import, remove; the recipient list of a
+// secondary domain.
 #pragma once
 
 #include "app/page.h"
 #include "ui/table.h"
 
-class QComboBox;
-
 namespace ismail::admin {
 
+class DomainFilter;
 class FormDialog;
 
 class AccountsPage : public Page {
@@ -22,7 +22,7 @@ private:
     void makeActions();
     void enableActions();
     void show(const rpc::AccountList::Response& reply);
-    void showDomains(const rpc::DomainList::Response& reply);
+    void showSecondary(const rpc::DomainInfo& domain);
     void add();
     void edit(const QString& address);
     void setPassword();
@@ -32,14 +32,13 @@ private:
 
     RowsModel<rpc::AccountInfo>* model_;
     TableView* table_;
-    QComboBox* domain_;
+    DomainFilter* domain_;
     class ActionRow* actions_;
     QAction* edit_ = nullptr;
     QAction* password_ = nullptr;
     QAction* toggle_ = nullptr;
     QAction* remove_ = nullptr;
-    QString contains_, domainToShow_;
-    bool anyDomain_ = true;
+    QString contains_;
 };
 
 } // namespace ismail::admin

@@ -1,6 +1,7 @@
 #include "pages/aliases_page.h"
 
 #include "dialogs/alias_dialog.h"
+#include "pages/domain_filter.h"
 #include "ui/action_row.h"
 #include "ui/addresses_edit.h"
 #include "ui/dialogs.h"
@@ -9,7 +10,6 @@
 #include "ui/placeholder.h"
 
 #include <QAction>
-#include <QComboBox>
 
 namespace ismail::admin {
 
@@ -77,12 +77,10 @@ std::vector<Column<Info>> columns() {
 
 AliasesPage::AliasesPage(const PageContext& context, const PageInfo& info)
     : Page(context, info), model_(new RowsModel<Info>([](const Info& a) { return qs(a.address); }, columns(), this)),
-      table_(new TableView(QStringLiteral("aliases"))), domain_(new QComboBox), actions_(new ActionRow) {
-    domain_->setObjectName(QStringLiteral("domainFilter"));
-    domain_->setAccessibleName(tr("Addresses of which domain"));
-    domain_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    domain_->addItem(tr("All domains"), QString());
-    connect(domain_, &QComboBox::activated, this, [this] { refreshNow(); });
+      table_(new TableView(QStringLiteral("aliases"))),
+      domain_(new DomainFilter(DomainFilter::Roles::primary, tr("Addresses of which domain"))),
+      actions_(new ActionRow) {
+    connect(domain_, &DomainFilter::domainChosen, this, [this] { refreshNow(); });
     titleBar()->addWidget(domain_);
     makeActions();
     table_->showRows(model_);
@@ -112,51 +110,33 @@ void AliasesPage::makeActions() {
 
 void AliasesPage::go(const QString& argument) {
     if (argument == u"add") return add();
-    domainToShow_ = argument;
+    domain_->choose(argument);
     refreshNow();
 }
 
-QString AliasesPage::chosenDomain() const {
-    return domainToShow_.isEmpty() ? domain_->currentData().toString() : domainToShow_;
-}
-
 void AliasesPage::refresh() {
-    rpc::DomainList::Request domains;
-    domains.page.limit = rowsAtOnce;
-    domains.domainRole = rpc::DomainRole::primary;
     rpc::AliasList::Request request;
     request.page.limit = rowsAtOnce;
     request.page.contains = utf8(contains_);
-    request.domain = utf8(chosenDomain());
-    ask<rpc::DomainList>(domains, tr("The domains could not be read."),
-                         [this](const rpc::DomainList::Response& reply) { showDomains(reply); });
+    request.domain = utf8(domain_->domain());
+    ask<rpc::DomainList>(domain_->question(), tr("The domains could not be read."),
+                         [this](const rpc::DomainList::Response& reply) { domain_->show(reply); });
     ask<rpc::AliasList>(request, tr("The addresses could not be read."),
                         [this](const rpc::AliasList::Response& reply) { show(reply); });
-}
-
-void AliasesPage::showDomains(const rpc::DomainList::Response& reply) {
-    const QString chosen = chosenDomain();
-    domainToShow_.clear();
-    while (domain_->count() > 1)
-        domain_->removeItem(1);
-    for (const rpc::DomainInfo& domain : reply.domains)
-        if (domain.aliasOf.empty()) domain_->addItem(qs(domain.domain), qs(domain.domain));
-    domain_->setCurrentIndex(qMax(0, domain_->findData(chosen)));
-    anyDomain_ = domain_->count() > 1;
 }
 
 void AliasesPage::show(const rpc::AliasList::Response& reply) {
     const auto shown = static_cast<std::int64_t>(reply.aliases.size());
     model_->setRows(reply.aliases);
     enableActions();
-    if (reply.total > 0 || !contains_.isEmpty() || domain_->currentIndex() > 0) {
+    if (reply.total > 0 || !contains_.isEmpty() || !domain_->domain().isEmpty()) {
         setSubtitle(shown < reply.total
                         ? tr("the first %1 of %2; search to see others").arg(countText(shown), countText(reply.total))
                         : countText(reply.total));
         return showContent();
     }
     setSubtitle({});
-    if (anyDomain_)
+    if (domain_->anyPrimary())
         showEmpty(
             QStringLiteral("aliases"), tr("No alias and no group yet"),
             tr("An alias is another name for addresses, here or elsewhere: info@ for two people. A group is a list "
@@ -186,7 +166,7 @@ void AliasesPage::openForm(FormDialog* dialog) {
     dialog->open();
 }
 
-void AliasesPage::add() { openForm(new AliasDialog(link(), AliasDialog::inDomain(chosenDomain()), this)); }
+void AliasesPage::add() { openForm(new AliasDialog(link(), AliasDialog::inDomain(domain_->domain()), this)); }
 
 void AliasesPage::edit(const QString& address) {
     if (const Info* alias = model_->rowOf(address))

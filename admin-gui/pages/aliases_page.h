@@ -4,10 +4,9 @@
 #include "app/page.h"
 #include "ui/table.h"
 
-class QComboBox;
-
 namespace ismail::admin {
 
+class DomainFilter;
 class FormDialog;
 
 class AliasesPage : public Page {
@@ -22,8 +21,6 @@ private:
     void makeActions();
     void enableActions();
     void show(const rpc::AliasList::Response& reply);
-    void showDomains(const rpc::DomainList::Response& reply);
-    QString chosenDomain() const;
     void openForm(FormDialog* dialog);
     void add();
     void edit(const QString& address);
@@ -32,13 +29,12 @@ private:
 
     RowsModel<rpc::AliasInfo>* model_;
     TableView* table_;
-    QComboBox* domain_;
+    DomainFilter* domain_;
     class ActionRow* actions_;
     QAction* edit_ = nullptr;
     QAction* toggle_ = nullptr;
     QAction* remove_ = nullptr;
-    QString contains_, domainToShow_;
-    bool anyDomain_ = true;
+    QString contains_;
 };
 
 } // namespace ismail::admin

@@ -42,12 +42,7 @@ std::vector<Column<rpc::QueueEntry>> recipientColumns() {
          .width = 6},
         {.id = QStringLiteral("nextTry"),
          .title = MessageDialog::tr("Next try"),
-         .text =
-             [](const Row& row) {
-                 // A time that has come means: as soon as there is a connection.
-                 return row.nextTry && *row.nextTry <= SystemClock().now() ? MessageDialog::tr("now")
-                                                                           : relativeTime(row.nextTry, {});
-             },
+         .text = nextTryText,
          .sort =
              [](const Row& row) { return QVariant::fromValue<qlonglong>(row.nextTry ? toMillis(*row.nextTry) : 0); },
          .tooltip = [](const Row& row) { return row.nextTry ? exactTime(*row.nextTry) : QString(); },

@@ -195,7 +195,8 @@ void OverviewPage::showFigures(const rpc::GetStatus::Response& status) {
                                  : tr("nothing waits"),
                 queue.oldest ? exactTime(*queue.oldest) : QString());
     held_->set(countText(queue.held),
-               queue.oldestHeld ? tr("oldest %1").arg(relativeTime(*queue.oldestHeld)) : tr("nothing is held"),
+               queue.oldestHeld ? tr("%1, oldest %2").arg(sizeText(queue.heldBytes), relativeTime(*queue.oldestHeld))
+                                : tr("nothing is held"),
                queue.oldestHeld ? exactTime(*queue.oldestHeld) : QString());
     domainsCount_->set(
         countText(status.domainsPrimary + status.domainsSecondary),

@@ -86,10 +86,7 @@ QString QueueModel::text(const rpc::QueueEntry& entry, int column) const {
     case ageColumn:
         return durationText(std::chrono::duration_cast<std::chrono::seconds>(SystemClock().now() - entry.receivedAt));
     case triesColumn: return countText(entry.tries);
-    case nextTryColumn:
-        if (!entry.nextTry || *entry.nextTry > SystemClock().now()) return relativeTime(entry.nextTry, {});
-        // A time that has come means: as soon as there is a connection. The destinations say when that is tried.
-        return entry.state == rpc::QueueState::held ? tr("when it answers") : tr("now");
+    case nextTryColumn: return nextTryText(entry);
     case lastReplyColumn: return qs(entry.lastReply).simplified();
     case idColumn: return qs(entry.id);
     case domainColumn: return qs(entry.domain);

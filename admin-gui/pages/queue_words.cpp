@@ -83,6 +83,12 @@ QString destinationText(const std::string& destination) {
     return text;
 }
 
+QString nextTryText(const rpc::QueueEntry& entry) {
+    if (!entry.nextTry || *entry.nextTry > SystemClock().now()) return relativeTime(entry.nextTry, {});
+    // A time that has come means: as soon as there is a connection. The destinations say when that is tried.
+    return entry.state == rpc::QueueState::held ? QueueWords::tr("when it answers") : QueueWords::tr("now");
+}
+
 QString senderText(const std::string& sender) { return sender.empty() ? QStringLiteral("<>") : qs(sender); }
 
 QString rowKey(const rpc::QueueEntry& entry) { return qs(entry.id) + u'/' + QString::number(entry.seq); }

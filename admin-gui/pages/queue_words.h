@@ -18,6 +18,9 @@ QIcon destinationStateIcon(rpc::DestinationState state);
 // "primary:example.org" as "example.org (to its primary)".
 QString destinationText(const std::string& destination);
 
+// When it is tried again, in words.
+QString nextTryText(const rpc::QueueEntry& entry);
+
 // The null sender as people read it.
 QString senderText(const std::string& sender);
 // "id/seq": names a row for the service too.

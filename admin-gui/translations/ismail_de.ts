@@ -228,6 +228,13 @@
             <numerusform>%n Sekunden</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n Byte</numerusform>
+            <numerusform>%n Byte</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ListenerWords</name>
@@ -593,6 +600,14 @@
         <source>Smarthost %1</source>
         <translation>Smarthost %1</translation>
     </message>
+    <message>
+        <source>when it answers</source>
+        <translation>sobald er antwortet</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
 </context>
 <context>
     <name>ServiceWords</name>
@@ -911,6 +926,150 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>An alert is open.</source>
         <translation>Eine Warnung besteht.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached since %2: mail for 1 recipient is held.</source>
+        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar: Mail für 1 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached since %2: mail for 1 recipient is held.</source>
+        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar: Mail für 1 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached: mail for %2 recipients is held.</source>
+        <translation>Der Sekundärserver %1 ist nicht erreichbar: Mail für %2 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached.</source>
+        <translation>Der Sekundärserver %1 ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached: mail for %2 recipients is held.</source>
+        <translation>Der Primärserver %1 ist nicht erreichbar: Mail für %2 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached.</source>
+        <translation>Der Primärserver %1 ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The quota of the domain is used up: mail for it is refused.</source>
+        <translation>Das Kontingent der Domain ist aufgebraucht: Mail für sie wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The quota of the domain is nearly used up.</source>
+        <translation>Das Kontingent der Domain ist fast aufgebraucht.</translation>
+    </message>
+    <message>
+        <source>The domain %1 does not exist.</source>
+        <translation>Die Domain %1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>The domain %1 accepts no mail.</source>
+        <translation>Die Domain %1 nimmt keine Mail an.</translation>
+    </message>
+    <message>
+        <source>The domain %1 could not be looked up. (%2)</source>
+        <translation>Die Domain %1 ließ sich nicht nachschlagen. (%2)</translation>
+    </message>
+    <message>
+        <source>The domain %1 could not be looked up.</source>
+        <translation>Die Domain %1 ließ sich nicht nachschlagen.</translation>
+    </message>
+    <message>
+        <source>A quoted field is not closed on this line.</source>
+        <translation>Ein Feld in Anführungszeichen ist in dieser Zeile nicht abgeschlossen.</translation>
+    </message>
+    <message>
+        <source>The line has %1 fields and not %2. Put quotes around a field with a separator in it.</source>
+        <translation>Die Zeile hat %1 Felder und nicht %2. Ein Feld, in dem ein Trennzeichen vorkommt, gehört in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>The address stands in line %1 already.</source>
+        <translation>Die Adresse steht schon in Zeile %1.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an address. Write it as name@domain.</source>
+        <translation>„%1“ ist keine Adresse. So wird sie geschrieben: name@domain.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a domain name.</source>
+        <translation>„%1“ ist kein Domainname.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not the local part of an address.</source>
+        <translation>„%1“ kann in einer Adresse nicht vor dem @ stehen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no quota. Write it as 500M or 2G; 0 is no limit.</source>
+        <translation>„%1“ ist kein Kontingent. So wird es geschrieben: 500M oder 2G; 0 heißt unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; stands in the column enabled, which holds yes or no.</source>
+        <translation>„%1“ steht in der Spalte enabled; dort steht yes oder no.</translation>
+    </message>
+    <message>
+        <source>The domain %1 is not set up here. Add the domain as primary first, then its accounts.</source>
+        <translation>Die Domain %1 ist hier nicht eingerichtet. Fügen Sie zuerst die Domain als primär hinzu, dann ihre Konten.</translation>
+    </message>
+    <message>
+        <source>The domain %1 is not set up here. Add the domain as primary first, then its aliases.</source>
+        <translation>Die Domain %1 ist hier nicht eingerichtet. Fügen Sie zuerst die Domain als primär hinzu, dann ihre Aliasse.</translation>
+    </message>
+    <message>
+        <source>The domain %1 is not set up here.</source>
+        <translation>Die Domain %1 ist hier nicht eingerichtet.</translation>
+    </message>
+    <message>
+        <source>This server is secondary for %1: it holds the mail of that domain for its primary, and the accounts are there. Add them on the primary.</source>
+        <translation>Dieser Server ist für %1 sekundär: Er bewahrt die Mail der Domain für ihren Primärserver auf, und dort sind die Konten. Fügen Sie sie auf dem Primärserver hinzu.</translation>
+    </message>
+    <message>
+        <source>This server is secondary for %1: it holds the mail of that domain for its primary, and the aliases are there. Add them on the primary.</source>
+        <translation>Dieser Server ist für %1 sekundär: Er bewahrt die Mail der Domain für ihren Primärserver auf, und dort sind die Aliasse. Fügen Sie sie auf dem Primärserver hinzu.</translation>
+    </message>
+    <message>
+        <source>The domain %1 is an alias of %2 and has no addresses of its own. Add the address there.</source>
+        <translation>Die Domain %1 hat dieselben Adressen wie %2 und keine eigenen. Fügen Sie die Adresse dort hinzu.</translation>
+    </message>
+    <message>
+        <source>There is already an account %1.</source>
+        <translation>Das Konto %1 gibt es schon.</translation>
+    </message>
+    <message>
+        <source>There is already an alias %1.</source>
+        <translation>Den Alias %1 gibt es schon.</translation>
+    </message>
+    <message>
+        <source>There is no address %1 here. Add the account or alias first.</source>
+        <translation>Die Adresse %1 gibt es hier nicht. Fügen Sie zuerst das Konto oder den Alias hinzu.</translation>
+    </message>
+    <message>
+        <source>An account forwards to %1 addresses at most. Forward to a group instead.</source>
+        <translation>Ein Konto leitet an höchstens %1 Adressen weiter. Leiten Sie stattdessen an eine Gruppe weiter.</translation>
+    </message>
+    <message>
+        <source>The account %1 would forward to itself. To keep a copy, say so instead.</source>
+        <translation>Das Konto %1 würde an sich selbst weiterleiten. Wählen Sie stattdessen, dass es eine Kopie behält.</translation>
+    </message>
+    <message>
+        <source>Mail for %1 would be forwarded in a circle and stay nowhere. Keep a copy, or forward elsewhere.</source>
+        <translation>Mail für %1 würde im Kreis weitergeleitet und bliebe nirgends. Behalten Sie eine Kopie, oder leiten Sie anderswohin weiter.</translation>
+    </message>
+    <message>
+        <source>A partner logs in with the name %1.</source>
+        <translation>Ein Partner meldet sich mit dem Namen %1 an.</translation>
+    </message>
+    <message>
+        <source>A password has at least %1 characters; this one has %2. Choose a longer one.</source>
+        <translation>Ein Passwort hat mindestens %1 Zeichen, dieses hat %2. Wählen Sie ein längeres.</translation>
+    </message>
+    <message>
+        <source>The password holds a control character such as a tab or a line end. Leave it out.</source>
+        <translation>Im Passwort steht ein Steuerzeichen wie ein Tabulator oder Zeilenende. Lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>The password is not UTF-8. Use another one.</source>
+        <translation>Das Passwort ist nicht in UTF-8. Nehmen Sie ein anderes.</translation>
     </message>
 </context>
 <context>
@@ -1344,10 +1503,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Domain</translation>
     </message>
     <message>
-        <source>While this is off nobody can log in, and mail for it is answered 450: try again later.</source>
-        <translation>Ist dies aus, kann sich niemand anmelden, und Mail dafür wird mit 450 beantwortet: später noch einmal versuchen.</translation>
-    </message>
-    <message>
         <source>&amp;Address:</source>
         <translation>&amp;Adresse:</translation>
     </message>
@@ -1526,6 +1681,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Name</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>While this is off nobody can log in, and mail for it is refused (550).</source>
+        <translation>Solange dies aus ist, kann sich niemand anmelden, und Mail an das Konto wird abgelehnt (550).</translation>
     </message>
 </context>
 <context>
@@ -1717,10 +1876,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Konten welcher Domain</translation>
     </message>
     <message>
-        <source>All domains</source>
-        <translation>Alle Domains</translation>
-    </message>
-    <message>
         <source>Accounts</source>
         <translation>Konten</translation>
     </message>
@@ -1891,6 +2046,30 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>The account could not be read.</source>
         <translation>Das Konto konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Its mailboxes are on its primary.</source>
+        <translation>Ihre Postfächer sind auf ihrem Primärserver.</translation>
+    </message>
+    <message>
+        <source>Here it has a list of %1 recipients; mail for others is refused.</source>
+        <translation>Hier hat sie eine Liste mit %1 Empfängern; Mail an andere wird abgelehnt.</translation>
+    </message>
+    <message>
+        <source>This server asks the primary whether a recipient exists.</source>
+        <translation>Dieser Server fragt den Primärserver, ob es einen Empfänger gibt.</translation>
+    </message>
+    <message>
+        <source>This server takes mail for every recipient, whether it exists or not.</source>
+        <translation>Dieser Server nimmt Mail für jeden Empfänger an, ob es ihn gibt oder nicht.</translation>
+    </message>
+    <message>
+        <source>%1 has no accounts here</source>
+        <translation>%1 hat hier keine Konten</translation>
+    </message>
+    <message>
+        <source>&amp;Recipients …</source>
+        <translation>&amp;Empfänger …</translation>
     </message>
 </context>
 <context>
@@ -2267,10 +2446,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Addresses of which domain</source>
         <translation>Adressen welcher Domain</translation>
-    </message>
-    <message>
-        <source>All domains</source>
-        <translation>Alle Domains</translation>
     </message>
     <message>
         <source>Aliases and groups</source>
@@ -3299,10 +3474,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Unbekannte gehen an:</translation>
     </message>
     <message>
-        <source>A catch-all takes much spam, too. anna+shop reaches anna in every domain; that needs no entry.</source>
-        <translation>Eine Sammeladresse nimmt auch viel Spam an. anna+shop erreicht anna in jeder Domain; dafür braucht es keinen Eintrag.</translation>
-    </message>
-    <message>
         <source>Postmaster:</source>
         <translation>Postmaster:</translation>
     </message>
@@ -3337,6 +3508,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Its mail goes to the postmaster of the first primary domain.</source>
         <translation>Seine Mail geht an den Postmaster der ersten primären Domain.</translation>
+    </message>
+    <message>
+        <source>A catch-all takes much spam, too.</source>
+        <translation>Eine Sammeladresse nimmt auch viel Spam an.</translation>
     </message>
 </context>
 <context>
@@ -3592,6 +3767,29 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Servers</source>
         <translation>Server</translation>
+    </message>
+    <message>
+        <source>What follows a plus sig&amp;n does not count: anna+shop is anna</source>
+        <translation>Was auf ein Pluszeichen folgt, zählt &amp;nicht: anna+shop ist anna</translation>
+    </message>
+    <message>
+        <source>Everybody can give a shop or a list an address of its own, without asking you. Addresses that are set up with a plus sign go first.</source>
+        <translation>So kann jeder einem Laden oder einer Liste eine eigene Adresse geben, ohne Sie zu fragen. Adressen, die mit Pluszeichen eingerichtet sind, gehen vor.</translation>
+    </message>
+    <message>
+        <source>anna+shop is anna</source>
+        <translation>anna+shop ist anna</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::DomainFilter</name>
+    <message>
+        <source>All domains</source>
+        <translation>Alle Domains</translation>
+    </message>
+    <message>
+        <source>%1 (secondary)</source>
+        <translation>%1 (sekundär)</translation>
     </message>
 </context>
 <context>
@@ -4335,10 +4533,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Nächster Versuch</translation>
     </message>
     <message>
-        <source>now</source>
-        <translation>jetzt</translation>
-    </message>
-    <message>
         <source>Last reply</source>
         <translation>Letzte Antwort</translation>
     </message>
@@ -4691,10 +4885,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>nothing waits</source>
         <translation>nichts wartet</translation>
-    </message>
-    <message>
-        <source>oldest %1</source>
-        <translation>älteste %1</translation>
     </message>
     <message>
         <source>nothing is held</source>
@@ -5350,14 +5540,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Given up</source>
         <translation>Aufgegeben</translation>
-    </message>
-    <message>
-        <source>when it answers</source>
-        <translation>wenn er antwortet</translation>
-    </message>
-    <message>
-        <source>now</source>
-        <translation>jetzt</translation>
     </message>
     <message>
         <source>never</source>

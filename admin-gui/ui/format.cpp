@@ -5,7 +5,9 @@
 #include <QLocale>
 #include <QRegularExpression>
 
+#include "base/text.h"
 #include "ui/look.h"
+#include "ui/service_words.h"
 
 namespace ismail::admin {
 
@@ -119,7 +121,9 @@ QString localTimes(QString text) {
 }
 
 QString sizeText(std::int64_t octets) {
-    return QLocale().formattedDataSize(octets, octets < 10'000 ? 0 : 1, QLocale::DataSizeSIFormat);
+    static constexpr Words bytes{QT_TRANSLATE_N_NOOP("FormatWords", "%n byte(s)"), nullptr};
+    if (octets < 1024) return counted(bytes, octets);
+    return qs(humanSize(static_cast<std::uint64_t>(octets))).replace(u'.', QLocale().decimalPoint());
 }
 
 QString countText(std::int64_t count) { return QLocale().toString(static_cast<qlonglong>(count)); }
@@ -138,7 +142,7 @@ QString errorText(const Error& error) {
     case ErrorKind::notFound:
     case ErrorKind::conflict: break;
     }
-    const QString text = qs(error.text);
+    const QString text = serviceWords(error.text);
     return advice.isEmpty() ? text : text + u' ' + advice;
 }
 

@@ -17,7 +17,8 @@ enum Choice { standardChoice, noneChoice, limitChoice };
 // The contract's own limits.
 constexpr double mostOctets = 1125899906842624.0;
 constexpr double mostCount = 1e9;
-constexpr qint64 megabyte = 1'000'000, gigabyte = 1'000 * megabyte, terabyte = 1'000 * gigabyte;
+// As in the settings and for ismailctl: 2G is 2 * 1024^3 octets.
+constexpr qint64 megabyte = qint64(1) << 20, gigabyte = qint64(1) << 30, terabyte = qint64(1) << 40;
 
 } // namespace
 

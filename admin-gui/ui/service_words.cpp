@@ -17,10 +17,18 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords", "The secondary %1 is a disabled partner. Enable it, or name another one."),
     QT_TRANSLATE_NOOP("ServiceWords", "The primary %1 is a disabled partner. Enable it, or name another one."),
     QT_TRANSLATE_NOOP("ServiceWords", "The secondary %1 cannot be reached since %2: mail for %3 recipients is held."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The secondary %1 cannot be reached since %2: mail for 1 recipient is held."),
     QT_TRANSLATE_NOOP("ServiceWords", "The secondary %1 cannot be reached since %2."),
     QT_TRANSLATE_NOOP("ServiceWords", "The primary %1 cannot be reached since %2: mail for %3 recipients is held."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The primary %1 cannot be reached since %2: mail for 1 recipient is held."),
     QT_TRANSLATE_NOOP("ServiceWords", "The primary %1 cannot be reached since %2."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The secondary %1 cannot be reached: mail for %2 recipients is held."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The secondary %1 cannot be reached."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The primary %1 cannot be reached: mail for %2 recipients is held."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The primary %1 cannot be reached."),
     QT_TRANSLATE_NOOP("ServiceWords", "The domain is disabled: no mail is taken for it."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The quota of the domain is used up: mail for it is refused."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The quota of the domain is nearly used up."),
     QT_TRANSLATE_NOOP("ServiceWords", "The domain has no accounts yet: all mail for it is refused."),
     QT_TRANSLATE_NOOP("ServiceWords",
                       "Every recipient is accepted, also those that do not exist: their mail is bounced later, to "
@@ -61,6 +69,10 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords", "An alert is open."),
     QT_TRANSLATE_NOOP("ServiceWords", "%1 alerts are open."),
     QT_TRANSLATE_NOOP("ServiceWords", "The new value of %1 waits for a restart."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The domain %1 does not exist."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The domain %1 accepts no mail."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The domain %1 could not be looked up. (%2)"),
+    QT_TRANSLATE_NOOP("ServiceWords", "The domain %1 could not be looked up."),
     QT_TRANSLATE_NOOP("ServiceWords", "The MX record points to the address %1; it must name a host."),
     QT_TRANSLATE_NOOP("ServiceWords", "The host %1 could not be looked up."),
     QT_TRANSLATE_NOOP("ServiceWords", "The host %1 has no address."),
@@ -110,7 +122,40 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords", "A mailbox is full, or nearly:%1\nNew mail for a full mailbox is refused. Raise "
                                       "the quota, or have mail deleted."),
     QT_TRANSLATE_NOOP("ServiceWords", "%1 mailboxes are full, or nearly:%2\nNew mail for a full mailbox is refused. "
-                                      "Raise the quota, or have mail deleted.")};
+                                      "Raise the quota, or have mail deleted."),
+    QT_TRANSLATE_NOOP("ServiceWords", "A quoted field is not closed on this line."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The line has %1 fields and not %2. Put quotes around a field with a separator in it."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The address stands in line %1 already."),
+    QT_TRANSLATE_NOOP("ServiceWords", "\"%1\" is not an address. Write it as name@domain."),
+    QT_TRANSLATE_NOOP("ServiceWords", "\"%1\" is not a domain name."),
+    QT_TRANSLATE_NOOP("ServiceWords", "\"%1\" is not the local part of an address."),
+    QT_TRANSLATE_NOOP("ServiceWords", "\"%1\" is no quota. Write it as 500M or 2G; 0 is no limit."),
+    QT_TRANSLATE_NOOP("ServiceWords", "\"%1\" stands in the column enabled, which holds yes or no."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The domain %1 is not set up here. Add the domain as primary first, then its accounts."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The domain %1 is not set up here. Add the domain as primary first, then its aliases."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The domain %1 is not set up here."),
+    QT_TRANSLATE_NOOP("ServiceWords", "This server is secondary for %1: it holds the mail of that domain for its "
+                                      "primary, and the accounts are there. Add them on the primary."),
+    QT_TRANSLATE_NOOP("ServiceWords", "This server is secondary for %1: it holds the mail of that domain for its "
+                                      "primary, and the aliases are there. Add them on the primary."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The domain %1 is an alias of %2 and has no addresses of its own. Add the address there."),
+    QT_TRANSLATE_NOOP("ServiceWords", "There is already an account %1."),
+    QT_TRANSLATE_NOOP("ServiceWords", "There is already an alias %1."),
+    QT_TRANSLATE_NOOP("ServiceWords", "There is no address %1 here. Add the account or alias first."),
+    QT_TRANSLATE_NOOP("ServiceWords", "An account forwards to %1 addresses at most. Forward to a group instead."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The account %1 would forward to itself. To keep a copy, say so instead."),
+    QT_TRANSLATE_NOOP("ServiceWords", "Mail for %1 would be forwarded in a circle and stay nowhere. Keep a copy, or "
+                                      "forward elsewhere."),
+    QT_TRANSLATE_NOOP("ServiceWords", "A partner logs in with the name %1."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "A password has at least %1 characters; this one has %2. Choose a longer one."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The password holds a control character such as a tab or a line end. Leave it out."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The password is not UTF-8. Use another one.")};
 
 struct Pattern {
     const char* sentence;

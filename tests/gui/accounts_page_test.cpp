@@ -57,6 +57,30 @@ private slots:
         QCOMPARE(QString::fromStdString(password), QStringLiteral("correct horse"));
     }
 
+    void aSecondaryDomainShowsItsRecipientList() {
+        Bench bench;
+        prepare(bench.service);
+        rpc::DomainInfo held;
+        held.domain = "partner.test";
+        held.domainRole = rpc::DomainRole::secondary;
+        held.recipientPolicy = rpc::RecipientPolicy::list;
+        held.listedRecipients = 1234;
+        rpc::DomainInfo own;
+        own.domain = "example.test";
+        bench.service.reply<rpc::DomainList>({{own, held}, 2});
+        bench.service.reply<rpc::RecipientsList>({{"anna"}, 1});
+        Page* page = bench.open("accounts");
+        auto* filter = find<QComboBox>(page, "domainFilter");
+        QTRY_COMPARE(filter->count(), 3);
+        filter->setCurrentIndex(2);
+        emit filter->activated(2);
+        auto* button = find<QPushButton>(page, "emptyButton");
+        QTRY_VERIFY(button->isVisible());
+        press(button);
+        QTRY_VERIFY(openDialog());
+        QCOMPARE(openDialog()->objectName(), QStringLiteral("recipientsDialog"));
+    }
+
     void withoutPasswordNothingIsSent() {
         Bench bench;
         prepare(bench.service);
@@ -131,7 +155,7 @@ private slots:
         QTRY_VERIFY(openDialog());
         QDialog* dialog = openDialog();
         QTRY_COMPARE(find<QLabel>(dialog, "otherNames")->text(), QStringLiteral("info@example.test"));
-        QVERIFY(find<QLabel>(dialog, "usageText")->text().contains("900.0 MB of 1.0 GB"));
+        QVERIFY(find<QLabel>(dialog, "usageText")->text().contains("858 MB of 954 MB"));
         QCOMPARE(find<QPlainTextEdit>(dialog, "replyText")->toPlainText(), QStringLiteral("Not here."));
         find<QPlainTextEdit>(dialog, "forwards")->setPlainText("anna@else.test");
         find<QCheckBox>(dialog, "keepCopy")->setChecked(false);
@@ -171,12 +195,12 @@ private slots:
     void aValueThatIsShownRoundedStaysExact() {
         LimitEdit edit(LimitEdit::Kind::octets, "Quota", "as in the settings");
         for (const std::optional<std::int64_t> value : {std::optional<std::int64_t>(), std::optional<std::int64_t>(0),
-                                                        std::optional<std::int64_t>(2'147'483'648)}) {
+                                                        std::optional<std::int64_t>(2'000'000'000)}) {
             edit.setValue(value);
             QCOMPARE(edit.value(), value);
         }
         find<QDoubleSpinBox>(&edit, "limitNumber")->setValue(1.5);
-        QCOMPARE(edit.value(), std::optional<std::int64_t>(1'500'000'000));
+        QCOMPARE(edit.value(), std::optional<std::int64_t>(std::int64_t(3) << 29));
     }
 
     void aFileIsJudgedByTheServiceBeforeAnythingIsAdded() {

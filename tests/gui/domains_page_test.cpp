@@ -188,11 +188,39 @@ private slots:
         QVERIFY(!domains.list[0].enabled);
     }
 
+    void aNewDomainTakesItsLimits() {
+        Bench bench;
+        Domains domains(bench.service);
+        domains.list = {primaryDomain()};
+        std::optional<rpc::DomainAdd::Request> sent;
+        bench.service.on<rpc::DomainAdd>([&](const auto& request) {
+            sent = request;
+            return primaryDomain();
+        });
+        Page* page = bench.open("domains");
+        press(find<QPushButton>(page, "addDomain"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        type(find<QLineEdit>(dialog, "domainName"), "new.test");
+        QVERIFY(find<QCheckBox>(dialog, "plusAddressing")->isChecked());
+        find<QCheckBox>(dialog, "plusAddressing")->click();
+        auto* quota = find<QWidget>(dialog, "domainAccountQuota");
+        auto* choice = find<QComboBox>(quota, "limitChoice");
+        choice->setCurrentIndex(choice->count() - 1);
+        find<QDoubleSpinBox>(quota, "limitNumber")->setValue(2);
+        press(find<QPushButton>(dialog, "ok"));
+        QTRY_VERIFY(sent);
+        QVERIFY(!sent->plusAddressing);
+        QCOMPARE(sent->quota.value_or(0), std::int64_t(0));
+        QCOMPARE(sent->accountQuota.value_or(-2), std::int64_t(2) << 30);
+        QVERIFY(sent->sendLimits && !sent->sendLimits->messagesDay);
+    }
+
     void addressesAndLimitsAreEdited() {
         Bench bench;
         Domains domains(bench.service);
         domains.list = {primaryDomain()};
-        domains.list[0].accountQuota = 2'000'000'000;
+        domains.list[0].accountQuota = std::int64_t(2) << 30;
         rpc::AliasInfo alias;
         alias.targets = {"anna@example.test"};
         bench.service.reply<rpc::AliasGet>(alias);
@@ -217,8 +245,8 @@ private slots:
         QTRY_VERIFY(sent);
         QCOMPARE(sent->catchAll.value_or(""), std::string("anna@example.test"));
         QCOMPARE(sent->aliasOf.value_or("?"), std::string());
-        QCOMPARE(sent->quota.value_or(-1), std::int64_t(100'000'000'000));
-        QCOMPARE(sent->accountQuota.value_or(-2), std::int64_t(2'000'000'000));
+        QCOMPARE(sent->quota.value_or(-1), std::int64_t(100) << 30);
+        QCOMPARE(sent->accountQuota.value_or(-2), std::int64_t(2) << 30);
         QVERIFY(sent->sendLimits && !sent->sendLimits->messagesHour);
     }
 

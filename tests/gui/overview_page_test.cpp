@@ -40,6 +40,15 @@ private slots:
         QTRY_COMPARE(verdict->text(), QStringLiteral("No mail is taken at the moment"));
     }
 
+    void whatIsHeldIsCountedAndWeighed() {
+        status_.queue.recipients = status_.queue.held = 3;
+        status_.queue.bytes = status_.queue.heldBytes = 3 << 20;
+        status_.queue.oldest = status_.queue.oldestHeld = status_.now;
+        Page* page = bench_->open("overview");
+        QTRY_VERIFY(textOf(page).contains("3 MB, oldest"));
+        QCOMPARE(textOf(page).count("3 MB, oldest"), 2);
+    }
+
     void aFindingSaysWhatToDoAndLeadsThere() {
         status_.verdict = rpc::Severity::warning;
         status_.findings = {{rpc::Severity::warning, "partner.alpha", "The partner alpha cannot be reached.",

@@ -112,12 +112,20 @@ private slots:
         QCOMPARE(relativeTime(now - Millis(3LL * 86'400'000), now), QStringLiteral("vor 3 Tagen"));
         QCOMPARE(relativeTime(now - Millis(86'400'000), now), QStringLiteral("vor 1 Tag"));
         QCOMPARE(countText(1234567), QStringLiteral("1.234.567"));
+        QCOMPARE(sizeText(3 << 19), QStringLiteral("1,5 MB"));
+        QCOMPARE(sizeText(1), QStringLiteral("1 Byte"));
     }
 
     void sentencesOfTheServiceAreSaidInGerman() {
         if (!QFile::exists(":/translations/ismail_de.qm")) QSKIP("It was built without lrelease.");
         QCOMPARE(serviceWords("The partner alpha cannot be reached."),
                  QStringLiteral("Der Partner alpha ist nicht erreichbar."));
+        QCOMPARE(serviceWords("A password has at least 8 characters; this one has 3. Choose a longer one."),
+                 QStringLiteral("Ein Passwort hat mindestens 8 Zeichen, dieses hat 3. Wählen Sie ein längeres."));
+        QCOMPARE(serviceWords("\"anna\" is not an address. Write it as name@domain."),
+                 QStringLiteral("„anna“ ist keine Adresse. So wird sie geschrieben: name@domain."));
+        QCOMPARE(errorText({ErrorKind::conflict, "There is already an account a@b.test."}),
+                 QStringLiteral("Das Konto a@b.test gibt es schon."));
         const QString held = serviceWords(
             "The primary office cannot be reached since 2026-11-24T03:04:23.257Z: mail for 12 recipients is held.");
         QVERIFY2(held.startsWith(QStringLiteral("Der Primärserver office ist seit ")) &&
