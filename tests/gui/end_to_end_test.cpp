@@ -97,7 +97,7 @@ private slots:
         press(find<QPushButton>(dialog, "ok"));
         QTRY_VERIFY(!openDialog());
         const auto shown = server_->ctlJson({"account", "show", "anna@example.test"}).object();
-        QCOMPARE(shown.value("quota").toInteger(), qint64(2'000'000'000));
+        QCOMPARE(shown.value("quota").toInteger(), qint64(2) << 30);
         QCOMPARE(shown.value("autoReply").toObject().value("text").toString(), QStringLiteral("Back on Monday"));
     }
 
