@@ -63,6 +63,12 @@ make_prefix() {
     # Windows goes on between two programs: services stop when the last program of a prefix has ended.
     WINEPREFIX=$(prefix "$1") wineserver -p 2>>"$work/$1/stderr"
     win "$1" cmd /c exit
+    choose_font "$1"
+}
+
+# Left alone, Wine may take a font for formulas as that of windows: its lines are so high that fields look empty.
+choose_font() {
+    win "$1" reg add 'HKCU\Software\Wine\Fonts\Replacements' /v Tahoma /d 'DejaVu Sans' /f >/dev/null
 }
 
 boot_prefix() {
