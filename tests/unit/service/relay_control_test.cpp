@@ -42,6 +42,8 @@ struct World : StoreFixture {
         core->stop();
         strand.stop();
         workers.stop();
+        // As the service does: what is being recorded answers the core, which goes before the store.
+        store->stop();
     }
     std::vector<std::string> mailOf(const std::string& addressKey) {
         std::vector<std::string> texts;
