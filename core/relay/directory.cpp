@@ -109,8 +109,8 @@ bool Directory::listed(const Domain& domain, std::string_view localLower) const 
     const auto list = parts_.recipientLists.find(domain.id);
     if (list == parts_.recipientLists.end()) return false;
     if (list->second.contains(std::string(localLower))) return true;
-    const std::size_t plus = domain.plusAddressing ? localLower.find('+') : std::string_view::npos;
-    return plus != std::string_view::npos && plus > 0 && list->second.contains(std::string(localLower.substr(0, plus)));
+    const std::string_view user = userOf(domain, localLower);
+    return !user.empty() && list->second.contains(std::string(user));
 }
 
 const ExplicitRoute* Directory::route(std::string_view domain) const {

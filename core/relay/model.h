@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ismail::relay {
@@ -73,6 +74,12 @@ struct Domain {
     RecipientPolicy recipientPolicy = RecipientPolicy::acceptAll;
     std::int64_t version = 0;
 };
+
+// "user" of "user+detail"; empty where there is no detail, or the domain takes the whole for a name of its own.
+inline std::string_view userOf(const Domain& domain, std::string_view local) {
+    const std::size_t plus = domain.plusAddressing ? local.find('+') : std::string_view::npos;
+    return plus == std::string_view::npos ? std::string_view{} : local.substr(0, plus);
+}
 
 // What an account answers by itself (RFC 3834).
 struct AutoReply {

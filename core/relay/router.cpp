@@ -19,12 +19,6 @@ Route refused(int code, mail::EnhancedStatus status, std::string text, std::stri
     return route;
 }
 
-// "user" of "user+detail"; empty where there is no detail.
-std::string_view withoutDetail(std::string_view local) {
-    const std::size_t plus = local.find('+');
-    return plus == std::string_view::npos ? std::string_view{} : local.substr(0, plus);
-}
-
 bool isPostmaster(const mail::Address& address) { return equalsIgnoreCase(address.local, "postmaster"); }
 
 } // namespace
@@ -45,7 +39,7 @@ bool isOwnAddress(const mail::Address& sender, const AccountEntry& account, cons
     if (leads(mail::addressKey(address))) return true;
     const auto ascii = mail::toAscii(address.domain);
     const Domain* domain = ascii ? directory.domain(*ascii) : nullptr;
-    const std::string_view user = domain && domain->plusAddressing ? withoutDetail(address.local) : std::string_view{};
+    const std::string_view user = domain ? userOf(*domain, address.local) : std::string_view{};
     return !user.empty() && leads(mail::addressKey({std::string(user), address.domain}));
 }
 
@@ -232,7 +226,7 @@ Route Router::returned(const mail::Address& recipient) const {
 // An account or alias with this address, or, where the domain has it so, with the one before the "+"; refused with code 0:
 // there is none.
 Route Router::known(const Domain& domain, const mail::Address& recipient) const {
-    const std::string_view user = domain.plusAddressing ? withoutDetail(recipient.local) : std::string_view{};
+    const std::string_view user = userOf(domain, recipient.local);
     for (const std::string_view local : {std::string_view(recipient.local), user}) {
         if (local.empty()) continue;
         const std::string key = mail::addressKey({std::string(local), domain.name});

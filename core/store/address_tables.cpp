@@ -1,23 +1,11 @@
 #include "store/address_tables.h"
 
 #include "base/text.h"
-#include "store/directory_columns.h"
+#include "store/columns.h"
 
 namespace ismail::store {
 
 namespace {
-
-void bindTime(Statement& statement, int position, const std::optional<Time>& value) {
-    if (value)
-        statement.bind(position, toMillis(*value));
-    else
-        statement.bind(position, nullptr);
-}
-
-std::optional<Time> timeFrom(const Statement& row, int column) {
-    if (row.isNull(column)) return std::nullopt;
-    return fromMillis(row.integer(column));
-}
 
 std::vector<std::string> linesFrom(std::string_view text) {
     std::vector<std::string> lines;

@@ -44,7 +44,7 @@ Result<std::string> DirectoryStore::target(Database& database, const std::string
     if (domain && domain->aliasOf) domain = domains.find(*domain->aliasOf);
     if (!domain || domain->role != relay::DomainRole::primary || !domain->catchAll.empty()) return address->text();
     const std::string local = asciiLower(address->local);
-    const std::string user = domain->plusAddressing ? withoutDetail(local) : std::string();
+    const std::string user(relay::userOf(*domain, local));
     if (local == "postmaster" || hasAddress(database, local, domain->name) ||
         (!user.empty() && hasAddress(database, user, domain->name)))
         return address->text();

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "store/address_tables.h"
-#include "store/directory_columns.h"
+#include "store/columns.h"
 
 namespace ismail::store {
 

@@ -29,9 +29,4 @@ std::vector<mail::Address> parsedAddresses(const std::vector<std::string>& texts
     return addresses;
 }
 
-std::string withoutDetail(const std::string& local) {
-    const auto plus = local.find('+');
-    return plus == std::string::npos ? std::string() : local.substr(0, plus);
-}
-
 } // namespace ismail::store

@@ -26,7 +26,4 @@ Result<std::string> localPart(const std::string& text, const std::string& domain
 // Those that can be parsed: others were refused when they came.
 std::vector<mail::Address> parsedAddresses(const std::vector<std::string>& texts);
 
-// "user" of "user+detail"; empty where there is no detail.
-std::string withoutDetail(const std::string& local);
-
 } // namespace ismail::store

@@ -1,22 +1,12 @@
 #include "store/statistics_tables.h"
 
+#include "store/columns.h"
+
 namespace ismail::store {
 
 namespace {
 
 constexpr std::int64_t hour = 3'600'000;
-
-void bindTime(Statement& statement, int position, const std::optional<Time>& time) {
-    if (time)
-        statement.bind(position, toMillis(*time));
-    else
-        statement.bind(position, nullptr);
-}
-
-std::optional<Time> timeFrom(const Statement& row, int column) {
-    if (row.isNull(column)) return std::nullopt;
-    return fromMillis(row.integer(column));
-}
 
 } // namespace
 

@@ -1,6 +1,7 @@
-// How values that may be missing, and sending limits, stand in the columns of the directory's tables.
+// How values that may be missing, and sending limits, stand in the columns of tables.
 #pragma once
 
+#include "base/clock.h"
 #include "relay/model.h"
 #include "store/database.h"
 
@@ -15,6 +16,8 @@ void bindSeconds(Statement& statement, int position, const std::optional<relay::
 std::optional<relay::seconds> secondsFrom(const Statement& row, int column);
 void bindOctets(Statement& statement, int position, const std::optional<std::uint64_t>& value);
 std::optional<std::uint64_t> octetsFrom(const Statement& row, int column);
+void bindTime(Statement& statement, int position, const std::optional<Time>& value);
+std::optional<Time> timeFrom(const Statement& row, int column);
 
 // "10 100 - 5000"; empty where all four are as in the settings.
 std::string limitsText(const relay::SendLimits& limits);

@@ -1,4 +1,4 @@
-#include "store/directory_columns.h"
+#include "store/columns.h"
 
 #include "base/text.h"
 
@@ -26,6 +26,18 @@ void bindOctets(Statement& statement, int position, const std::optional<std::uin
 std::optional<std::uint64_t> octetsFrom(const Statement& row, int column) {
     if (row.isNull(column)) return std::nullopt;
     return static_cast<std::uint64_t>(row.integer(column));
+}
+
+void bindTime(Statement& statement, int position, const std::optional<Time>& value) {
+    if (value)
+        statement.bind(position, toMillis(*value));
+    else
+        statement.bind(position, nullptr);
+}
+
+std::optional<Time> timeFrom(const Statement& row, int column) {
+    if (row.isNull(column)) return std::nullopt;
+    return fromMillis(row.integer(column));
 }
 
 std::string limitsText(const relay::SendLimits& limits) {
