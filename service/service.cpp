@@ -166,9 +166,9 @@ void Service::Parts::buildRelay() {
         clock_, *log_, store_->directory(), store_->imap(), *authenticator_, *workers_, counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
-    listening_ = std::make_unique<Listening>(*listeners_,
-                                             Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_},
-                                             relay_->identity(), [this] { return everyAccountKnowsScram(); }, *log_);
+    listening_ = std::make_unique<Listening>(
+        *listeners_, Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_}, relay_->identity(),
+        [this] { return everyAccountKnowsScram(); }, *log_);
     backups_ = std::make_unique<BackupKeeper>(
         store_->backup(), data_, store_->directory(),
         [this] {
@@ -189,8 +189,8 @@ void Service::Parts::buildRelay() {
 Status Service::Parts::openAdministration() {
     const auto settings = store_->directory().current();
     api_ = std::make_unique<AdminApi>(AdminApi::Ports{clock_, *log_, *store_, *relay_, *relayStrand_, *sessions_,
-                                                      outbound_->sessions(), *listeners_, *certificate_,
-                                                      *backups_, *alerts_, counters_, *secret_, events_, data_});
+                                                      outbound_->sessions(), *listeners_, *certificate_, *backups_,
+                                                      *alerts_, counters_, *secret_, events_, data_});
     rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
     platform::LocalServerOptions options;
     options.endpoint = platform::localEndpoint(data_);

@@ -49,8 +49,7 @@ std::vector<ManualChapter> manualChapters() {
     std::vector<ManualChapter> chapters;
     for (const QString& name : QDir(folder).entryList({QStringLiteral("*.md")}, QDir::Files))
         chapters.push_back(chapterFrom(name));
-    std::sort(chapters.begin(), chapters.end(),
-              [](const auto& a, const auto& b) { return numberOf(a) < numberOf(b); });
+    std::sort(chapters.begin(), chapters.end(), [](const auto& a, const auto& b) { return numberOf(a) < numberOf(b); });
     return chapters;
 }
 

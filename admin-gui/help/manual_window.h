@@ -1,5 +1,5 @@
-// The manual in a window of its own: contents at the left, the chapter at the right, a search over all chapters (Ctrl+F;
-// Enter goes to the next place), back and forward.
+// The manual in a window of its own: contents at the left, the chapter at the right, a search over all chapters
+// (Ctrl+F; Enter goes to the next place), back and forward.
 #pragma once
 
 #include "help/manual.h"

@@ -151,8 +151,7 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords", "Mail for %1 would be forwarded in a circle and stay nowhere. Keep a copy, or "
                                       "forward elsewhere."),
     QT_TRANSLATE_NOOP("ServiceWords", "A partner logs in with the name %1."),
-    QT_TRANSLATE_NOOP("ServiceWords",
-                      "A password has at least %1 characters; this one has %2. Choose a longer one."),
+    QT_TRANSLATE_NOOP("ServiceWords", "A password has at least %1 characters; this one has %2. Choose a longer one."),
     QT_TRANSLATE_NOOP("ServiceWords",
                       "The password holds a control character such as a tab or a line end. Leave it out."),
     QT_TRANSLATE_NOOP("ServiceWords", "The password is not UTF-8. Use another one.")};

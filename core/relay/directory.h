@@ -1,5 +1,5 @@
-// What this server is, as one immutable snapshot in memory: roles, partners, accounts, routes. Policy and routing ask it
-// for every recipient, so a look-up costs a hash, never a query. Store builds a new one after every change.
+// What this server is, as one immutable snapshot in memory: roles, partners, accounts, routes. Policy and routing ask
+// it for every recipient, so a look-up costs a hash, never a query. Store builds a new one after every change.
 #pragma once
 
 #include "config/settings.h"
@@ -25,8 +25,8 @@ struct AccountEntry {
     std::int64_t domainId = 0;
     std::vector<mail::Address> forwards{};
     bool keepCopy = true;
-    std::optional<std::uint64_t> quota{};       // its own; see quotaOf()
-    SendLimits limits{};                        // its own
+    std::optional<std::uint64_t> quota{};         // its own; see quotaOf()
+    SendLimits limits{};                          // its own
     std::shared_ptr<const AutoReply> autoReply{}; // null: none
 };
 
@@ -48,7 +48,8 @@ public:
         std::vector<ExplicitRoute> routes;
         std::vector<std::pair<std::string, AccountEntry>> accounts; // addressKey -> entry
         std::vector<std::pair<std::string, AliasEntry>> aliases;    // addressKey -> entry
-        std::unordered_map<std::int64_t, std::unordered_set<std::string>> recipientLists; // domain id -> local parts, lower case
+        std::unordered_map<std::int64_t, std::unordered_set<std::string>>
+            recipientLists; // domain id -> local parts, lower case
     };
     explicit Directory(Parts parts);
 
@@ -69,8 +70,8 @@ public:
     mail::Address canonical(const mail::Address& address) const;
     // Mail to one of these addresses comes, by aliases and by forwarding without a copy, to the address with this key.
     bool leadTo(const std::vector<mail::Address>& from, const std::string& addressKey) const;
-    // The recipient list of the domain has the local part (lower case), or, where the domain has it so, what stands before
-    // its "+".
+    // The recipient list of the domain has the local part (lower case), or, where the domain has it so, what stands
+    // before its "+".
     bool listed(const Domain& domain, std::string_view localLower) const;
     // Most specific explicit route for a domain: exact, then the longest ".suffix", then "*".
     const ExplicitRoute* route(std::string_view domain) const;

@@ -13,8 +13,7 @@ std::vector<std::string> destinationsOf(const Expansion& ends) {
     std::vector<std::string> keys;
     for (std::size_t i = 0; i < ends.leaves.size() && i < maxNamedEnds; ++i) {
         const Route& route = ends.leaves[i].route;
-        std::string key =
-            route.kind == Route::Kind::local ? "local:" + route.account.address : route.destination.key();
+        std::string key = route.kind == Route::Kind::local ? "local:" + route.account.address : route.destination.key();
         if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
     }
     return keys;

@@ -17,10 +17,10 @@ constexpr std::size_t maxNamedEnds = 50;
 
 struct Explanation {
     bool accepted = false;
-    mail::Reply reply;                // what RCPT would be answered
+    mail::Reply reply;                     // what RCPT would be answered
     std::vector<std::string> destinations; // keys, or "local:<address>"; of the first maxNamedEnds
-    std::vector<std::string> steps;   // sentences, in order
-    std::vector<std::string> targets; // "mx1.example.org[192.0.2.1]:25 (healthy)", in order
+    std::vector<std::string> steps;        // sentences, in order
+    std::vector<std::string> targets;      // "mx1.example.org[192.0.2.1]:25 (healthy)", in order
 };
 
 // Where the copies go, each once: keys of destinations, or "local:<address>"; of the first maxNamedEnds.

@@ -22,21 +22,22 @@ enum class DomainRole : std::uint8_t { primary, secondary };
 // What a secondary knows of the recipients of a domain.
 enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll };
 
-// never: plaintext; opportunistic: STARTTLS if offered, any certificate; required: STARTTLS or nothing, any certificate;
-// verified: STARTTLS or nothing, the certificate must be valid for the host; implicit: TLS from the start, verified.
+// never: plaintext; opportunistic: STARTTLS if offered, any certificate; required: STARTTLS or nothing, any
+// certificate; verified: STARTTLS or nothing, the certificate must be valid for the host; implicit: TLS from the start,
+// verified.
 enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit };
 
 // Another mail server of the group, ISMail or any SMTP server.
 struct Partner {
     std::int64_t id = 0;
-    std::string name;     // unique, for people
-    std::string host;     // name or address that is called
+    std::string name; // unique, for people
+    std::string host; // name or address that is called
     std::uint16_t port = 25;
     TlsPolicy tls = TlsPolicy::opportunistic;
-    std::string user;     // how this server logs in at the partner; empty: it does not
-    std::string protectedPassword; // sealed by the secret store
-    std::string inboundUser;       // how the partner logs in here; empty: it does not
-    std::string inboundVerifier;   // crypto/password_hash
+    std::string user;                   // how this server logs in at the partner; empty: it does not
+    std::string protectedPassword;      // sealed by the secret store
+    std::string inboundUser;            // how the partner logs in here; empty: it does not
+    std::string inboundVerifier;        // crypto/password_hash
     std::vector<std::string> addresses; // addresses and networks it calls from; empty: what host resolves to
     bool enabled = true;
     std::int64_t version = 0;
@@ -94,7 +95,7 @@ struct AutoReply {
 struct Account {
     std::int64_t id = 0;
     std::int64_t domainId = 0;
-    std::string local;       // as shown; unique in lower case within the domain
+    std::string local; // as shown; unique in lower case within the domain
     std::string description;
     std::string verifier;      // crypto/password_hash
     std::string scramVerifier; // crypto/scram; empty: the account did not opt in

@@ -64,7 +64,8 @@ void ReceptionSession::recipient(const mail::Recipient& recipient, Answer answer
     const Leaf& only = ends.leaves.front();
     if (ends.leaves.size() == 1 && only.via.empty() && only.route.kind == Route::Kind::held)
         return heldRecipient(only.route, recipient, answer);
-    if (const auto refusal = dropFull(ends, recipient)) return refuseRecipient(recipient, *refusal, answer, "over quota");
+    if (const auto refusal = dropFull(ends, recipient))
+        return refuseRecipient(recipient, *refusal, answer, "over quota");
     for (const Leaf& leaf : ends.leaves)
         addLeaf(leaf, recipient);
     ++recipientsNamed_;
@@ -221,8 +222,8 @@ AcceptedRecipient& ReceptionSession::addRelay(const Destination& destination, co
     AcceptedRecipient accepted;
     accepted.recipient = recipient;
     accepted.via = via;
-    accepted.relay =
-        RelayTarget{destination, warning(recipient, destination, now), expiryOf(destination, now, *directory_, *settings_)};
+    accepted.relay = RelayTarget{destination, warning(recipient, destination, now),
+                                 expiryOf(destination, now, *directory_, *settings_)};
     recipients_.push_back(std::move(accepted));
     recipientKeys_.insert(mail::addressKey(recipient.address));
     return recipients_.back();
@@ -385,9 +386,10 @@ void ReceptionSession::accounted(const NewMessage& message, std::vector<RefusedM
 
 // The header is read only where something depends on it: what is sent on may be in a circle, and who is away answers.
 bool ReceptionSession::wantsHeader() const {
-    return !away_.empty() || std::any_of(recipients_.begin(), recipients_.end(), [](const AcceptedRecipient& recipient) {
-        return recipient.relay && !recipient.relay->prefix.empty();
-    });
+    return !away_.empty() ||
+           std::any_of(recipients_.begin(), recipients_.end(), [](const AcceptedRecipient& recipient) {
+               return recipient.relay && !recipient.relay->prefix.empty();
+           });
 }
 
 // A message that we sent on already comes with our Delivered-To: it is not sent on the same way again.
@@ -409,8 +411,8 @@ std::optional<mail::Reply> ReceptionSession::dropLoops(const std::vector<mail::H
     return mail::Reply{554, {5, 4, 6}, "The message was forwarded by this address before: it is in a loop"};
 }
 
-std::vector<std::shared_ptr<const AutoAnswer>> ReceptionSession::answersTo(
-    const NewMessage& message, const std::vector<mail::HeaderValue>& fields) const {
+std::vector<std::shared_ptr<const AutoAnswer>>
+ReceptionSession::answersTo(const NewMessage& message, const std::vector<mail::HeaderValue>& fields) const {
     std::vector<std::shared_ptr<const AutoAnswer>> answers;
     const Router router(*directory_, *settings_, *identity_, ports_.rewriting);
     for (const Away& away : away_) {
@@ -425,8 +427,8 @@ std::vector<std::shared_ptr<const AutoAnswer>> ReceptionSession::answersTo(
         NewMessage& own = made->answer.message;
         own.id = ports_.spool.nextId();
         own.received = received_;
-        made->answer.body = composeAnswer(reply, answered,
-                                          {away.account.address, messageIdText(own.id) + "@" + identity_->name, received_});
+        made->answer.body = composeAnswer(
+            reply, answered, {away.account.address, messageIdText(own.id) + "@" + identity_->name, received_});
         own.traits.octets = made->answer.body.size();
         own.mail.size = own.traits.octets;
         own.mail.smtpUtf8 = answered.sender.needsUtf8();

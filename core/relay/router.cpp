@@ -127,8 +127,9 @@ bool Router::mayPost(const AliasEntry& alias, const SenderView& sender) const {
         if (alias.posting == Posting::accounts) return true;
         const auto account = mail::parseMailbox(sender.account);
         const AccountEntry* entry = account ? directory_.account(mail::addressKey(*account)) : nullptr;
-        return entry && std::any_of(alias.targets.begin(), alias.targets.end(),
-                                    [&](const mail::Address& target) { return isOwnAddress(target, *entry, directory_); });
+        return entry && std::any_of(alias.targets.begin(), alias.targets.end(), [&](const mail::Address& target) {
+                   return isOwnAddress(target, *entry, directory_);
+               });
     }
     if (alias.posting == Posting::accounts || sender.address.isNull()) return false;
     const std::string key = mail::addressKey(directory_.canonical(sender.address));
@@ -189,7 +190,8 @@ Route Router::toAccount(const AccountEntry& account, const Domain& domain) const
     route.keepsCopy = account.keepCopy;
     route.via = account.address;
     route.reason = "The account " + account.address + " forwards its mail to " +
-                   std::to_string(account.forwards.size()) + (account.forwards.size() == 1 ? " address" : " addresses") +
+                   std::to_string(account.forwards.size()) +
+                   (account.forwards.size() == 1 ? " address" : " addresses") +
                    (account.keepCopy ? " and keeps a copy." : " and keeps no copy.");
     return route;
 }
@@ -223,8 +225,8 @@ Route Router::returned(const mail::Address& recipient) const {
     return route;
 }
 
-// An account or alias with this address, or, where the domain has it so, with the one before the "+"; refused with code 0:
-// there is none.
+// An account or alias with this address, or, where the domain has it so, with the one before the "+"; refused with code
+// 0: there is none.
 Route Router::known(const Domain& domain, const mail::Address& recipient) const {
     const std::string_view user = userOf(domain, recipient.local);
     for (const std::string_view local : {std::string_view(recipient.local), user}) {

@@ -262,7 +262,8 @@ struct DomainRemove {
     };
     struct Response {
         bool removed = false;
-        std::int64_t accounts = 0, aliases = 0, mailboxMessages = 0, mailboxBytes = 0, listedRecipients = 0, queuedRecipients = 0;
+        std::int64_t accounts = 0, aliases = 0, mailboxMessages = 0, mailboxBytes = 0, listedRecipients = 0,
+                     queuedRecipients = 0;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("removed", s.removed, "False in a dry run.");

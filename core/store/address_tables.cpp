@@ -43,8 +43,8 @@ AccountTable::Listed accountFrom(const Statement& row) {
     a.keepCopy = row.integer(12) != 0;
     a.limits = limitsFrom(row.view(13));
     if (row.isNull(14)) return listed;
-    a.autoReply = {row.integer(14) != 0, row.text(15),         row.text(16),
-                   timeFrom(row, 17),    timeFrom(row, 18),    secondsFrom(row, 19)};
+    a.autoReply = {row.integer(14) != 0, row.text(15),      row.text(16),
+                   timeFrom(row, 17),    timeFrom(row, 18), secondsFrom(row, 19)};
     return listed;
 }
 
@@ -146,8 +146,9 @@ bool AccountTable::update(const relay::Account& a) {
 void AccountTable::writeAutoReply(std::int64_t id, const relay::AutoReply& reply) {
     const auto before = find(id);
     if (before && before->account.autoReply == reply) return;
-    Statement q = database_.prepare("INSERT OR REPLACE INTO auto_reply(account_id, enabled, subject, text, starts, ends, "
-                                    "period) VALUES(?,?,?,?,?,?,?)");
+    Statement q =
+        database_.prepare("INSERT OR REPLACE INTO auto_reply(account_id, enabled, subject, text, starts, ends, "
+                          "period) VALUES(?,?,?,?,?,?,?)");
     q.bind(1, id);
     q.bind(2, reply.enabled ? 1 : 0);
     q.bind(3, reply.subject);

@@ -1,5 +1,5 @@
-// The accounts and aliases of a domain, as rows. What may be written is decided by DirectoryStore; versions are those of
-// directory_tables.h.
+// The accounts and aliases of a domain, as rows. What may be written is decided by DirectoryStore; versions are those
+// of directory_tables.h.
 #pragma once
 
 #include "relay/model.h"

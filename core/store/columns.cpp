@@ -43,8 +43,7 @@ std::optional<Time> timeFrom(const Statement& row, int column) {
 std::string limitsText(const relay::SendLimits& limits) {
     if (limits == relay::SendLimits{}) return {};
     std::string text;
-    for (const auto& value :
-         {limits.messagesHour, limits.messagesDay, limits.recipientsHour, limits.recipientsDay})
+    for (const auto& value : {limits.messagesHour, limits.messagesDay, limits.recipientsHour, limits.recipientsDay})
         text += (text.empty() ? "" : " ") + (value ? std::to_string(*value) : "-");
     return text;
 }

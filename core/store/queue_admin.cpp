@@ -162,12 +162,11 @@ Result<QueueTotals> QueueAdmin::totals() {
         const auto octets = database->number("SELECT octets FROM queue_size");
         // Who waits for a primary is held, not deferred.
         const auto now = toMillis(clock_.now());
-        const auto deferred =
-            database->number("SELECT (SELECT count(*) FROM queue INDEXED BY queue_retry "
-                             "WHERE state=0 AND fresh=0 AND destination<'primary:' AND due>?1) + "
-                             "(SELECT count(*) FROM queue INDEXED BY queue_retry "
-                             "WHERE state=0 AND fresh=0 AND destination>='primary;' AND due>?1)",
-                             now);
+        const auto deferred = database->number("SELECT (SELECT count(*) FROM queue INDEXED BY queue_retry "
+                                               "WHERE state=0 AND fresh=0 AND destination<'primary:' AND due>?1) + "
+                                               "(SELECT count(*) FROM queue INDEXED BY queue_retry "
+                                               "WHERE state=0 AND fresh=0 AND destination>='primary;' AND due>?1)",
+                                               now);
         return QueueTotals{static_cast<std::uint64_t>(octets.value_or(0)),
                            static_cast<std::uint64_t>(deferred.value_or(0))};
     } catch (const DatabaseError& error) {

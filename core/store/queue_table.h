@@ -1,6 +1,6 @@
 // Table queue: one row for each recipient that waits to go somewhere else. state: 0 waits, 1 is held by an
-// administrator. That a delivery is under way is never stored: after a restart it is tried again. Whoever adds, moves or
-// ends rows does it here, which keeps queue_count and queue_size beside them.
+// administrator. That a delivery is under way is never stored: after a restart it is tried again. Whoever adds, moves
+// or ends rows does it here, which keeps queue_count and queue_size beside them.
 //
 // due is the time of the next try; for a row that was never tried (fresh = 1) it is its fair turn (fair_turns.h), which
 // orders but does not delay.
@@ -32,7 +32,7 @@ struct QueueRow {
     std::uint32_t tries = 0;
     Time due, warnAt, expiresAt;
     mail::Reply lastReply;
-    std::string remote; // who gave it
+    std::string remote;                       // who gave it
     std::optional<mail::Address> reversePath; // where it is not that of the message
     std::string prefix;                       // header lines before the body
     std::string sender;

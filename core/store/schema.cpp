@@ -235,9 +235,9 @@ ALTER TABLE queue ADD COLUMN reverse_path TEXT;
 ALTER TABLE queue ADD COLUMN prefix TEXT NOT NULL DEFAULT '';
 )";
 
-// How many rows of the queue go where, and the octets of its messages, so that nobody has to walk a million rows to show
-// them. QueueTable keeps them: triggers would do so for five times the price, since each then needs a journal of its
-// statement.
+// How many rows of the queue go where, and the octets of its messages, so that nobody has to walk a million rows to
+// show them. QueueTable keeps them: triggers would do so for five times the price, since each then needs a journal of
+// its statement.
 constexpr const char* stepQueueCounts = R"(
 CREATE TABLE queue_count(
     destination TEXT NOT NULL, state INTEGER NOT NULL, recipients INTEGER NOT NULL, octets INTEGER NOT NULL,

@@ -187,9 +187,10 @@ Result<rpc::AccountImport::Response> AddressesApi::handle(rpc::AccountImport, co
         rpc::ImportLine line;
         line.line = account.line;
         line.address = readableText(account.address, 1000);
-        const Status done = fresh ? importOne(account, request.dryRun)
-                                  : invalid("The address stands in line " + std::to_string(first->second) + " already.");
-        line.outcome = !done           ? rpc::ImportOutcome::refused
+        const Status done = fresh
+                                ? importOne(account, request.dryRun)
+                                : invalid("The address stands in line " + std::to_string(first->second) + " already.");
+        line.outcome = !done            ? rpc::ImportOutcome::refused
                        : request.dryRun ? rpc::ImportOutcome::good
                                         : rpc::ImportOutcome::added;
         if (!done) line.reason = readableText(done.error().text, 2000);
@@ -212,8 +213,7 @@ Result<rpc::BanList::Response> AddressesApi::handle(rpc::BanList, const Caller&,
     return response;
 }
 
-Result<rpc::BanLift::Response> AddressesApi::handle(rpc::BanLift, const Caller&,
-                                                    const rpc::BanLift::Request& request) {
+Result<rpc::BanLift::Response> AddressesApi::handle(rpc::BanLift, const Caller&, const rpc::BanLift::Request& request) {
     return rpc::BanLift::Response{static_cast<std::int64_t>(ports_.logins.lift(request.who))};
 }
 

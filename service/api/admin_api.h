@@ -40,7 +40,9 @@ public:
     AdminApi(const AdminApi&) = delete;
     AdminApi& operator=(const AdminApi&) = delete;
 
-    rpc::Handlers handlers() { return {server_, upkeep_, domains_, partners_, accounts_, addresses_, queue_, routing_}; }
+    rpc::Handlers handlers() {
+        return {server_, upkeep_, domains_, partners_, accounts_, addresses_, queue_, routing_};
+    }
 
 private:
     CoreRelayControl relay_;

@@ -210,7 +210,8 @@ Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request
     if (!entry) return notFound("There is no account " + account->text() + " here.");
     if (!entry->enabled)
         return refuse({535, {5, 7, 8}, "This account is disabled"}, "The account is disabled and cannot log in.");
-    if (settings->flag(Setting::ownAddressesOnly) && !sender.isNull() && !relay::isOwnAddress(sender, *entry, *directory))
+    if (settings->flag(Setting::ownAddressesOnly) && !sender.isNull() &&
+        !relay::isOwnAddress(sender, *entry, *directory))
         return refuse({550, {5, 7, 1}, "This account may not send as this address"},
                       "The sender is not an address of the account, and access.own_addresses_only is on.");
     // The relay takes a sender that is an account for one that has logged in.
@@ -280,7 +281,8 @@ Result<rpc::DnsCheck::Response> RoutingApi::handle(rpc::DnsCheck, const Caller&,
     for (const std::string& record : report->records)
         response.expected.push_back({record, isPublished(record, *report)});
     for (const relay::DnsFinding& finding : report->findings) {
-        response.findings.push_back({severity(finding.severity), "dns." + report->domain, finding.text, {}, rpc::Remedy::none, {}});
+        response.findings.push_back(
+            {severity(finding.severity), "dns." + report->domain, finding.text, {}, rpc::Remedy::none, {}});
         response.verdict = std::max(response.verdict, severity(finding.severity));
     }
     return response;

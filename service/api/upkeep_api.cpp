@@ -135,7 +135,8 @@ Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&
     rpc::AlertTest::Response response;
     for (const std::string& recipient : recipients) {
         const auto to = mail::parseMailbox(recipient);
-        if (!to) return invalid("\"" + recipient + "\" in the settings alert.*recipients is not an address. Set them anew.");
+        if (!to)
+            return invalid("\"" + recipient + "\" in the settings alert.*recipients is not an address. Set them anew.");
         TestMail message;
         message.serverName = name;
         message.from = {"postmaster", name};

@@ -30,8 +30,7 @@ constexpr OptionSpec mailbox{"mailbox", "NAME", "Another mailbox than INBOX."};
 constexpr OptionSpec ofDomain{"domain", "DOMAIN", "Recipients in this domain."};
 constexpr OptionSpec ofSender{"sender", "ADDRESS", "This sender; @DOMAIN for a domain, \"<>\" for none."};
 constexpr OptionSpec ofRecipient{"recipient", "ADDRESS", "This recipient."};
-constexpr OptionSpec ofState{"state", "STATE",
-                             "ready, deferred, held (for a primary) or on-hold (kept back)."};
+constexpr OptionSpec ofState{"state", "STATE", "ready, deferred, held (for a primary) or on-hold (kept back)."};
 constexpr OptionSpec older{"older", "4h", "Came in longer ago than this."};
 constexpr OptionSpec ofDestination{"destination", "NAME", "As \"queue destinations\" names it."};
 constexpr OptionSpec all{"all", "", "The whole queue."};
@@ -59,7 +58,8 @@ constexpr OptionSpec hold{"hold", "30d", "Secondary: how long mail is held; defa
 constexpr OptionSpec retryMax{"retry-max", "15m",
                               "Secondary: longest pause between tries; default: as in the settings."};
 constexpr OptionSpec policy{"recipients", "list|call-ahead|accept-all", "Secondary: how recipients are checked."};
-constexpr OptionSpec aliasOf{"alias-of", "DOMAIN", "Primary: its addresses are those of that domain; \"\": not any more."};
+constexpr OptionSpec aliasOf{"alias-of", "DOMAIN",
+                             "Primary: its addresses are those of that domain; \"\": not any more."};
 constexpr OptionSpec catchAll{"catch-all", "ADDRESS", "Primary: who gets mail for unknown addresses; \"\": nobody."};
 constexpr OptionSpec messagesHour{"messages-hour", "N|none|default", "Messages that may be submitted in an hour."};
 constexpr OptionSpec messagesDay{"messages-day", "N|none|default", "Messages that may be submitted in a day."};
@@ -69,29 +69,15 @@ constexpr OptionSpec plusAddressing{"plus-addressing", "yes|no", "Whether user+d
 constexpr OptionSpec domainQuota{"quota", "2G|none", "Primary: what all its accounts together may keep."};
 constexpr OptionSpec accountQuota{"account-quota", "500M|none|default",
                                   "Primary: what each account may keep that says nothing else."};
-constexpr std::array domainAddOptions{role,        primary,       secondary,      hold,          retryMax,
-                                      policy,      aliasOf,       catchAll,       plusAddressing, domainQuota,
-                                      accountQuota, messagesHour, messagesDay,    recipientsHour, recipientsDay,
-                                      enabled};
+constexpr std::array domainAddOptions{
+    role,           primary,     secondary,    hold,         retryMax,    policy,         aliasOf,       catchAll,
+    plusAddressing, domainQuota, accountQuota, messagesHour, messagesDay, recipientsHour, recipientsDay, enabled};
 constexpr std::array domainSetOptions{
-    role,
-    primary,
-    secondary,
-    OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."},
-    hold,
-    retryMax,
-    policy,
-    aliasOf,
-    catchAll,
-    plusAddressing,
-    domainQuota,
-    accountQuota,
-    messagesHour,
-    messagesDay,
-    recipientsHour,
-    recipientsDay,
-    yes,
-    enabled};
+    role,         primary,        secondary,      OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."},
+    hold,         retryMax,       policy,         aliasOf,
+    catchAll,     plusAddressing, domainQuota,    accountQuota,
+    messagesHour, messagesDay,    recipientsHour, recipientsDay,
+    yes,          enabled};
 constexpr std::array domainListOptions{limit, offset, contains, role};
 
 constexpr OptionSpec host{"host", "NAME", "Name or address that is called."};
@@ -115,7 +101,8 @@ constexpr std::array partnerSetOptions{OptionSpec{"name", "NAME", "A new name."}
 constexpr std::array queryOptions{OptionSpec{"domain", "DOMAIN", "For one domain."}};
 
 constexpr OptionSpec scram{"scram", "", "Keep a SCRAM-SHA-256 verifier too."};
-constexpr OptionSpec quota{"quota", "500M|none|default", "What it may keep; default: as its domain or the settings say."};
+constexpr OptionSpec quota{"quota", "500M|none|default",
+                           "What it may keep; default: as its domain or the settings say."};
 constexpr OptionSpec forward{"forward", "ADDRESS", "Where its mail goes on to.", true};
 constexpr OptionSpec keepCopy{"keep-copy", "yes|no", "With --forward: whether its mailbox gets the mail too."};
 constexpr std::array accountAddOptions{description, scram, enabled, quota, forward, keepCopy};

@@ -178,8 +178,9 @@ int domainShow(Session& session, const Arguments& arguments) {
 int domainRemove(Session& session, const Arguments& arguments) {
     rpc::DomainRemove::Request request{arguments.word(0), {}, true};
     const auto text = [&](const rpc::DomainRemove::Response& counts, const char* verb) {
-        return std::string(verb) + " " + request.domain + " with " + counted(counts.accounts, "account") + ", " + counted(counts.aliases, "alias", "aliases") + ", " +
-               counted(counts.mailboxMessages, "message") + " (" + size(counts.mailboxBytes) + ") in mailboxes and " +
+        return std::string(verb) + " " + request.domain + " with " + counted(counts.accounts, "account") + ", " +
+               counted(counts.aliases, "alias", "aliases") + ", " + counted(counts.mailboxMessages, "message") + " (" +
+               size(counts.mailboxBytes) + ") in mailboxes and " +
                counted(counts.listedRecipients, "listed recipient") + "; " +
                counted(counts.queuedRecipients, "recipient") + " in the queue " +
                (counts.queuedRecipients == 1 ? "is" : "are") + " routed by MX.";

@@ -34,7 +34,6 @@ bool isInSight(const ManualBrowser& shown, const QString& heading) {
     return false;
 }
 
-
 QList<QTextCharFormat> formatsOf(const QTextDocument& document) {
     QList<QTextCharFormat> formats;
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next())

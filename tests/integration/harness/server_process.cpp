@@ -158,8 +158,8 @@ void ServerProcess::mustCtl(const QStringList& arguments, const QByteArray& inpu
 QList<QByteArray> ServerProcess::mailbox(const QString& account) const {
     QTemporaryDir exported;
     const Finished finished =
-        run(programPath("ismailctl"),
-            {"--data", directory_.path(), "mailbox", "export", account, exported.path()}, {}, exportMs);
+        run(programPath("ismailctl"), {"--data", directory_.path(), "mailbox", "export", account, exported.path()}, {},
+            exportMs);
     // Not an empty mailbox: whoever counts would take its mail for lost.
     if (finished.exitCode != 0)
         qFatal("the mailbox of %s cannot be read: %s%s", qPrintable(account), finished.out.constData(),

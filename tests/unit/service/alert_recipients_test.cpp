@@ -19,7 +19,8 @@ class AlertRecipientsTest : public QObject {
 private slots:
     void withoutMoreEverybodyIsToldEverything() {
         const auto settings = config::Settings().with(Setting::alertRecipients, "a@example.org b@example.org");
-        for (const char* key : {"partner-down:mx1", "held:example.org", "disk", "certificate", "stuck", "backup", "quota.server"})
+        for (const char* key :
+             {"partner-down:mx1", "held:example.org", "disk", "certificate", "stuck", "backup", "quota.server"})
             QCOMPARE(alertRecipients(settings, key), (Names{"a@example.org", "b@example.org"}));
         QCOMPARE(allAlertRecipients(settings), (Names{"a@example.org", "b@example.org"}));
     }

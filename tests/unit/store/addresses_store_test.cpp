@@ -60,10 +60,12 @@ private slots:
     void aTargetOfOursMustExist() {
         StoreFixture world;
         const auto domain = world.addDomain("example.test");
-        QVERIFY(says(why(world.store->directory().addAlias(alias(domain, "info", {"nobody@example.test"}))), "no address"));
+        QVERIFY(
+            says(why(world.store->directory().addAlias(alias(domain, "info", {"nobody@example.test"}))), "no address"));
         QVERIFY(says(why(world.store->directory().addAlias(alias(domain, "info", {}))), "needs an address"));
         QVERIFY(says(why(world.store->directory().addAlias(alias(domain, "info", {"not one"}))), "not an address"));
-        QVERIFY(says(why(world.store->directory().addAlias(alias(domain, "info", {"x@far.test", "X@far.test"}))), "twice"));
+        QVERIFY(
+            says(why(world.store->directory().addAlias(alias(domain, "info", {"x@far.test", "X@far.test"}))), "twice"));
         world.addAccount(domain, "anna");
         QVERIFY(world.store->directory().addAlias(alias(domain, "info", {"anna+info@example.test"})).ok());
     }

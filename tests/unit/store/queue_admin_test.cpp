@@ -292,7 +292,8 @@ private slots:
         Filled f;
         const auto agree = [&f] {
             return f.number("SELECT count(*) FROM (SELECT destination, state, count(*), sum(size) FROM queue "
-                            "GROUP BY 1, 2 EXCEPT SELECT destination, state, recipients, octets FROM queue_count)") == 0 &&
+                            "GROUP BY 1, 2 EXCEPT SELECT destination, state, recipients, octets FROM queue_count)") ==
+                       0 &&
                    f.number("SELECT count(*) FROM queue_count") ==
                        f.number("SELECT count(*) FROM (SELECT 1 FROM queue GROUP BY destination, state)") &&
                    f.number("SELECT octets FROM queue_size") ==
