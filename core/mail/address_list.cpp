@@ -1,5 +1,7 @@
 #include "mail/address_list.h"
 
+#include "mail/encoded_word.h"
+
 #include <utility>
 
 namespace ismail::mail {
@@ -20,6 +22,16 @@ public:
         // A group that was left open; its start may be the last that there was room for.
         if (inGroup_) list_.push_back({});
         return std::move(list_);
+    }
+
+    bool any(const std::function<bool(const ListedAddress&)>& look) {
+        while (!atEnd()) {
+            item();
+            for (const ListedAddress& address : list_)
+                if (look(address)) return true;
+            list_.clear();
+        }
+        return false;
     }
 
 private:
@@ -222,6 +234,20 @@ private:
 
 std::vector<ListedAddress> parseAddressList(std::string_view value, std::size_t most) {
     return AddressReader(value, most).read();
+}
+
+bool anyAddress(std::string_view value, const std::function<bool(const ListedAddress&)>& look) {
+    return AddressReader(value, 0).any(look);
+}
+
+std::string addressText(const ListedAddress& address) {
+    std::string path;
+    if (address.mailbox && *address.mailbox != missingMailbox) path = decodeWords(*address.mailbox);
+    if (address.host && *address.host != missingHost) path += '@' + decodeWords(*address.host);
+    if (!address.name) return path;
+    std::string text = decodeWords(*address.name);
+    if (!path.empty()) text += " <" + path + '>';
+    return text;
 }
 
 } // namespace ismail::mail

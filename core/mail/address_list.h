@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,5 +27,12 @@ constexpr std::string_view missingHost = "MISSING_DOMAIN";
 
 // The addresses of an unfolded value, at most this many.
 std::vector<ListedAddress> parseAddressList(std::string_view value, std::size_t most);
+
+// One address after another, of a value of any length, until look says true; whether it did.
+bool anyAddress(std::string_view value, const std::function<bool(const ListedAddress&)>& look);
+
+// An address as a person writes it, for SEARCH: "name <mailbox@host>", encoded-words decoded; what is not there is left
+// out. UTF-8.
+std::string addressText(const ListedAddress& address);
 
 } // namespace ismail::mail

@@ -52,11 +52,11 @@ class Stripper {
 public:
     explicit Stripper(std::string_view text) : text_(text) {}
 
+    // Each octet is looked at a few times only: what a step has found not to be there is not looked for again.
     BaseSubject run() {
         do {
-            trailers(); // step 2
-            while (leader() || blob()) {
-            }                  // steps 3 to 5
+            trailers();        // step 2
+            leaders();         // steps 3 to 5
         } while (forwarded()); // step 6
         return {std::string(text_), reply_};
     }
@@ -75,25 +75,24 @@ private:
             }
         }
     }
-    // subj-leader = (*subj-blob subj-refwd) / WSP
-    bool leader() {
-        const std::string_view before = text_;
-        text_ = trimmedLeft(text_);
-        std::string_view rest = text_;
-        while (const std::size_t length = blobLength(rest))
-            rest.remove_prefix(length);
-        if (const std::size_t length = replyLength(rest)) {
+    // subj-leader = (*subj-blob subj-refwd) / WSP, as often as there is one. Blobs without a subj-refwd behind them go
+    // too, but for the last one where nothing is left behind it (step 4).
+    void leaders() {
+        for (;;) {
+            text_ = trimmedLeft(text_);
+            std::string_view rest = text_, last = text_; // behind all blobs, and before the last of them
+            while (const std::size_t length = blobLength(rest)) {
+                last = rest;
+                rest.remove_prefix(length);
+            }
+            const std::size_t length = replyLength(rest);
+            if (length == 0) {
+                text_ = rest.empty() ? last : rest;
+                return;
+            }
             text_ = rest.substr(length);
             reply_ = true;
         }
-        return text_.size() < before.size();
-    }
-    // A blob goes only where something is left behind it.
-    bool blob() {
-        const std::size_t length = blobLength(text_);
-        if (length == 0 || length >= text_.size()) return false;
-        text_.remove_prefix(length);
-        return true;
     }
     // subj-fwd-hdr = "[fwd:", subj-fwd-trl = "]"
     bool forwarded() {

@@ -7,7 +7,7 @@
 namespace ismail::mail {
 
 struct BaseSubject {
-    std::string text;   // UTF-8, not folded in case
+    std::string text;   // UTF-8, as written; mail/collation.h makes a key of it
     bool reply = false; // something was removed that replies and forwarded messages have
 };
 

@@ -1,4 +1,4 @@
-// Case for SEARCH, SORT and THREAD: simple case folding of Unicode, one code point for one.
+// Case for SEARCH: simple case folding of Unicode, one code point for one.
 #pragma once
 
 #include <string>

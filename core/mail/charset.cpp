@@ -64,8 +64,10 @@ const char16_t* tableOf(std::string_view name) {
     return found == std::end(tables) ? nullptr : found->high;
 }
 
-// The registered name, in lower case: "ISO8859_1", "cp1252", "x-cp1251" and "windows1250" are met too.
-std::string canonicalName(std::string_view given) {
+} // namespace
+
+// The registered one: "ISO8859_1", "cp1252", "x-cp1251" and "windows1250" are met too.
+std::string charsetName(std::string_view given) {
     std::string name = asciiLower(trim(given));
     std::replace(name.begin(), name.end(), '_', '-');
     for (const std::string_view prefix : {"x-cp125", "cp125", "cp-125", "windows125", "win-125", "win125"})
@@ -82,8 +84,6 @@ std::string canonicalName(std::string_view given) {
         if (name == alias.alias) return std::string(alias.name);
     return name;
 }
-
-} // namespace
 
 void appendUtf8(std::string& out, char32_t c) {
     if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000)) c = replacement;
@@ -116,7 +116,7 @@ char32_t nextCodePoint(std::string_view text, std::size_t& at) {
 }
 
 std::optional<CharsetDecoder> CharsetDecoder::open(std::string_view given) {
-    const std::string name = canonicalName(given);
+    const std::string name = charsetName(given);
     CharsetDecoder decoder;
     if (name.empty() || name == "us-ascii") {
         decoder.fallback_ = tableOf("windows-1252");
@@ -126,7 +126,8 @@ std::optional<CharsetDecoder> CharsetDecoder::open(std::string_view given) {
     if (name == "utf-16" || name == "utf-16be" || name == "utf-16le") {
         decoder.kind_ = Kind::utf16;
         decoder.bigEndian_ = name != "utf-16le";
-        decoder.markSeen_ = name != "utf-16";
+        decoder.mayHaveMark_ = name == "utf-16";
+        decoder.markSeen_ = !decoder.mayHaveMark_;
         return decoder;
     }
     decoder.multibyte_ = MultibyteDecoder::open(name);
@@ -226,6 +227,10 @@ void CharsetDecoder::finish(std::string& out) {
         if (heldSize_ > 0 || highSurrogate_ != 0) appendUtf8(out, replacement);
         heldSize_ = 0;
         highSurrogate_ = 0;
+        if (mayHaveMark_) {
+            markSeen_ = false;
+            bigEndian_ = true;
+        }
     } else {
         broken(out);
     }

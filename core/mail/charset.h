@@ -21,6 +21,9 @@ void appendUtf8(std::string& out, char32_t codePoint);
 // The code point at a position of well-formed UTF-8, which moves behind it.
 char32_t nextCodePoint(std::string_view utf8, std::size_t& at);
 
+// The one name, in lower case, of a charset that goes by several: "latin-1" is "iso-8859-1".
+std::string charsetName(std::string_view given);
+
 class CharsetDecoder {
 public:
     // Nothing: a charset that is not known. An empty name is US-ASCII, in which octets over 0x7f are read as UTF-8, or
@@ -28,6 +31,7 @@ public:
     static std::optional<CharsetDecoder> open(std::string_view name);
 
     void feed(ByteView bytes, std::string& out);
+    // The end of a text; another one may begin.
     void finish(std::string& out);
 
 private:
@@ -41,7 +45,8 @@ private:
     Kind kind_ = Kind::utf8;
     const char16_t* table_ = nullptr;    // of octets from 0x80 on; nullptr: ISO-8859-1
     const char16_t* fallback_ = nullptr; // of octets that are no UTF-8
-    bool bigEndian_ = true, markSeen_ = false;
+    bool mayHaveMark_ = false;           // UTF-16 that may begin with a byte order mark
+    bool bigEndian_ = true, markSeen_ = true;
     unsigned char held_[4] = {}; // of a character that is not complete
     std::size_t heldSize_ = 0;
     std::size_t wanted_ = 0;

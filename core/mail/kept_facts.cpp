@@ -8,8 +8,8 @@ namespace ismail::mail {
 
 namespace {
 
-// 1: without the header.
-constexpr char formVersion = 2;
+// 1: without the header. 2: texts of SORT folded to lower case.
+constexpr char formVersion = 3;
 
 // Numbers as groups of seven bits, the lowest first; texts behind their length.
 class Encoder {

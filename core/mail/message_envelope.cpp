@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "mail/address_list.h"
 #include "mail/base_subject.h"
-#include "mail/case_fold.h"
+#include "mail/collation.h"
 #include "mail/date_field.h"
 #include "mail/encoded_word.h"
 #include "mail/header_fields.h"
@@ -59,13 +59,17 @@ std::vector<ListedAddress> addressesOf(const std::optional<std::string>& value) 
     return value ? parseAddressList(*value, maxFactAddresses) : std::vector<ListedAddress>{};
 }
 
-std::string cut(std::string text) {
-    if (text.size() <= maxSortKey) return text;
-    std::size_t end = maxSortKey;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
-        --end;
-    text.resize(end);
-    return text;
+// No character is cut in two.
+std::string_view cut(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80)
+        --most;
+    return text.substr(0, most);
+}
+
+std::string sortKey(std::string_view text) {
+    // A character of four octets may become one of one octet, never none.
+    return std::string(cut(collationKey(cut(text, 4 * maxSortKey)), maxSortKey));
 }
 
 // "the addr-mailbox of the first address" (RFC 5256 section 3); a group gives its name.
@@ -73,7 +77,7 @@ std::string mailboxKey(const std::optional<std::string>& value) {
     if (!value) return {};
     const auto addresses = parseAddressList(*value, 1);
     if (addresses.empty() || !addresses.front().mailbox) return {};
-    return cut(foldCase(decodeWords(*addresses.front().mailbox)));
+    return sortKey(decodeWords(*addresses.front().mailbox));
 }
 
 } // namespace
@@ -127,7 +131,7 @@ SortKeys sortKeys(ByteView header) {
         if (const auto parsed = parseDateField(*values[date])) keys.sent = parsed->seconds;
     if (values[subject]) {
         const BaseSubject base = baseSubject(*values[subject]);
-        keys.subject = cut(foldCase(base.text));
+        keys.subject = sortKey(base.text);
         keys.reply = base.reply;
     }
     keys.from = mailboxKey(values[from]);

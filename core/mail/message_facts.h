@@ -42,13 +42,13 @@ struct FactPart {
     friend bool operator==(const FactPart&, const FactPart&) = default;
 };
 
-// RFC 5256: what SORT and THREAD compare. Texts are UTF-8 and case-folded (mail/case_fold.h).
+// RFC 5256: what SORT and THREAD compare. Texts are keys of mail/collation.h.
 struct SortKeys {
     std::optional<std::int64_t> sent;    // Date in seconds since 1970 UTC; nothing: INTERNALDATE takes its place
     std::string subject;                 // base subject, section 2.1
     bool reply = false;                  // the subject was that of a reply or a forwarded message
     std::string from, to, cc;            // the mailbox name of the first address
-    std::string messageId;               // without brackets, not folded
+    std::string messageId;               // without brackets, as written
     std::vector<std::string> references; // of References, or the first id of In-Reply-To
     friend bool operator==(const SortKeys&, const SortKeys&) = default;
 };

@@ -39,7 +39,7 @@ void ImapSearchRun::prepare(const ImapSearchKey& key, const std::vector<std::uin
     if (key.kind == Kind::sequence || key.kind == Kind::uid)
         sets_[&key] = view_.rangesOf(key.set, key.kind == Kind::uid, saved);
     if (key.kind == Kind::header || key.kind == Kind::body || key.kind == Kind::text)
-        needles_[&key] = mail::foldCase(key.text);
+        needles_.emplace(&key, mail::foldCase(key.text));
     if (key.kind == Kind::body || key.kind == Kind::text) batch_ = batch;
     for (const ImapSearchKey& child : key.children)
         prepare(child, saved);
@@ -186,7 +186,7 @@ bool ImapSearchRun::open(Candidate& candidate) {
 ImapSearchRun::Truth ImapSearchRun::judgeContent(const ImapSearchKey& key, Candidate& candidate) {
     if (!candidate.row) return Truth::unknown;
     const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
-    const std::string& needle = needles_.at(&key);
+    const mail::TextFinder& needle = needles_.at(&key);
     if (const auto header = candidate.row->facts.header(); key.kind == Kind::header && header.knows(key.name))
         return truth(linesContain(candidate.row->prefix, key.name, needle) ||
                      linesContain(header.lines, key.name, needle));

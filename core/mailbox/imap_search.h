@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "mail/kept_facts.h"
+#include "mail/text_finder.h"
 #include "mailbox/imap_store.h"
 #include "mailbox/imap_view.h"
 #include "proto/imap_command.h"
@@ -64,7 +65,7 @@ private:
     const Want want_;
     const Time now_;
     std::unordered_map<const proto::ImapSearchKey*, ImapView::PlaceRanges> sets_;
-    std::unordered_map<const proto::ImapSearchKey*, std::string> needles_; // case-folded
+    std::unordered_map<const proto::ImapSearchKey*, mail::TextFinder> needles_; // case-folded
     std::size_t batch_ = keptBatch;
     std::vector<std::pair<std::size_t, bool>> candidates_; // places, and whether they match for certain
     std::size_t next_ = 0;

@@ -1,6 +1,7 @@
 #include "mailbox/imap_search_text.h"
 
 #include "base/text.h"
+#include "mail/address_list.h"
 #include "mail/case_fold.h"
 #include "mail/charset.h"
 #include "mail/encoded_word.h"
@@ -33,12 +34,35 @@ std::pair<std::string, std::size_t> takeField(std::string_view text) {
 }
 
 // RFC 9051 section 6.4.4: what is compared are the decoded words, in UTF-8.
-bool valueContains(std::string_view value, std::string_view folded) {
+bool textContains(std::string_view value, const mail::TextFinder& needle) {
     if (!isAscii(value) || value.find("=?") != std::string_view::npos)
-        return mail::foldCase(mail::decodeWords(mail::headerTextToUtf8(value))).find(folded) != std::string::npos;
+        return needle.in(mail::foldCase(mail::decodeWords(mail::headerTextToUtf8(value))));
     // There is nothing to decode: so it is with most.
-    const auto same = [](char a, char b) { return asciiLower(a) == b; };
-    return std::search(value.begin(), value.end(), folded.begin(), folded.end(), same) != value.end() || folded.empty();
+    return needle.inIgnoringCase(value);
+}
+
+bool isAddressField(std::string_view name) {
+    static constexpr std::string_view names[] = {"From", "To", "Cc", "Bcc", "Sender", "Reply-To"};
+    return std::any_of(std::begin(names), std::end(names),
+                       [name](std::string_view one) { return equalsIgnoreCase(one, name); });
+}
+
+// FROM, TO, CC and BCC look into "the envelope structure's" fields: what stands between the parts of an address, and
+// how they are quoted, does not matter there.
+bool addressesContain(std::string_view value, const mail::TextFinder& needle) {
+    // Most are written as they are read.
+    static constexpr std::string_view otherwise[] = {" @", "@ ", " .", "=?"};
+    if (value.find_first_of("(\"\\\t") == std::string_view::npos &&
+        std::none_of(std::begin(otherwise), std::end(otherwise),
+                     [value](std::string_view mark) { return value.find(mark) != std::string_view::npos; }))
+        return false;
+    return mail::anyAddress(value, [&](const mail::ListedAddress& address) {
+        return needle.in(mail::foldCase(mail::addressText(address)));
+    });
+}
+
+bool valueContains(std::string_view name, std::string_view value, const mail::TextFinder& needle) {
+    return textContains(value, needle) || (isAddressField(name) && addressesContain(value, needle));
 }
 
 // Calls for the name and the value of each field until that says true.
@@ -57,20 +81,18 @@ bool anyField(MessageReader& reader, std::uint64_t begin, std::uint64_t end, Loo
     return false;
 }
 
-bool partContains(MessageReader& reader, const mail::FactPart& part, std::size_t prefix, std::string_view folded) {
+bool partContains(MessageReader& reader, const mail::FactPart& part, std::size_t prefix,
+                  const mail::TextFinder& needle) {
     auto charset = mail::CharsetDecoder::open(part.charset);
     // What is written in an unknown way is compared as it stands.
     if (!charset) charset = mail::CharsetDecoder::open({});
     mail::TransferDecoder transfer(part.encoding);
-    std::string window;
+    std::size_t begun = 0;
     const auto search = [&](const Bytes& octets, bool last) {
         std::string text;
         charset->feed(octets, text);
         if (last) charset->finish(text);
-        window += mail::foldCase(text);
-        if (window.find(folded) != std::string::npos) return true;
-        if (window.size() > folded.size()) window.erase(0, window.size() - folded.size());
-        return false;
+        return needle.feed(mail::foldCase(text), begun);
     };
     for (std::uint64_t at = prefix + part.body.begin, end = prefix + part.body.end; at < end;) {
         const auto block = reader.read(at, static_cast<std::size_t>(std::min<std::uint64_t>(end - at, readSize)));
@@ -86,42 +108,42 @@ bool partContains(MessageReader& reader, const mail::FactPart& part, std::size_t
 
 } // namespace
 
-bool headerContains(const SearchedMessage& message, const std::string& field, const std::string& needle) {
+bool headerContains(const SearchedMessage& message, const std::string& field, const mail::TextFinder& needle) {
     return anyField(message.reader, 0, message.parts.front().header.end + message.prefix,
                     [&](std::string_view name, std::string_view value) {
-                        return equalsIgnoreCase(name, field) && valueContains(value, needle);
+                        return equalsIgnoreCase(name, field) && valueContains(name, value, needle);
                     });
 }
 
-bool linesContain(std::string_view lines, const std::string& field, const std::string& needle) {
+bool linesContain(std::string_view lines, const std::string& field, const mail::TextFinder& needle) {
     while (!lines.empty()) {
         const std::string_view first = lines.substr(0, lines.find('\n'));
         const std::size_t colon = first.find(':');
         const bool continues = first.starts_with(' ') || first.starts_with('\t');
         if (!continues && colon != std::string_view::npos && equalsIgnoreCase(trim(first.substr(0, colon)), field)) {
             const auto [line, size] = takeField(lines);
-            if (valueContains(std::string_view(line).substr(colon + 1), needle)) return true;
+            if (valueContains(field, std::string_view(line).substr(colon + 1), needle)) return true;
         }
         lines.remove_prefix(std::min(lines.size(), first.size() + 1));
     }
     return false;
 }
 
-bool anyHeaderContains(const SearchedMessage& message, const std::string& needle) {
+bool anyHeaderContains(const SearchedMessage& message, const mail::TextFinder& needle) {
     for (const mail::FactPart& part : message.parts) {
         // The first header begins with what the mailbox put before the message.
         const std::uint64_t begin = part.parent < 0 ? 0 : part.header.begin + message.prefix;
         const auto look = [&](std::string_view name, std::string_view value) {
-            return mail::foldCase(mail::headerTextToUtf8(name)).find(needle) != std::string::npos ||
-                   valueContains(value, needle);
+            return needle.in(mail::foldCase(mail::headerTextToUtf8(name))) || textContains(value, needle);
         };
         if (anyField(message.reader, begin, part.header.end + message.prefix, look)) return true;
     }
     return false;
 }
 
-bool bodyContains(const SearchedMessage& message, const std::string& needle) {
-    return needle.empty() || std::any_of(message.parts.begin(), message.parts.end(), [&](const mail::FactPart& part) {
+bool bodyContains(const SearchedMessage& message, const mail::TextFinder& needle) {
+    return needle.needle().empty() ||
+           std::any_of(message.parts.begin(), message.parts.end(), [&](const mail::FactPart& part) {
                return part.text && part.kind == mail::MimeKind::leaf &&
                       partContains(message.reader, part, message.prefix, needle);
            });

@@ -27,8 +27,8 @@ constexpr std::size_t maxImapSearchDepth = 32;     // parentheses, NOT and OR
 constexpr std::size_t maxImapSearchKeys = 2'000;
 constexpr std::size_t maxImapMailboxName = 1'000; // octets of UTF-8
 
-// "*": the greatest number in use.
-constexpr std::uint32_t imapStar = 0xffffffff;
+// "*": the greatest number in use. No message has the number 0, and any other may be one.
+constexpr std::uint32_t imapStar = 0;
 
 struct ImapRange {
     std::uint32_t first = 0, last = 0; // as written, either way round; imapStar for "*"

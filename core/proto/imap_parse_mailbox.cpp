@@ -2,11 +2,21 @@
 #include "base/text.h"
 #include "proto/imap_parser.h"
 
+#include <algorithm>
+
 namespace ismail::proto {
 
 namespace {
 
 constexpr const char* badList = "The list of options is malformed";
+
+// RFC 7162 section 7: "*" is not allowed in known-uids and its kin.
+ImapSet parseKnown(ImapLexer& lexer) {
+    ImapSet found = lexer.set();
+    const auto star = [](const ImapRange& range) { return range.first == imapStar || range.last == imapStar; };
+    if (found.saved || std::any_of(found.ranges.begin(), found.ranges.end(), star)) lexer.fail(badList);
+    return found;
+}
 
 // "(" uidvalidity SP modseq [SP known-uids] [SP "(" known-sequence-set SP known-uid-set ")"] ")": RFC 7162 section 7.
 ImapQresync parseQresync(ImapLexer& lexer) {
@@ -16,13 +26,13 @@ ImapQresync parseQresync(ImapLexer& lexer) {
     lexer.space();
     found.modSeq = lexer.number64();
     if (lexer.more() && !lexer.at('(')) {
-        found.knownUids = lexer.set();
+        found.knownUids = parseKnown(lexer);
         lexer.more();
     }
     if (lexer.take('(')) {
-        found.matchSequences = lexer.set();
+        found.matchSequences = parseKnown(lexer);
         lexer.space();
-        found.matchUids = lexer.set();
+        found.matchUids = parseKnown(lexer);
         lexer.expect(')');
     }
     lexer.expect(')');

@@ -167,12 +167,29 @@ private slots:
                                   "From: \"X\" <Anna.B@x.test>\r\nMessage-ID: <one@x>\r\n"
                                   "In-Reply-To: text <two@x> <three@x>\r\n\r\n")
                               .sort;
-        QCOMPARE(keys.subject, std::string("gr\xc3\xbc\xc3\x9f"
-                                           "e"));
+        QCOMPARE(keys.subject, std::string("GRU\xcc\x88\xc3\x9f"
+                                           "E"));
         QVERIFY(keys.reply);
-        QCOMPARE(keys.from, std::string("anna.b"));
+        QCOMPARE(keys.from, std::string("ANNA.B"));
         QCOMPARE(keys.messageId, std::string("one@x"));
         QCOMPARE(keys.references, std::vector<std::string>{"two@x"});
+    }
+
+    void keysOfSortAreShort() {
+        std::string subject = "Subject: ";
+        for (int i = 0; i < 20'000; ++i)
+            subject += "\xef\xb7\xba"; // eighteen characters in the key
+        const auto keys = factsOf(subject + "\r\nFrom: " + std::string(60'000, 'x') + "@y.test\r\n\r\n").sort;
+        QVERIFY(keys.subject.size() <= maxSortKey && keys.subject.size() > maxSortKey - 4);
+        QCOMPARE(keys.from, std::string(maxSortKey, 'X'));
+    }
+
+    // What an earlier version kept is computed anew.
+    void factsOfAnotherVersionAreNotBelieved() {
+        Bytes kept = encodeFacts(factsOf("Subject: x\r\n\r\n"));
+        QVERIFY(decodeFacts(kept));
+        kept.front() = 2;
+        QVERIFY(!decodeFacts(kept));
     }
 };
 
