@@ -1,5 +1,6 @@
 #include "dialogs/account_dialog.h"
 
+#include "base/promises.h"
 #include "dialogs/alias_dialog.h"
 #include "dialogs/auto_reply_edit.h"
 #include "ui/addresses_edit.h"
@@ -99,7 +100,8 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
     quota_->setObjectName(QStringLiteral("accountQuota"));
     enabled_->setObjectName(QStringLiteral("accountEnabled"));
     enabled_->setChecked(true);
-    enabled_->setToolTip(tr("While this is off nobody can log in, and mail for it is refused (550)."));
+    enabled_->setToolTip(
+        tr("While this is off nobody can log in, and mail for it is refused (%1).").arg(promise::addressOff));
     if (base_) {
         for (QWidget* ofNewOnes : {static_cast<QWidget*>(name_), static_cast<QWidget*>(domain_),
                                    static_cast<QWidget*>(password_), static_cast<QWidget*>(scram_)})

@@ -1,5 +1,6 @@
 #include "dialogs/alias_dialog.h"
 
+#include "base/promises.h"
 #include "ui/addresses_edit.h"
 #include "ui/format.h"
 
@@ -67,7 +68,7 @@ AliasDialog::AliasDialog(ServiceLink& link, const Start& start, QWidget* parent)
     description_->setObjectName(QStringLiteral("aliasDescription"));
     enabled_->setObjectName(QStringLiteral("aliasEnabled"));
     enabled_->setChecked(true);
-    enabled_->setToolTip(tr("While this is off, mail for the address is refused."));
+    enabled_->setToolTip(tr("While this is off, mail for the address is refused (%1).").arg(promise::addressOff));
     makeAddress(start);
     form()->addRow(tr("Kind:"), makeKinds());
     targetsLabel_->setBuddy(targets_);

@@ -1,5 +1,6 @@
 #include "dialogs/domain_dialog.h"
 
+#include "base/promises.h"
 #include "dialogs/domain_parts.h"
 #include "ui/duration_edit.h"
 #include "ui/format.h"
@@ -86,7 +87,8 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     nameNote_->setWordWrap(true);
     enabled_->setObjectName(QStringLiteral("domainEnabled"));
     enabled_->setChecked(true);
-    enabled_->setToolTip(tr("While this is off, mail for the domain is answered 450: try again later."));
+    enabled_->setToolTip(
+        tr("While this is off, mail for the domain is answered %1: try again later.").arg(promise::domainOff));
     plus_->setObjectName(QStringLiteral("plusAddressing"));
     plus_->setChecked(true);
     plus_->setToolTip(

@@ -1,5 +1,6 @@
 #include "pages/aliases_page.h"
 
+#include "base/promises.h"
 #include "dialogs/alias_dialog.h"
 #include "pages/domain_filter.h"
 #include "ui/action_row.h"
@@ -25,7 +26,7 @@ rpc::Severity severityOf(const Info& alias) {
 }
 
 QString stateText(const Info& alias) {
-    if (!alias.enabled) return AliasesPage::tr("Switched off: mail is refused");
+    if (!alias.enabled) return AliasesPage::tr("Switched off: mail is refused (%1)").arg(promise::addressOff);
     if (alias.missing.empty()) return AliasesPage::tr("Enabled");
     return AliasesPage::tr("Not there: %1").arg(AddressesEdit::listed(alias.missing));
 }

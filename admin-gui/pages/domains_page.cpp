@@ -1,5 +1,6 @@
 #include "pages/domains_page.h"
 
+#include "base/promises.h"
 #include "dialogs/dns_dialog.h"
 #include "dialogs/domain_dialog.h"
 #include "dialogs/query_dialog.h"
@@ -35,7 +36,7 @@ QString serversText(const Info& domain) {
 }
 
 QString stateText(const Info& domain) {
-    if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered 450");
+    if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered %1").arg(promise::domainOff);
     return domain.verdictText.empty() ? DomainsPage::tr("Well") : serviceWords(domain.verdictText);
 }
 

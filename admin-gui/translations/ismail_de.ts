@@ -1683,8 +1683,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Name</translation>
     </message>
     <message>
-        <source>While this is off nobody can log in, and mail for it is refused (550).</source>
-        <translation>Solange dies aus ist, kann sich niemand anmelden, und Mail an das Konto wird abgelehnt (550).</translation>
+        <source>While this is off nobody can log in, and mail for it is refused (%1).</source>
+        <translation>Solange dies aus ist, kann sich niemand anmelden, und Mail an das Konto wird abgelehnt (%1).</translation>
     </message>
 </context>
 <context>
@@ -2285,8 +2285,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Domain</translation>
     </message>
     <message>
-        <source>While this is off, mail for the address is refused.</source>
-        <translation>Solange das aus ist, wird Mail für die Adresse abgelehnt.</translation>
+        <source>While this is off, mail for the address is refused (%1).</source>
+        <translation>Solange das aus ist, wird Mail für die Adresse abgelehnt (%1).</translation>
     </message>
     <message>
         <source>Kind:</source>
@@ -2404,8 +2404,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
 <context>
     <name>ismail::admin::AliasesPage</name>
     <message>
-        <source>Switched off: mail is refused</source>
-        <translation>Ausgeschaltet: Mail wird abgelehnt</translation>
+        <source>Switched off: mail is refused (%1)</source>
+        <translation>Ausgeschaltet: Mail wird abgelehnt (%1)</translation>
     </message>
     <message>
         <source>Enabled</source>
@@ -3581,8 +3581,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Mail für diese Domain &amp;annehmen</translation>
     </message>
     <message>
-        <source>While this is off, mail for the domain is answered 450: try again later.</source>
-        <translation>Ist dies aus, wird Mail für die Domain mit 450 beantwortet: später noch einmal versuchen.</translation>
+        <source>While this is off, mail for the domain is answered %1: try again later.</source>
+        <translation>Ist dies aus, wird Mail für die Domain mit %1 beantwortet: später noch einmal versuchen.</translation>
     </message>
     <message>
         <source>&amp;Domain:</source>
@@ -3873,8 +3873,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
 <context>
     <name>ismail::admin::DomainsPage</name>
     <message>
-        <source>Switched off: mail is answered 450</source>
-        <translation>Ausgeschaltet: Mail wird mit 450 beantwortet</translation>
+        <source>Switched off: mail is answered %1</source>
+        <translation>Ausgeschaltet: Mail wird mit %1 beantwortet</translation>
     </message>
     <message>
         <source>Well</source>

@@ -8,7 +8,7 @@ using config::Setting;
 
 std::optional<mail::Reply> addressOwnMail(NewMessage& message, const mail::Address& to, const Router& router,
                                           const config::Settings& settings) {
-    Expansion ends = router.expand(to, {SenderRights::anywhere, {}, {}, true});
+    Expansion ends = router.expand(to, {SenderRights::ourselves, {}, {}, true});
     if (ends.refused()) return ends.refusal;
     for (Leaf& leaf : ends.leaves) {
         AcceptedRecipient recipient;
@@ -18,9 +18,9 @@ std::optional<mail::Reply> addressOwnMail(NewMessage& message, const mail::Addre
             recipient.local = LocalTarget{leaf.route.account.inboxId, mailboxPrefix({}, leaf.address.text())};
         } else {
             const bool held = leaf.route.kind == Route::Kind::held;
-            const Millis wait = held && leaf.route.domain->hold ? Millis(*leaf.route.domain->hold)
-                                                                : settings.duration(held ? Setting::heldExpireAfter
-                                                                                         : Setting::queueExpireAfter);
+            const Millis wait = held && leaf.route.domain->hold
+                                    ? Millis(*leaf.route.domain->hold)
+                                    : settings.duration(held ? Setting::heldExpireAfter : Setting::queueExpireAfter);
             recipient.relay = RelayTarget{leaf.route.destination, Time::max(), message.received + wait};
         }
         message.recipients.push_back(std::move(recipient));

@@ -1,5 +1,6 @@
 #include "relay/router.h"
 
+#include "base/promises.h"
 #include "base/text.h"
 #include "mail/idn.h"
 
@@ -17,6 +18,12 @@ Route refused(int code, mail::EnhancedStatus status, std::string text, std::stri
     route.refusal = {code, status, std::move(text)};
     route.reason = std::move(reason);
     return route;
+}
+
+// Switched off for a while: nobody's mail may be returned for it.
+Route domainIsOff(std::string reason) {
+    return refused(promise::domainOff, {4, 2, 1}, "Mail for this domain is not taken at present, try again later",
+                   std::move(reason));
 }
 
 bool isPostmaster(const mail::Address& address) { return equalsIgnoreCase(address.local, "postmaster"); }
@@ -80,9 +87,15 @@ Expansion Router::expand(const mail::Address& recipient, const SenderView& sende
 
 void Router::follow(Walk& walk, const mail::Address& address, const std::string& via, int depth) const {
     const std::string key = mail::addressKey(directory_.canonical(address));
-    Route route = find(address, via.empty() && depth == 0 ? walk.sender.rights : SenderRights::anywhere, 0);
+    const bool named = via.empty() && depth == 0;
+    const bool ours = walk.sender.rights == SenderRights::ourselves;
+    Route route = find(address, named || ours ? walk.sender.rights : SenderRights::anywhere, 0);
     if (depth != 0 || route.kind == Route::Kind::onward) walk.result.steps.push_back(route.reason);
-    if (route.kind == Route::Kind::refused) return walk.fail(route.refusal, route.reason);
+    if (route.kind == Route::Kind::refused) {
+        // Nobody would try again for this end alone.
+        if (!route.refusal.permanent()) return walk.abort(route.refusal, route.reason);
+        return walk.fail(route.refusal, route.reason);
+    }
     if (route.kind != Route::Kind::onward) {
         const std::string leaf = route.kind == Route::Kind::local ? route.account.address : key;
         if (!walk.leaves.insert(asciiLower(leaf)).second) return;
@@ -155,10 +168,9 @@ Route Router::find(const mail::Address& recipient, SenderRights rights, int dept
     if (!ascii) return refused(553, {5, 1, 3}, "The domain of the address is not valid", ascii.error().text);
 
     if (const Domain* domain = directory_.domain(*ascii)) {
-        if (!domain->enabled)
-            return refused(550, {5, 2, 1}, "Mail for this domain is disabled here",
-                           "The domain " + *ascii + " is disabled.");
-        if (domain->role == DomainRole::primary) return local(*domain, recipient, *ascii, depth);
+        if (!domain->enabled && rights != SenderRights::ourselves)
+            return domainIsOff("The domain " + *ascii + " is disabled.");
+        if (domain->role == DomainRole::primary) return local(*domain, recipient, *ascii, rights, depth);
         Route route;
         route.kind = Route::Kind::held;
         route.domain = domain;
@@ -176,7 +188,8 @@ Route Router::find(const mail::Address& recipient, SenderRights rights, int dept
 
 Route Router::toAccount(const AccountEntry& account, const Domain& domain) const {
     if (!account.enabled)
-        return refused(550, {5, 2, 1}, "This mailbox is disabled", "The account " + account.address + " is disabled.");
+        return refused(promise::addressOff, {5, 2, 1}, "This mailbox is disabled",
+                       "The account " + account.address + " is disabled.");
     Route route;
     route.account = account;
     route.domain = &domain;
@@ -199,7 +212,8 @@ Route Router::toAccount(const AccountEntry& account, const Domain& domain) const
 Route Router::toAlias(const AliasEntry& alias) const {
     const std::string what = alias.kind == AliasKind::group ? "group " : "alias ";
     if (!alias.enabled)
-        return refused(550, {5, 2, 1}, "This address is disabled", "The " + what + alias.address + " is disabled.");
+        return refused(promise::addressOff, {5, 2, 1}, "This address is disabled",
+                       "The " + what + alias.address + " is disabled.");
     Route route;
     route.kind = Route::Kind::onward;
     route.onward = alias.targets;
@@ -239,11 +253,10 @@ Route Router::known(const Domain& domain, const mail::Address& recipient) const 
 }
 
 Route Router::local(const Domain& domain, const mail::Address& recipient, const std::string& asciiDomain,
-                    int depth) const {
+                    SenderRights rights, int depth) const {
     const Domain* real = domain.aliasOf ? directory_.domainById(*domain.aliasOf) : &domain;
-    if (!real || !real->enabled)
-        return refused(550, {5, 2, 1}, "Mail for this domain is disabled here",
-                       "The domain that " + asciiDomain + " is an alias of is disabled.");
+    if (!real || (!real->enabled && rights != SenderRights::ourselves))
+        return domainIsOff("The domain that " + asciiDomain + " is an alias of is disabled.");
     Route route = known(*real, recipient);
     if (route.kind != Route::Kind::refused || route.refusal.code != 0) return route;
     if (rewriting_ && isRewritten(recipient.local)) return returned(recipient);
@@ -292,7 +305,7 @@ Route Router::postmaster(int depth) const {
 }
 
 Route Router::elsewhere(const std::string& asciiDomain, SenderRights rights) const {
-    if (rights != SenderRights::anywhere)
+    if (rights == SenderRights::ownDomainsOnly)
         return refused(550, {5, 7, 1}, "Relaying denied",
                        "This server has no role for " + asciiDomain +
                            ", and the sender neither logged in nor is in a trusted network.");

@@ -3,7 +3,8 @@
 // return addresses are followed to their ends.
 //
 // Promises: mail for a domain without a role here is taken only from senders that may send anywhere, or where an
-// administrator sent it on: never an open relay. What is followed is capped in depth and number; a circle is refused.
+// administrator sent it on: never an open relay. What is followed is capped in depth and number; a circle is refused. A
+// domain that is switched off is answered with a temporary refusal, wherever in the way it stands.
 // Looks at memory only. Does not: ask DNS, the primary, or whether a recipient of a secondary's domain exists.
 #pragma once
 
@@ -22,17 +23,18 @@
 
 namespace ismail::relay {
 
-// May the sender use this server for mail to any domain: an account that logged in, a trusted network, or ourselves.
-enum class SenderRights : std::uint8_t { ownDomainsOnly, anywhere };
+// May the sender use this server for mail to any domain: an account that logged in, or a trusted network. What we write
+// ourselves (reports, alerts) also goes into domains that are switched off, since nobody would try again.
+enum class SenderRights : std::uint8_t { ownDomainsOnly, anywhere, ourselves };
 
 struct Route {
     enum class Kind : std::uint8_t { local, held, relay, onward, refused };
     Kind kind = Kind::refused;
-    AccountEntry account;           // local; onward from an account
-    const Domain* domain = nullptr; // local and held: the domain with a role; lives as long as the Directory
-    Destination destination;        // held and relay
-    mail::Reply refusal;            // refused
-    std::string reason;             // a sentence for the administrator: why this way
+    AccountEntry account;              // local; onward from an account
+    const Domain* domain = nullptr;    // local and held: the domain with a role; lives as long as the Directory
+    Destination destination;           // held and relay
+    mail::Reply refusal;               // refused
+    std::string reason;                // a sentence for the administrator: why this way
     std::vector<mail::Address> onward; // onward: where it goes from here
     bool keepsCopy = false;            // onward: the mailbox of account gets it too
     const AliasEntry* alias = nullptr; // onward from an alias or group
@@ -57,15 +59,15 @@ struct Expansion {
 // Who writes, for addresses that not everybody may write to.
 struct SenderView {
     SenderRights rights = SenderRights::ownDomainsOnly;
-    mail::Address address;  // the reverse-path
-    std::string account;    // address of the account that logged in
+    mail::Address address;   // the reverse-path
+    std::string account;     // address of the account that logged in
     bool everywhere = false; // we ourselves, or a partner: no address is closed to it
 };
 
 class Router {
 public:
-    static constexpr int maxDepth = 10;              // aliases and forwards in a row
-    static constexpr std::size_t maxLeaves = 1000;   // of one recipient
+    static constexpr int maxDepth = 10;            // aliases and forwards in a row
+    static constexpr std::size_t maxLeaves = 1000; // of one recipient
 
     Router(const Directory& directory, const config::Settings& settings, const OwnIdentity& self,
            const SenderRewriting* rewriting = nullptr)
@@ -78,7 +80,8 @@ public:
 
 private:
     struct Walk;
-    Route local(const Domain& domain, const mail::Address& recipient, const std::string& asciiDomain, int depth) const;
+    Route local(const Domain& domain, const mail::Address& recipient, const std::string& asciiDomain,
+                SenderRights rights, int depth) const;
     Route known(const Domain& domain, const mail::Address& recipient) const;
     Route toAccount(const AccountEntry& account, const Domain& domain) const;
     Route toAlias(const AliasEntry& alias) const;

@@ -68,7 +68,7 @@ struct AccountInfo {
     static void fields(S& s, V& v) {
         v("address", s.address, "Its address.");
         v("description", s.description, "For people.");
-        v("enabled", s.enabled, "False: no log-in; mail for it is refused.");
+        v("enabled", s.enabled, promise::accountOffHelp);
         v("scram", s.scram, "A SCRAM-SHA-256 verifier is kept too.");
         v("messages", s.messages, "Messages in its mailboxes.");
         v("bytes", s.bytes, "Octets of those.");
@@ -131,7 +131,7 @@ struct AccountSet {
             v("address", s.address, "Its address.", atMost(1000));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
             v("description", s.description, "For people.", atMost(1000));
-            v("enabled", s.enabled, "False: no log-in; mail for it is refused.");
+            v("enabled", s.enabled, promise::accountOffHelp);
             v("quota", s.quota, "Octets that it may keep; 0: no limit; -1: as its domain or the settings say.",
               between(-1, maxQuota));
             v("forwards", s.forwards, "The whole new list.", atMost(20));

@@ -33,7 +33,7 @@ struct AliasInfo {
         v("description", s.description, "For people.");
         v("targets", s.targets, "Where its mail goes: addresses here or elsewhere.");
         v("posting", s.posting, "Who may write to it: anyone, its members, or accounts of this server.");
-        v("enabled", s.enabled, "False: mail for it is refused.");
+        v("enabled", s.enabled, promise::addressOffHelp);
         v("version", s.version, "For the next edit.");
         v("missing", s.missing, "Targets in domains of this server that do not exist (any more).");
     }
@@ -59,7 +59,7 @@ struct AliasAdd {
             v("description", s.description, "For people.", atMost(1000).orDefault());
             v("targets", s.targets, "Where its mail goes.", atMost(maxAliasTargets));
             v("posting", s.posting, "Who may write to it.", mayBeAbsent);
-            v("enabled", s.enabled, "False: mail for it is refused.", mayBeAbsent);
+            v("enabled", s.enabled, promise::addressOffHelp, mayBeAbsent);
         }
     };
     using Response = AliasInfo;
@@ -85,7 +85,7 @@ struct AliasSet {
             v("description", s.description, "For people.", atMost(1000));
             v("targets", s.targets, "The whole new list.", atMost(maxAliasTargets));
             v("posting", s.posting, "Who may write to it.");
-            v("enabled", s.enabled, "False: mail for it is refused.");
+            v("enabled", s.enabled, promise::addressOffHelp);
         }
     };
     using Response = AliasInfo;

@@ -3,6 +3,7 @@
 // has not seen. Removal has a dry run that counts what would go.
 #pragma once
 
+#include "base/promises.h"
 #include "rpc/contract_server.h"
 
 namespace ismail::rpc {
@@ -88,7 +89,7 @@ struct DomainInfo {
     static void fields(S& s, V& v) {
         v("domain", s.domain, "Its name, A-labels in lower case.");
         v("role", s.domainRole, "Primary here, or secondary here for a primary elsewhere.");
-        v("enabled", s.enabled, "False: mail for it is answered 450.");
+        v("enabled", s.enabled, promise::domainOffHelp);
         v("secondaries", s.secondaries, "Primary: partners that hold mail for it.");
         v("primaryPartner", s.primaryPartner, "Secondary: the partner that is its primary; empty: by MX.");
         v("hold", s.hold, "Secondary: how long mail is held; absent: the setting held.expire_after.");
@@ -135,7 +136,7 @@ struct DomainAdd {
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name; Unicode is turned into A-labels.", atMost(1000));
             v("role", s.domainRole, "primary or secondary.");
-            v("enabled", s.enabled, "False: mail for it is answered 450.", mayBeAbsent);
+            v("enabled", s.enabled, promise::domainOffHelp, mayBeAbsent);
             v("secondaries", s.secondaries, "Primary: partners that hold mail for it.", atMost(100).orDefault());
             v("primaryPartner", s.primaryPartner, "Secondary: name of the partner; empty or absent: by MX.",
               atMost(200));
@@ -183,7 +184,7 @@ struct DomainSet {
             v("domain", s.domain, "Its name.", atMost(1000));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
             v("role", s.domainRole, "The new role.");
-            v("enabled", s.enabled, "False: mail for it is answered 450.");
+            v("enabled", s.enabled, promise::domainOffHelp);
             v("secondaries", s.secondaries, "The whole new list.", atMost(100));
             v("primaryPartner", s.primaryPartner, "Name of the partner; empty: by MX.", atMost(200));
             v("hold", s.hold, "How long mail is held, from 60; 0: as in the settings.", between(0, 31536000));

@@ -1,5 +1,7 @@
 #include "gui_test.h"
 
+#include "base/promises.h"
+
 using namespace ismail;
 using namespace ismail::admin;
 using namespace ismail::test;
@@ -177,6 +179,7 @@ private slots:
         QTRY_VERIFY(openDialog());
         QPointer<QDialog> dialog = openDialog();
         find<QCheckBox>(dialog, "domainEnabled")->setChecked(false);
+        QVERIFY(find<QCheckBox>(dialog, "domainEnabled")->toolTip().contains(QString::number(promise::domainOff)));
         domains.list[0].version = 5;
         domains.list[0].recipientPolicy = rpc::RecipientPolicy::list;
         press(find<QPushButton>(dialog, "ok"));

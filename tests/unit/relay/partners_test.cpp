@@ -1,4 +1,5 @@
 // Roles and partners: queries, recognition, call-ahead, and what an administrator is told.
+#include "base/promises.h"
 #include "support/relay_peers.h"
 
 #include <QtTest>
@@ -266,6 +267,30 @@ private slots:
         world_->advance(minute * 61);
         session.mail("x@foreign.example");
         QCOMPARE(session.rcpt("nobody@held.example").code, 250); // the no has expired and the primary is away
+    }
+
+    // The primary's answer for a domain that is off there: its secondary neither remembers it as "no such mailbox" nor
+    // returns what it holds.
+    void aDomainThatIsOffAtItsPrimaryLosesNothingHere() {
+        secondaryWithCallAhead();
+        beta().answer = [](const auto&, const mail::Recipient&) {
+            return mail::Reply{promise::domainOff, {4, 2, 1}, "not at present"};
+        };
+        world_->start();
+        Session session(*world_);
+        QCOMPARE(session.send("x@foreign.example", "known@held.example").code, 250);
+        world_->settings.set(Setting::callAheadUnknown, "defer");
+        session.mail("x@foreign.example");
+        QVERIFY(!session.rcpt("other@held.example").permanent());
+        QVERIFY(world_->verified.entries.empty());
+        world_->advance(minute * 10);
+        QCOMPARE(world_->queue.rows.size(), std::size_t(1));
+        QVERIFY(world_->queue.made.empty());
+        beta().answer = {};
+        session.mail("x@foreign.example");
+        QCOMPARE(session.rcpt("other@held.example").code, 250);
+        world_->advance(minute * 30);
+        QCOMPARE(beta().received, std::vector<std::string>{"known@held.example"});
     }
 
     void anUnknownRecipientWaitsWhereTheSettingSaysSo() {

@@ -1,3 +1,4 @@
+#include "base/promises.h"
 #include "support/relay_peers.h"
 
 #include <QtTest>
@@ -77,6 +78,19 @@ private slots:
         if (!login.isEmpty()) QCOMPARE(session.login(login.toStdString(), "secret").code, 235);
         QCOMPARE(session.send(from.toStdString(), to.toStdString()).code, code);
         QCOMPARE(world_->spool.accepted.size(), std::size_t(code == 250));
+    }
+
+    void aDomainThatIsOffIsAnsweredAsItsHelpPromisesOnEveryListener() {
+        for (Domain& domain : world_->directory.change().domains)
+            domain.enabled = false;
+        for (const ListenerKind listener : {ListenerKind::relay, ListenerKind::submission, ListenerKind::submissions}) {
+            Session session(*world_, "198.51.100.7", listener);
+            if (listener != ListenerKind::relay) QCOMPARE(session.login("anna@example.test", "secret").code, 235);
+            for (const char* to : {"bert@example.test", "nobody@example.test", "any@held.example"}) {
+                QCOMPARE(session.mail("anna@example.test").code, 250);
+                QCOMPARE(session.rcpt(to).code, promise::domainOff);
+            }
+        }
     }
 
     void aSubmissionListenerWantsALogin() {

@@ -1,4 +1,6 @@
 #include "relay/router.h"
+
+#include "base/promises.h"
 #include "support/relay_doubles.h"
 
 #include <QtTest>
@@ -23,6 +25,11 @@ private:
         else
             address = *mail::parseMailbox(to);
         return Router(*held_, *settings_.current(), self).route(address, rights);
+    }
+    Expansion expand(const std::string& to, SenderRights rights) {
+        const OwnIdentity self = makeIdentity(*settings_.current(), {});
+        held_ = directory_.directory();
+        return Router(*held_, *settings_.current(), self).expand(*mail::parseMailbox(to), {rights, {}, {}, false});
     }
     std::shared_ptr<const Directory> held_;
 
@@ -89,9 +96,45 @@ private slots:
         }
     }
 
-    void aDisabledDomainTakesNothing() {
-        directory_.change().domains.front().enabled = false;
-        QCOMPARE(route("anna@example.test", SenderRights::anywhere).refusal.code, 550);
+    // As the help of its switch says; whoever asks tries again, so that nothing is returned.
+    void aDomainThatIsOffIsAnsweredAsItsHelpPromises_data() {
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<bool>("leadsSomewhere");
+        QTest::newRow("an account") << "anna@example.test" << true;
+        QTest::newRow("nobody") << "nobody@example.test" << false;
+        QTest::newRow("an alias domain of it") << "anna@example.net" << true;
+        QTest::newRow("a secondary's domain") << "any@held.example" << true;
+        QTest::newRow("a group elsewhere with a member in it") << "all@other.test" << true;
+        QTest::newRow("an account elsewhere that forwards into it") << "fred@other.test" << true;
+    }
+    void aDomainThatIsOffIsAnsweredAsItsHelpPromises() {
+        QFETCH(QString, to);
+        QFETCH(bool, leadsSomewhere);
+        directory_.addPrimary("example.net");
+        auto& domains = directory_.change().domains;
+        domains.back().aliasOf = domains.front().id;
+        directory_.addPrimary("other.test");
+        directory_.addAccount("fred@other.test");
+        directory_.account("fred@other.test").forwards = {*mail::parseMailbox("anna@example.test")};
+        directory_.account("fred@other.test").keepCopy = true;
+        directory_.addAccount("olga@other.test");
+        directory_.addAlias("all@other.test", {"olga@other.test", "anna@example.test"});
+        for (Domain& domain : directory_.change().domains)
+            domain.enabled = domain.name != "example.test" && domain.name != "held.example";
+        for (const SenderRights rights : {SenderRights::ownDomainsOnly, SenderRights::anywhere}) {
+            const Expansion ends = expand(to.toStdString(), rights);
+            QVERIFY(ends.refused());
+            QCOMPARE(ends.refusal.code, promise::domainOff);
+            QVERIFY(!ends.refusal.permanent());
+        }
+        // Our own reports are written once: they arrive.
+        QCOMPARE(!expand(to.toStdString(), SenderRights::ourselves).refused(), leadsSomewhere);
+    }
+
+    void anAddressThatIsOffIsAnsweredAsItsHelpPromises() {
+        directory_.addAlias("info@example.test", {"anna@example.test"}).enabled = false;
+        QCOMPARE(route("bert@example.test").refusal.code, promise::addressOff);
+        QCOMPARE(route("info@example.test").refusal.code, promise::addressOff);
     }
 
     void aPostmasterIsFoundWhereverThereIsOne() {
