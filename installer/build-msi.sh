@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes the installer from programs that were cross-compiled before.
 #   build-msi.sh BUILD_DIR SDK_DIR VERSION OUT.msi
+# VERSION is the product's and that of its programs: three numbers, of which Windows Installer reads no more.
 # ISMAIL_SIGN_CERTIFICATE (PKCS#12) and ISMAIL_SIGN_PASSWORD_FILE: programs and installer are signed with osslsigncode.
 set -euo pipefail
 
@@ -13,6 +14,10 @@ stage=$build/msi/stage
 strip=x86_64-w64-mingw32-strip
 
 say() { printf '   %s\n' "$*"; }
+die() {
+    printf 'build-msi.sh: %s\n' "$*" >&2
+    exit 1
+}
 
 sign() {
     [ -n "${ISMAIL_SIGN_CERTIFICATE:-}" ] || return 0
@@ -31,6 +36,20 @@ stage_programs() {
     done
     cp "$here/../resources/windows/ismail.ico" "$stage/"
 }
+
+# A program that is no newer than the one it replaces would be left out by Windows Installer, and be missing after the upgrade.
+check_versions() {
+    [[ "$version" =~ ^[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,5}$ ]] || die "\"$version\" is no version of a product"
+    local name carried
+    carried=$(pe_versions "$stage")
+    for name in "$stage"/*.exe; do
+        grep -qP "^$(basename "$name")\t$version\.0\t" <<<"$carried" ||
+            die "$(basename "$name") does not carry the version $version"
+    done
+}
+
+# Name, version and language of every file below the folder that carries a version.
+pe_versions() { PYTHONDONTWRITEBYTECODE=1 python3 "$here/pe_resources.py" "$1"; }
 
 # DLL names that a file asks for.
 imports() { x86_64-w64-mingw32-objdump -p "$1" | sed -n 's/^\s*DLL Name: //p'; }
@@ -87,6 +106,7 @@ write_fragments() {
     {
         echo '<Include>'
         for file in "$stage"/*.dll; do
+            [ -f "$file" ] || continue
             name=$(basename "$file")
             printf '<Component Id="L.%s" Guid="*" Win64="yes"><File Id="F.%s" Name="%s" Source="%s" KeyPath="yes"/></Component>\n' \
                 "$name" "$name" "$name" "$name"
@@ -125,20 +145,38 @@ complete() {
     local names
     names=$(grep -oE 'Property Id="[A-Z0-9]+" Secure="yes"' "$here/ismail.wxs" | cut -d'"' -f2 | paste -sd';')
     query "UPDATE \`Property\` SET \`Value\` = 'OLDERFOUND;NEWERFOUND;$names' WHERE \`Property\` = 'SecureCustomProperties'"
-    # msidbCustomActionTypeHideTarget, for the line that holds a password; msidbUpgradeAttributesMigrateFeatures.
+    # msidbCustomActionTypeHideTarget, for the two lines that hold a password.
     query "UPDATE \`CustomAction\` SET \`Type\` = 11282 WHERE \`Action\` = 'Setup'"
+    query "UPDATE \`CustomAction\` SET \`Type\` = 8243 WHERE \`Action\` = 'SetFirst'"
     # msidbCustomActionTypeRollback: wixl would run the twins at once.
     for names in SetupBack SetupUpgradeBack SetupRemoveBack; do
         query "UPDATE \`CustomAction\` SET \`Type\` = 3410 WHERE \`Action\` = '$names'"
     done
+    # msidbUpgradeAttributes: MigrateFeatures, VersionMinInclusive, VersionMaxInclusive. Another build of the same version is
+    # replaced, too: nothing else would keep two of them from standing side by side.
     query "DELETE FROM \`Upgrade\` WHERE \`ActionProperty\` = 'OLDERFOUND'"
     query "INSERT INTO \`Upgrade\` (\`UpgradeCode\`, \`VersionMin\`, \`VersionMax\`, \`Attributes\`, \`ActionProperty\`) \
-VALUES ('{7D0A5F0C-93B1-4B5C-8F0E-5C1C3E2B9A41}', '0.0.0', '$version', 257, 'OLDERFOUND')"
+VALUES ('{7D0A5F0C-93B1-4B5C-8F0E-5C1C3E2B9A41}', '0.0.0', '$version', 769, 'OLDERFOUND')"
+    complete_files
+}
+
+# What a file's version is, Windows Installer takes from its table: without one it never replaces a file that has one. Such
+# a file has no digest there; it is for files that cannot be told apart otherwise.
+complete_files() {
+    local file id number language
+    while IFS=$'\t' read -r file number language; do
+        id=$(msiinfo export "$out" File | tr -d '\r' | awk -F'\t' -v name="$(basename "$file")" \
+            '{ long = $3; sub(/^.*\|/, "", long) } long == name { print $1 }')
+        [ -n "$id" ] || die "$file is not in the installer"
+        query "UPDATE \`File\` SET \`Version\` = '$number', \`Language\` = '$language' WHERE \`File\` = '$id'"
+        query "DELETE FROM \`MsiFileHash\` WHERE \`File_\` = '$id'"
+    done < <(pe_versions "$stage")
 }
 
 rm -rf "$build/msi"
 mkdir -p "$stage" "$(dirname "$out")"
 stage_programs
+check_versions
 stage_libraries
 write_licences
 write_fragments
@@ -148,11 +186,10 @@ cp "$here/ismail.wxs" "$build/msi/ismail.wxs"
 rm -f "$out"
 (cd "$stage" && wixl -a x64 -D "Version=$version" -D "Admin=$admin" -I "$build/msi" -o "$out" "$build/msi/ismail.wxs" 2>&1 |
     grep -vE "^$|no property named '(Secure|MigrateFeatures)'" >&2) || true
-[ -f "$out" ] || { echo "build-msi.sh: wixl made nothing" >&2; exit 1; }
+[ -f "$out" ] || die "wixl made nothing"
 complete
 # wixl has put it elsewhere before: at the end it would take away what the upgrade has set up.
 sequence=$(msiinfo export "$out" InstallExecuteSequence)
-grep -qP '^RemoveExistingProducts\t\t1501' <<<"$sequence" ||
-    { echo "build-msi.sh: RemoveExistingProducts is not right behind InstallInitialize" >&2; exit 1; }
+grep -qP '^RemoveExistingProducts\t\t1501' <<<"$sequence" || die "RemoveExistingProducts is not right behind InstallInitialize"
 sign "$out"
 say "$(basename "$out"): $(stat -c %s "$out") octets, $(find "$stage" -type f | wc -l) files, window: $admin"
