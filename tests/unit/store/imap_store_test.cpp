@@ -441,7 +441,7 @@ private slots:
         const auto rows = f.store->imap().facts(f.inbox, {1, 2, 7});
         QCOMPARE(rows->size(), std::size_t(2));
         QVERIFY(rows->front()->facts.envelope().find("\"Re: hello\"") != Bytes::npos);
-        QCOMPARE(rows->front()->facts.sort()->subject, std::string("hello"));
+        QCOMPARE(rows->front()->facts.sort()->subject, std::string("HELLO"));
         QVERIFY((*rows)[0]->emailId != (*rows)[1]->emailId);
         QVERIFY(f.store->committer().call([](store::Database&) { return Status(); }, store::Lane::background).ok());
         QCOMPARE(f.number("SELECT count(*) FROM message_facts"), 2);
