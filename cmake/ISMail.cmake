@@ -4,6 +4,7 @@
 #   ismail_program(<name> <folder> [LINK …])                    <folder>/*.cpp becomes an executable
 #   ismail_test(<file>_test.cpp LINK …)                         one executable a unit, registered with CTest;
 #                                                               ISMAIL_SOURCE_DIR leads it to its data
+#   ismail_unity(<target>)                                      compiles its files in batches where ISMAIL_UNITY is on
 # Files named *_win32.cpp and *_posix.cpp are chosen here by platform, never by #ifdef.
 
 if(WIN32)
@@ -50,6 +51,22 @@ function(ismail_platform_files result)
   set(${result} ${files} PARENT_SCOPE)
 endfunction()
 
+# Several files become one for the compiler, which then reads the headers they share once. Not so for files that include
+# Windows' headers, whose macros reach into whatever follows, and for main files, which tests leave out of a program.
+function(ismail_unity target)
+  if(NOT ISMAIL_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${ISMAIL_UNITY_BATCH})
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "(_win32|/main[^/]*)\\.cpp$")
+  set_source_files_properties(${sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # A name of one file may be that of a local variable in the next, and an unnamed namespace is not that of a header here.
+    target_compile_options(${target} PRIVATE -Wshadow=local -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # A header that many targets include is read once: makes the target <name>, which carries it precompiled.
 function(ismail_precompile name header)
   cmake_parse_arguments(A "" "" "LINK" ${ARGN})
@@ -83,6 +100,7 @@ function(ismail_library folder)
     if(A_POCO)
       ismail_use_poco(ismail_${folder})
     endif()
+    ismail_unity(ismail_${folder})
   else()
     add_library(ismail_${folder} INTERFACE ${headers})
     target_link_libraries(ismail_${folder} INTERFACE ismail_options ${A_LINK})
@@ -97,6 +115,7 @@ function(ismail_program name)
   if(A_POCO)
     ismail_use_poco(${name})
   endif()
+  ismail_unity(${name})
 endfunction()
 
 # Every unit and scenario test program, without the programs of the product: what a sanitizer build needs.
@@ -122,6 +141,8 @@ function(ismail_test source)
   target_compile_definitions(${name} PRIVATE ISMAIL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_precompile_headers(${name} REUSE_FROM ${pch})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  # One file with what moc makes of it.
+  ismail_unity(${name})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT})
   if("unit" IN_LIST A_LABELS OR "scenario" IN_LIST A_LABELS)

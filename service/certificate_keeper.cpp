@@ -12,12 +12,12 @@ namespace {
 
 using config::Setting;
 
-constexpr std::size_t maxPemFile = 1U << 20;
+constexpr std::size_t maxCertificateFile = 1U << 20;
 
 Result<Bytes> readSmallFile(const std::filesystem::path& path) {
     Result<platform::FileReader> file = platform::FileReader::open(path);
     if (!file) return file.error();
-    return file->read(0, maxPemFile);
+    return file->read(0, maxCertificateFile);
 }
 
 // RFC 7468 section 2: lines of 64.

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t maxKeyFile = 1U << 20;
+constexpr std::size_t maxSealedFile = 1U << 20;
 constexpr const char* ownKey = "secret.key";
 constexpr std::array places = {ownKey, "tls/self-signed.key"};
 
@@ -38,7 +38,7 @@ Result<SealedKeys> openSealedKeys(const fs::path& backup, const Secret<std::stri
         if (!isSealed(backup, place)) continue;
         const auto file = platform::FileReader::open(sealedName(backup / "extra", place));
         if (!file) return file.error();
-        const Result<Bytes> sealed = file->read(0, maxKeyFile);
+        const Result<Bytes> sealed = file->read(0, maxSealedFile);
         if (!sealed) return sealed.error();
         Result<Secret<std::string>> key = crypto::unseal(*sealed, passphrase);
         if (!key) return key.error();

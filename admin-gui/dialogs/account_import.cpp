@@ -31,7 +31,7 @@ QString outcomeText(const rpc::ImportLine& line) {
     return {};
 }
 
-std::vector<Column<rpc::ImportLine>> columns() {
+std::vector<Column<rpc::ImportLine>> importColumns() {
     using Line = rpc::ImportLine;
     return {{.id = QStringLiteral("line"),
              .title = AccountImport::tr("Line"),
@@ -64,7 +64,7 @@ std::vector<Column<rpc::ImportLine>> columns() {
 AccountImport::AccountImport(ServiceLink& link, QWidget* parent)
     : QDialog(parent), link_(link), error_(new MessageBar(MessageBar::Kind::error)), summary_(new QLabel),
       model_(new RowsModel<rpc::ImportLine>([](const rpc::ImportLine& line) { return QString::number(line.line); },
-                                            columns(), this)),
+                                            importColumns(), this)),
       table_(new TableView(QStringLiteral("import"))), progress_(new QProgressBar),
       choose_(new QPushButton(icon(QStringLiteral("import")), tr("Choose a &file …"))),
       start_(new QPushButton(tr("&Add them"))), buttons_(new QDialogButtonBox(QDialogButtonBox::Close)) {

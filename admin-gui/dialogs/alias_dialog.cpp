@@ -17,9 +17,9 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int rowsAtOnce = 1000;
+constexpr int accountsOffered = 1000;
 
-QString yesNo(bool yes) { return yes ? AliasDialog::tr("yes") : AliasDialog::tr("no"); }
+QString yesOrNo(bool yes) { return yes ? AliasDialog::tr("yes") : AliasDialog::tr("no"); }
 
 QLabel* explanation(const QString& text) {
     QLabel* label = mutedLabel(text);
@@ -135,7 +135,7 @@ rpc::Posting AliasDialog::posting() const { return static_cast<rpc::Posting>(pos
 
 void AliasDialog::askForDomains(const QString& chosen) {
     rpc::DomainList::Request request;
-    request.page.limit = rowsAtOnce;
+    request.page.limit = accountsOffered;
     request.domainRole = rpc::DomainRole::primary;
     link().call<rpc::DomainList>(request, this, [this, chosen](const Result<rpc::DomainList::Response>& reply) {
         if (!reply) return failed(tr("The domains could not be read."), reply.error());
@@ -222,7 +222,7 @@ void AliasDialog::compare(const rpc::AliasInfo& theirs) {
     differ(tr("Goes to"), AddressesEdit::listed(targets_->addresses()), AddressesEdit::listed(theirs.targets));
     differ(tr("Who may write"), postingText(posting()), postingText(theirs.posting));
     differ(tr("Description"), description_->text().trimmed(), qs(theirs.description));
-    differ(tr("Enabled"), yesNo(enabled_->isChecked()), yesNo(theirs.enabled));
+    differ(tr("Enabled"), yesOrNo(enabled_->isChecked()), yesOrNo(theirs.enabled));
     showConflict(
         tr("The address was not changed: somebody else changed it while this dialog was open."), differences,
         [this, theirs] { base_ = theirs; },

@@ -19,9 +19,9 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int rowsAtOnce = 1000;
+constexpr int partnersOffered = 1000;
 
-QFormLayout* partLayout() {
+QFormLayout* newPartLayout() {
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(8);
@@ -52,7 +52,7 @@ DomainAddresses::DomainAddresses(ServiceLink& link, const std::optional<rpc::Dom
     choose_->hide();
     connect(choose_, &QPushButton::clicked, this, &DomainAddresses::choosePostmaster);
     connect(aliasOf_, &QComboBox::currentIndexChanged, this, &DomainAddresses::enableFields);
-    QFormLayout* form = partLayout();
+    QFormLayout* form = newPartLayout();
     form->setContentsMargins(12, 12, 12, 12);
     form->addRow(tr("&Addresses:"), aliasOf_);
     form->addRow(QString(), aliasNote_);
@@ -84,7 +84,7 @@ void DomainAddresses::askForDomains(const std::optional<rpc::DomainInfo>& domain
         return;
     }
     rpc::DomainList::Request request;
-    request.page.limit = rowsAtOnce;
+    request.page.limit = partnersOffered;
     request.domainRole = rpc::DomainRole::primary;
     link_.call<rpc::DomainList>(request, this, [this](const Result<rpc::DomainList::Response>& reply) {
         if (!reply) return;
@@ -168,7 +168,7 @@ DomainLimits::DomainLimits(bool withUsage, QWidget* parent)
       sendLimits_(new SendLimitsEdit) {
     quota_->setObjectName(QStringLiteral("domainQuota"));
     accountQuota_->setObjectName(QStringLiteral("domainAccountQuota"));
-    QFormLayout* form = partLayout();
+    QFormLayout* form = newPartLayout();
     if (usage_) form->addRow(tr("Mail:"), usage_);
     form->addRow(tr("&Quota of the domain:"), quota_);
     form->addRow(tr("Quota of &each account:"), accountQuota_);

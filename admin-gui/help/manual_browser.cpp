@@ -19,14 +19,14 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int margin = 24;
+constexpr int pageMargin = 24;
 constexpr int widestPicture = 860;
 
 } // namespace
 
 ManualBrowser::ManualBrowser(QWidget* parent) : QTextBrowser(parent) {
     setOpenExternalLinks(true);
-    document()->setDocumentMargin(margin);
+    document()->setDocumentMargin(pageMargin);
     setFrameShape(QFrame::NoFrame);
     // Pictures fit the width, and their height decides whether there is something to scroll.
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
@@ -111,7 +111,7 @@ void ManualBrowser::dressTables() {
 }
 
 void ManualBrowser::fitPictures() {
-    const int room = std::min(viewport()->width() - 2 * margin, widestPicture);
+    const int room = std::min(viewport()->width() - 2 * pageMargin, widestPicture);
     QTextCursor cursor(document());
     for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
         for (auto at = block.begin(); !at.atEnd(); ++at) {
@@ -166,7 +166,7 @@ bool ManualBrowser::goToNextMark() {
 
 void ManualBrowser::resizeEvent(QResizeEvent* event) {
     // What is read stays where it is while pictures above it grow or shrink.
-    const QTextCursor top = cursorForPosition(QPoint(margin, 0));
+    const QTextCursor top = cursorForPosition(QPoint(pageMargin, 0));
     const int before = cursorRect(top).top();
     QTextBrowser::resizeEvent(event);
     if (event->size().width() == event->oldSize().width()) return;

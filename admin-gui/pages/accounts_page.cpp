@@ -18,11 +18,11 @@ namespace ismail::admin {
 
 namespace {
 
-using Info = rpc::AccountInfo;
+using AccountRow = rpc::AccountInfo;
 
-constexpr int rowsAtOnce = 1000;
+constexpr int accountsAtOnce = 1000;
 
-rpc::Severity severityOf(const Info& a) {
+rpc::Severity accountSeverity(const AccountRow& a) {
     if (!a.enabled) return rpc::Severity::notice;
     switch (a.quotaLevel) {
     case rpc::QuotaLevel::ok: return rpc::Severity::ok;
@@ -32,7 +32,7 @@ rpc::Severity severityOf(const Info& a) {
     return rpc::Severity::ok;
 }
 
-QString stateText(const Info& a) {
+QString accountState(const AccountRow& a) {
     if (!a.enabled) return AccountsPage::tr("Switched off");
     QStringList parts;
     if (a.quotaLevel == rpc::QuotaLevel::full) parts.append(AccountsPage::tr("Mailbox full"));
@@ -44,7 +44,7 @@ QString stateText(const Info& a) {
 }
 
 // What a word of the state stands for.
-QString stateDetails(const Info& a) {
+QString stateDetails(const AccountRow& a) {
     QStringList lines;
     if (!a.forwards.empty()) lines.append(AccountsPage::tr("Goes on to %1").arg(AddressesEdit::listed(a.forwards)));
     if (a.autoReply.enabled && a.autoReply.until)
@@ -54,37 +54,42 @@ QString stateDetails(const Info& a) {
     return lines.join(u'\n');
 }
 
-std::vector<Column<Info>> columns() {
+std::vector<Column<AccountRow>> accountColumns() {
     return {
         {.id = QStringLiteral("address"),
          .title = AccountsPage::tr("Address"),
-         .text = [](const Info& a) { return qs(a.address); },
-         .icon = [](const Info& a) { return severityIcon(severityOf(a)); },
+         .text = [](const AccountRow& a) { return qs(a.address); },
+         .icon = [](const AccountRow& a) { return severityIcon(accountSeverity(a)); },
          .width = 28},
         {.id = QStringLiteral("state"),
          .title = AccountsPage::tr("State"),
-         .text = stateText,
+         .text = accountState,
          .tooltip = stateDetails,
          .width = 17},
         {.id = QStringLiteral("messages"),
          .title = AccountsPage::tr("Messages"),
-         .text = [](const Info& a) { return countText(a.messages); },
-         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.messages)); },
+         .text = [](const AccountRow& a) { return countText(a.messages); },
+         .sort = [](const AccountRow& a) { return QVariant::fromValue(qlonglong(a.messages)); },
          .right = true,
          .width = 10},
         {.id = QStringLiteral("size"),
          .title = AccountsPage::tr("Mail"),
-         .text = [](const Info& a) { return usageText(a.bytes, a.quotaInForce); },
-         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.bytes)); },
-         .usage = [](const Info& a) { return usageOf(a.bytes, a.quotaInForce, a.quotaLevel); },
+         .text = [](const AccountRow& a) { return usageText(a.bytes, a.quotaInForce); },
+         .sort = [](const AccountRow& a) { return QVariant::fromValue(qlonglong(a.bytes)); },
+         .usage = [](const AccountRow& a) { return usageOf(a.bytes, a.quotaInForce, a.quotaLevel); },
          .width = 29},
         {.id = QStringLiteral("login"),
          .title = AccountsPage::tr("Last log-in"),
-         .text = [](const Info& a) { return a.lastLogin ? relativeTime(a.lastLogin->at) : AccountsPage::tr("never"); },
+         .text =
+             [](const AccountRow& a) {
+                 return a.lastLogin ? relativeTime(a.lastLogin->at) : AccountsPage::tr("never");
+             },
          .sort =
-             [](const Info& a) { return QVariant::fromValue(qlonglong(a.lastLogin ? toMillis(a.lastLogin->at) : 0)); },
+             [](const AccountRow& a) {
+                 return QVariant::fromValue(qlonglong(a.lastLogin ? toMillis(a.lastLogin->at) : 0));
+             },
          .tooltip =
-             [](const Info& a) {
+             [](const AccountRow& a) {
                  return a.lastLogin
                             ? AccountsPage::tr("%1, by %2 from %3")
                                   .arg(exactTime(a.lastLogin->at), qs(a.lastLogin->protocol), qs(a.lastLogin->peer))
@@ -93,24 +98,24 @@ std::vector<Column<Info>> columns() {
          .width = 13},
         {.id = QStringLiteral("forwards"),
          .title = AccountsPage::tr("Goes on to"),
-         .text = [](const Info& a) { return AddressesEdit::listed(a.forwards); },
+         .text = [](const AccountRow& a) { return AddressesEdit::listed(a.forwards); },
          .hidden = true,
          .width = 24},
         {.id = QStringLiteral("sent"),
          .title = AccountsPage::tr("Sent today"),
-         .text = [](const Info& a) { return countText(a.sent.messagesDay); },
-         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.sent.messagesDay)); },
+         .text = [](const AccountRow& a) { return countText(a.sent.messagesDay); },
+         .sort = [](const AccountRow& a) { return QVariant::fromValue(qlonglong(a.sent.messagesDay)); },
          .right = true,
          .hidden = true,
          .width = 10},
         {.id = QStringLiteral("scram"),
          .title = AccountsPage::tr("SCRAM"),
-         .text = [](const Info& a) { return a.scram ? AccountsPage::tr("yes") : AccountsPage::tr("no"); },
+         .text = [](const AccountRow& a) { return a.scram ? AccountsPage::tr("yes") : AccountsPage::tr("no"); },
          .hidden = true,
          .width = 8},
         {.id = QStringLiteral("description"),
          .title = AccountsPage::tr("Description"),
-         .text = [](const Info& a) { return qs(a.description); },
+         .text = [](const AccountRow& a) { return qs(a.description); },
          .stretch = true},
     };
 }
@@ -118,7 +123,8 @@ std::vector<Column<Info>> columns() {
 } // namespace
 
 AccountsPage::AccountsPage(const PageContext& context, const PageInfo& info)
-    : Page(context, info), model_(new RowsModel<Info>([](const Info& a) { return qs(a.address); }, columns(), this)),
+    : Page(context, info),
+      model_(new RowsModel<AccountRow>([](const AccountRow& a) { return qs(a.address); }, accountColumns(), this)),
       table_(new TableView(QStringLiteral("accounts"))),
       domain_(new DomainFilter(DomainFilter::Roles::both, tr("Accounts of which domain"))), actions_(new ActionRow) {
     connect(domain_, &DomainFilter::domainChosen, this, [this] { refreshNow(); });
@@ -165,7 +171,7 @@ void AccountsPage::refresh() {
     ask<rpc::DomainList>(domain_->question(), tr("The domains could not be read."),
                          [this](const rpc::DomainList::Response& reply) { domain_->show(reply); });
     rpc::AccountList::Request request;
-    request.page.limit = rowsAtOnce;
+    request.page.limit = accountsAtOnce;
     request.page.contains = utf8(contains_);
     request.domain = utf8(domain_->domain());
     ask<rpc::AccountList>(request, tr("The accounts could not be read."),
@@ -219,11 +225,11 @@ void AccountsPage::showSecondary(const rpc::DomainInfo& domain) {
 
 void AccountsPage::enableActions() {
     const QStringList selected = table_->selectedKeys();
-    const Info* one = model_->rowOf(table_->currentKey());
+    const AccountRow* one = model_->rowOf(table_->currentKey());
     edit_->setEnabled(one);
     password_->setEnabled(one);
     remove_->setEnabled(one);
-    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
+    const AccountRow* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
     toggle_->setEnabled(first);
     toggle_->setText(first && !first->enabled ? tr("S&witch on") : tr("S&witch off"));
 }
@@ -242,15 +248,16 @@ void AccountsPage::edit(const QString& address) {
     if (!model_->rowOf(address)) return;
     // The list leaves the texts of automatic answers out.
     act<rpc::AccountGet>({utf8(address)}, tr("The account could not be read."),
-                         [this](const Info& account) { openForm(new AccountDialog(link(), account, {}, this)); });
+                         [this](const AccountRow& account) { openForm(new AccountDialog(link(), account, {}, this)); });
 }
 
 void AccountsPage::setPassword() {
-    if (const Info* account = model_->rowOf(table_->currentKey())) openForm(new PasswordDialog(link(), *account, this));
+    if (const AccountRow* account = model_->rowOf(table_->currentKey()))
+        openForm(new PasswordDialog(link(), *account, this));
 }
 
 void AccountsPage::askToRemove() {
-    const Info* account = model_->rowOf(table_->currentKey());
+    const AccountRow* account = model_->rowOf(table_->currentKey());
     if (!account) return;
     rpc::AccountRemove::Request request;
     request.address = account->address;
@@ -260,7 +267,7 @@ void AccountsPage::askToRemove() {
         [this, account = *account](const rpc::AccountRemove::Response& goes) { remove(account, goes); });
 }
 
-void AccountsPage::remove(const Info& account, const rpc::AccountRemove::Response& goes) {
+void AccountsPage::remove(const AccountRow& account, const rpc::AccountRemove::Response& goes) {
     confirm(this,
             {tr("Remove %1").arg(qs(account.address)), tr("Remove the account %1?").arg(qs(account.address)),
              goes.messages ? tr("Gone for good with it: %1 messages (%2). New mail for the address is refused.")

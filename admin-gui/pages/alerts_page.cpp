@@ -20,7 +20,7 @@ QString alertKey(const rpc::AlertInfo& row) {
     return qs(row.key) + u'|' + QString::number(static_cast<qlonglong>(toMillis(row.raisedAt)));
 }
 
-std::vector<Column<rpc::AlertInfo>> columns() {
+std::vector<Column<rpc::AlertInfo>> alertColumns() {
     using Row = rpc::AlertInfo;
     const auto millis = [](const std::optional<Time>& at) {
         return QVariant::fromValue<qlonglong>(at ? toMillis(*at) : 0);
@@ -114,7 +114,7 @@ QWidget* AlertsPage::makeList() {
     connect(which_, &QComboBox::currentIndexChanged, this, &AlertsPage::refreshNow);
     table_ = new TableView(QStringLiteral("alerts"));
     table_->setAccessibleName(tr("Alerts"));
-    rows_ = new RowsModel<rpc::AlertInfo>(alertKey, columns(), this);
+    rows_ = new RowsModel<rpc::AlertInfo>(alertKey, alertColumns(), this);
     table_->showRows(rows_, 2, Qt::DescendingOrder);
     connect(table_, &TableView::selectionKeysChanged, this, &AlertsPage::showSelected);
     connect(table_, &TableView::rowActivated, this, &AlertsPage::goThere);

@@ -16,59 +16,59 @@ namespace ismail::admin {
 
 namespace {
 
-using Info = rpc::AliasInfo;
+using AliasRow = rpc::AliasInfo;
 
-constexpr int rowsAtOnce = 1000;
+constexpr int aliasesAtOnce = 1000;
 
-rpc::Severity severityOf(const Info& alias) {
+rpc::Severity aliasSeverity(const AliasRow& alias) {
     if (!alias.enabled) return rpc::Severity::notice;
     return alias.missing.empty() ? rpc::Severity::ok : rpc::Severity::warning;
 }
 
-QString stateText(const Info& alias) {
+QString aliasState(const AliasRow& alias) {
     if (!alias.enabled) return AliasesPage::tr("Switched off: mail is refused (%1)").arg(promise::addressOff);
     if (alias.missing.empty()) return AliasesPage::tr("Enabled");
     return AliasesPage::tr("Not there: %1").arg(AddressesEdit::listed(alias.missing));
 }
 
-std::vector<Column<Info>> columns() {
+std::vector<Column<AliasRow>> aliasColumns() {
     return {
         {.id = QStringLiteral("address"),
          .title = AliasesPage::tr("Address"),
-         .text = [](const Info& a) { return qs(a.address); },
-         .icon = [](const Info& a) { return severityIcon(severityOf(a)); },
+         .text = [](const AliasRow& a) { return qs(a.address); },
+         .icon = [](const AliasRow& a) { return severityIcon(aliasSeverity(a)); },
          .width = 30},
         {.id = QStringLiteral("kind"),
          .title = AliasesPage::tr("Kind"),
-         .text = [](const Info& a) { return aliasKindText(a.kind); },
+         .text = [](const AliasRow& a) { return aliasKindText(a.kind); },
          .width = 8},
         {.id = QStringLiteral("targets"),
          .title = AliasesPage::tr("Goes to"),
-         .text = [](const Info& a) { return AddressesEdit::listed(a.targets); },
+         .text = [](const AliasRow& a) { return AddressesEdit::listed(a.targets); },
          .tooltip =
-             [](const Info& a) {
+             [](const AliasRow& a) {
                  return AddressesEdit::listed(a.targets).replace(QLatin1String(", "), QLatin1String("\n"));
              },
          .stretch = true},
         {.id = QStringLiteral("count"),
          .title = AliasesPage::tr("Addresses"),
-         .text = [](const Info& a) { return countText(static_cast<std::int64_t>(a.targets.size())); },
-         .sort = [](const Info& a) { return QVariant::fromValue(qlonglong(a.targets.size())); },
+         .text = [](const AliasRow& a) { return countText(static_cast<std::int64_t>(a.targets.size())); },
+         .sort = [](const AliasRow& a) { return QVariant::fromValue(qlonglong(a.targets.size())); },
          .right = true,
          .hidden = true,
          .width = 10},
         {.id = QStringLiteral("posting"),
          .title = AliasesPage::tr("Who may write"),
-         .text = [](const Info& a) { return postingText(a.posting); },
+         .text = [](const AliasRow& a) { return postingText(a.posting); },
          .width = 18},
         {.id = QStringLiteral("state"),
          .title = AliasesPage::tr("State"),
-         .text = stateText,
-         .tooltip = stateText,
+         .text = aliasState,
+         .tooltip = aliasState,
          .width = 20},
         {.id = QStringLiteral("description"),
          .title = AliasesPage::tr("Description"),
-         .text = [](const Info& a) { return qs(a.description); },
+         .text = [](const AliasRow& a) { return qs(a.description); },
          .hidden = true,
          .width = 24},
     };
@@ -77,7 +77,8 @@ std::vector<Column<Info>> columns() {
 } // namespace
 
 AliasesPage::AliasesPage(const PageContext& context, const PageInfo& info)
-    : Page(context, info), model_(new RowsModel<Info>([](const Info& a) { return qs(a.address); }, columns(), this)),
+    : Page(context, info),
+      model_(new RowsModel<AliasRow>([](const AliasRow& a) { return qs(a.address); }, aliasColumns(), this)),
       table_(new TableView(QStringLiteral("aliases"))),
       domain_(new DomainFilter(DomainFilter::Roles::primary, tr("Addresses of which domain"))),
       actions_(new ActionRow) {
@@ -117,7 +118,7 @@ void AliasesPage::go(const QString& argument) {
 
 void AliasesPage::refresh() {
     rpc::AliasList::Request request;
-    request.page.limit = rowsAtOnce;
+    request.page.limit = aliasesAtOnce;
     request.page.contains = utf8(contains_);
     request.domain = utf8(domain_->domain());
     ask<rpc::DomainList>(domain_->question(), tr("The domains could not be read."),
@@ -152,7 +153,7 @@ void AliasesPage::show(const rpc::AliasList::Response& reply) {
 
 void AliasesPage::enableActions() {
     const QStringList selected = table_->selectedKeys();
-    const Info* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
+    const AliasRow* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
     edit_->setEnabled(model_->rowOf(table_->currentKey()));
     toggle_->setEnabled(first);
     toggle_->setText(first && !first->enabled ? tr("S&witch on") : tr("S&witch off"));
@@ -170,16 +171,16 @@ void AliasesPage::openForm(FormDialog* dialog) {
 void AliasesPage::add() { openForm(new AliasDialog(link(), AliasDialog::inDomain(domain_->domain()), this)); }
 
 void AliasesPage::edit(const QString& address) {
-    if (const Info* alias = model_->rowOf(address))
+    if (const AliasRow* alias = model_->rowOf(address))
         openForm(new AliasDialog(link(), AliasDialog::editing(*alias), this));
 }
 
 void AliasesPage::askToRemove() {
-    std::vector<Info> aliases;
+    std::vector<AliasRow> aliases;
     for (const QString& address : table_->selectedKeys())
-        if (const Info* alias = model_->rowOf(address)) aliases.push_back(*alias);
+        if (const AliasRow* alias = model_->rowOf(address)) aliases.push_back(*alias);
     if (aliases.empty()) return;
-    const Info& first = aliases.front();
+    const AliasRow& first = aliases.front();
     const bool one = aliases.size() == 1;
     const QString count = countText(static_cast<std::int64_t>(one ? first.targets.size() : aliases.size()));
     confirm(this,
@@ -193,8 +194,8 @@ void AliasesPage::askToRemove() {
             [this, aliases] { removeNow(aliases); });
 }
 
-void AliasesPage::removeNow(const std::vector<Info>& aliases) {
-    for (const Info& alias : aliases)
+void AliasesPage::removeNow(const std::vector<AliasRow>& aliases) {
+    for (const AliasRow& alias : aliases)
         act<rpc::AliasRemove>({alias.address, alias.version}, tr("%1 was not removed.").arg(qs(alias.address)),
                               [this, address = qs(alias.address)](const rpc::Empty&) {
                                   notice(tr("%1 was removed.").arg(address));

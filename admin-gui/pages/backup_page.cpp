@@ -17,7 +17,7 @@ namespace ismail::admin {
 
 namespace {
 
-std::vector<Column<rpc::BackupInfo>> columns(const QHash<QString, QString>* checked) {
+std::vector<Column<rpc::BackupInfo>> backupColumns(const QHash<QString, QString>* checked) {
     using Row = rpc::BackupInfo;
     return {{.id = QStringLiteral("at"),
              .title = BackupPage::tr("Made"),
@@ -70,7 +70,7 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     progress_->setObjectName(QStringLiteral("progress"));
     progress_->hide();
     rows_ = new RowsModel<rpc::BackupInfo>([](const rpc::BackupInfo& row) { return qs(row.backup); },
-                                           columns(&checked_), this);
+                                           backupColumns(&checked_), this);
     table_->showRows(rows_, 0, Qt::DescendingOrder);
     table_->setAccessibleName(tr("Backups"));
     table_->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -12,7 +12,7 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int rowsAtOnce = 1000;
+constexpr int bansAtOnce = 1000;
 
 using Ban = rpc::BanInfo;
 
@@ -21,7 +21,7 @@ QString keyOf(const Ban& ban) {
            qs(ban.who);
 }
 
-std::vector<Column<Ban>> columns() {
+std::vector<Column<Ban>> banColumns() {
     return {{.id = QStringLiteral("who"),
              .title = BansCard::tr("Who"),
              .text = [](const Ban& ban) { return qs(ban.who); },
@@ -56,7 +56,7 @@ std::vector<Column<Ban>> columns() {
 } // namespace
 
 BansCard::BansCard(ServiceLink& link, QWidget* parent)
-    : Card(tr("Banned from logging in"), parent), link_(link), model_(new RowsModel<Ban>(keyOf, columns(), this)),
+    : Card(tr("Banned from logging in"), parent), link_(link), model_(new RowsModel<Ban>(keyOf, banColumns(), this)),
       table_(new TableView(QStringLiteral("bans"))),
       lift_(new QPushButton(icon(QStringLiteral("unlock")), tr("&Lift"))),
       block_(new QPushButton(icon(QStringLiteral("disable")), tr("Block for &good"))) {
@@ -86,7 +86,7 @@ BansCard::BansCard(ServiceLink& link, QWidget* parent)
 
 void BansCard::load() {
     rpc::BanList::Request request;
-    request.limit = rowsAtOnce;
+    request.limit = bansAtOnce;
     link_.call<rpc::BanList>(request, this, [this](Result<rpc::BanList::Response> reply) {
         if (!reply) return emit failed(tr("The bans could not be read."), reply.error());
         model_->setRows(std::move(reply->bans));

@@ -18,11 +18,11 @@ namespace ismail::admin {
 
 namespace {
 
-using Info = rpc::DomainInfo;
+using DomainRow = rpc::DomainInfo;
 
-constexpr int rowsAtOnce = 1000;
+constexpr int domainsListed = 1000;
 
-QString serversText(const Info& domain) {
+QString serversText(const DomainRow& domain) {
     if (domain.domainRole == rpc::DomainRole::secondary)
         return domain.primaryPartner.empty() ? DomainsPage::tr("primary by MX")
                                              : DomainsPage::tr("primary: %1").arg(qs(domain.primaryPartner));
@@ -35,22 +35,22 @@ QString serversText(const Info& domain) {
     return parts.join(QStringLiteral("; "));
 }
 
-QString stateText(const Info& domain) {
+QString domainState(const DomainRow& domain) {
     if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered %1").arg(promise::domainOff);
     return domain.verdictText.empty() ? DomainsPage::tr("Well") : serviceWords(domain.verdictText);
 }
 
-std::vector<Column<Info>> columns() {
+std::vector<Column<DomainRow>> domainColumns() {
     return {
         {.id = QStringLiteral("domain"),
          .title = DomainsPage::tr("Domain"),
-         .text = [](const Info& d) { return qs(d.domain); },
-         .icon = [](const Info& d) { return severityIcon(d.enabled ? d.verdict : rpc::Severity::notice); },
+         .text = [](const DomainRow& d) { return qs(d.domain); },
+         .icon = [](const DomainRow& d) { return severityIcon(d.enabled ? d.verdict : rpc::Severity::notice); },
          .width = 26},
         {.id = QStringLiteral("role"),
          .title = DomainsPage::tr("Role here"),
          .text =
-             [](const Info& d) {
+             [](const DomainRow& d) {
                  return d.domainRole == rpc::DomainRole::primary ? DomainsPage::tr("Primary")
                                                                  : DomainsPage::tr("Secondary");
              },
@@ -59,58 +59,64 @@ std::vector<Column<Info>> columns() {
         {.id = QStringLiteral("recipients"),
          .title = DomainsPage::tr("Accounts"),
          .text =
-             [](const Info& d) {
+             [](const DomainRow& d) {
                  if (d.domainRole == rpc::DomainRole::primary) return countText(d.accounts);
                  return d.recipientPolicy == rpc::RecipientPolicy::list
                             ? DomainsPage::tr("%1 listed").arg(countText(d.listedRecipients))
                             : QString();
              },
-         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.accounts + d.listedRecipients)); },
+         .sort = [](const DomainRow& d) { return QVariant::fromValue(qlonglong(d.accounts + d.listedRecipients)); },
          .right = true,
          .width = 10},
         {.id = QStringLiteral("aliases"),
          .title = DomainsPage::tr("Aliases"),
          .text =
-             [](const Info& d) { return d.domainRole == rpc::DomainRole::primary ? countText(d.aliases) : QString(); },
-         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.aliases)); },
+             [](const DomainRow& d) {
+                 return d.domainRole == rpc::DomainRole::primary ? countText(d.aliases) : QString();
+             },
+         .sort = [](const DomainRow& d) { return QVariant::fromValue(qlonglong(d.aliases)); },
          .right = true,
          .hidden = true,
          .width = 8},
         {.id = QStringLiteral("mail"),
          .title = DomainsPage::tr("Mail"),
          .text =
-             [](const Info& d) {
+             [](const DomainRow& d) {
                  return d.domainRole == rpc::DomainRole::primary ? usageText(d.bytes, d.quota.value_or(0)) : QString();
              },
-         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.bytes)); },
-         .usage = [](const Info& d) { return usageOf(d.bytes, d.quota.value_or(0), d.quotaLevel); },
+         .sort = [](const DomainRow& d) { return QVariant::fromValue(qlonglong(d.bytes)); },
+         .usage = [](const DomainRow& d) { return usageOf(d.bytes, d.quota.value_or(0), d.quotaLevel); },
          .hidden = true,
          .width = 26},
         {.id = QStringLiteral("catchAll"),
          .title = DomainsPage::tr("Catch-all"),
-         .text = [](const Info& d) { return qs(d.catchAll); },
+         .text = [](const DomainRow& d) { return qs(d.catchAll); },
          .hidden = true,
          .width = 24},
         {.id = QStringLiteral("held"),
          .title = DomainsPage::tr("Held"),
          .text =
-             [](const Info& d) { return d.domainRole == rpc::DomainRole::secondary ? countText(d.held) : QString(); },
-         .sort = [](const Info& d) { return QVariant::fromValue(qlonglong(d.held)); },
+             [](const DomainRow& d) {
+                 return d.domainRole == rpc::DomainRole::secondary ? countText(d.held) : QString();
+             },
+         .sort = [](const DomainRow& d) { return QVariant::fromValue(qlonglong(d.held)); },
          .right = true,
          .width = 7},
         {.id = QStringLiteral("oldest"),
          .title = DomainsPage::tr("Oldest held"),
-         .text = [](const Info& d) { return relativeTime(d.oldestHeld, {}); },
+         .text = [](const DomainRow& d) { return relativeTime(d.oldestHeld, {}); },
          .sort =
-             [](const Info& d) { return QVariant::fromValue(qlonglong(d.oldestHeld ? toMillis(*d.oldestHeld) : 0)); },
-         .tooltip = [](const Info& d) { return d.oldestHeld ? exactTime(*d.oldestHeld) : QString(); },
+             [](const DomainRow& d) {
+                 return QVariant::fromValue(qlonglong(d.oldestHeld ? toMillis(*d.oldestHeld) : 0));
+             },
+         .tooltip = [](const DomainRow& d) { return d.oldestHeld ? exactTime(*d.oldestHeld) : QString(); },
          .hidden = true,
          .width = 16},
         {.id = QStringLiteral("state"),
          .title = DomainsPage::tr("State"),
-         .text = stateText,
-         .sort = [](const Info& d) { return QVariant(static_cast<int>(d.verdict)); },
-         .tooltip = stateText,
+         .text = domainState,
+         .sort = [](const DomainRow& d) { return QVariant(static_cast<int>(d.verdict)); },
+         .tooltip = domainState,
          .stretch = true},
     };
 }
@@ -118,7 +124,8 @@ std::vector<Column<Info>> columns() {
 } // namespace
 
 DomainsPage::DomainsPage(const PageContext& context, const PageInfo& info)
-    : Page(context, info), model_(new RowsModel<Info>([](const Info& d) { return qs(d.domain); }, columns(), this)),
+    : Page(context, info),
+      model_(new RowsModel<DomainRow>([](const DomainRow& d) { return qs(d.domain); }, domainColumns(), this)),
       table_(new TableView(QStringLiteral("domains"))), actions_(new ActionRow) {
     makeActions();
     table_->showRows(model_);
@@ -158,7 +165,7 @@ void DomainsPage::go(const QString& argument) {
 
 void DomainsPage::refresh() {
     rpc::DomainList::Request request;
-    request.page.limit = rowsAtOnce;
+    request.page.limit = domainsListed;
     request.page.contains = utf8(contains_);
     ask<rpc::DomainList>(request, tr("The domains could not be read."),
                          [this](const rpc::DomainList::Response& reply) { show(reply); });
@@ -184,7 +191,7 @@ void DomainsPage::show(const rpc::DomainList::Response& reply) {
 }
 
 void DomainsPage::enableActions() {
-    const Info* one = model_->rowOf(table_->currentKey());
+    const DomainRow* one = model_->rowOf(table_->currentKey());
     edit_->setEnabled(one);
     dns_->setEnabled(one);
     remove_->setEnabled(one);
@@ -203,7 +210,7 @@ void DomainsPage::add() {
 }
 
 void DomainsPage::edit(const QString& domain) {
-    const Info* info = model_->rowOf(domain);
+    const DomainRow* info = model_->rowOf(domain);
     if (!info) return;
     auto* dialog = new DomainDialog(link(), *info, this);
     connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
@@ -220,7 +227,7 @@ void DomainsPage::editRecipients() { (new RecipientsDialog(link(), table_->curre
 void DomainsPage::query() { (new QueryDialog(link(), {}, table_->currentKey(), this))->open(); }
 
 void DomainsPage::askToRemove() {
-    const Info* info = model_->rowOf(table_->currentKey());
+    const DomainRow* info = model_->rowOf(table_->currentKey());
     if (!info) return;
     rpc::DomainRemove::Request request;
     request.domain = info->domain;
@@ -230,7 +237,7 @@ void DomainsPage::askToRemove() {
         [this, domain = *info](const rpc::DomainRemove::Response& account) { remove(domain, account); });
 }
 
-void DomainsPage::remove(const Info& domain, const rpc::DomainRemove::Response& account) {
+void DomainsPage::remove(const DomainRow& domain, const rpc::DomainRemove::Response& account) {
     QStringList goes;
     if (account.accounts) goes.append(tr("%1 accounts").arg(countText(account.accounts)));
     if (account.aliases) goes.append(tr("%1 aliases and groups").arg(countText(account.aliases)));

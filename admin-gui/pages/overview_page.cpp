@@ -21,7 +21,7 @@ namespace {
 
 // Lines of a card; the rest is one line that leads to the page.
 constexpr std::size_t linesOfACard = 6;
-constexpr int askAgainMs = 30'000;
+constexpr int refreshMs = 30'000;
 
 QToolButton* goButton(const QString& text) {
     auto* button = new QToolButton;
@@ -69,7 +69,7 @@ OverviewPage::OverviewPage(const PageContext& context, const PageInfo& info)
     layout->addWidget(scroll);
 
     // Counters move without hints.
-    minute_.setInterval(askAgainMs);
+    minute_.setInterval(refreshMs);
     connect(&minute_, &QTimer::timeout, this, [this] {
         if (isInSight() && isVisible()) refreshNow();
     });

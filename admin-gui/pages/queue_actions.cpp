@@ -24,11 +24,11 @@ QString countedText(const rpc::QueueActionResult& sum) {
     return QueueActions::tr("%1 of %2, %3").arg(recipientsText(sum.recipients), messages, sizeText(sum.bytes));
 }
 
-struct Words {
+struct ActionWords {
     QString title, text, button, result, failure;
 };
 
-Words wordsFor(QueueDeed deed) {
+ActionWords wordsFor(QueueDeed deed) {
     switch (deed) {
     case QueueDeed::retry:
         return {QueueActions::tr("Retry now"),
@@ -124,7 +124,7 @@ void QueueActions::ask(const std::shared_ptr<Run>& run) {
                                                       : tr("Nothing of this is in the queue any more."));
         return;
     }
-    const Words words = wordsFor(run->deed);
+    const ActionWords words = wordsFor(run->deed);
     if (run->deed == QueueDeed::bounce) return askForReason(run, words.text);
     Confirmation question;
     question.title = words.title;

@@ -22,7 +22,7 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int typingMs = 350;
+constexpr int searchTypingMs = 350;
 constexpr int timesEveryMs = 15'000;
 
 enum Field { recipientField, senderField, domainField };
@@ -223,7 +223,7 @@ QWidget* QueuePage::makeFilters() {
         layout->addWidget(widget);
 
     typing_.setSingleShot(true);
-    typing_.setInterval(typingMs);
+    typing_.setInterval(searchTypingMs);
     connect(&typing_, &QTimer::timeout, this, &QueuePage::filterChanged);
     connect(text_, &QLineEdit::textChanged, this, [this] { typing_.start(); });
     connect(text_, &QLineEdit::returnPressed, this, &QueuePage::filterChanged);

@@ -13,9 +13,9 @@ namespace ismail::admin {
 
 namespace {
 
-using Info = rpc::PartnerInfo;
+using PartnerRow = rpc::PartnerInfo;
 
-rpc::Severity severityOf(const Info& partner) {
+rpc::Severity partnerSeverity(const PartnerRow& partner) {
     switch (partner.state) {
     case rpc::PartnerState::up: return rpc::Severity::ok;
     case rpc::PartnerState::down: return rpc::Severity::problem;
@@ -25,7 +25,7 @@ rpc::Severity severityOf(const Info& partner) {
     return rpc::Severity::notice;
 }
 
-QString stateText(const Info& partner) {
+QString partnerState(const PartnerRow& partner) {
     const QString since = partner.since ? timeSince(*partner.since) : QString();
     switch (partner.state) {
     case rpc::PartnerState::up:
@@ -38,22 +38,23 @@ QString stateText(const Info& partner) {
     return ServersPage::tr("Not contacted yet");
 }
 
-QString joined(const std::vector<std::string>& names) {
+QString joinedNames(const std::vector<std::string>& names) {
     QStringList texts;
     for (const std::string& name : names)
         texts.append(qs(name));
     return texts.join(QStringLiteral(", "));
 }
 
-QString domainsText(const Info& partner) {
+QString partnerDomains(const PartnerRow& partner) {
     QStringList parts;
-    if (!partner.primaryFor.empty()) parts.append(ServersPage::tr("we hold %1").arg(joined(partner.primaryFor)));
-    if (!partner.secondaryFor.empty()) parts.append(ServersPage::tr("it holds %1").arg(joined(partner.secondaryFor)));
+    if (!partner.primaryFor.empty()) parts.append(ServersPage::tr("we hold %1").arg(joinedNames(partner.primaryFor)));
+    if (!partner.secondaryFor.empty())
+        parts.append(ServersPage::tr("it holds %1").arg(joinedNames(partner.secondaryFor)));
     return parts.join(QStringLiteral("; "));
 }
 
 // Since when exactly, and what it last said that was no success.
-QString troubleText(const Info& partner) {
+QString troubleText(const PartnerRow& partner) {
     QStringList lines;
     if (partner.since) lines.append(ServersPage::tr("Since %1").arg(exactTime(*partner.since)));
     if (!partner.lastReply.empty()) lines.append(localTimes(qs(partner.lastReply)));
@@ -71,66 +72,66 @@ QString tlsText(rpc::TlsPolicy policy) {
     return {};
 }
 
-std::vector<Column<Info>> columns() {
+std::vector<Column<PartnerRow>> partnerColumns() {
     const auto millis = [](const std::optional<Time>& at) {
         return QVariant::fromValue(qlonglong(at ? toMillis(*at) : 0));
     };
     return {
         {.id = QStringLiteral("name"),
          .title = ServersPage::tr("Server"),
-         .text = [](const Info& p) { return qs(p.partner); },
-         .icon = [](const Info& p) { return severityIcon(severityOf(p)); },
+         .text = [](const PartnerRow& p) { return qs(p.partner); },
+         .icon = [](const PartnerRow& p) { return severityIcon(partnerSeverity(p)); },
          .width = 18},
         {.id = QStringLiteral("host"),
          .title = ServersPage::tr("Host"),
          .text =
-             [](const Info& p) {
+             [](const PartnerRow& p) {
                  return p.port == 25 ? qs(p.host) : QStringLiteral("%1:%2").arg(qs(p.host)).arg(p.port);
              },
          .width = 24},
         {.id = QStringLiteral("state"),
          .title = ServersPage::tr("State"),
-         .text = stateText,
-         .sort = [](const Info& p) { return QVariant(static_cast<int>(severityOf(p))); },
+         .text = partnerState,
+         .sort = [](const PartnerRow& p) { return QVariant(static_cast<int>(partnerSeverity(p))); },
          .tooltip = troubleText,
          .width = 30},
         {.id = QStringLiteral("held"),
          .title = ServersPage::tr("Held for it"),
-         .text = [](const Info& p) { return countText(p.held); },
-         .sort = [](const Info& p) { return QVariant::fromValue(qlonglong(p.held)); },
+         .text = [](const PartnerRow& p) { return countText(p.held); },
+         .sort = [](const PartnerRow& p) { return QVariant::fromValue(qlonglong(p.held)); },
          .right = true,
          .width = 10},
         {.id = QStringLiteral("domains"),
          .title = ServersPage::tr("Domains"),
-         .text = domainsText,
-         .tooltip = domainsText,
+         .text = partnerDomains,
+         .tooltip = partnerDomains,
          .stretch = true},
         {.id = QStringLiteral("tls"),
          .title = ServersPage::tr("TLS"),
-         .text = [](const Info& p) { return tlsText(p.tls); },
+         .text = [](const PartnerRow& p) { return tlsText(p.tls); },
          .hidden = true},
         {.id = QStringLiteral("contact"),
          .title = ServersPage::tr("Last contact"),
-         .text = [](const Info& p) { return relativeTime(p.lastContact, ServersPage::tr("never")); },
-         .sort = [millis](const Info& p) { return millis(p.lastContact); },
-         .tooltip = [](const Info& p) { return p.lastContact ? exactTime(*p.lastContact) : QString(); },
+         .text = [](const PartnerRow& p) { return relativeTime(p.lastContact, ServersPage::tr("never")); },
+         .sort = [millis](const PartnerRow& p) { return millis(p.lastContact); },
+         .tooltip = [](const PartnerRow& p) { return p.lastContact ? exactTime(*p.lastContact) : QString(); },
          .hidden = true,
          .width = 16},
         {.id = QStringLiteral("query"),
          .title = ServersPage::tr("Last asked"),
          .text =
-             [](const Info& p) {
+             [](const PartnerRow& p) {
                  return p.lastQuery ? relativeTime(*p.lastQuery) + QStringLiteral(": ") + qs(p.lastQueryReply)
                                     : QString();
              },
-         .sort = [millis](const Info& p) { return millis(p.lastQuery); },
-         .tooltip = [](const Info& p) { return p.lastQuery ? exactTime(*p.lastQuery) : QString(); },
+         .sort = [millis](const PartnerRow& p) { return millis(p.lastQuery); },
+         .tooltip = [](const PartnerRow& p) { return p.lastQuery ? exactTime(*p.lastQuery) : QString(); },
          .hidden = true,
          .width = 30},
         {.id = QStringLiteral("reply"),
          .title = ServersPage::tr("Last trouble"),
-         .text = [](const Info& p) { return qs(p.lastReply); },
-         .tooltip = [](const Info& p) { return qs(p.lastReply); },
+         .text = [](const PartnerRow& p) { return qs(p.lastReply); },
+         .tooltip = [](const PartnerRow& p) { return qs(p.lastReply); },
          .hidden = true,
          .width = 40},
     };
@@ -139,7 +140,8 @@ std::vector<Column<Info>> columns() {
 } // namespace
 
 ServersPage::ServersPage(const PageContext& context, const PageInfo& info)
-    : Page(context, info), model_(new RowsModel<Info>([](const Info& p) { return qs(p.partner); }, columns(), this)),
+    : Page(context, info),
+      model_(new RowsModel<PartnerRow>([](const PartnerRow& p) { return qs(p.partner); }, partnerColumns(), this)),
       table_(new TableView(QStringLiteral("servers"))), actions_(new ActionRow) {
     makeActions();
     table_->showRows(model_);
@@ -158,7 +160,7 @@ void ServersPage::makeActions() {
     query_ = actions_->add(QStringLiteral("queryServer"), QStringLiteral("ask"), tr("Ask for held &mail …"),
                            [this] { (new QueryDialog(link(), table_->currentKey(), {}, this))->open(); });
     held_ = actions_->add(QStringLiteral("showHeld"), QStringLiteral("queue"), tr("&Show what is held"), [this] {
-        const Info* one = model_->rowOf(table_->currentKey());
+        const PartnerRow* one = model_->rowOf(table_->currentKey());
         if (!one) return;
         // The queue is grouped by destination: the only domain that is held for it, else all that is held.
         navigator().showPage(QStringLiteral("queue"),
@@ -203,7 +205,7 @@ void ServersPage::show(const rpc::PartnerList::Response& reply) {
 }
 
 void ServersPage::enableActions() {
-    const Info* one = model_->rowOf(table_->currentKey());
+    const PartnerRow* one = model_->rowOf(table_->currentKey());
     edit_->setEnabled(one);
     remove_->setEnabled(one);
     query_->setEnabled(one && one->enabled && !one->secondaryFor.empty());
@@ -220,7 +222,7 @@ void ServersPage::add() {
 }
 
 void ServersPage::edit(const QString& partner) {
-    const Info* info = model_->rowOf(partner);
+    const PartnerRow* info = model_->rowOf(partner);
     if (!info) return;
     auto* dialog = new PartnerDialog(link(), *info, this);
     connect(dialog, &FormDialog::finishedWell, this, [this](const QString& message) {
@@ -231,7 +233,7 @@ void ServersPage::edit(const QString& partner) {
 }
 
 void ServersPage::askToRemove() {
-    const Info* info = model_->rowOf(table_->currentKey());
+    const PartnerRow* info = model_->rowOf(table_->currentKey());
     if (!info) return;
     rpc::PartnerRemove::Request request;
     request.partner = info->partner;
@@ -241,12 +243,12 @@ void ServersPage::askToRemove() {
         [this, partner = *info](const rpc::PartnerRemove::Response& account) { remove(partner, account); });
 }
 
-void ServersPage::remove(const Info& partner, const rpc::PartnerRemove::Response& account) {
+void ServersPage::remove(const PartnerRow& partner, const rpc::PartnerRemove::Response& account) {
     const QString name = qs(partner.partner);
     if (!account.usedBy.empty())
-        return showError(
-            tr("%1 cannot be removed yet.").arg(name),
-            {ErrorKind::conflict, utf8(tr("These domains name it: %1. Edit them first.").arg(joined(account.usedBy)))});
+        return showError(tr("%1 cannot be removed yet.").arg(name),
+                         {ErrorKind::conflict,
+                          utf8(tr("These domains name it: %1. Edit them first.").arg(joinedNames(account.usedBy)))});
     confirm(this,
             {tr("Remove %1").arg(name), tr("Remove the server %1?").arg(name),
              tr("No domain names it. Mail from it is treated like anybody's from then on."), tr("&Remove"), true},

@@ -22,19 +22,19 @@ namespace {
 
 constexpr int fieldWidth = 300;
 
-struct Unit {
+struct FieldUnit {
     qint64 size;
     char sign;
 };
-constexpr Unit sizes[] = {{1024LL * 1024 * 1024, 'G'}, {1024LL * 1024, 'M'}, {1024, 'K'}};
-constexpr Unit times[] = {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+constexpr FieldUnit sizes[] = {{1024LL * 1024 * 1024, 'G'}, {1024LL * 1024, 'M'}, {1024, 'K'}};
+constexpr FieldUnit times[] = {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
 
 template <std::size_t count>
-QString inUnits(const QString& text, const Unit (&units)[count]) {
+QString inUnits(const QString& text, const FieldUnit (&units)[count]) {
     bool isNumber = false;
     const qint64 value = text.toLongLong(&isNumber);
     if (!isNumber || value == 0) return text;
-    for (const Unit& unit : units)
+    for (const FieldUnit& unit : units)
         if (value % unit.size == 0) return QString::number(value / unit.size) + QLatin1Char(unit.sign);
     return text;
 }

@@ -7,7 +7,7 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int lookEveryMs = 2'000;
+constexpr int lookAgainMs = 2'000;
 const QString returnsKey = QStringLiteral("tray/returns"); // an upgrade has ended it
 
 } // namespace
@@ -17,7 +17,7 @@ TrayApp::TrayApp(ServiceLink& link, MainWindow& window, const QString& dataDirec
     connect(&instance_, &SingleInstance::showWanted, this, &TrayApp::showWindow);
     connect(&instance_, &SingleInstance::endWanted, qApp, &QApplication::quit);
     connect(&window_, &MainWindow::quitWanted, qApp, &QApplication::quit);
-    trayTimer_.setInterval(lookEveryMs);
+    trayTimer_.setInterval(lookAgainMs);
     connect(&trayTimer_, &QTimer::timeout, this, &TrayApp::lookForTray);
 }
 
@@ -63,7 +63,7 @@ void TrayApp::begin(bool iconOnly) {
 }
 
 void TrayApp::lookForTray() {
-    waitedMs_ += lookEveryMs;
+    waitedMs_ += lookAgainMs;
     if (QSystemTrayIcon::isSystemTrayAvailable()) {
         trayTimer_.stop();
         QApplication::setQuitOnLastWindowClosed(false);

@@ -17,8 +17,8 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int gatherMs = 2'000;
-constexpr int messageMs = 10'000;
+constexpr int gatherEventsMs = 2'000;
+constexpr int balloonMs = 10'000;
 constexpr std::int64_t destinationsShown = 12;
 const QString pausedKey = QStringLiteral("tray/notificationsPaused");
 
@@ -105,7 +105,7 @@ void TrayIcon::linkChanged() {
 }
 
 void TrayIcon::askSoon() {
-    if (!gather_.isActive()) gather_.start(gatherMs);
+    if (!gather_.isActive()) gather_.start(gatherEventsMs);
 }
 
 void TrayIcon::ask() {
@@ -229,13 +229,13 @@ void TrayIcon::control(int deed) {
 
 void TrayIcon::tell(const News& news) {
     newsPage_ = news.page;
-    icon_.showMessage(news.title, news.text, messageIcon(news.severity), messageMs);
+    icon_.showMessage(news.title, news.text, messageIcon(news.severity), balloonMs);
     emit told(news.title, news.text);
 }
 
 void TrayIcon::answer(const QString& title, const QString& text, bool good) {
     newsPage_ = QStringLiteral("overview");
-    icon_.showMessage(title, text, good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning, messageMs);
+    icon_.showMessage(title, text, good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning, balloonMs);
     emit told(title, text);
 }
 

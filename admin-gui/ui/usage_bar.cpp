@@ -19,7 +19,7 @@ class UsageWords {
     Q_DECLARE_TR_FUNCTIONS(UsageWords)
 };
 
-constexpr int cellBar = 54, gap = 8, thickness = 6;
+constexpr int cellBar = 54, barGap = 8, thickness = 6;
 
 rpc::Severity severityOf(rpc::QuotaLevel level) {
     switch (level) {
@@ -71,7 +71,7 @@ void UsageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     ground.text.clear();
     style->drawControl(QStyle::CE_ItemViewItem, &ground, painter, shown.widget);
     const QVariant usage = index.data(UsageRole);
-    const int barRoom = usage.isValid() ? cellBar + 2 * gap : gap;
+    const int barRoom = usage.isValid() ? cellBar + 2 * barGap : barGap;
     const bool selected = shown.state.testFlag(QStyle::State_Selected);
     const QRect text = shown.rect.adjusted(6, 0, -barRoom, 0);
     painter->save();
@@ -81,7 +81,7 @@ void UsageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                       shown.fontMetrics.elidedText(shown.text, Qt::ElideRight, text.width()));
     painter->restore();
     if (!usage.isValid()) return;
-    const QRectF bar(shown.rect.right() - cellBar - gap, shown.rect.center().y() - thickness / 2.0 + 0.5, cellBar,
+    const QRectF bar(shown.rect.right() - cellBar - barGap, shown.rect.center().y() - thickness / 2.0 + 0.5, cellBar,
                      thickness);
     paintBar(*painter, bar, usage.value<Usage>(), shown.palette, selected);
 }
@@ -97,7 +97,7 @@ UsageBar::UsageBar(QWidget* parent) : QWidget(parent), text_(new QLabel) {
 void UsageBar::set(std::int64_t used, std::int64_t limit, rpc::QuotaLevel level, const QString& text) {
     usage_ = usageOf(used, limit, level);
     text_->setText(text);
-    layout()->setContentsMargins(0, 0, 0, usage_.isValid() ? thickness + gap : 0);
+    layout()->setContentsMargins(0, 0, 0, usage_.isValid() ? thickness + barGap : 0);
     update();
 }
 

@@ -34,7 +34,7 @@ struct CivilTime {
     std::chrono::hh_mm_ss<Millis> time;
 };
 
-CivilTime split(Time t) {
+CivilTime civilTime(Time t) {
     const auto day = std::chrono::floor<std::chrono::days>(t);
     return {std::chrono::year_month_day(day), std::chrono::weekday(day), std::chrono::hh_mm_ss<Millis>(t - day)};
 }
@@ -42,7 +42,7 @@ CivilTime split(Time t) {
 } // namespace
 
 std::string isoTime(Time t) {
-    const CivilTime c = split(t);
+    const CivilTime c = civilTime(t);
     std::array<char, 40> out{};
     std::snprintf(out.data(), out.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(c.date.year()),
                   unsigned(c.date.month()), unsigned(c.date.day()), int(c.time.hours().count()),
@@ -54,7 +54,7 @@ std::string mailDate(Time t) {
     static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const CivilTime c = split(t);
+    const CivilTime c = civilTime(t);
     std::array<char, 48> out{};
     std::snprintf(out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d +0000", days[c.weekday.c_encoding()],
                   unsigned(c.date.day()), months[unsigned(c.date.month()) - 1], int(c.date.year()),

@@ -31,7 +31,7 @@ std::optional<IpAddress::V4> parseV4(std::string_view text) {
     return bytes;
 }
 
-int hexValue(char c) {
+int hexGroupDigit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     const char lower = asciiLower(c);
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
@@ -53,7 +53,7 @@ bool parseGroups(std::string_view text, bool last, std::vector<std::uint8_t>& ou
         if (group.empty() || group.size() > 4) return false;
         unsigned value = 0;
         for (char c : group) {
-            const int digit = hexValue(c);
+            const int digit = hexGroupDigit(c);
             if (digit < 0) return false;
             value = value * 16 + static_cast<unsigned>(digit);
         }

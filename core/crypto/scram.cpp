@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t maxMessage = 4096;
 constexpr std::size_t maxNonce = 512;
 constexpr std::size_t maxName = 512;
-constexpr std::size_t saltSize = 16;
+constexpr std::size_t scramSaltSize = 16;
 constexpr int leastStored = 4096; // RFC 7677 section 4
 
 // RFC 5802: printable = %x21-2B / %x2D-7E
@@ -52,7 +52,7 @@ Bytes exclusiveOr(Bytes a, ByteView b) {
 // What an unknown user seems to have; no proof can be right for it.
 ScramVerifier decoy(std::string_view user, ByteView secret) {
     const Bytes made = hmacSha256(secret, "scram decoy\n" + std::string(user));
-    return {made.substr(0, saltSize), scramIterations, made, made};
+    return {made.substr(0, scramSaltSize), scramIterations, made, made};
 }
 
 } // namespace
@@ -68,7 +68,7 @@ Result<ScramVerifier> makeScramVerifier(const Secret<std::string>& password, int
     if (password.empty() || !isPlainText(password.reveal()))
         return Error{ErrorKind::invalid, "A password for SCRAM is UTF-8 text without control characters."};
     ScramVerifier verifier;
-    verifier.salt = randomBytes(saltSize);
+    verifier.salt = randomBytes(scramSaltSize);
     verifier.iterations = iterations;
     const Secret<std::string> salted(pbkdf2Sha256(password.reveal(), verifier.salt, iterations));
     const Secret<std::string> clientKey(hmacSha256(salted.reveal(), "Client Key"));

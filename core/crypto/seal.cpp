@@ -13,7 +13,7 @@ namespace ismail::crypto {
 namespace {
 
 constexpr std::string_view tag = "seal1";
-constexpr std::size_t saltSize = 16;
+constexpr std::size_t sealSaltSize = 16;
 constexpr std::size_t nonceSize = 12; // NIST SP 800-38D: 96 bits
 constexpr std::size_t tagSize = 16;
 constexpr std::size_t keySize = 32;
@@ -66,7 +66,7 @@ Result<std::string> seal(const Secret<std::string>& secret, const Secret<std::st
                          const ScryptCost& cost) {
     if (passphrase.empty()) return Error{ErrorKind::invalid, "A passphrase is needed."};
     if (secret.reveal().size() > maxSealed) return Error{ErrorKind::invalid, "Only 1 MB can be sealed at once."};
-    const std::string salt = randomBytes(saltSize);
+    const std::string salt = randomBytes(sealSaltSize);
     const std::string nonce = randomBytes(nonceSize);
     const auto key = scryptKey(passphrase, salt, cost, keySize);
     if (!key) return key.error();
@@ -83,7 +83,7 @@ Result<Secret<std::string>> unseal(std::string_view sealed, const Secret<std::st
     const auto salt = fromBase64(parts[3]);
     const auto nonce = fromBase64(parts[4]);
     const auto text = fromBase64(parts[5]);
-    if (!cost || !salt || salt->size() != saltSize || !nonce || nonce->size() != nonceSize) return unreadable;
+    if (!cost || !salt || salt->size() != sealSaltSize || !nonce || nonce->size() != nonceSize) return unreadable;
     if (!text || text->size() < tagSize) return unreadable;
     const auto key = scryptKey(passphrase, *salt, *cost, keySize);
     if (!key) return key.error();

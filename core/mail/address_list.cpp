@@ -10,7 +10,7 @@ namespace {
 
 constexpr int maxCommentDepth = 100;
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool isSpaceOrBreak(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 class AddressReader {
 public:
@@ -52,7 +52,7 @@ private:
     // White space and comments; the last comment is kept, as it may be the only name.
     void skipSpace() {
         while (at_ < text_.size()) {
-            if (isBlank(text_[at_]))
+            if (isSpaceOrBreak(text_[at_]))
                 ++at_;
             else if (text_[at_] == '(')
                 comment();
@@ -91,7 +91,7 @@ private:
             return true;
         }
         const std::size_t start = at_;
-        while (at_ < text_.size() && !isBlank(text_[at_]) &&
+        while (at_ < text_.size() && !isSpaceOrBreak(text_[at_]) &&
                std::string_view("()<>@,;:\"").find(text_[at_]) == std::string_view::npos)
             ++at_;
         out.append(text_.substr(start, at_ - start));

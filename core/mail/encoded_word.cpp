@@ -92,7 +92,7 @@ private:
     Entry* last_ = nullptr;
 };
 
-class Reader {
+class WordReader {
 public:
     std::string read(std::string_view value) {
         std::size_t plain = 0; // where the text begins that is no word
@@ -135,6 +135,6 @@ private:
 
 } // namespace
 
-std::string decodeWords(std::string_view value) { return Reader().read(value); }
+std::string decodeWords(std::string_view value) { return WordReader().read(value); }
 
 } // namespace ismail::mail

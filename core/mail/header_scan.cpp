@@ -9,7 +9,7 @@ namespace ismail::mail {
 
 namespace {
 
-constexpr std::size_t maxName = 15; // longer than any name looked for
+constexpr std::size_t maxSoughtName = 15; // longer than any name looked for
 
 // ftext of RFC 5322 section 3.6.8.
 bool isNameCharacter(char c) { return c > ' ' && c <= '~' && c != ':'; }
@@ -58,7 +58,7 @@ std::size_t HeaderScan::feedHeader(ByteView bytes) {
             if (c == ':' && !name_.empty()) {
                 nameEnds();
             } else if (isNameCharacter(c)) {
-                if (name_.size() <= maxName) name_ += asciiLower(c);
+                if (name_.size() <= maxSoughtName) name_ += asciiLower(c);
             } else if ((c == ' ' || c == '\t') && !name_.empty()) {
                 at_ = At::beforeColon;
             } else {

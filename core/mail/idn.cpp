@@ -10,8 +10,8 @@ namespace ismail::mail {
 
 namespace {
 
-constexpr std::size_t maxName = 253;         // RFC 1035 section 3.1: 255 octets on the wire
-constexpr std::size_t maxLabel = 63;         // RFC 1035 section 2.3.4
+constexpr std::size_t maxDomainName = 253;   // RFC 1035 section 3.1: 255 octets on the wire
+constexpr std::size_t maxIdnLabel = 63;      // RFC 1035 section 2.3.4
 constexpr std::size_t maxUnicodeName = 1024; // before conversion; libidn2 is never given more
 
 struct IdnFree {
@@ -26,7 +26,7 @@ Error invalidName(const char* text) { return Error{ErrorKind::invalid, text}; }
 Result<std::string> checkedName(std::string name) {
     if (!name.empty() && name.back() == '.') name.pop_back();
     if (name.empty()) return invalidName("The domain name is empty.");
-    if (name.size() > maxName) return invalidName("The domain name is longer than 253 octets.");
+    if (name.size() > maxDomainName) return invalidName("The domain name is longer than 253 octets.");
     std::size_t label = 0;
     for (const char c : name) {
         if (c == '.') {
@@ -35,7 +35,7 @@ Result<std::string> checkedName(std::string name) {
             continue;
         }
         if (c <= ' ' || c >= 0x7f) return invalidName("The domain name has a character that no domain name may have.");
-        if (++label > maxLabel) return invalidName("A label of the domain name is longer than 63 octets.");
+        if (++label > maxIdnLabel) return invalidName("A label of the domain name is longer than 63 octets.");
     }
     if (label == 0) return invalidName("The domain name has an empty label.");
     return name;

@@ -60,19 +60,19 @@ ByteView takeLine(ByteView& rest) {
     return line;
 }
 
-struct Field {
+struct KeptField {
     std::string name; // lower case
     ByteView whole;
 };
 
-struct Fields {
-    std::vector<Field> fields;
+struct KeptFields {
+    std::vector<KeptField> fields;
     ByteView emptyLine;
 };
 
 // Nothing: a line is neither a field nor goes on with one, or the header does not end where its empty line is.
-std::optional<Fields> fieldsOf(ByteView header) {
-    Fields found;
+std::optional<KeptFields> keptFieldsOf(ByteView header) {
+    KeptFields found;
     while (!header.empty()) {
         const char* begin = header.data();
         const ByteView line = takeLine(header);
@@ -119,7 +119,7 @@ bool HeaderView::knows(std::string_view name) const {
 
 KeptHeader keepHeader(ByteView header) {
     KeptHeader kept;
-    const auto found = fieldsOf(header);
+    const auto found = keptFieldsOf(header);
     if (!found) return kept;
     if (header.size() <= maxWholeHeader) {
         kept.extent = HeaderExtent::all;
@@ -127,7 +127,7 @@ KeptHeader keepHeader(ByteView header) {
         return kept;
     }
     kept.extent = HeaderExtent::some;
-    for (const Field& field : found->fields) {
+    for (const KeptField& field : found->fields) {
         if (isCommon(field.name) && kept.lines.size() + field.whole.size() <= maxKeptHeader) {
             kept.lines += field.whole;
             continue;

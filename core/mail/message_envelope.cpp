@@ -16,7 +16,7 @@ namespace ismail::mail {
 namespace {
 
 // The fields that are looked at, each with its first value.
-enum Field { date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo, messageId, references, fieldCount };
+enum EnvelopeField { date, subject, from, sender, replyTo, to, cc, bcc, inReplyTo, messageId, references, fieldCount };
 constexpr std::string_view fieldNames[fieldCount] = {"Date", "Subject", "From",        "Sender",     "Reply-To",  "To",
                                                      "Cc",   "Bcc",     "In-Reply-To", "Message-ID", "References"};
 using Values = std::array<std::optional<std::string>, fieldCount>;
@@ -91,16 +91,16 @@ Bytes imapEnvelope(ByteView header) {
     const auto author = addressesOf(values[from]);
     out += ' ';
     appendAddresses(out, author);
-    for (const Field field : {sender, replyTo}) {
+    for (const EnvelopeField field : {sender, replyTo}) {
         const auto listed = addressesOf(values[field]);
         out += ' ';
         appendAddresses(out, listed.empty() ? author : listed);
     }
-    for (const Field field : {to, cc, bcc}) {
+    for (const EnvelopeField field : {to, cc, bcc}) {
         out += ' ';
         appendAddresses(out, addressesOf(values[field]));
     }
-    for (const Field field : {inReplyTo, messageId}) {
+    for (const EnvelopeField field : {inReplyTo, messageId}) {
         out += ' ';
         appendImapNString(out, values[field]);
     }

@@ -11,7 +11,7 @@ namespace ismail::mail {
 
 namespace {
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool isParameterSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Tokens and quoted strings between white space and comments (RFC 2045 section 5.1).
 class Reader {
@@ -31,7 +31,7 @@ public:
     std::string token(std::string_view stops) {
         skipSpace();
         const std::size_t start = at_;
-        while (at_ < text_.size() && !isBlank(text_[at_]) && text_[at_] != '(' &&
+        while (at_ < text_.size() && !isParameterSpace(text_[at_]) && text_[at_] != '(' &&
                stops.find(text_[at_]) == std::string_view::npos)
             ++at_;
         return std::string(text_.substr(start, at_ - start));
@@ -79,7 +79,7 @@ private:
                 --depth;
             else if (c == '\\' && depth > 0 && at_ + 1 < text_.size())
                 ++at_;
-            else if (depth == 0 && !isBlank(c))
+            else if (depth == 0 && !isParameterSpace(c))
                 return;
         }
     }
@@ -107,7 +107,7 @@ std::optional<Piece> pieceOf(const std::string& name) {
     return piece;
 }
 
-int hexValue(char c) {
+int percentDigit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     c = asciiLower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -116,8 +116,8 @@ int hexValue(char c) {
 std::string percentDecoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 && hexValue(text[i + 2]) >= 0) {
-            out += static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2]));
+        if (text[i] == '%' && i + 2 < text.size() && percentDigit(text[i + 1]) >= 0 && percentDigit(text[i + 2]) >= 0) {
+            out += static_cast<char>(percentDigit(text[i + 1]) * 16 + percentDigit(text[i + 2]));
             i += 2;
         } else {
             out += text[i];

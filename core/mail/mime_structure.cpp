@@ -83,7 +83,7 @@ private:
     std::size_t at_ = 0;
 };
 
-bool isFieldName(std::string_view name) {
+bool isMimeFieldName(std::string_view name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
@@ -257,7 +257,7 @@ void MimeScanner::headerLine(ByteView line) {
     const auto colon = line.find(':');
     const ByteView name = trim(line.substr(0, colon));
     const bool indented = !line.empty() && isSpace(line.front());
-    if (colon == ByteView::npos || !isFieldName(name) || indented) {
+    if (colon == ByteView::npos || !isMimeFieldName(name) || indented) {
         // The same rule as in header_scan.h: a message that starts with something else has no header.
         const bool mailboxFile = startsWithIgnoreCase(line, "From ") || startsWithIgnoreCase(line, ">From ");
         if (first && !mailboxFile && open_.back().part == 0) wholeMessageIsBody();

@@ -10,7 +10,7 @@ namespace ismail::mail {
 
 namespace {
 
-constexpr char32_t replacement = 0xfffd;
+constexpr char32_t unreadable = 0xfffd;
 constexpr unsigned char escapeOctetValue = 0x1b;
 
 struct Name {
@@ -77,7 +77,7 @@ void MultibyteDecoder::feed(ByteView bytes, std::string& out) {
 }
 
 void MultibyteDecoder::finish(std::string& out) {
-    if (heldSize_ > 0 || !escape_.empty()) appendUtf8(out, replacement);
+    if (heldSize_ > 0 || !escape_.empty()) appendUtf8(out, unreadable);
     heldSize_ = 0;
     escape_.clear();
     set_ = Set::ascii;
@@ -128,7 +128,7 @@ void MultibyteDecoder::broken(std::string& out) {
     const unsigned char last = held_[heldSize_ - 1];
     const bool again = heldSize_ > 1 && last < 0x80;
     heldSize_ = 0;
-    appendUtf8(out, replacement);
+    appendUtf8(out, unreadable);
     if (again) octet(last, out);
 }
 
@@ -137,7 +137,7 @@ void MultibyteDecoder::broken(std::string& out) {
 void MultibyteDecoder::iso2022Octet(unsigned char c, std::string& out) {
     if (escapeOctet(c, out)) return;
     if (c == '\r' || c == '\n') {
-        if (heldSize_ > 0) appendUtf8(out, replacement);
+        if (heldSize_ > 0) appendUtf8(out, unreadable);
         heldSize_ = 0;
         set_ = Set::ascii;
     }
@@ -145,7 +145,7 @@ void MultibyteDecoder::iso2022Octet(unsigned char c, std::string& out) {
         if (c < 0x80)
             out += static_cast<char>(c);
         else
-            appendUtf8(out, replacement);
+            appendUtf8(out, unreadable);
         return;
     }
     if (heldSize_ == 0 && set_ != Set::jis0208) octet(set_ == Set::katakana ? 0x8e : 0x8f, out);
@@ -163,7 +163,7 @@ bool MultibyteDecoder::escapeOctet(unsigned char c, std::string& out) {
                                              {"\x1b$B", Set::jis0208},  {"\x1b$(D", Set::jis0212}};
     if (escape_.empty()) {
         if (c != escapeOctetValue) return false;
-        if (heldSize_ > 0) appendUtf8(out, replacement);
+        if (heldSize_ > 0) appendUtf8(out, unreadable);
         heldSize_ = 0;
     }
     escape_ += static_cast<char>(c);
@@ -177,7 +177,7 @@ bool MultibyteDecoder::escapeOctet(unsigned char c, std::string& out) {
         begun = begun || sequence.text.starts_with(escape_);
     }
     if (begun) return true;
-    appendUtf8(out, replacement);
+    appendUtf8(out, unreadable);
     const std::string rest = std::exchange(escape_, {}).substr(1);
     for (const char octet : rest)
         iso2022Octet(static_cast<unsigned char>(octet), out);

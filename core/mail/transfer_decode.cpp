@@ -15,14 +15,14 @@ int base64Value(char c) {
     return -1;
 }
 
-int hexValue(char c) {
+int quotedDigit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     return -1;
 }
 
-bool isBlank(char c) { return c == ' ' || c == '\t'; }
+bool isLineSpace(char c) { return c == ' ' || c == '\t'; }
 
 } // namespace
 
@@ -41,7 +41,7 @@ void TransferDecoder::feed(ByteView bytes, Bytes& out) {
 }
 
 void TransferDecoder::base64(char c, Bytes& out) {
-    if (c == '\r' || c == '\n' || isBlank(c)) return;
+    if (c == '\r' || c == '\n' || isLineSpace(c)) return;
     if (c == '=') {
         // Bodies that were joined go on behind the padding.
         if (digits_ == 2) out += static_cast<char>(bits_ >> 4);
@@ -80,7 +80,7 @@ void TransferDecoder::plain(char c, Bytes& out) {
     if (c == '=') {
         flushSpace(out);
         escape_ = "=";
-    } else if (isBlank(c) && space_.size() < maxSpace) {
+    } else if (isLineSpace(c) && space_.size() < maxSpace) {
         space_ += c;
     } else {
         // "Any white space at the end of a line must be deleted": it was added on the way.
@@ -95,24 +95,24 @@ void TransferDecoder::quoted(char c, Bytes& out) {
         plain(c, out);
         return;
     }
-    const bool line = escape_.size() > 1 && (isBlank(escape_[1]) || escape_[1] == '\r');
+    const bool line = escape_.size() > 1 && (isLineSpace(escape_[1]) || escape_[1] == '\r');
     if (escape_.size() == 1 || line) {
         // A soft line break, perhaps with white space before it.
         if (c == '\n') {
             escape_.clear();
             return;
         }
-        if ((isBlank(c) || c == '\r') && escape_.size() < maxSpace && escape_.back() != '\r') {
+        if ((isLineSpace(c) || c == '\r') && escape_.size() < maxSpace && escape_.back() != '\r') {
             escape_ += c;
             return;
         }
     }
-    if (escape_.size() == 1 && hexValue(c) >= 0) {
+    if (escape_.size() == 1 && quotedDigit(c) >= 0) {
         escape_ += c;
         return;
     }
-    if (escape_.size() == 2 && !line && hexValue(c) >= 0) {
-        out += static_cast<char>(hexValue(escape_[1]) * 16 + hexValue(c));
+    if (escape_.size() == 2 && !line && quotedDigit(c) >= 0) {
+        out += static_cast<char>(quotedDigit(escape_[1]) * 16 + quotedDigit(c));
         escape_.clear();
         return;
     }
@@ -133,7 +133,7 @@ void TransferDecoder::finish(Bytes& out) {
         digits_ = 0;
     }
     // "=" as the very last octet is a soft line break whose line was cut off.
-    if (escape_.size() > 1 && hexValue(escape_[1]) >= 0) {
+    if (escape_.size() > 1 && quotedDigit(escape_[1]) >= 0) {
         ok_ = false;
         out += escape_;
     }

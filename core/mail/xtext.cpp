@@ -14,15 +14,15 @@ constexpr char32_t lastCodePoint = 0x10ffff;
 
 bool isPrintable(char c) { return c > ' ' && c <= '~'; }
 
-bool isHighByte(char c) { return static_cast<unsigned char>(c) >= 0x80; }
+bool isOutsideAscii(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-int hexValue(char c) {
+int xtextDigit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     const char lower = asciiLower(c);
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-constexpr std::string_view hexDigits = "0123456789ABCDEF";
+constexpr std::string_view xtextDigits = "0123456789ABCDEF";
 
 // Length in octets of the well-formed UTF-8 sequence at the start of text; 0 if there is none.
 std::size_t sequenceLength(std::string_view text) {
@@ -40,7 +40,7 @@ char32_t codePoint(std::string_view sequence) {
     return value;
 }
 
-void appendUtf8(std::string& out, char32_t c) {
+void appendEscapedUtf8(std::string& out, char32_t c) {
     const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((c >> shift) & 0x3f)); };
     if (c < 0x80) {
         out += static_cast<char>(c);
@@ -63,7 +63,7 @@ void appendUtf8(std::string& out, char32_t c) {
 void appendEmbedded(std::string& out, char32_t c) {
     std::string digits;
     do {
-        digits += hexDigits[c & 0xf];
+        digits += xtextDigits[c & 0xf];
         c >>= 4;
     } while (c != 0);
     if (digits.size() == 1) digits += '0';
@@ -98,7 +98,7 @@ std::optional<char32_t> takeHexPoint(std::string_view& text) {
     if (close == std::string_view::npos || close == 0) return std::nullopt;
     char32_t value = 0;
     for (const char c : text.substr(0, close)) {
-        const int digit = hexValue(c);
+        const int digit = xtextDigit(c);
         if (digit < 0) return std::nullopt;
         value = value << 4 | static_cast<char32_t>(digit);
     }
@@ -114,11 +114,11 @@ std::optional<std::string> decodePlus(std::string_view text, bool utf8) {
         const char c = text[i];
         if (c == '+') {
             if (i + 2 >= text.size()) return std::nullopt;
-            const int high = hexValue(text[i + 1]), low = hexValue(text[i + 2]);
+            const int high = xtextDigit(text[i + 1]), low = xtextDigit(text[i + 2]);
             if (high < 0 || low < 0) return std::nullopt;
             out += static_cast<char>(high * 16 + low);
             i += 2;
-        } else if ((isPrintable(c) && c != '=') || (utf8 && isHighByte(c))) {
+        } else if ((isPrintable(c) && c != '=') || (utf8 && isOutsideAscii(c))) {
             out += c;
         } else {
             return std::nullopt;
@@ -148,8 +148,8 @@ std::string xtextEncode(std::string_view text) {
         }
         const auto byte = static_cast<unsigned char>(c);
         out += '+';
-        out += hexDigits[byte >> 4];
-        out += hexDigits[byte & 0xf];
+        out += xtextDigits[byte >> 4];
+        out += xtextDigits[byte & 0xf];
     }
     return out;
 }
@@ -174,7 +174,7 @@ std::optional<std::string> utf8AddrDecode(std::string_view text) {
         text.remove_prefix(3);
         const auto value = takeHexPoint(text);
         if (!value) return std::nullopt;
-        appendUtf8(out, *value);
+        appendEscapedUtf8(out, *value);
     }
     return out;
 }

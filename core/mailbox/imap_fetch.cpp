@@ -9,36 +9,36 @@ namespace ismail::mailbox {
 
 using proto::ImapSection;
 using proto::writeNumber;
-using Kind = proto::ImapFetchItem::Kind;
+using ItemKind = proto::ImapFetchItem::Kind;
 
 namespace {
 
 constexpr std::size_t readSize = 64 * 1024;
 
-bool isContent(Kind kind) {
+bool isContent(ItemKind kind) {
     switch (kind) {
-    case Kind::section:
-    case Kind::rfc822:
-    case Kind::rfc822Header:
-    case Kind::rfc822Text:
-    case Kind::binary:
-    case Kind::binarySize: return true;
+    case ItemKind::section:
+    case ItemKind::rfc822:
+    case ItemKind::rfc822Header:
+    case ItemKind::rfc822Text:
+    case ItemKind::binary:
+    case ItemKind::binarySize: return true;
     default: return false;
     }
 }
 
 // BODY[], which needs no structure.
 bool isWhole(const proto::ImapFetchItem& item) {
-    return item.kind == Kind::rfc822 ||
-           (item.kind == Kind::section && item.section.part.empty() && item.section.text == ImapSection::Text::all);
+    return item.kind == ItemKind::rfc822 ||
+           (item.kind == ItemKind::section && item.section.part.empty() && item.section.text == ImapSection::Text::all);
 }
 
 bool asksFacts(const proto::ImapFetchItem& item) {
     switch (item.kind) {
-    case Kind::envelope:
-    case Kind::body:
-    case Kind::bodyStructure:
-    case Kind::emailId: return true;
+    case ItemKind::envelope:
+    case ItemKind::body:
+    case ItemKind::bodyStructure:
+    case ItemKind::emailId: return true;
     default: return isContent(item.kind) && !isWhole(item);
     }
 }
@@ -54,24 +54,25 @@ void writeFieldName(std::string_view name, Bytes& out) {
 }
 
 bool picksFields(const proto::ImapFetchItem& item) {
-    return item.kind == Kind::section && (item.section.text == ImapSection::Text::headerFields ||
-                                          item.section.text == ImapSection::Text::headerFieldsNot);
+    return item.kind == ItemKind::section && (item.section.text == ImapSection::Text::headerFields ||
+                                              item.section.text == ImapSection::Text::headerFieldsNot);
 }
 
 // The header of the message itself, or fields of it.
 bool isHeader(const proto::ImapFetchItem& item) {
-    return item.kind == Kind::rfc822Header || (item.kind == Kind::section && item.section.part.empty() &&
-                                               (item.section.text == ImapSection::Text::header || picksFields(item)));
+    return item.kind == ItemKind::rfc822Header ||
+           (item.kind == ItemKind::section && item.section.part.empty() &&
+            (item.section.text == ImapSection::Text::header || picksFields(item)));
 }
 
 } // namespace
 
 bool setsSeen(const proto::ImapFetchItem& item) {
     switch (item.kind) {
-    case Kind::section:
-    case Kind::binary: return !item.peek;
-    case Kind::rfc822:
-    case Kind::rfc822Text: return true;
+    case ItemKind::section:
+    case ItemKind::binary: return !item.peek;
+    case ItemKind::rfc822:
+    case ItemKind::rfc822Text: return true;
     default: return false;
     }
 }
@@ -82,7 +83,7 @@ ImapFetchRun::ImapFetchRun(ImapStore& store, const ImapView& view, std::vector<I
       modSeq_(modSeq) {
     for (const Item& item : items_) {
         needsFacts_ |= asksFacts(item);
-        hasFlags_ |= item.kind == Kind::flags;
+        hasFlags_ |= item.kind == ItemKind::flags;
     }
 }
 
@@ -170,23 +171,23 @@ const std::vector<mail::FactPart>& ImapFetchRun::parts() {
 void ImapFetchRun::writeItem(const Item& item, Bytes& out) {
     const MessageState& state = message();
     switch (item.kind) {
-    case Kind::flags: out += "FLAGS "; return view_.writeFlags(out, state.flags);
-    case Kind::uid: out += "UID "; return writeNumber(out, state.uid);
-    case Kind::internalDate: out += "INTERNALDATE "; return proto::writeDateTime(out, state.received);
-    case Kind::rfc822Size: out += "RFC822.SIZE "; return writeNumber(out, state.size);
-    case Kind::modSeq:
+    case ItemKind::flags: out += "FLAGS "; return view_.writeFlags(out, state.flags);
+    case ItemKind::uid: out += "UID "; return writeNumber(out, state.uid);
+    case ItemKind::internalDate: out += "INTERNALDATE "; return proto::writeDateTime(out, state.received);
+    case ItemKind::rfc822Size: out += "RFC822.SIZE "; return writeNumber(out, state.size);
+    case ItemKind::modSeq:
         out += "MODSEQ (";
         writeNumber(out, state.modSeq);
         out += ')';
         return;
-    case Kind::envelope: (out += "ENVELOPE ") += row_->facts.envelope(); return;
-    case Kind::body: (out += "BODY ") += row_->facts.body(); return;
-    case Kind::bodyStructure: (out += "BODYSTRUCTURE ") += row_->facts.bodyStructure(); return;
-    case Kind::emailId: ((out += "EMAILID (") += row_->emailId) += ')'; return;
+    case ItemKind::envelope: (out += "ENVELOPE ") += row_->facts.envelope(); return;
+    case ItemKind::body: (out += "BODY ") += row_->facts.body(); return;
+    case ItemKind::bodyStructure: (out += "BODYSTRUCTURE ") += row_->facts.bodyStructure(); return;
+    case ItemKind::emailId: ((out += "EMAILID (") += row_->emailId) += ')'; return;
     // RFC 8474 section 5.2: a server that keeps no threads says NIL.
-    case Kind::threadId: out += "THREADID NIL"; return;
-    case Kind::binary:
-    case Kind::binarySize: return writeBinary(item, out);
+    case ItemKind::threadId: out += "THREADID NIL"; return;
+    case ItemKind::binary:
+    case ItemKind::binarySize: return writeBinary(item, out);
     default: return writeContent(item, out);
     }
 }
@@ -194,11 +195,11 @@ void ImapFetchRun::writeItem(const Item& item, Bytes& out) {
 // The item's name as the client wrote it, but for the case.
 void ImapFetchRun::writeLabel(const Item& item, Bytes& out) {
     switch (item.kind) {
-    case Kind::rfc822: out += "RFC822 "; return;
-    case Kind::rfc822Header: out += "RFC822.HEADER "; return;
-    case Kind::rfc822Text: out += "RFC822.TEXT "; return;
-    case Kind::binary: out += "BINARY["; break;
-    case Kind::binarySize: out += "BINARY.SIZE["; break;
+    case ItemKind::rfc822: out += "RFC822 "; return;
+    case ItemKind::rfc822Header: out += "RFC822.HEADER "; return;
+    case ItemKind::rfc822Text: out += "RFC822.TEXT "; return;
+    case ItemKind::binary: out += "BINARY["; break;
+    case ItemKind::binarySize: out += "BINARY.SIZE["; break;
     default: out += "BODY["; break;
     }
     const ImapSection& section = item.section;
@@ -233,9 +234,9 @@ void ImapFetchRun::writeLabel(const Item& item, Bytes& out) {
 std::optional<mail::ByteRange> ImapFetchRun::rangeOf(const Item& item) {
     if (isWhole(item)) return mail::ByteRange{0, reader_->size()};
     mail::SectionText what = mail::SectionText::content;
-    if (item.kind == Kind::rfc822Header)
+    if (item.kind == ItemKind::rfc822Header)
         what = mail::SectionText::header;
-    else if (item.kind == Kind::rfc822Text)
+    else if (item.kind == ItemKind::rfc822Text)
         what = mail::SectionText::text;
     else
         switch (item.section.text) {
@@ -374,13 +375,13 @@ void ImapFetchRun::writeBinary(const Item& item, Bytes& out) {
     auto encoding = part && part->kind == mail::MimeKind::leaf ? part->encoding : mail::TransferEncoding::binary;
     if (encoding == mail::TransferEncoding::other) {
         unknownEncoding_ = true;
-        out += item.kind == Kind::binarySize ? "0" : "NIL";
+        out += item.kind == ItemKind::binarySize ? "0" : "NIL";
         return;
     }
     std::optional<mail::ByteRange> range;
     if (reader()) range = item.section.part.empty() ? mail::ByteRange{0, reader_->size()} : rangeOf(item);
     const auto size = range ? measure(*range, encoding) : std::nullopt;
-    if (item.kind == Kind::binarySize) return writeNumber(out, size ? size->octets : 0);
+    if (item.kind == ItemKind::binarySize) return writeNumber(out, size ? size->octets : 0);
     if (!size) {
         out += "NIL";
         return;

@@ -11,7 +11,7 @@ namespace ismail::mailbox {
 
 using proto::ImapDay;
 using proto::ImapSearchKey;
-using Kind = ImapSearchKey::Kind;
+using KeyKind = ImapSearchKey::Kind;
 
 namespace {
 
@@ -36,11 +36,11 @@ ImapSearchRun::ImapSearchRun(ImapStore& store, const ImapView& view, const ImapS
 
 // What is the same for every message.
 void ImapSearchRun::prepare(const ImapSearchKey& key, const std::vector<std::uint32_t>& saved) {
-    if (key.kind == Kind::sequence || key.kind == Kind::uid)
-        sets_[&key] = view_.rangesOf(key.set, key.kind == Kind::uid, saved);
-    if (key.kind == Kind::header || key.kind == Kind::body || key.kind == Kind::text)
+    if (key.kind == KeyKind::sequence || key.kind == KeyKind::uid)
+        sets_[&key] = view_.rangesOf(key.set, key.kind == KeyKind::uid, saved);
+    if (key.kind == KeyKind::header || key.kind == KeyKind::body || key.kind == KeyKind::text)
         needles_.emplace(&key, mail::foldCase(key.text));
-    if (key.kind == Kind::body || key.kind == Kind::text) batch_ = batch;
+    if (key.kind == KeyKind::body || key.kind == KeyKind::text) batch_ = batch;
     for (const ImapSearchKey& child : key.children)
         prepare(child, saved);
 }
@@ -85,10 +85,10 @@ bool ImapSearchRun::step() {
 ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, Candidate& candidate) {
     const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
     switch (key.kind) {
-    case Kind::conjunction:
-    case Kind::disjunction: {
+    case KeyKind::conjunction:
+    case KeyKind::disjunction: {
         // What costs nothing first: a key that reads is asked only where the others leave it open.
-        const Truth decides = key.kind == Kind::conjunction ? Truth::no : Truth::yes;
+        const Truth decides = key.kind == KeyKind::conjunction ? Truth::no : Truth::yes;
         bool open = false;
         for (const ImapSearchKey& child : key.children) {
             Candidate cheap;
@@ -103,17 +103,17 @@ ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, Candidate& c
             if (judge(child, candidate) == decides) return decides;
         return truth(decides == Truth::no);
     }
-    case Kind::negation: {
+    case KeyKind::negation: {
         const Truth found = judge(key.children.front(), candidate);
         return found == Truth::unknown ? found : truth(found == Truth::no);
     }
-    case Kind::sentBefore:
-    case Kind::sentOn:
-    case Kind::sentSince: return judgeSent(key, candidate);
-    case Kind::header:
-    case Kind::body:
-    case Kind::text: return judgeContent(key, candidate);
-    case Kind::emailId:
+    case KeyKind::sentBefore:
+    case KeyKind::sentOn:
+    case KeyKind::sentSince: return judgeSent(key, candidate);
+    case KeyKind::header:
+    case KeyKind::body:
+    case KeyKind::text: return judgeContent(key, candidate);
+    case KeyKind::emailId:
         if (!candidate.row) return Truth::unknown;
         return truth(candidate.row->emailId == key.text);
     default: break;
@@ -127,26 +127,26 @@ ImapSearchRun::Truth ImapSearchRun::judgeState(const ImapSearchKey& key, const M
     const std::int64_t received = toMillis(state.received) / 1000;
     const std::int64_t age = toMillis(now_) / 1000 - received;
     switch (key.kind) {
-    case Kind::all: return Truth::yes;
-    case Kind::sequence:
-    case Kind::uid: {
+    case KeyKind::all: return Truth::yes;
+    case KeyKind::sequence:
+    case KeyKind::uid: {
         const auto& ranges = sets_.at(&key);
         const auto behind = std::upper_bound(ranges.begin(), ranges.end(), place,
                                              [](std::size_t at, const auto& range) { return at < range.first; });
         return truth(behind != ranges.begin() && place < std::prev(behind)->second);
     }
-    case Kind::flagSet: return truth((state.flags & key.number) != 0);
-    case Kind::flagNotSet: return truth((state.flags & key.number) == 0);
-    case Kind::keyword: return truth(hasFlag(state, key.text));
-    case Kind::notKeyword: return truth(!hasFlag(state, key.text));
-    case Kind::before: return truth(dayOfTime(received) < key.day);
-    case Kind::on: return truth(dayOfTime(received) == key.day);
-    case Kind::since: return truth(dayOfTime(received) >= key.day);
-    case Kind::larger: return truth(state.size > key.number);
-    case Kind::smaller: return truth(state.size < key.number);
-    case Kind::older: return truth(age >= static_cast<std::int64_t>(key.number));
-    case Kind::younger: return truth(age <= static_cast<std::int64_t>(key.number));
-    case Kind::modSeq: return truth(state.modSeq >= key.number);
+    case KeyKind::flagSet: return truth((state.flags & key.number) != 0);
+    case KeyKind::flagNotSet: return truth((state.flags & key.number) == 0);
+    case KeyKind::keyword: return truth(hasFlag(state, key.text));
+    case KeyKind::notKeyword: return truth(!hasFlag(state, key.text));
+    case KeyKind::before: return truth(dayOfTime(received) < key.day);
+    case KeyKind::on: return truth(dayOfTime(received) == key.day);
+    case KeyKind::since: return truth(dayOfTime(received) >= key.day);
+    case KeyKind::larger: return truth(state.size > key.number);
+    case KeyKind::smaller: return truth(state.size < key.number);
+    case KeyKind::older: return truth(age >= static_cast<std::int64_t>(key.number));
+    case KeyKind::younger: return truth(age <= static_cast<std::int64_t>(key.number));
+    case KeyKind::modSeq: return truth(state.modSeq >= key.number);
     default: break; // nothing is recent, nothing has a thread id
     }
     return Truth::no;
@@ -165,9 +165,9 @@ ImapSearchRun::Truth ImapSearchRun::judgeSent(const ImapSearchKey& key, const Ca
     if (!candidate.row) return Truth::unknown;
     const auto written = writtenDay(candidate.row->facts.envelope());
     const ImapDay day = written ? *written : dayOfTime(toMillis(view_.messages()[candidate.place].received) / 1000);
-    const bool yes = key.kind == Kind::sentBefore ? day < key.day
-                     : key.kind == Kind::sentOn   ? day == key.day
-                                                  : day >= key.day;
+    const bool yes = key.kind == KeyKind::sentBefore ? day < key.day
+                     : key.kind == KeyKind::sentOn   ? day == key.day
+                                                     : day >= key.day;
     return yes ? Truth::yes : Truth::no;
 }
 
@@ -187,13 +187,13 @@ ImapSearchRun::Truth ImapSearchRun::judgeContent(const ImapSearchKey& key, Candi
     if (!candidate.row) return Truth::unknown;
     const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
     const mail::TextFinder& needle = needles_.at(&key);
-    if (const auto header = candidate.row->facts.header(); key.kind == Kind::header && header.knows(key.name))
+    if (const auto header = candidate.row->facts.header(); key.kind == KeyKind::header && header.knows(key.name))
         return truth(linesContain(candidate.row->prefix, key.name, needle) ||
                      linesContain(header.lines, key.name, needle));
     if (!open(candidate)) return Truth::no;
     const SearchedMessage message{*candidate.reader, candidate.parts, candidate.row->prefix.size()};
-    if (key.kind == Kind::header) return truth(headerContains(message, key.name, needle));
-    return truth((key.kind == Kind::text && anyHeaderContains(message, needle)) || bodyContains(message, needle));
+    if (key.kind == KeyKind::header) return truth(headerContains(message, key.name, needle));
+    return truth((key.kind == KeyKind::text && anyHeaderContains(message, needle)) || bodyContains(message, needle));
 }
 
 } // namespace ismail::mailbox

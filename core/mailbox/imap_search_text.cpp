@@ -16,7 +16,7 @@ namespace ismail::mailbox {
 
 namespace {
 
-constexpr std::size_t readSize = 64 * 1024;
+constexpr std::size_t searchedAtOnce = 64 * 1024;
 
 // The value of the field that the text begins with, unfolded; and how long the field is.
 std::pair<std::string, std::size_t> takeField(std::string_view text) {
@@ -95,7 +95,7 @@ bool partContains(MessageReader& reader, const mail::FactPart& part, std::size_t
         return needle.feed(mail::foldCase(text), begun);
     };
     for (std::uint64_t at = prefix + part.body.begin, end = prefix + part.body.end; at < end;) {
-        const auto block = reader.read(at, static_cast<std::size_t>(std::min<std::uint64_t>(end - at, readSize)));
+        const auto block = reader.read(at, static_cast<std::size_t>(std::min<std::uint64_t>(end - at, searchedAtOnce)));
         if (!block || block->empty()) return false;
         at += block->size();
         Bytes octets;

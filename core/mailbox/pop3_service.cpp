@@ -13,10 +13,10 @@ using relay::LoginVerdict;
 namespace {
 
 // The host object that the session pump owns: hands everything on to the shared session.
-class SessionHost final : public Pop3Host {
+class Pop3SessionHost final : public Pop3Host {
 public:
-    explicit SessionHost(std::shared_ptr<Pop3Session> session) : session_(std::move(session)) {}
-    ~SessionHost() override { session_->abandon(); }
+    explicit Pop3SessionHost(std::shared_ptr<Pop3Session> session) : session_(std::move(session)) {}
+    ~Pop3SessionHost() override { session_->abandon(); }
 
     void tlsStarted(const std::string&) override { session_->setTls(); }
     void password(proto::AuthPlainQuestion question, LoginAnswer answer) override {
@@ -45,7 +45,7 @@ private:
 const proto::Pop3Reply notNow{false, "SYS/TEMP", "This is not possible at present, try again later"};
 
 // RFC 2449 section 6.4 and RFC 3206.
-proto::Pop3Reply replyOf(LoginVerdict::Kind kind) {
+proto::Pop3Reply pop3ReplyOf(LoginVerdict::Kind kind) {
     switch (kind) {
     case LoginVerdict::Kind::throttled: return {false, "SYS/TEMP", "Too many failed log-ins, try again later"};
     case LoginVerdict::Kind::unavailable: return notNow;
@@ -70,7 +70,7 @@ std::unique_ptr<Pop3Host> Pop3Service::accept(const Pop3Peer& peer, proto::Pop3R
     }
     auto session = std::make_shared<Pop3Session>(ports_, connections_, locks_, peer);
     session->connected();
-    return std::make_unique<SessionHost>(std::move(session));
+    return std::make_unique<Pop3SessionHost>(std::move(session));
 }
 
 Pop3Session::Pop3Session(const Pop3Ports& ports, relay::ConnectionLimiter& connections,
@@ -114,7 +114,7 @@ void Pop3Session::closed(const std::string& reason) {
 relay::LoginExchange::Done Pop3Session::whenDecided(LoginAnswer answer) {
     return [self = shared_from_this(), answer = std::move(answer)](const LoginVerdict& verdict) {
         if (self->ended()) return;
-        if (verdict.kind != LoginVerdict::Kind::admitted) return answer({nullptr, replyOf(verdict.kind)});
+        if (verdict.kind != LoginVerdict::Kind::admitted) return answer({nullptr, pop3ReplyOf(verdict.kind)});
         self->accountId_ = verdict.user.accountId;
         {
             const std::lock_guard guard(self->mutex_);
@@ -129,11 +129,11 @@ void Pop3Session::password(proto::AuthPlainQuestion question, LoginAnswer answer
 }
 
 void Pop3Session::scram(const std::string& clientFirst, SaslAnswer challenge) {
-    login_->scram(clientFirst, relay::LoginExchange::saying(std::move(challenge), replyOf));
+    login_->scram(clientFirst, relay::LoginExchange::saying(std::move(challenge), pop3ReplyOf));
 }
 
 void Pop3Session::scramFinal(const std::string& clientFinal, SaslAnswer serverFinal) {
-    login_->scramFinal(clientFinal, relay::LoginExchange::saying(std::move(serverFinal), replyOf));
+    login_->scramFinal(clientFinal, relay::LoginExchange::saying(std::move(serverFinal), pop3ReplyOf));
 }
 
 void Pop3Session::scramDone(LoginAnswer answer) { login_->scramDone(whenDecided(std::move(answer))); }

@@ -18,7 +18,7 @@ namespace {
 using relay::DnsStatus;
 
 constexpr std::uint16_t dnsPort = 53;
-constexpr int classIn = 1;
+constexpr int queryClassIn = 1;
 constexpr std::size_t maxNamedServers = 3; // in a detail
 
 class Library {
@@ -134,7 +134,7 @@ public:
             return;
         }
         auto* question = new Question{*this, std::move(id), std::move(name), type}; // onAnswer deletes it
-        ares_query(channel_, question->name.c_str(), classIn, static_cast<int>(type), &Impl::onAnswer, question);
+        ares_query(channel_, question->name.c_str(), queryClassIn, static_cast<int>(type), &Impl::onAnswer, question);
     }
 
     void process(const std::vector<Readiness>& ready) {

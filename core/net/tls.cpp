@@ -13,7 +13,7 @@ namespace {
 
 // TLS 1.2 only; the suites of TLS 1.3 are all fine. Forward secrecy first; RSA key exchange last, for old mail servers,
 // since the alternative would be plaintext (RFC 7435).
-constexpr const char* ciphers =
+constexpr const char* tlsCiphers =
     "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:ECDHE+AES:DHE+AES:RSA+AESGCM:RSA+AES:"
     "!aNULL:!eNULL:!MD5:!PSK:!SRP";
 // Where nobody checks the certificate a short key is no reason to fall back to plaintext.
@@ -30,7 +30,7 @@ std::string opensslErrors() {
     return text.empty() ? "no reason given" : text;
 }
 
-Error invalid(const std::string& sentence) {
+Error invalidTls(const std::string& sentence) {
     return Error{ErrorKind::invalid, sentence + " (" + opensslErrors() + ")."};
 }
 
@@ -79,7 +79,7 @@ bool TlsContext::verifies() const { return impl_->verifies; }
 
 Result<std::shared_ptr<const TlsContext>> TlsContext::server(const std::string& certificateFile,
                                                              const std::string& keyFile, TlsVersion minimum) {
-    auto made = makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, ciphers);
+    auto made = makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, tlsCiphers);
     if (!made) return made.error();
     SSL_CTX* ctx = (*made)->sslContext();
     SSL_CTX_set_dh_auto(ctx, 1);
@@ -87,11 +87,12 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::server(const std::string& 
     SSL_CTX_set_default_passwd_cb(ctx, [](char*, int, int, void*) { return 0; });
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(ctx, certificateFile.c_str()) != 1)
-        return invalid("The certificate file " + certificateFile + " cannot be used");
+        return invalidTls("The certificate file " + certificateFile + " cannot be used");
     if (SSL_CTX_use_PrivateKey_file(ctx, keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
-        return invalid("The private key file " + keyFile + " cannot be used");
+        return invalidTls("The private key file " + keyFile + " cannot be used");
     if (SSL_CTX_check_private_key(ctx) != 1)
-        return invalid("The private key in " + keyFile + " does not belong to the certificate in " + certificateFile);
+        return invalidTls("The private key in " + keyFile + " does not belong to the certificate in " +
+                          certificateFile);
     auto impl = std::make_unique<Impl>();
     impl->context = *made;
     return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
@@ -99,7 +100,7 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::server(const std::string& 
 
 Result<std::shared_ptr<const TlsContext>>
 TlsContext::server(std::shared_ptr<const platform::StoredCertificate> certificate, TlsVersion minimum) {
-    auto made = makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, ciphers);
+    auto made = makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, tlsCiphers);
     if (!made) return made.error();
     SSL_CTX_set_dh_auto((*made)->sslContext(), 1);
     if (const Status used = useStoredCertificate((*made)->sslContext(), std::move(certificate)); !used)
@@ -112,15 +113,15 @@ TlsContext::server(std::shared_ptr<const platform::StoredCertificate> certificat
 Result<std::shared_ptr<const TlsContext>> TlsContext::client(bool verify, const std::string& extraCaFile,
                                                              TlsVersion minimum) {
     auto made = makeContext(Poco::Net::Context::TLS_CLIENT_USE, minimum,
-                            verify ? ciphers : std::string(ciphers) + trustingSuffix);
+                            verify ? tlsCiphers : std::string(tlsCiphers) + trustingSuffix);
     if (!made) return made.error();
     SSL_CTX* ctx = (*made)->sslContext();
     ERR_clear_error();
     if (verify) {
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, nullptr);
         if (!extraCaFile.empty() && SSL_CTX_load_verify_locations(ctx, extraCaFile.c_str(), nullptr) != 1)
-            return invalid("The file of certificate authorities " + extraCaFile + " cannot be used");
-        if (!trustSystemAuthorities(ctx)) return invalid("The system's certificate authorities cannot be read");
+            return invalidTls("The file of certificate authorities " + extraCaFile + " cannot be used");
+        if (!trustSystemAuthorities(ctx)) return invalidTls("The system's certificate authorities cannot be read");
     }
     auto impl = std::make_unique<Impl>();
     impl->context = *made;

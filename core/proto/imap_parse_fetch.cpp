@@ -8,7 +8,7 @@ namespace ismail::proto {
 
 namespace {
 
-using Kind = ImapFetchItem::Kind;
+using ItemKind = ImapFetchItem::Kind;
 
 // "[" [section-spec] "]"; a part of a message/rfc822 may go as deep as the list of numbers is long.
 constexpr std::size_t maxSectionDepth = 64;
@@ -90,22 +90,22 @@ ByteView itemName(ImapLexer& lexer) {
 
 struct PlainItem {
     ByteView name;
-    Kind kind;
+    ItemKind kind;
 };
 constexpr PlainItem plainItems[] = {
-    {"FLAGS", Kind::flags},
-    {"UID", Kind::uid},
-    {"INTERNALDATE", Kind::internalDate},
-    {"RFC822.SIZE", Kind::rfc822Size},
-    {"ENVELOPE", Kind::envelope},
-    {"BODY", Kind::body},
-    {"BODYSTRUCTURE", Kind::bodyStructure},
-    {"RFC822", Kind::rfc822},
-    {"RFC822.HEADER", Kind::rfc822Header},
-    {"RFC822.TEXT", Kind::rfc822Text},
-    {"MODSEQ", Kind::modSeq},
-    {"EMAILID", Kind::emailId},
-    {"THREADID", Kind::threadId},
+    {"FLAGS", ItemKind::flags},
+    {"UID", ItemKind::uid},
+    {"INTERNALDATE", ItemKind::internalDate},
+    {"RFC822.SIZE", ItemKind::rfc822Size},
+    {"ENVELOPE", ItemKind::envelope},
+    {"BODY", ItemKind::body},
+    {"BODYSTRUCTURE", ItemKind::bodyStructure},
+    {"RFC822", ItemKind::rfc822},
+    {"RFC822.HEADER", ItemKind::rfc822Header},
+    {"RFC822.TEXT", ItemKind::rfc822Text},
+    {"MODSEQ", ItemKind::modSeq},
+    {"EMAILID", ItemKind::emailId},
+    {"THREADID", ItemKind::threadId},
 };
 
 void skip(ImapLexer& lexer, ByteView name) {
@@ -122,15 +122,15 @@ ImapFetchItem parseItem(ImapLexer& lexer) {
         const bool binary = equalsIgnoreCase(name, "BINARY"), binaryPeek = equalsIgnoreCase(name, "BINARY.PEEK");
         item.peek = peek || binaryPeek;
         if (body || peek) {
-            item.kind = Kind::section;
+            item.kind = ItemKind::section;
             item.section = parseSection(lexer);
             parsePartial(lexer, item);
         } else if (binary || binaryPeek) {
-            item.kind = Kind::binary;
+            item.kind = ItemKind::binary;
             item.section = parseBinarySection(lexer);
             parsePartial(lexer, item);
         } else if (equalsIgnoreCase(name, "BINARY.SIZE")) {
-            item.kind = Kind::binarySize;
+            item.kind = ItemKind::binarySize;
             item.section = parseBinarySection(lexer);
         } else {
             lexer.fail("Unknown FETCH item");
@@ -154,10 +154,10 @@ void add(std::vector<ImapFetchItem>& items, ImapFetchItem item) {
 bool parseMacro(ImapLexer& lexer, std::vector<ImapFetchItem>& items) {
     const bool all = lexer.word("ALL"), full = !all && lexer.word("FULL"), fast = !all && !full && lexer.word("FAST");
     if (!all && !full && !fast) return false;
-    std::vector<Kind> kinds = {Kind::flags, Kind::internalDate, Kind::rfc822Size};
-    if (all || full) kinds.push_back(Kind::envelope);
-    if (full) kinds.push_back(Kind::body);
-    for (const Kind kind : kinds)
+    std::vector<ItemKind> kinds = {ItemKind::flags, ItemKind::internalDate, ItemKind::rfc822Size};
+    if (all || full) kinds.push_back(ItemKind::envelope);
+    if (full) kinds.push_back(ItemKind::body);
+    for (const ItemKind kind : kinds)
         add(items, {kind, false, {}, {}});
     return true;
 }
@@ -182,7 +182,7 @@ ImapFetch parseImapFetch(ImapLexer& lexer, bool byUid) {
     fetch.set = lexer.set();
     lexer.space();
     // RFC 9051 section 6.4.9: the UID is part of every answer to UID FETCH.
-    if (byUid) add(fetch.items, {Kind::uid, false, {}, {}});
+    if (byUid) add(fetch.items, {ItemKind::uid, false, {}, {}});
     parseItems(lexer, fetch.items);
     if (lexer.more()) {
         lexer.expect('(');
@@ -201,7 +201,7 @@ ImapFetch parseImapFetch(ImapLexer& lexer, bool byUid) {
     // RFC 7162 section 3.2.6: VANISHED goes with UID FETCH and CHANGEDSINCE only.
     if (fetch.vanished && (!byUid || !fetch.changedSince)) lexer.fail("VANISHED needs UID FETCH and CHANGEDSINCE");
     // RFC 7162 section 3.1.4.1: MODSEQ is implied.
-    if (fetch.changedSince) add(fetch.items, {Kind::modSeq, false, {}, {}});
+    if (fetch.changedSince) add(fetch.items, {ItemKind::modSeq, false, {}, {}});
     lexer.end();
     return fetch;
 }

@@ -8,56 +8,56 @@ namespace ismail::proto {
 
 namespace {
 
-using Kind = ImapSearchKey::Kind;
-using Keys = std::vector<ImapSearchKey>;
+using KeyKind = ImapSearchKey::Kind;
+using SearchKeys = std::vector<ImapSearchKey>;
 
 enum class Takes : std::uint8_t { nothing, text, day, number, nonZeroNumber, keyword, header };
 
 struct Row {
     ByteView name;
-    Kind kind;
+    KeyKind kind;
     Takes takes;
     std::uint64_t number = 0; // of a flag
     ByteView field = {};      // of a header field that has a key of its own
 };
 
 constexpr Row rows[] = {
-    {"ALL", Kind::all, Takes::nothing},
-    {"ANSWERED", Kind::flagSet, Takes::nothing, imapAnswered},
-    {"BCC", Kind::header, Takes::text, 0, "Bcc"},
-    {"BEFORE", Kind::before, Takes::day},
-    {"BODY", Kind::body, Takes::text},
-    {"CC", Kind::header, Takes::text, 0, "Cc"},
-    {"DELETED", Kind::flagSet, Takes::nothing, imapDeleted},
-    {"DRAFT", Kind::flagSet, Takes::nothing, imapDraft},
-    {"EMAILID", Kind::emailId, Takes::text},
-    {"FLAGGED", Kind::flagSet, Takes::nothing, imapFlagged},
-    {"FROM", Kind::header, Takes::text, 0, "From"},
-    {"HEADER", Kind::header, Takes::header},
-    {"KEYWORD", Kind::keyword, Takes::keyword},
-    {"LARGER", Kind::larger, Takes::number},
-    {"NEW", Kind::recent, Takes::nothing},
-    {"OLD", Kind::all, Takes::nothing},
-    {"OLDER", Kind::older, Takes::nonZeroNumber},
-    {"ON", Kind::on, Takes::day},
-    {"RECENT", Kind::recent, Takes::nothing},
-    {"SEEN", Kind::flagSet, Takes::nothing, imapSeen},
-    {"SENTBEFORE", Kind::sentBefore, Takes::day},
-    {"SENTON", Kind::sentOn, Takes::day},
-    {"SENTSINCE", Kind::sentSince, Takes::day},
-    {"SINCE", Kind::since, Takes::day},
-    {"SMALLER", Kind::smaller, Takes::number},
-    {"SUBJECT", Kind::header, Takes::text, 0, "Subject"},
-    {"TEXT", Kind::text, Takes::text},
-    {"THREADID", Kind::threadId, Takes::text},
-    {"TO", Kind::header, Takes::text, 0, "To"},
-    {"UNANSWERED", Kind::flagNotSet, Takes::nothing, imapAnswered},
-    {"UNDELETED", Kind::flagNotSet, Takes::nothing, imapDeleted},
-    {"UNDRAFT", Kind::flagNotSet, Takes::nothing, imapDraft},
-    {"UNFLAGGED", Kind::flagNotSet, Takes::nothing, imapFlagged},
-    {"UNKEYWORD", Kind::notKeyword, Takes::keyword},
-    {"UNSEEN", Kind::flagNotSet, Takes::nothing, imapSeen},
-    {"YOUNGER", Kind::younger, Takes::nonZeroNumber},
+    {"ALL", KeyKind::all, Takes::nothing},
+    {"ANSWERED", KeyKind::flagSet, Takes::nothing, imapAnswered},
+    {"BCC", KeyKind::header, Takes::text, 0, "Bcc"},
+    {"BEFORE", KeyKind::before, Takes::day},
+    {"BODY", KeyKind::body, Takes::text},
+    {"CC", KeyKind::header, Takes::text, 0, "Cc"},
+    {"DELETED", KeyKind::flagSet, Takes::nothing, imapDeleted},
+    {"DRAFT", KeyKind::flagSet, Takes::nothing, imapDraft},
+    {"EMAILID", KeyKind::emailId, Takes::text},
+    {"FLAGGED", KeyKind::flagSet, Takes::nothing, imapFlagged},
+    {"FROM", KeyKind::header, Takes::text, 0, "From"},
+    {"HEADER", KeyKind::header, Takes::header},
+    {"KEYWORD", KeyKind::keyword, Takes::keyword},
+    {"LARGER", KeyKind::larger, Takes::number},
+    {"NEW", KeyKind::recent, Takes::nothing},
+    {"OLD", KeyKind::all, Takes::nothing},
+    {"OLDER", KeyKind::older, Takes::nonZeroNumber},
+    {"ON", KeyKind::on, Takes::day},
+    {"RECENT", KeyKind::recent, Takes::nothing},
+    {"SEEN", KeyKind::flagSet, Takes::nothing, imapSeen},
+    {"SENTBEFORE", KeyKind::sentBefore, Takes::day},
+    {"SENTON", KeyKind::sentOn, Takes::day},
+    {"SENTSINCE", KeyKind::sentSince, Takes::day},
+    {"SINCE", KeyKind::since, Takes::day},
+    {"SMALLER", KeyKind::smaller, Takes::number},
+    {"SUBJECT", KeyKind::header, Takes::text, 0, "Subject"},
+    {"TEXT", KeyKind::text, Takes::text},
+    {"THREADID", KeyKind::threadId, Takes::text},
+    {"TO", KeyKind::header, Takes::text, 0, "To"},
+    {"UNANSWERED", KeyKind::flagNotSet, Takes::nothing, imapAnswered},
+    {"UNDELETED", KeyKind::flagNotSet, Takes::nothing, imapDeleted},
+    {"UNDRAFT", KeyKind::flagNotSet, Takes::nothing, imapDraft},
+    {"UNFLAGGED", KeyKind::flagNotSet, Takes::nothing, imapFlagged},
+    {"UNKEYWORD", KeyKind::notKeyword, Takes::keyword},
+    {"UNSEEN", KeyKind::flagNotSet, Takes::nothing, imapSeen},
+    {"YOUNGER", KeyKind::younger, Takes::nonZeroNumber},
 };
 
 class Parser {
@@ -73,18 +73,18 @@ public:
 
 private:
     ImapSearchKey list() {
-        Keys keys;
+        SearchKeys keys;
         do
             keys.push_back(key());
         while (!lexer_.failed() && lexer_.more() && !lexer_.at(')'));
         if (keys.size() == 1) return std::move(keys.front());
         ImapSearchKey both;
-        both.kind = Kind::conjunction;
+        both.kind = KeyKind::conjunction;
         both.children = std::move(keys);
         return both;
     }
 
-    ImapSearchKey nested(Kind kind, int children) {
+    ImapSearchKey nested(KeyKind kind, int children) {
         ImapSearchKey found;
         found.kind = kind;
         if (++depth_ > maxImapSearchDepth) lexer_.fail("The search is nested too deeply");
@@ -101,12 +101,12 @@ private:
         if (lexer_.at('(')) return parenthesis();
         const ByteView next = lexer_.peekAtom();
         const char first = next.empty() ? '\0' : next.front();
-        if (lexer_.at('*') || lexer_.at('$') || (first >= '0' && first <= '9')) return set(Kind::sequence);
-        if (lexer_.word("NOT")) return nested(Kind::negation, 1);
-        if (lexer_.word("OR")) return nested(Kind::disjunction, 2);
+        if (lexer_.at('*') || lexer_.at('$') || (first >= '0' && first <= '9')) return set(KeyKind::sequence);
+        if (lexer_.word("NOT")) return nested(KeyKind::negation, 1);
+        if (lexer_.word("OR")) return nested(KeyKind::disjunction, 2);
         if (lexer_.word("UID")) {
             lexer_.space();
-            return set(Kind::uid);
+            return set(KeyKind::uid);
         }
         if (lexer_.word("MODSEQ")) return modSeq();
         for (const Row& row : rows)
@@ -124,7 +124,7 @@ private:
         return found;
     }
 
-    ImapSearchKey set(Kind kind) {
+    ImapSearchKey set(KeyKind kind) {
         ImapSearchKey found;
         found.kind = kind;
         found.set = lexer_.set();
@@ -135,7 +135,7 @@ private:
     // flags are not kept; the message's own is the greatest of them.
     ImapSearchKey modSeq() {
         ImapSearchKey found;
-        found.kind = Kind::modSeq;
+        found.kind = KeyKind::modSeq;
         *modSeq_ = true;
         lexer_.space();
         if (lexer_.at('"')) {

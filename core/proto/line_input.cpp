@@ -7,7 +7,7 @@ namespace ismail::proto {
 
 namespace {
 
-constexpr std::size_t keptCapacity = 4096; // what an idle session may hold on to
+constexpr std::size_t keptLineCapacity = 4096; // what an idle session may hold on to
 
 // A write the compiler may not leave out.
 void overwrite(char* at, std::size_t count) {
@@ -83,7 +83,7 @@ void LineInput::wipeLastLine() {
 }
 
 void LineInput::shrink() {
-    if (begin_ == buffer_.size() && buffer_.capacity() > keptCapacity) {
+    if (begin_ == buffer_.size() && buffer_.capacity() > keptLineCapacity) {
         Bytes().swap(buffer_);
         begin_ = 0;
         lineStart_ = 0;

@@ -9,8 +9,8 @@ namespace ismail::proto {
 
 namespace {
 
-constexpr std::size_t maxReplyText = 400;            // RFC 2449 section 4: 512 octets for a line of a reply
-constexpr std::size_t maxGatheredOutput = 16 * 1024; // replies held back for one write
+constexpr std::size_t maxPop3ReplyText = 400;         // RFC 2449 section 4: 512 octets for a line of a reply
+constexpr std::size_t maxGatheredReplies = 16 * 1024; // replies held back for one write
 
 } // namespace
 
@@ -170,14 +170,14 @@ void Pop3Server::Impl::put(ByteView status, ByteView code, ByteView text) {
     output_ += status;
     if (!code.empty()) (((output_ += " [") += code) += ']');
     if (!text.empty()) output_ += ' ';
-    for (const char c : text.substr(0, maxReplyText))
+    for (const char c : text.substr(0, maxPop3ReplyText))
         output_ += c >= ' ' && c <= '~' ? c : '?';
     output_ += "\r\n";
 }
 
 bool Pop3Server::Impl::outputDue() const {
     return !output_.empty() &&
-           (inputExhausted_ || closing_ || mode_ != Mode::command || output_.size() >= maxGatheredOutput);
+           (inputExhausted_ || closing_ || mode_ != Mode::command || output_.size() >= maxGatheredReplies);
 }
 
 // --- Ends and time --------------------------------------------------------------------------------------------------

@@ -9,21 +9,21 @@ namespace ismail::proto {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isReplyDigit(char c) { return c >= '0' && c <= '9'; }
 
 // One to three digits at `at`, moved past; -1 if there are none or too many.
 int takeNumber(ByteView text, std::size_t& at) {
     const std::size_t begin = at;
     int value = 0;
-    while (at < text.size() && at - begin < 3 && isDigit(text[at]))
+    while (at < text.size() && at - begin < 3 && isReplyDigit(text[at]))
         value = value * 10 + (text[at++] - '0');
-    if (at == begin || (at < text.size() && isDigit(text[at]))) return -1;
+    if (at == begin || (at < text.size() && isReplyDigit(text[at]))) return -1;
     return value;
 }
 
 // RFC 5321 section 4.2: Reply-code = %x32-35 %x30-35 %x30-39. A second digit over 5 is accepted, as servers use it.
 int replyCode(ByteView line) {
-    if (line.size() < 3 || line[0] < '2' || line[0] > '5' || !isDigit(line[1]) || !isDigit(line[2])) return 0;
+    if (line.size() < 3 || line[0] < '2' || line[0] > '5' || !isReplyDigit(line[1]) || !isReplyDigit(line[2])) return 0;
     return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 }
 

@@ -6,9 +6,9 @@ namespace ismail::proto {
 
 namespace {
 
-using Kind = SaslStep::Kind;
+using StepKind = SaslStep::Kind;
 
-SaslStep step(Kind kind, std::string text = {}) {
+SaslStep step(StepKind kind, std::string text = {}) {
     SaslStep out;
     out.kind = kind;
     out.text = std::move(text);
@@ -21,9 +21,9 @@ bool isSaslText(ByteView text) { return text.find('\0') == ByteView::npos && isU
 SaslStep plain(const std::string& message) {
     const auto first = message.find('\0');
     const auto second = first == std::string::npos ? first : message.find('\0', first + 1);
-    if (second == std::string::npos || second == first + 1) return step(Kind::malformed);
-    if (message.find('\0', second + 1) != std::string::npos || !isUtf8(message)) return step(Kind::malformed);
-    SaslStep out = step(Kind::credentials);
+    if (second == std::string::npos || second == first + 1) return step(StepKind::malformed);
+    if (message.find('\0', second + 1) != std::string::npos || !isUtf8(message)) return step(StepKind::malformed);
+    SaslStep out = step(StepKind::credentials);
     out.credentials.authorizationId = message.substr(0, first);
     out.credentials.authenticationId = message.substr(first + 1, second - first - 1);
     out.credentials.password = Secret<std::string>(message.substr(second + 1));
@@ -50,13 +50,13 @@ ByteView saslName(SaslMechanism mechanism) {
 
 SaslStep SaslExchange::start(std::optional<ByteView> initialResponse) {
     if (initialResponse) return response(*initialResponse == "=" ? ByteView() : *initialResponse);
-    return step(Kind::challenge, mechanism_ == SaslMechanism::login ? "Username:" : "");
+    return step(StepKind::challenge, mechanism_ == SaslMechanism::login ? "Username:" : "");
 }
 
 SaslStep SaslExchange::response(ByteView line) {
-    if (line == "*") return step(Kind::cancelled);
+    if (line == "*") return step(StepKind::cancelled);
     auto decoded = fromBase64(line);
-    if (!decoded) return step(Kind::malformed);
+    if (!decoded) return step(StepKind::malformed);
     return take(Secret<std::string>(std::move(*decoded)));
 }
 
@@ -67,26 +67,26 @@ SaslStep SaslExchange::take(const Secret<std::string>& decoded) {
     case SaslMechanism::login: return takeLogin(decoded.reveal());
     case SaslMechanism::scramSha256: return takeScram(decoded.reveal());
     }
-    return step(Kind::malformed);
+    return step(StepKind::malformed);
 }
 
 SaslStep SaslExchange::takeLogin(const std::string& decoded) {
-    if (!isSaslText(decoded)) return step(Kind::malformed);
+    if (!isSaslText(decoded)) return step(StepKind::malformed);
     if (round_ == 1) {
-        if (decoded.empty()) return step(Kind::malformed);
+        if (decoded.empty()) return step(StepKind::malformed);
         loginName_ = decoded;
-        return step(Kind::challenge, "Password:");
+        return step(StepKind::challenge, "Password:");
     }
-    SaslStep out = step(Kind::credentials);
+    SaslStep out = step(StepKind::credentials);
     out.credentials.authenticationId = loginName_;
     out.credentials.password = Secret<std::string>(decoded);
     return out;
 }
 
 SaslStep SaslExchange::takeScram(const std::string& decoded) {
-    if (round_ == 3) return step(decoded.empty() ? Kind::scramDone : Kind::malformed);
-    if (decoded.empty() || !isSaslText(decoded)) return step(Kind::malformed);
-    return step(round_ == 1 ? Kind::scramFirst : Kind::scramFinal, decoded);
+    if (round_ == 3) return step(decoded.empty() ? StepKind::scramDone : StepKind::malformed);
+    if (decoded.empty() || !isSaslText(decoded)) return step(StepKind::malformed);
+    return step(round_ == 1 ? StepKind::scramFirst : StepKind::scramFinal, decoded);
 }
 
 } // namespace ismail::proto

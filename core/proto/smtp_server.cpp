@@ -13,10 +13,10 @@ namespace ismail::proto {
 namespace {
 
 // RFC 5321 section 4.5.3.1.5: a reply line has 512 octets at most, code and CRLF included.
-constexpr std::size_t maxReplyText = 480;
+constexpr std::size_t maxSmtpReplyText = 480;
 constexpr std::size_t maxReplyLines = 50;
 constexpr std::size_t firstOutput = 256;
-constexpr std::size_t maxGatheredOutput = 16 * 1024; // replies held back for one write
+constexpr std::size_t maxPipelinedOutput = 16 * 1024; // replies held back for one write
 
 } // namespace
 
@@ -178,7 +178,7 @@ void SmtpServer::Impl::putLine(int code, char separator, ByteView status, ByteVi
     output_.append(digits, sizeof digits);
     output_ += status;
     if (!status.empty()) output_ += ' ';
-    for (const char c : text.substr(0, maxReplyText)) {
+    for (const char c : text.substr(0, maxSmtpReplyText)) {
         const auto u = static_cast<unsigned char>(c);
         const bool shown = u < 0x80 ? u >= ' ' && u != 0x7f : transaction_.smtpUtf8;
         output_ += shown ? c : '?';
@@ -193,7 +193,7 @@ Bytes SmtpServer::Impl::takeOutput() {
 
 bool SmtpServer::Impl::outputDue() const {
     return !output_.empty() &&
-           (inputExhausted_ || groupEnded_ || closing_ || mode_ == Mode::tls || output_.size() >= maxGatheredOutput);
+           (inputExhausted_ || groupEnded_ || closing_ || mode_ == Mode::tls || output_.size() >= maxPipelinedOutput);
 }
 
 // --- Ends and time --------------------------------------------------------------------------------------------------

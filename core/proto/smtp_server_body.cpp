@@ -14,7 +14,7 @@ using mail::Reply;
 namespace {
 
 // How much of a refused message is read before the connection is closed instead.
-constexpr std::uint64_t maxSwallowed = 64ULL << 20;
+constexpr std::uint64_t maxBodySwallowed = 64ULL << 20;
 
 } // namespace
 
@@ -67,7 +67,7 @@ void SmtpServer::Impl::deliver(ByteView bytes, std::size_t consumed) {
         return;
     }
     body_.swallowed += consumed;
-    if (body_.swallowed > maxSwallowed) {
+    if (body_.swallowed > maxBodySwallowed) {
         say(tooBig());
         close("a refused message went on for too long");
     }
@@ -113,7 +113,7 @@ void SmtpServer::Impl::beginChunk() { mode_ = Mode::chunk; }
 // the associated message data before sending the appropriate 5XX or 4XX code." The transaction has failed with it.
 void SmtpServer::Impl::discardChunk(Reply refusal) {
     resetTransaction();
-    if (chunk_.left > maxSwallowed) {
+    if (chunk_.left > maxBodySwallowed) {
         say(refusal);
         return close("a refused chunk is too large to read");
     }

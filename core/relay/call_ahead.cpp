@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t maxQuestions = 2'000; // open at once; more are "unavailable"
 constexpr std::size_t ahead = 8;            // questions given to a connection at once
-constexpr Millis idleBeforeQuit{10'000};
+constexpr Millis idleLineBeforeQuit{10'000};
 
 mail::Reply noAnswer(const char* why) { return {450, {4, 4, 1}, why}; }
 
@@ -161,7 +161,7 @@ void CallAhead::ask(Line& line) {
     if (line.idle != 0) ports_.strand.cancel(line.idle);
     line.idle = 0;
     if (!line.asked.empty()) return;
-    line.idle = ports_.strand.postAt(ports_.clock.ticks() + idleBeforeQuit, [this, domain = line.domain] {
+    line.idle = ports_.strand.postAt(ports_.clock.ticks() + idleLineBeforeQuit, [this, domain = line.domain] {
         const auto known = lines_.find(domain);
         if (known == lines_.end()) return;
         known->second->idle = 0;

@@ -6,7 +6,7 @@ namespace ismail::relay {
 
 namespace {
 
-constexpr std::size_t pageMessages = 100;
+constexpr std::size_t overduePage = 100;
 constexpr Millis between{30'000};
 
 } // namespace
@@ -33,7 +33,7 @@ void OverdueWatch::again(Millis in) {
 void OverdueWatch::look() {
     auto work = [this, now = clock_.now(), busy = scheduler_.busy()] {
         auto rows =
-            std::make_shared<std::vector<std::pair<std::string, DueMessage>>>(queue_.overdue(now, pageMessages, busy));
+            std::make_shared<std::vector<std::pair<std::string, DueMessage>>>(queue_.overdue(now, overduePage, busy));
         strand_.post([this, rows] { found(std::move(*rows)); });
     };
     if (!workers_.submit(std::move(work))) again(Millis(1'000));
@@ -43,7 +43,7 @@ void OverdueWatch::found(std::vector<std::pair<std::string, DueMessage>> rows) {
     if (stopped_) return;
     for (const auto& [destination, message] : rows)
         if (scheduler_.reserve(destination, message.id)) handle(destination, message);
-    again(rows.size() >= pageMessages ? Millis(100) : between);
+    again(rows.size() >= overduePage ? Millis(100) : between);
 }
 
 void OverdueWatch::handle(const std::string& destination, const DueMessage& message) {

@@ -6,7 +6,7 @@ namespace ismail::store {
 
 namespace {
 
-HistoryRow rowFrom(const Statement& row) {
+HistoryRow historyRowFrom(const Statement& row) {
     HistoryRow r;
     r.message = row.integer(0);
     r.seq = static_cast<std::uint32_t>(row.integer(1));
@@ -21,7 +21,7 @@ HistoryRow rowFrom(const Statement& row) {
 std::vector<HistoryRow> rows(Statement row) {
     std::vector<HistoryRow> all;
     while (row.step())
-        all.push_back(rowFrom(row));
+        all.push_back(historyRowFrom(row));
     return all;
 }
 

@@ -11,7 +11,7 @@ namespace ismail::store {
 
 namespace {
 
-Error mailboxGone() { return {ErrorKind::notFound, "The mailbox was removed."}; }
+Error mailboxIsGone() { return {ErrorKind::notFound, "The mailbox was removed."}; }
 Error tooManyKeywords() { return {ErrorKind::exhausted, "The mailbox has as many different keywords as it may have."}; }
 
 std::optional<MailboxRow> openMailbox(Database& database, std::int64_t id) {
@@ -65,7 +65,7 @@ void ImapStore::claimRecent(std::int64_t mailboxId, mailbox::Done<std::uint32_t>
     writing<std::uint32_t>(
         [mailboxId](Database& database) -> Result<std::uint32_t> {
             const auto row = openMailbox(database, mailboxId);
-            if (!row) return mailboxGone();
+            if (!row) return mailboxIsGone();
             database.run("UPDATE mailbox SET first_recent=next_uid, recent=0 WHERE id=?", mailboxId);
             return row->firstRecent;
         },
@@ -77,7 +77,7 @@ Result<mailbox::StoreOutcome> ImapStore::applyFlags(Database& database, std::int
                                                     const mailbox::FlagList& flags,
                                                     std::optional<std::uint64_t> unchangedSince) {
     const auto row = openMailbox(database, mailboxId);
-    if (!row) return mailboxGone();
+    if (!row) return mailboxIsGone();
     KeywordTable keywords(database);
     bool all = true;
     const mailbox::FlagBits given = (flags.system & mailbox::systemFlags) |
@@ -159,7 +159,7 @@ void ImapStore::commitAppended(std::shared_ptr<mailbox::AppendRequest> request, 
 Result<mailbox::AppendOutcome> ImapStore::insertAppended(Database& database, const mailbox::AppendRequest& request,
                                                          MessageId id, std::uint64_t octets, const Bytes* body) {
     const auto row = openMailbox(database, request.mailboxId);
-    if (!row) return mailboxGone();
+    if (!row) return mailboxIsGone();
     if (quotas_)
         if (Status admitted = quotas_->admit(database, row->accountId, 1, octets); !admitted) return admitted.error();
     relay::NewMessage message;
@@ -180,7 +180,7 @@ Result<mailbox::AppendOutcome> ImapStore::insertAppended(Database& database, con
                   // RFC 9051 section 6.3.12 leaves room: a message is not refused because a keyword finds no place.
                   KeywordTable(database).bits(request.mailboxId, request.flags.keywords, true);
     const auto placed = ledger_.add(database, request.mailboxId, {&entry, 1});
-    if (!placed) return mailboxGone();
+    if (!placed) return mailboxIsGone();
     crash_.reached(CrashStep::rowsInserted);
     return mailbox::AppendOutcome{placed->uidValidity, placed->firstUid};
 }
@@ -204,7 +204,7 @@ Result<ImapStore::Copying> ImapStore::applyCopy(Database& database, std::int64_t
                                                 std::int64_t to, bool remove) {
     const auto source = openMailbox(database, from);
     const auto target = openMailbox(database, to);
-    if (!source || !target) return mailboxGone();
+    if (!source || !target) return mailboxIsGone();
     Copying copying;
     std::size_t room = remove ? moveSlice : std::numeric_limits<std::int32_t>::max();
     std::vector<MailboxEntry> entries;
@@ -233,7 +233,7 @@ Result<ImapStore::Copying> ImapStore::applyCopy(Database& database, std::int64_t
     if (quotas_ && grows)
         if (Status admitted = quotas_->admit(database, target->accountId, entries.size(), octets); !admitted)
             return admitted.error();
-    if (!ledger_.add(database, to, entries)) return mailboxGone();
+    if (!ledger_.add(database, to, entries)) return mailboxIsGone();
     for (std::size_t i = 0; i < entries.size(); ++i)
         outcome.copies.emplace_back(originals[i], entries[i].uid);
     // The bodies of the originals are those of the copies now: there is nothing to release.
@@ -284,7 +284,7 @@ void ImapStore::expunge(std::int64_t mailboxId, mailbox::UidRanges uids, mailbox
         [this, mailboxId, uids = std::move(uids), emptied](Database& database) -> Result<mailbox::UidRanges> {
             emptied->clear(); // of a first run that was undone
             const auto row = openMailbox(database, mailboxId);
-            if (!row) return mailboxGone();
+            if (!row) return mailboxIsGone();
             std::vector<std::uint32_t> marked;
             if (row->deleted > 0)
                 for (const auto& range : uids)

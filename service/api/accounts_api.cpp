@@ -23,7 +23,7 @@ std::size_t sizeOf(const rpc::AccountInfo& info) {
     return octets;
 }
 
-rpc::AutoReply wire(const relay::AutoReply& reply) {
+rpc::AutoReply wireAutoReply(const relay::AutoReply& reply) {
     return {reply.enabled, reply.subject, reply.text, reply.from, reply.until, reply.period};
 }
 
@@ -67,7 +67,7 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
     info.quotaLevel = quotaLevel(usage->octets, static_cast<std::uint64_t>(info.quotaInForce), *settings);
     info.forwards = listed.account.forwards;
     info.keepCopy = listed.account.keepCopy;
-    info.autoReply = wire(listed.account.autoReply);
+    info.autoReply = wireAutoReply(listed.account.autoReply);
     info.sendLimits = wire(listed.account.limits);
     const relay::SentCounts sent = ports_.sending.ofAccount(listed.account.id);
     info.sent = {wire(sent.messagesHour), wire(sent.messagesDay), wire(sent.recipientsHour), wire(sent.recipientsDay)};

@@ -13,7 +13,7 @@ namespace ismail::service {
 namespace {
 
 // A page of aliases must fit into a frame of 4 MiB whatever their targets are.
-constexpr std::size_t maxPageBytes = 3 * 1024 * 1024;
+constexpr std::size_t maxAliasPageBytes = 3 * 1024 * 1024;
 
 std::string addressOf(const store::AliasTable::Listed& listed) {
     return mail::Address{listed.alias.local, listed.domain}.text();
@@ -125,7 +125,7 @@ Result<rpc::AliasList::Response> AddressesApi::handle(rpc::AliasList, const Call
     for (const Listed& listed : *page) {
         rpc::AliasInfo info = infoOf(listed, *directory);
         octets += sizeOf(info);
-        if (octets > maxPageBytes && !response.aliases.empty()) break;
+        if (octets > maxAliasPageBytes && !response.aliases.empty()) break;
         response.aliases.push_back(std::move(info));
     }
     return response;

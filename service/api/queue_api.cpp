@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t maxHeaders = 256 * 1024; // octets shown of a header
 constexpr std::size_t bounceSlice = 200;       // rows given up at a time
 
-rpc::QueueActionResult counted(const store::QueueCount& count, bool done) {
+rpc::QueueActionResult actionResult(const store::QueueCount& count, bool done) {
     return {wire(count.messages), wire(count.recipients), wire(count.octets), done};
 }
 
@@ -177,7 +177,7 @@ Result<rpc::QueueShow::Response> QueueApi::handle(rpc::QueueShow, const Caller&,
 Result<rpc::QueueActionResult> QueueApi::dryRun(const store::QueueSelection& selection) {
     const auto count = ports_.admin.count(selection);
     if (!count) return count.error();
-    return counted(*count, false);
+    return actionResult(*count, false);
 }
 
 Result<std::vector<std::string>> QueueApi::destinationsOf(const store::QueueSelection& selection) {
@@ -221,7 +221,7 @@ Result<rpc::QueueActionResult> QueueApi::change(store::QueueChange how, const Ca
     if (!count) return count.error();
     if (how == store::QueueChange::retry) ports_.relay.retry(std::move(*destinations));
     constexpr const char* names[] = {"hold", "release", "retry", "remove"};
-    const rpc::QueueActionResult result = counted(*count, true);
+    const rpc::QueueActionResult result = actionResult(*count, true);
     note(names[static_cast<std::size_t>(how)], caller, result);
     return result;
 }
@@ -274,7 +274,7 @@ Result<rpc::QueueActionResult> QueueApi::handle(rpc::QueueBounce, const Caller& 
         }
         ports_.events.hint(rpc::EventKind::queueChanged);
     }
-    const rpc::QueueActionResult result = counted(total, true);
+    const rpc::QueueActionResult result = actionResult(total, true);
     note("bounce", caller, result);
     return result;
 }

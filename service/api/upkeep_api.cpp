@@ -16,10 +16,10 @@ using std::chrono::minutes;
 constexpr std::int64_t maxSteps = 2000;
 constexpr Millis minutesAreKept = hours(24 * 7); // then only hours are (store/statistics_store.h)
 
-constexpr std::size_t counted = LiveCounters::size;
-static_assert(static_cast<std::size_t>(rpc::CounterName::queueDepth) == counted);
+constexpr std::size_t countersKept = LiveCounters::size;
+static_assert(static_cast<std::size_t>(rpc::CounterName::queueDepth) == countersKept);
 
-bool isMeasured(rpc::CounterName counter) { return static_cast<std::size_t>(counter) >= counted; }
+bool isMeasured(rpc::CounterName counter) { return static_cast<std::size_t>(counter) >= countersKept; }
 
 std::string seriesName(rpc::CounterName counter) {
     switch (counter) {
