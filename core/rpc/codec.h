@@ -10,6 +10,7 @@
 #include "rpc/fields.h"
 #include "rpc/value.h"
 
+#include <span>
 #include <string>
 
 namespace ismail::rpc {
@@ -25,6 +26,8 @@ struct IsVector : std::false_type {};
 template <class T>
 struct IsVector<std::vector<T>> : std::true_type {};
 
+// What the templates below have in common is compiled once, in codec.cpp.
+
 template <class T>
 Value encodeValue(const T& value);
 
@@ -32,31 +35,39 @@ struct Encoder {
     Value::Object object;
 
     template <class T>
-    void operator()(std::string_view name, const T& member, std::string_view, Rule = {}) {
+    void operator()(std::string_view name, const T& member, std::string_view, const Rule& = {}) {
         if constexpr (IsOptional<T>::value) {
-            if (member) object.emplace_back(std::string(name), encodeValue(*member));
+            if (member) put(name, encodeValue(*member));
         } else {
-            object.emplace_back(std::string(name), encodeValue(member));
+            put(name, encodeValue(member));
         }
     }
+
+private:
+    void put(std::string_view name, Value value);
 };
+
+Value textValue(std::string_view text);
+Value blobValue(const Blob& blob);
 
 template <class T>
 Value encodeValue(const T& value) {
-    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, double> || std::is_same_v<T, std::string>) {
+    if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, double>) {
         return Value(value);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        return textValue(value);
     } else if constexpr (std::is_integral_v<T>) {
         return Value(static_cast<std::int64_t>(value));
     } else if constexpr (NamedEnum<T>) {
-        return Value(std::string(enumText(value)));
+        return textValue(enumText(value));
     } else if constexpr (std::is_same_v<T, Time>) {
         return Value(static_cast<std::int64_t>(toMillis(value)));
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
         return Value(static_cast<std::int64_t>(value.count()));
     } else if constexpr (std::is_same_v<T, Blob>) {
-        return Value(toBase64(value.data));
+        return blobValue(value);
     } else if constexpr (std::is_same_v<T, Secret<std::string>>) {
-        return Value(value.reveal());
+        return textValue(value.reveal());
     } else if constexpr (IsVector<T>::value) {
         Value::Array array;
         array.reserve(value.size());
@@ -71,35 +82,38 @@ Value encodeValue(const T& value) {
     }
 }
 
-// Keeps the first error and its place.
+class PathStep;
+
+// Knows the place in the text that is being decoded, and keeps the first error with its place.
 class DecodeContext {
 public:
     bool failed() const { return !error_.empty(); }
     Error error() const { return {ErrorKind::invalid, error_}; }
-    void fail(const std::string& what) {
-        if (!failed()) error_ = (path_.empty() ? std::string("The object") : path_) + ": " + what + ".";
-    }
-    const std::string& path() const { return path_; }
-    void setPath(std::string path) { path_ = std::move(path); }
+    void fail(std::string_view what);
 
 private:
-    std::string path_;
+    friend class PathStep;
+    const PathStep* innermost_ = nullptr;
     std::string error_;
 };
 
-// Appends to the path for the life of the object.
+// A field, or an element of a list, for as long as it is decoded.
 class PathStep {
 public:
-    PathStep(DecodeContext& context, std::string_view field) : context_(context), before_(context.path()) {
-        context_.setPath(before_.empty() ? std::string(field) : before_ + "." + std::string(field));
-    }
-    ~PathStep() { context_.setPath(std::move(before_)); }
+    PathStep(DecodeContext& context, std::string_view field);
+    PathStep(DecodeContext& context, std::size_t element);
+    ~PathStep();
     PathStep(const PathStep&) = delete;
     PathStep& operator=(const PathStep&) = delete;
 
+    const PathStep* outer() const { return outer_; }
+    std::string text() const;
+
 private:
     DecodeContext& context_;
-    std::string before_;
+    const PathStep* outer_;
+    std::string_view field_;
+    std::size_t element_ = 0;
 };
 
 template <class T>
@@ -113,88 +127,55 @@ struct Decoder {
     void operator()(std::string_view name, T& member, std::string_view, const Rule& rule = {}) {
         if (context.failed()) return;
         const PathStep step(context, name);
-        const Value* found = value.find(name);
-        const bool absent = !found || found->isNull();
         if constexpr (IsOptional<T>::value) {
             member.reset();
-            if (!absent) decodeValue(*found, member.emplace(), rule, context);
-        } else if (!absent) {
+            if (const Value* found = present(name)) decodeValue(*found, member.emplace(), rule, context);
+        } else if (const Value* found = present(name, rule.required)) {
             decodeValue(*found, member, rule, context);
-        } else if (rule.required) {
-            context.fail("this field is missing");
         }
     }
+
+private:
+    // nullptr: there is no such field, or it is null; where it is required, that is an error.
+    const Value* present(std::string_view name, bool required = false) const;
 };
 
-template <class T>
-void decodeNumber(const Value& value, T& out, std::int64_t min, std::int64_t max, DecodeContext& context) {
-    const std::int64_t* number = value.integer();
-    if (!number) {
-        context.fail("this must be a whole number");
-    } else if (*number < min || *number > max) {
-        context.fail("this must be from " + std::to_string(min) + " to " + std::to_string(max));
-    } else {
-        out = static_cast<T>(*number);
-    }
-}
+// The error tells the bounds; the number is within them otherwise.
+std::optional<std::int64_t> decodeNumber(const Value& value, std::int64_t min, std::int64_t max,
+                                         DecodeContext& context);
 
 template <class T>
 void decodeInteger(const Value& value, T& out, const Rule& rule, DecodeContext& context) {
     using Limits = std::numeric_limits<T>;
-    const auto typeMin = static_cast<std::int64_t>(Limits::min());
-    const auto typeMax = std::cmp_greater(Limits::max(), std::numeric_limits<std::int64_t>::max())
-                             ? std::numeric_limits<std::int64_t>::max()
-                             : static_cast<std::int64_t>(Limits::max());
-    decodeNumber(value, out, std::max(rule.min, typeMin), std::min(rule.max, typeMax), context);
+    constexpr auto typeMin = static_cast<std::int64_t>(Limits::min());
+    constexpr auto typeMax = std::cmp_greater(Limits::max(), std::numeric_limits<std::int64_t>::max())
+                                 ? std::numeric_limits<std::int64_t>::max()
+                                 : static_cast<std::int64_t>(Limits::max());
+    if (const auto number = decodeNumber(value, std::max(rule.min, typeMin), std::min(rule.max, typeMax), context))
+        out = static_cast<T>(*number);
 }
 
-inline const std::string* decodeText(const Value& value, const Rule& rule, DecodeContext& context) {
-    const std::string* text = value.string();
-    const std::size_t most = rule.most ? rule.most : maxStringBytes;
-    if (!text) {
-        context.fail("this must be a string");
-    } else if (text->size() > most) {
-        context.fail("this may have " + std::to_string(most) + " octets at most");
-    } else {
-        return text;
-    }
-    return nullptr;
-}
-
-template <class E>
-void decodeEnum(const Value& value, E& out, DecodeContext& context) {
-    const std::string* text = value.string();
-    if (text)
-        if (const auto found = enumFromText<E>(*text)) {
-            out = *found;
-            return;
-        }
-    std::string names;
-    for (const std::string_view name : enumNames(E{}))
-        names += (names.empty() ? "" : ", ") + std::string(name);
-    context.fail("this must be one of " + names);
-}
-
-inline void decodeBlob(const Value& value, Blob& out, const Rule& rule, DecodeContext& context) {
-    const std::size_t most = rule.most ? rule.most : maxBlobBytes;
-    const std::string* text = value.string();
-    if (!text || text->size() > (most + 2) / 3 * 4)
-        return context.fail("this must be a base64 string of " + std::to_string(most) + " octets at most");
-    auto bytes = fromBase64(*text);
-    if (!bytes) return context.fail("this must be base64");
-    out.data = std::move(*bytes);
-}
+// Which of the names it is.
+std::optional<std::size_t> decodeName(const Value& value, std::span<const std::string_view> names,
+                                      DecodeContext& context);
+const std::string* decodeText(const Value& value, const Rule& rule, DecodeContext& context);
+void decodeFlag(const Value& value, bool& out, DecodeContext& context);
+void decodeReal(const Value& value, double& out, DecodeContext& context);
+void decodeBlob(const Value& value, Blob& out, const Rule& rule, DecodeContext& context);
+void decodeTime(const Value& value, Time& out, const Rule& rule, DecodeContext& context);
+void decodeSeconds(const Value& value, std::chrono::seconds& out, const Rule& rule, DecodeContext& context);
+// nullptr: this is no list, or it is too long.
+const Value::Array* decodeArray(const Value& value, const Rule& rule, DecodeContext& context);
+bool isObject(const Value& value, DecodeContext& context);
 
 template <class T>
 void decodeList(const Value& value, std::vector<T>& out, const Rule& rule, DecodeContext& context) {
-    const std::size_t most = rule.most ? rule.most : maxListEntries;
-    const Value::Array* array = value.array();
-    if (!array) return context.fail("this must be a list");
-    if (array->size() > most) return context.fail("this may have " + std::to_string(most) + " entries at most");
+    const Value::Array* array = decodeArray(value, rule, context);
+    if (!array) return;
     out.clear();
     out.reserve(array->size());
     for (std::size_t i = 0; i < array->size() && !context.failed(); ++i) {
-        const PathStep step(context, std::to_string(i));
+        const PathStep step(context, i);
         decodeValue((*array)[i], out.emplace_back(), Rule{.min = rule.min, .max = rule.max}, context);
     }
 }
@@ -202,31 +183,18 @@ void decodeList(const Value& value, std::vector<T>& out, const Rule& rule, Decod
 template <class T>
 void decodeValue(const Value& value, T& out, const Rule& rule, DecodeContext& context) {
     if constexpr (std::is_same_v<T, bool>) {
-        if (const bool* flag = value.boolean())
-            out = *flag;
-        else
-            context.fail("this must be true or false");
+        decodeFlag(value, out, context);
     } else if constexpr (std::is_same_v<T, double>) {
-        if (const double* real = value.real())
-            out = *real;
-        else if (const std::int64_t* integer = value.integer())
-            out = static_cast<double>(*integer);
-        else
-            context.fail("this must be a number");
+        decodeReal(value, out, context);
     } else if constexpr (std::is_integral_v<T>) {
         decodeInteger(value, out, rule, context);
     } else if constexpr (NamedEnum<T>) {
-        decodeEnum(value, out, context);
+        static constexpr auto names = enumNames(T{});
+        if (const auto found = decodeName(value, names, context)) out = static_cast<T>(*found);
     } else if constexpr (std::is_same_v<T, Time>) {
-        std::int64_t millis = 0;
-        decodeNumber(value, millis, rule.min, rule.max, context);
-        out = fromMillis(millis);
+        decodeTime(value, out, rule, context);
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
-        std::int64_t count = 0;
-        // A billion years: sums with a Time cannot overflow.
-        constexpr std::int64_t bound = std::int64_t{1} << 50;
-        decodeNumber(value, count, std::max(rule.min, -bound), std::min(rule.max, bound), context);
-        out = std::chrono::seconds(count);
+        decodeSeconds(value, out, rule, context);
     } else if constexpr (std::is_same_v<T, std::string>) {
         if (const std::string* text = decodeText(value, rule, context)) out = *text;
     } else if constexpr (std::is_same_v<T, Secret<std::string>>) {
@@ -237,7 +205,7 @@ void decodeValue(const Value& value, T& out, const Rule& rule, DecodeContext& co
         decodeList(value, out, rule, context);
     } else {
         static_assert(Struct<T>, "a field of the contract has a type that the codec does not know");
-        if (!value.object()) return context.fail("this must be an object");
+        if (!isObject(value, context)) return;
         Decoder decoder{value, context};
         T::fields(out, decoder);
     }

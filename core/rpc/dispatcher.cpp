@@ -31,27 +31,35 @@ struct Summary {
         if constexpr (std::is_same_v<T, bool>) {
             if (member) add(name, "yes");
         } else if constexpr (std::is_integral_v<T>) {
-            add(name, std::to_string(member));
+            add(name, static_cast<std::int64_t>(member), "");
         } else if constexpr (std::is_same_v<T, std::string>) {
             if (!member.empty()) add(name, member);
         } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
-            add(name, std::to_string(member.count()) + "s");
+            add(name, static_cast<std::int64_t>(member.count()), "s");
         } else if constexpr (NamedEnum<T>) {
-            add(name, std::string(enumText(member)));
+            add(name, enumText(member));
         } else if constexpr (detail::IsVector<T>::value) {
             if constexpr (std::is_same_v<typename T::value_type, std::string>) {
                 if (member.size() == 1) return add(name, member.front());
             }
-            if (!member.empty()) add(name, "(" + std::to_string(member.size()) + ")");
+            addCount(name, member.size());
         } else if constexpr (Struct<T>) {
             T::fields(member, *this);
         }
     }
 
-    void add(std::string_view name, const std::string& value) {
+    void add(std::string_view name, std::string_view value) {
         if (text.size() >= maxSummary) return;
         if (!text.empty()) text += ' ';
-        text += std::string(name) + "=" + value.substr(0, maxSummary - std::min(maxSummary, text.size()));
+        text += name;
+        text += '=';
+        text += value.substr(0, maxSummary - std::min(maxSummary, text.size()));
+    }
+    void add(std::string_view name, std::int64_t number, std::string_view unit) {
+        add(name, std::to_string(number) + std::string(unit));
+    }
+    void addCount(std::string_view name, std::size_t count) {
+        if (count > 0) add(name, "(" + std::to_string(count) + ")");
     }
 };
 
@@ -115,6 +123,12 @@ Bytes errorText(std::int64_t id, const CallError& error) {
     return writeJson(Value(std::move(response)));
 }
 
+void Dispatcher::logChange(const Caller& caller, std::string_view method, const std::string& what,
+                           const std::optional<Error>& error) {
+    log_.info("admin.change",
+              {{"by", caller.who}, {"method", method}, {"what", what}, {"outcome", error ? error->text : "done"}});
+}
+
 template <class Group>
 void Dispatcher::add(HandlersOf<Group>& handlers) {
     Group::each([&]<class M>() {
@@ -126,11 +140,8 @@ void Dispatcher::add(HandlersOf<Group>& handlers) {
                                    const auto response = handler.handle(M{}, caller, *request);
                                    if constexpr (ChangingMethods::has<M>) {
                                        if (!isDryRun(*request))
-                                           log_.info("admin.change",
-                                                     {{"by", caller.who},
-                                                      {"method", M::name},
-                                                      {"what", summaryOf(*request)},
-                                                      {"outcome", response ? "done" : response.error().text}});
+                                           logChange(caller, M::name, summaryOf(*request),
+                                                     response ? std::nullopt : std::optional(response.error()));
                                    }
                                    if (!response) return response.error();
                                    return encode(*response);

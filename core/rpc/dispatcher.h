@@ -8,8 +8,8 @@
 // A method without a handler leaves the class abstract, so it does not compile. Handlers may be called from any thread,
 // several at once; they may block (each connection has a thread of its own). The role of the method is checked before;
 // a handler that shows a viewer less looks at caller.role. An exception in a handler is fenced: the caller gets
-// "internal", the log gets the reason. Every call of a changing method (contract.h) leaves a line in the log: who, what,
-// with what outcome; secrets are left out.
+// "internal", the log gets the reason. Every call of a changing method (contract.h) leaves a line in the log: who,
+// what, with what outcome; secrets are left out.
 #pragma once
 
 #include "base/bytes.h"
@@ -20,6 +20,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -88,6 +89,8 @@ private:
     };
     template <class Group>
     void add(HandlersOf<Group>& handlers);
+    void logChange(const Caller& caller, std::string_view method, const std::string& what,
+                   const std::optional<Error>& error);
 
     std::map<std::string_view, Entry> methods_;
     Log& log_;

@@ -4,6 +4,7 @@
 #include "rpc/contract.h"
 
 #include <map>
+#include <span>
 
 namespace ismail::rpc {
 
@@ -14,10 +15,9 @@ using Sections = std::map<std::string, std::string, std::less<>>;
 template <class T>
 std::string typeText(Sections& values);
 
-template <class E>
-std::string choiceText() {
+std::string choiceText(std::span<const std::string_view> names) {
     std::string text;
-    for (const std::string_view name : enumNames(E{}))
+    for (const std::string_view name : names)
         text += (text.empty() ? "`" : " \\| `") + std::string(name) + "`";
     return text;
 }
@@ -39,9 +39,29 @@ struct FieldWriter {
 
     template <class T>
     void operator()(std::string_view name, const T&, std::string_view help, const Rule& rule = {}) {
-        const bool optional = detail::IsOptional<T>::value || (request && !rule.required);
-        rows += "| `" + std::string(name) + "` | " + typeText<T>(values) + rangeText(rule) + " | " +
-                (optional ? "optional" : "") + " | " + std::string(help) + " |\n";
+        row(name, typeText<T>(values), help, rule, detail::IsOptional<T>::value);
+    }
+
+    void row(std::string_view name, const std::string& type, std::string_view help, const Rule& rule, bool mayLack) {
+        const bool optional = mayLack || (request && !rule.required);
+        rows += "| `" + std::string(name) + "` | " + type + rangeText(rule) + " | " + (optional ? "optional" : "") +
+                " | " + std::string(help) + " |\n";
+    }
+
+    std::string table() const {
+        return rows.empty() ? std::string() : "| Field | Type | | Meaning |\n|---|---|---|---|\n" + rows + "\n";
+    }
+
+    // The names of the fields alone.
+    std::string inPlace() const {
+        std::string text = "object:";
+        std::size_t at = 0;
+        while ((at = rows.find("| `", at)) != std::string::npos) {
+            const auto end = rows.find('`', at + 3);
+            text += (text.ends_with(':') ? " `" : ", `") + rows.substr(at + 3, end - at - 3) + "`";
+            at = rows.find('\n', at);
+        }
+        return text;
     }
 };
 
@@ -50,8 +70,7 @@ std::string fieldTable(Sections& values, bool request) {
     FieldWriter writer{{}, values, request};
     T object;
     T::fields(object, writer);
-    if (writer.rows.empty()) return {};
-    return "| Field | Type | | Meaning |\n|---|---|---|---|\n" + writer.rows + "\n";
+    return writer.table();
 }
 
 template <class T>
@@ -75,7 +94,7 @@ std::string typeText(Sections& values) {
     } else if constexpr (std::is_integral_v<T>) {
         return "integer";
     } else if constexpr (NamedEnum<T>) {
-        return choiceText<T>();
+        return choiceText(enumNames(T{}));
     } else if constexpr (std::is_same_v<T, Time>) {
         return "time";
     } else if constexpr (std::is_same_v<T, std::chrono::seconds>) {
@@ -95,26 +114,24 @@ std::string typeText(Sections& values) {
         FieldWriter writer{{}, values, true};
         T object;
         T::fields(object, writer);
-        std::string text = "object:";
-        std::size_t at = 0;
-        while ((at = writer.rows.find("| `", at)) != std::string::npos) {
-            const auto end = writer.rows.find('`', at + 3);
-            text += (text.ends_with(':') ? " `" : ", `") + writer.rows.substr(at + 3, end - at - 3) + "`";
-            at = writer.rows.find('\n', at);
-        }
-        return text;
+        return writer.inPlace();
     }
+}
+
+std::string methodSection(std::string_view name, std::string_view help, Role role, const std::string& request,
+                          const std::string& response) {
+    std::string text =
+        "### " + std::string(name) + "\n\n" + std::string(help) + "\n\nRole: " + std::string(enumText(role)) + ".\n\n";
+    text += request.empty() ? "Request: no fields.\n\n" : "Request:\n\n" + request;
+    text += response.empty() ? "Response: no fields.\n\n" : "Response:\n\n" + response;
+    return text;
 }
 
 template <class M>
 std::string methodText(Sections& values) {
-    std::string text = "### " + std::string(M::name) + "\n\n" + std::string(M::help) +
-                       "\n\nRole: " + std::string(enumText(M::role)) + ".\n\n";
     const std::string request = fieldTable<typename M::Request>(values, true);
     const std::string response = fieldTable<typename M::Response>(values, false);
-    text += request.empty() ? "Request: no fields.\n\n" : "Request:\n\n" + request;
-    text += response.empty() ? "Response: no fields.\n\n" : "Response:\n\n" + response;
-    return text;
+    return methodSection(M::name, M::help, M::role, request, response);
 }
 
 template <class Group>
@@ -155,7 +172,7 @@ std::string renderContract() {
     Sections values;
     std::string text(introduction);
     text += "Version of the contract: " + std::to_string(contractVersion) +
-            ".\n\nError codes: " + choiceText<ErrorCode>() + ".\n\n";
+            ".\n\nError codes: " + choiceText(enumNames(ErrorCode{})) + ".\n\n";
     text += groupText<ConnectionMethods>("Connection", values);
     text += "## Events\n\n";
     Events::each([&]<class E>() {
