@@ -19,6 +19,11 @@ if(MSVC)
   target_compile_options(ismail_options INTERFACE /W4 /utf-8 /permissive- /bigobj /Zc:__cplusplus)
 else()
   target_compile_options(ismail_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type)
+  if(ISMAIL_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # In a batch a name of one file may be that of a local variable in the next, and what looks like the unnamed namespace
+    # of a header is that of a file.
+    target_compile_options(ismail_options INTERFACE -Wshadow=local -Wno-subobject-linkage)
+  endif()
 endif()
 if(WIN32)
   target_compile_definitions(ismail_options INTERFACE
@@ -32,6 +37,8 @@ if(ISMAIL_SANITIZE)
   target_compile_options(ismail_options INTERFACE -fsanitize=${ISMAIL_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(ismail_options INTERFACE -fsanitize=${ISMAIL_SANITIZE})
 endif()
+
+include(Hardening)
 
 # lld links the many test programs several times faster than the system's linker.
 find_program(ISMAIL_LLD ld.lld)
@@ -61,10 +68,6 @@ function(ismail_unity target)
   get_target_property(sources ${target} SOURCES)
   list(FILTER sources INCLUDE REGEX "(_win32|/main[^/]*)\\.cpp$")
   set_source_files_properties(${sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # A name of one file may be that of a local variable in the next, and an unnamed namespace is not that of a header here.
-    target_compile_options(${target} PRIVATE -Wshadow=local -Wno-subobject-linkage)
-  endif()
 endfunction()
 
 # A header that many targets include is read once: makes the target <name>, which carries it precompiled.
