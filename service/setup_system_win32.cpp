@@ -146,7 +146,8 @@ Status configureService(SetupLog& log) {
     failure.lpsaActions = actions;
     SERVICE_FAILURE_ACTIONS_FLAG always{TRUE}; // a service that ends with an error counts as one that crashed
     SERVICE_SID_INFO sid{SERVICE_SID_TYPE_UNRESTRICTED};
-    wchar_t privileges[] = L"SeChangeNotifyPrivilege\0SeImpersonatePrivilege\0";
+    // Clients of the pipe are identified, never impersonated, and that needs no privilege.
+    wchar_t privileges[] = L"SeChangeNotifyPrivilege\0";
     SERVICE_REQUIRED_PRIVILEGES_INFOW required{privileges};
     SERVICE_PRESHUTDOWN_INFO shutdown{10'000};
     const std::pair<DWORD, void*> changes[] = {{SERVICE_CONFIG_FAILURE_ACTIONS, &failure},
