@@ -5,6 +5,31 @@ namespace ismail::service {
 namespace {
 
 constexpr Millis eventInterval{250};
+constexpr Millis refusalsEvery{60'000}; // a line in the log
+
+rpc::CallError refusalWords(platform::LocalRefusal why, const platform::LocalServerOptions& options) {
+    switch (why) {
+    case platform::LocalRefusal::stranger:
+        return {rpc::ErrorCode::denied, "The service knows this user neither as an administrator nor as a viewer: the "
+                                        "settings rpc.admin_group and rpc.view_group name the groups of both."};
+    case platform::LocalRefusal::full:
+        return {rpc::ErrorCode::busy,
+                "The service is busy: its places for windows and commands are taken. Try again in "
+                "a moment."};
+    case platform::LocalRefusal::userFull: break;
+    }
+    return {rpc::ErrorCode::busy, "The service is busy: this user has " + std::to_string(options.maxPerUser) +
+                                      " connections to it already. Close windows and end commands that wait."};
+}
+
+std::string_view reasonOf(platform::LocalRefusal why) {
+    switch (why) {
+    case platform::LocalRefusal::stranger: return "stranger";
+    case platform::LocalRefusal::full: return "full";
+    case platform::LocalRefusal::userFull: break;
+    }
+    return "user full";
+}
 
 // One local connection: octets of platform on one side, frames of rpc on the other.
 class AdminConnection final : public platform::LocalConnectionHandler {
@@ -16,6 +41,7 @@ public:
 
     bool received(ByteView bytes) override { return frames_.feed(bytes); }
     bool expectsMore() const override { return frames_.midFrame(); }
+    bool greeted() const override { return frames_.greeted(); }
 
 private:
     static rpc::Caller callerOf(const platform::LocalConnection& connection) {
@@ -31,8 +57,13 @@ private:
 
 LocalAdmin::LocalAdmin(const rpc::Handlers& handlers, rpc::EventHub& hub, rpc::ServerIdentity identity,
                        platform::LocalServerOptions options, net::Strand& strand, const Clock& clock, Log& log)
-    : hub_(hub), identity_(std::move(identity)), strand_(strand), clock_(clock), log_(log), dispatcher_(handlers, log),
-      server_(platform::LocalServer::create(std::move(options))) {}
+    : hub_(hub), identity_(std::move(identity)), strand_(strand), clock_(clock), log_(log), dispatcher_(handlers, log) {
+    options.refusal = [this, limits = options](platform::LocalRefusal why, const platform::LocalPeer& peer) {
+        noteRefusal(why, peer);
+        return rpc::frame(rpc::errorText(0, refusalWords(why, limits)));
+    };
+    server_ = platform::LocalServer::create(std::move(options));
+}
 
 LocalAdmin::~LocalAdmin() { stop(); }
 
@@ -44,6 +75,16 @@ Status LocalAdmin::start() {
         });
     if (started) flushEvents();
     return started;
+}
+
+void LocalAdmin::noteRefusal(platform::LocalRefusal why, const platform::LocalPeer& peer) {
+    const std::lock_guard lock(refusalsMutex_);
+    ++refusals_;
+    const auto now = clock_.ticks();
+    if (nextRefusalLine_ && now < *nextRefusalLine_) return;
+    nextRefusalLine_ = now + refusalsEvery;
+    log_.warning("admin.refused",
+                 {{"peer", peer.text}, {"reason", reasonOf(why)}, {"count", std::exchange(refusals_, 0)}});
 }
 
 void LocalAdmin::flushEvents() {

@@ -1,5 +1,6 @@
 // The service's door for the window and ismailctl: the local server of platform, the dispatcher and the events of rpc,
-// joined. A connection's frames are handled on its own thread; events go out four times a second.
+// joined. A connection's frames are handled on its own thread; events go out four times a second. Who gets no place is
+// told why, and the log has a line about it, one a minute at most.
 #pragma once
 
 #include "base/clock.h"
@@ -10,6 +11,8 @@
 #include "rpc/server_connection.h"
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 namespace ismail::service {
@@ -27,6 +30,7 @@ public:
 
 private:
     void flushEvents();
+    void noteRefusal(platform::LocalRefusal why, const platform::LocalPeer& peer);
 
     rpc::EventHub& hub_;
     const rpc::ServerIdentity identity_;
@@ -34,6 +38,9 @@ private:
     const Clock& clock_;
     Log& log_;
     rpc::Dispatcher dispatcher_;
+    std::mutex refusalsMutex_;
+    std::int64_t refusals_ = 0; // since the last line
+    std::optional<Ticks> nextRefusalLine_;
     std::unique_ptr<platform::LocalServer> server_;
 };
 

@@ -22,8 +22,9 @@ public:
     // Gives the socket or handle away, for programs with an event loop of their own; this object is then done.
     virtual std::intptr_t release() = 0;
 
-    // Errors: unavailable, when no service listens there; denied, when this user may not connect or (Windows) when who
-    // listens there is not the service. Windows: the pipe is opened with the rights 0x0012019B, as identification only.
+    // Errors: unavailable, when no service listens there, or (Windows) when it takes nobody in for five seconds;
+    // denied, when this user may not connect or (Windows) when who listens there is not the service. Windows: the pipe
+    // is opened with the rights 0x0012019B, as identification only.
     static Result<std::unique_ptr<LocalClient>> connect(const std::string& endpoint);
 };
 

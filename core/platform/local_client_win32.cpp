@@ -9,7 +9,8 @@ namespace {
 // What interactive users are granted: read, write and attributes, without FILE_CREATE_PIPE_INSTANCE, which
 // GENERIC_WRITE would ask for.
 constexpr DWORD clientRights = 0x0012019B;
-constexpr DWORD busyWait = 5000; // milliseconds
+constexpr ULONGLONG busyWait = 5000; // milliseconds
+constexpr DWORD pause = 20;          // milliseconds; where WaitNamedPipe has nothing to wait for
 
 class PipeClient final : public LocalClient {
 public:
@@ -58,19 +59,30 @@ private:
 Result<std::unique_ptr<LocalClient>> LocalClient::connect(const std::string& endpoint) {
     const std::wstring name = toWide(endpoint);
     const DWORD flags = FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION;
-    Handle pipe(CreateFileW(name.c_str(), clientRights, 0, nullptr, OPEN_EXISTING, flags, nullptr));
-    if (!pipe && GetLastError() == ERROR_PIPE_BUSY && WaitNamedPipeW(name.c_str(), busyWait))
-        pipe = Handle(CreateFileW(name.c_str(), clientRights, 0, nullptr, OPEN_EXISTING, flags, nullptr));
-    if (!pipe) {
-        if (GetLastError() == ERROR_ACCESS_DENIED)
-            return Error{ErrorKind::denied, "This user may not talk to the service at " + endpoint + "."};
-        return Error{ErrorKind::unavailable,
-                     "No service answers at " + endpoint + ": it is not running, or has another data directory."};
+    const bool allowThisUser = endpoint != localEndpoint(defaultDataDirectory());
+    const ULONGLONG until = GetTickCount64() + busyWait;
+    for (ULONGLONG now = GetTickCount64(); now < until; now = GetTickCount64()) {
+        Handle pipe(CreateFileW(name.c_str(), clientRights, 0, nullptr, OPEN_EXISTING, flags, nullptr));
+        if (!pipe) {
+            const DWORD code = GetLastError();
+            if (code == ERROR_ACCESS_DENIED)
+                return Error{ErrorKind::denied, "This user may not talk to the service at " + endpoint + "."};
+            if (code != ERROR_PIPE_BUSY)
+                return Error{ErrorKind::unavailable, "No service answers at " + endpoint +
+                                                         ": it is not running, or has another data directory."};
+            if (!WaitNamedPipeW(name.c_str(), static_cast<DWORD>(until - now))) Sleep(pause);
+            continue;
+        }
+        switch (ownerOf(pipe.get(), allowThisUser)) {
+        case PipeOwner::service: return std::unique_ptr<LocalClient>(std::make_unique<PipeClient>(std::move(pipe)));
+        case PipeOwner::somebodyElse:
+            return Error{ErrorKind::denied,
+                         "What listens at " + endpoint + " is not the service: the pipe belongs to somebody else."};
+        case PipeOwner::unknown: Sleep(pause); break; // it was closed again at once
+        }
     }
-    if (!ownedByService(pipe.get(), endpoint != localEndpoint(defaultDataDirectory())))
-        return Error{ErrorKind::denied,
-                     "What listens at " + endpoint + " is not the service: the pipe belongs to somebody else."};
-    return std::unique_ptr<LocalClient>(std::make_unique<PipeClient>(std::move(pipe)));
+    return Error{ErrorKind::unavailable, "The service at " + endpoint + " is busy: it took nobody in for " +
+                                             std::to_string(busyWait / 1000) + " seconds. Try again in a moment."};
 }
 
 } // namespace ismail::platform

@@ -6,7 +6,9 @@
 // logged in at this computer are viewers).
 //
 // Each connection has a thread of its own, on which its handler runs; a handler may block. A client cannot hurt more
-// than its own connection: connections, octets that wait to be read and the time for the rest of a frame have limits.
+// than its own connection: connections of one user and of all, octets that wait to be read, the time for the first
+// words and for the rest of a frame have limits. Some places are kept for administrators. Who gets no place is told so
+// before the connection ends.
 #pragma once
 
 #include "base/bytes.h"
@@ -14,17 +16,27 @@
 #include "base/result.h"
 #include "platform/paths.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ismail::platform {
 
-enum class PeerRole { viewer, admin };
+enum class PeerRole { stranger, viewer, admin };
 
 struct LocalPeer {
-    PeerRole role = PeerRole::viewer;
+    PeerRole role = PeerRole::stranger;
+    std::string user; // whose limits count: "uid 1000", a SID
     std::string text; // for the log: "uid 1000 (process 4711)"
+};
+
+// Why somebody who connected is not served.
+enum class LocalRefusal {
+    stranger, // he is neither administrator nor viewer
+    full,     // all places are taken, for a viewer all those that administrators do not have to themselves
+    userFull  // he has maxPerUser connections already
 };
 
 class LocalConnection {
@@ -48,6 +60,8 @@ public:
     virtual bool received(ByteView bytes) = 0;
     // Inside a frame: the rest must come within frameTimeout.
     virtual bool expectsMore() const = 0;
+    // The client has said what it has to say first; until then helloTimeout runs.
+    virtual bool greeted() const = 0;
 };
 
 struct LocalServerOptions {
@@ -55,9 +69,19 @@ struct LocalServerOptions {
     std::string adminGroup;
     std::string viewGroup;
     std::size_t maxConnections = 64;
+    std::size_t adminPlaces = 16; // of these, which no viewer gets
+    std::size_t maxPerUser = 24;  // also for an administrator
+    // Connections beside those: of clients that are not known yet, or that were refused and are about to end. When
+    // there are more the oldest goes.
+    std::size_t maxWaiting = 16;
     std::size_t maxOutbox = 8 * 1024 * 1024;
+    Millis helloTimeout{5'000};
     Millis frameTimeout{30'000};
     Millis sendTimeout{10'000}; // without the client reading anything
+    // What a client is told that gets no place, at most some hundred octets; from any thread. Unset: nothing.
+    std::function<Bytes(LocalRefusal, const LocalPeer&)> refusal;
+    // Who is on the other end of this socket or pipe. Unset: what the operating system says. For tests.
+    std::function<std::optional<LocalPeer>(std::intptr_t)> identify;
 };
 
 class LocalServer {

@@ -1,4 +1,5 @@
 #include "platform/local_outbox.h"
+#include "platform/local_places.h"
 #include "platform/local_server.h"
 #include "platform/posix_peer.h"
 #include "platform/posix_util.h"
@@ -32,14 +33,21 @@ int untilThen(std::optional<SteadyTime> when) {
     return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
 }
 
+std::optional<SteadyTime> earliest(std::initializer_list<std::optional<SteadyTime>> times) {
+    std::optional<SteadyTime> first;
+    for (const auto& time : times)
+        if (time && (!first || *time < *first)) first = time;
+    return first;
+}
+
 bool passed(std::optional<SteadyTime> when) { return when && std::chrono::steady_clock::now() >= *when; }
 
 class Connection final : public LocalConnection {
 public:
-    Connection(Descriptor socket, std::uint64_t id, const LocalServerOptions& options,
+    Connection(Descriptor socket, std::uint64_t id, const LocalServerOptions& options, LocalPlaces& places,
                const LocalServer::Accept& accept)
         : socket_(std::move(socket)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), id_(id), options_(options),
-          accept_(accept), outbox_(options.maxOutbox) {}
+          places_(places), accept_(accept), outbox_(options.maxOutbox) {}
     ~Connection() override {
         outbox_.end();
         wake();
@@ -52,10 +60,13 @@ public:
             run();
             outbox_.end();
             socket_.reset();
+            if (standing_ == LocalStanding::placed) places_.giveBack(peer_);
             finished_.store(true, std::memory_order_release);
         });
     }
     bool finished() const { return finished_.load(std::memory_order_acquire); }
+    LocalStanding standing() const { return standing_; }
+    bool ending() const { return outbox_.over(); }
     void end() {
         outbox_.end();
         wake();
@@ -87,9 +98,13 @@ private:
 
     void run() {
         try {
-            const auto peer = identifyPeer(socket_.get(), options_.adminGroup, options_.viewGroup);
+            const auto peer = options_.identify ? options_.identify(socket_.get())
+                                                : identifyPeer(socket_.get(), options_.adminGroup, options_.viewGroup);
             if (!peer) return;
             peer_ = *peer;
+            if (const auto refusal = places_.take(peer_)) return refuse(*refusal);
+            standing_ = LocalStanding::placed;
+            helloBy_ = std::chrono::steady_clock::now() + options_.helloTimeout;
             handler_ = accept_(*this);
             while (handler_ && step(true) && !(outbox_.closing() && outbox_.empty()))
                 ;
@@ -100,6 +115,18 @@ private:
         }
     }
 
+    // Says why and waits for the first words of the client: one whose words meet a closed socket may never read ours.
+    void refuse(LocalRefusal why) {
+        standing_ = LocalStanding::refused;
+        if (!options_.refusal) return;
+        // A fresh socket takes that much at once.
+        const Bytes words = options_.refusal(why, peer_);
+        if (::send(socket_.get(), words.data(), words.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) return;
+        ::shutdown(socket_.get(), SHUT_WR);
+        pollfd fds[2] = {{socket_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
+        ::poll(fds, 2, static_cast<int>(options_.helloTimeout.count()));
+    }
+
     // Waits for one thing to happen and does it. False: the connection is over.
     bool step(bool mayRead) {
         const bool writing = !outbox_.empty();
@@ -107,10 +134,7 @@ private:
         updateDeadlines(writing);
         pollfd fds[2] = {{socket_.get(), static_cast<short>((reading ? POLLIN : 0) | (writing ? POLLOUT : 0)), 0},
                          {wake_.get(), POLLIN, 0}};
-        const auto deadline = sendBy_ && frameBy_ ? std::optional(std::min(*sendBy_, *frameBy_))
-                              : sendBy_           ? sendBy_
-                                                  : frameBy_;
-        if (::poll(fds, 2, untilThen(deadline)) < 0 && errno != EINTR) return false;
+        if (::poll(fds, 2, untilThen(earliest({sendBy_, frameBy_, helloBy_}))) < 0 && errno != EINTR) return false;
         if (fds[1].revents) {
             std::uint64_t count = 0;
             [[maybe_unused]] const auto got = ::read(wake_.get(), &count, sizeof count);
@@ -122,7 +146,7 @@ private:
         } else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL)) {
             return false;
         }
-        return !passed(sendBy_) && !passed(frameBy_);
+        return !passed(sendBy_) && !passed(frameBy_) && !passed(helloBy_);
     }
 
     void updateDeadlines(bool writing) {
@@ -135,6 +159,7 @@ private:
             frameBy_.reset();
         else if (!frameBy_)
             frameBy_ = now + options_.frameTimeout;
+        if (handler_ && handler_->greeted()) helloBy_.reset();
     }
 
     bool flush() {
@@ -158,11 +183,13 @@ private:
     Descriptor wake_;
     const std::uint64_t id_;
     const LocalServerOptions& options_;
+    LocalPlaces& places_;
     const LocalServer::Accept& accept_;
     LocalOutbox outbox_;
     LocalPeer peer_;
     std::unique_ptr<LocalConnectionHandler> handler_;
-    std::optional<SteadyTime> sendBy_, frameBy_;
+    std::optional<SteadyTime> sendBy_, frameBy_, helloBy_;
+    std::atomic<LocalStanding> standing_{LocalStanding::arriving};
     std::atomic<bool> finished_{false};
     std::thread::id owner_; // set before the handler is made, so before anybody else knows of this
     std::thread thread_;
@@ -170,7 +197,7 @@ private:
 
 class PosixServer final : public LocalServer {
 public:
-    explicit PosixServer(LocalServerOptions options) : options_(std::move(options)) {}
+    explicit PosixServer(LocalServerOptions options) : options_(std::move(options)), places_(options_) {}
     ~PosixServer() override { stop(); }
 
     Status start(Accept accept) override {
@@ -241,8 +268,8 @@ private:
                 if (errno == EMFILE || errno == ENFILE) ::poll(&fds[1], 1, 100);
                 continue;
             }
-            if (connections_.size() >= options_.maxConnections) continue;
-            connections_.emplace_back(std::move(socket), ++lastId_, options_, accept_);
+            if (!makeRoomFor(options_, connections_)) continue;
+            connections_.emplace_back(std::move(socket), ++lastId_, options_, places_, accept_);
             try {
                 connections_.back().start();
             } catch (const std::system_error&) {
@@ -258,6 +285,7 @@ private:
     }
 
     const LocalServerOptions options_;
+    LocalPlaces places_;
     Accept accept_;
     Descriptor listener_;
     Descriptor stop_;

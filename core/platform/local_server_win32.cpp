@@ -1,4 +1,5 @@
 #include "platform/local_outbox.h"
+#include "platform/local_places.h"
 #include "platform/local_server.h"
 #include "platform/win32_peer.h"
 
@@ -40,8 +41,9 @@ struct Operation {
 
 class Connection final : public LocalConnection {
 public:
-    Connection(Handle pipe, std::uint64_t id, const LocalServerOptions& options, const LocalServer::Accept& accept)
-        : pipe_(std::move(pipe)), wake_(makeEvent(false)), id_(id), options_(options), accept_(accept),
+    Connection(Handle pipe, std::uint64_t id, const LocalServerOptions& options, LocalPlaces& places,
+               const LocalServer::Accept& accept)
+        : pipe_(std::move(pipe)), wake_(makeEvent(false)), id_(id), options_(options), places_(places), accept_(accept),
           outbox_(options.maxOutbox) {}
     ~Connection() override {
         end();
@@ -51,16 +53,20 @@ public:
     void start() {
         thread_ = std::thread([this] {
             owner_ = std::this_thread::get_id();
+            helloBy_ = GetTickCount64() + static_cast<ULONGLONG>(options_.helloTimeout.count());
             run();
             outbox_.end();
             read_.cancel(pipe_.get());
             write_.cancel(pipe_.get());
             // Not DisconnectNamedPipe: that throws away what the client has not read yet.
             pipe_.reset();
+            if (standing_ == LocalStanding::placed) places_.giveBack(peer_);
             finished_.store(true, std::memory_order_release);
         });
     }
     bool finished() const { return finished_.load(std::memory_order_acquire); }
+    LocalStanding standing() const { return standing_; }
+    bool ending() const { return outbox_.over(); }
     void end() {
         outbox_.end();
         SetEvent(wake_.get());
@@ -107,8 +113,7 @@ private:
         if (outbox_.over()) return false;
         if (outcome == WAIT_OBJECT_0 + 1 && write_.pending && !finishWrite()) return false;
         if (outcome == WAIT_OBJECT_0 + 2 && read_.pending && !finishRead()) outbox_.close();
-        const ULONGLONG now = GetTickCount64();
-        return outcome != WAIT_FAILED && !(sendBy_ && now >= sendBy_) && !(frameBy_ && now >= frameBy_);
+        return outcome != WAIT_FAILED && waitTime() > 0;
     }
 
     bool startRead() {
@@ -126,14 +131,24 @@ private:
         ResetEvent(read_.done.get());
         if (!good || count == 0) return false;
         // A client can be impersonated only after something was read from it.
-        if (!handler_) {
-            const auto peer = identifyPeer(pipe_.get(), options_.adminGroup, options_.viewGroup);
-            if (!peer) return false;
-            peer_ = *peer;
-            handler_ = accept_(*this);
-        }
+        if (!handler_ && !takeIn()) return false;
         const Bytes bytes = read_.buffer.substr(0, count);
-        return handler_ && handler_->received(bytes);
+        return handler_->received(bytes);
+    }
+    // False: it is over, once what the client is told has gone out.
+    bool takeIn() {
+        const auto peer = options_.identify ? options_.identify(reinterpret_cast<std::intptr_t>(pipe_.get()))
+                                            : identifyPeer(pipe_.get(), options_.adminGroup, options_.viewGroup);
+        if (!peer) return false;
+        peer_ = *peer;
+        if (const auto refusal = places_.take(peer_)) {
+            standing_ = LocalStanding::refused;
+            if (options_.refusal) outbox_.push(options_.refusal(*refusal, peer_), true);
+            return false;
+        }
+        standing_ = LocalStanding::placed;
+        handler_ = accept_(*this);
+        return handler_ != nullptr;
     }
     bool startWrite() {
         write_.prepare();
@@ -161,24 +176,32 @@ private:
             frameBy_ = 0;
         else if (!frameBy_)
             frameBy_ = GetTickCount64() + static_cast<ULONGLONG>(options_.frameTimeout.count());
+        if (handler_ && handler_->greeted()) helloBy_ = 0;
     }
+    // Milliseconds to the next deadline; 0: it has passed.
     DWORD waitTime() const {
-        const ULONGLONG first = sendBy_ && frameBy_ ? std::min(sendBy_, frameBy_) : sendBy_ ? sendBy_ : frameBy_;
-        if (first == 0) return INFINITE;
         const ULONGLONG now = GetTickCount64();
-        return first <= now ? 0 : static_cast<DWORD>(std::min<ULONGLONG>(first - now, 60'000));
+        DWORD least = INFINITE;
+        for (const ULONGLONG deadline : {sendBy_, frameBy_, helloBy_}) {
+            if (deadline == 0) continue;
+            if (deadline <= now) return 0;
+            least = std::min(least, static_cast<DWORD>(std::min<ULONGLONG>(deadline - now, 60'000)));
+        }
+        return least;
     }
 
     Handle pipe_;
     Handle wake_;
     const std::uint64_t id_;
     const LocalServerOptions& options_;
+    LocalPlaces& places_;
     const LocalServer::Accept& accept_;
     LocalOutbox outbox_;
     LocalPeer peer_;
     std::unique_ptr<LocalConnectionHandler> handler_;
     Operation read_, write_;
-    ULONGLONG sendBy_ = 0, frameBy_ = 0; // of GetTickCount64; 0: none
+    ULONGLONG sendBy_ = 0, frameBy_ = 0, helloBy_ = 0; // of GetTickCount64; 0: none
+    std::atomic<LocalStanding> standing_{LocalStanding::arriving};
     std::atomic<bool> finished_{false};
     std::thread::id owner_; // set before the handler is made, so before anybody else knows of this
     std::thread thread_;
@@ -186,7 +209,8 @@ private:
 
 class Win32Server final : public LocalServer {
 public:
-    explicit Win32Server(LocalServerOptions options) : options_(std::move(options)), stop_(makeEvent(true)) {}
+    explicit Win32Server(LocalServerOptions options)
+        : options_(std::move(options)), places_(options_), stop_(makeEvent(true)) {}
     ~Win32Server() override { stop(); }
 
     Status start(Accept accept) override {
@@ -255,12 +279,12 @@ private:
         while (awaitClient()) {
             connections_.remove_if([](const Connection& connection) { return connection.finished(); });
             Handle following = makeInstance(false);
-            if (!following || connections_.size() >= options_.maxConnections) {
+            if (!following || !makeRoomFor(options_, connections_)) {
                 DisconnectNamedPipe(next_.get());
                 if (following) next_ = std::move(following);
                 continue;
             }
-            connections_.emplace_back(std::move(next_), ++lastId_, options_, accept_);
+            connections_.emplace_back(std::move(next_), ++lastId_, options_, places_, accept_);
             next_ = std::move(following);
             try {
                 connections_.back().start();
@@ -272,6 +296,7 @@ private:
     }
 
     const LocalServerOptions options_;
+    LocalPlaces places_;
     Accept accept_;
     Handle stop_;
     Handle next_; // the instance that waits for a client

@@ -44,8 +44,8 @@ std::optional<LocalPeer> identifyPeer(int socket, const std::string& adminGroup,
     ucred credentials{};
     socklen_t size = sizeof credentials;
     if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) return std::nullopt;
-    LocalPeer peer{PeerRole::admin,
-                   "uid " + std::to_string(credentials.uid) + " (process " + std::to_string(credentials.pid) + ")"};
+    LocalPeer peer{PeerRole::admin, "uid " + std::to_string(credentials.uid), {}};
+    peer.text = peer.user + " (process " + std::to_string(credentials.pid) + ")";
     if (credentials.uid == 0 || credentials.uid == ::geteuid()) return peer;
     const std::vector<gid_t> groups = groupsOf(socket, credentials.gid);
     const auto isMember = [&](const std::string& name) {
@@ -53,8 +53,7 @@ std::optional<LocalPeer> identifyPeer(int socket, const std::string& adminGroup,
         return id && std::find(groups.begin(), groups.end(), *id) != groups.end();
     };
     if (isMember(adminGroup)) return peer;
-    if (!isMember(viewGroup)) return std::nullopt;
-    peer.role = PeerRole::viewer;
+    peer.role = isMember(viewGroup) ? PeerRole::viewer : PeerRole::stranger;
     return peer;
 }
 

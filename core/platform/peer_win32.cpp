@@ -95,12 +95,13 @@ std::optional<LocalPeer> identifyPeer(HANDLE pipe, const std::string& adminGroup
     const std::wstring user = userOf(token.get());
     ULONG process = 0;
     GetNamedPipeClientProcessId(pipe, &process);
-    LocalPeer peer{PeerRole::admin, toUtf8(user) + " (process " + std::to_string(process) + ")"};
+    LocalPeer peer{PeerRole::admin, toUtf8(user), {}};
+    peer.text = peer.user + " (process " + std::to_string(process) + ")";
     if (isMemberOf(token.get(), WinLocalSystemSid) || isMemberOf(token.get(), WinBuiltinAdministratorsSid) ||
         user == userOfThisProcess() || isMemberOfGroup(token.get(), adminGroup))
         return peer;
-    if (!isMemberOf(token.get(), WinInteractiveSid) && !isMemberOfGroup(token.get(), viewGroup)) return std::nullopt;
-    peer.role = PeerRole::viewer;
+    const bool views = isMemberOf(token.get(), WinInteractiveSid) || isMemberOfGroup(token.get(), viewGroup);
+    peer.role = views ? PeerRole::viewer : PeerRole::stranger;
     return peer;
 }
 
@@ -112,15 +113,18 @@ std::wstring pipeSecurity() {
     return sddl;
 }
 
-bool ownedByService(HANDLE pipe, bool allowThisUser) {
+PipeOwner ownerOf(HANDLE pipe, bool allowThisUser) {
     PSID owner = nullptr;
     PSECURITY_DESCRIPTOR descriptor = nullptr;
-    if (GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr, nullptr, nullptr,
-                        &descriptor) != ERROR_SUCCESS)
-        return false;
+    const DWORD outcome = GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr, nullptr,
+                                          nullptr, &descriptor);
+    if (outcome == ERROR_PIPE_NOT_CONNECTED || outcome == ERROR_BROKEN_PIPE || outcome == ERROR_NO_DATA ||
+        outcome == ERROR_BAD_PIPE)
+        return PipeOwner::unknown;
+    if (outcome != ERROR_SUCCESS) return PipeOwner::somebodyElse;
     const bool trusted = isTrustedOwner(owner, allowThisUser);
     LocalFree(descriptor);
-    return trusted || servedByTheService(pipe);
+    return trusted || servedByTheService(pipe) ? PipeOwner::service : PipeOwner::somebodyElse;
 }
 
 } // namespace ismail::platform

@@ -7,8 +7,8 @@
 
 namespace ismail::platform {
 
-// Nothing: he is refused. From SO_PEERCRED and SO_PEERGROUPS (unix(7), socket(7)): what the kernel noted when the
-// client connected, so it cannot be forged.
+// A stranger is to be refused; nothing: the system does not say who he is. From SO_PEERCRED and SO_PEERGROUPS (unix(7),
+// socket(7)): what the kernel noted when the client connected, so it cannot be forged.
 std::optional<LocalPeer> identifyPeer(int socket, const std::string& adminGroup, const std::string& viewGroup);
 
 } // namespace ismail::platform

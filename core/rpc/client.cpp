@@ -27,27 +27,30 @@ Result<Value> Client::callValue(std::string method, Value params) {
     request.emplace_back("params", std::move(params));
     const Bytes text = writeJson(Value(std::move(request)));
     if (text.size() > maxFrameBytes) return Error{ErrorKind::invalid, "The request is too large for one call."};
-    if (const Status written = stream_.write(frame(text)); !written) return fail(written.error().text);
+    const Status written = stream_.write(frame(text));
     while (true) {
         Result<Value> message = receive();
-        if (!message) return message.error();
-        if (keepEvent(*message)) continue;
-        const Value* answered = message->find("id");
-        // Id 0 answers a request that the service could not read at all.
-        if (!answered || !answered->integer() || (*answered->integer() != id && *answered->integer() != 0))
-            return fail("The service answered something that was not asked.");
-        if (const Value* error = message->find("error")) {
-            const Value* code = error->find("code");
-            const Value* words = error->find("text");
-            const auto known = code && code->string() ? enumFromText<ErrorCode>(*code->string()) : std::nullopt;
-            lastCode_ = known.value_or(ErrorCode::internal);
-            return Error{errorKind(lastCode_),
-                         words && words->string() ? *words->string() : "The service gave no reason."};
-        }
-        for (auto& [name, value] : *message->object())
-            if (name == "result") return std::move(value);
-        return fail("The service gave an answer without a result.");
+        // A service that turned this client away has said why before it hung up; else it is the writing that failed.
+        if (!message) return written ? message.error() : fail(written.error().text);
+        if (!keepEvent(*message)) return resultOf(std::move(*message), id);
     }
+}
+
+Result<Value> Client::resultOf(Value message, std::int64_t id) {
+    const Value* answered = message.find("id");
+    // Id 0 answers a request that the service could not read at all, or nothing that was asked.
+    if (!answered || !answered->integer() || (*answered->integer() != id && *answered->integer() != 0))
+        return fail("The service answered something that was not asked.");
+    if (const Value* error = message.find("error")) {
+        const Value* code = error->find("code");
+        const Value* words = error->find("text");
+        const auto known = code && code->string() ? enumFromText<ErrorCode>(*code->string()) : std::nullopt;
+        lastCode_ = known.value_or(ErrorCode::internal);
+        return Error{errorKind(lastCode_), words && words->string() ? *words->string() : "The service gave no reason."};
+    }
+    for (auto& [name, value] : *message.object())
+        if (name == "result") return std::move(value);
+    return fail("The service gave an answer without a result.");
 }
 
 Result<Value> Client::receive() {

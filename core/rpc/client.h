@@ -54,6 +54,8 @@ public:
 
 private:
     Result<Value> callValue(std::string method, Value params);
+    // The result in the answer to this request, or its error.
+    Result<Value> resultOf(Value message, std::int64_t id);
     // The next frame as JSON.
     Result<Value> receive();
     Error fail(std::string text);

@@ -8,7 +8,8 @@
 //   request   {"id": 1, "method": "queue.list", "params": {…}}
 //   response  {"id": 1, "result": {…}}  or  {"id": 1, "error": {"code": "notFound", "text": "…"}}
 //   event     {"event": "queueChanged", "data": {…}}
-// Responses come in the order of the requests. Fields that a side does not know are ignored.
+// An error with id 0 answers a request that could not be read, or comes before any: to who is not served (denied,
+// busy). Responses come in the order of the requests. Fields that a side does not know are ignored.
 #pragma once
 
 #include "base/result.h"
@@ -26,7 +27,6 @@ namespace ismail::rpc {
 constexpr std::int64_t contractVersion = 1;
 
 constexpr std::size_t maxFrameBytes = 4 * 1024 * 1024;
-constexpr std::size_t maxConnections = 64;
 
 // The first eight in the order of ErrorKind (base/result.h).
 enum class ErrorCode : std::uint8_t {
@@ -40,12 +40,13 @@ enum class ErrorCode : std::uint8_t {
     internal,
     badRequest, // not JSON, or not a request
     unknownMethod,
-    helloFirst,     // another method came before hello
-    versionMismatch // the connection ends
+    helloFirst,      // another method came before hello
+    versionMismatch, // the connection ends
+    busy             // all places are taken; the connection ends
 };
-constexpr std::array<std::string_view, 12> enumNames(ErrorCode) {
-    return {"invalid", "notFound", "conflict",   "denied",        "exhausted",  "unavailable",
-            "corrupt", "internal", "badRequest", "unknownMethod", "helloFirst", "versionMismatch"};
+constexpr std::array<std::string_view, 13> enumNames(ErrorCode) {
+    return {"invalid",  "notFound",   "conflict",      "denied",     "exhausted",       "unavailable", "corrupt",
+            "internal", "badRequest", "unknownMethod", "helloFirst", "versionMismatch", "busy"};
 }
 
 using ConnectionMethods = TypeList<Hello, Subscribe>;
@@ -58,16 +59,14 @@ using DomainMethods = TypeList<DomainAdd, DomainSet, DomainList, DomainGet, Doma
 using PartnerMethods = TypeList<PartnerAdd, PartnerSet, PartnerList, PartnerGet, PartnerRemove, PartnerQueryNow>;
 using AccountMethods = TypeList<AccountAdd, AccountSet, AccountPasswd, AccountList, AccountGet, AccountRemove,
                                 MailboxList, MailboxMessages, MailboxFetch>;
-using AddressMethods =
-    TypeList<AliasAdd, AliasSet, AliasList, AliasGet, AliasRemove, AccountImport, BanList, BanLift>;
+using AddressMethods = TypeList<AliasAdd, AliasSet, AliasList, AliasGet, AliasRemove, AccountImport, BanList, BanLift>;
 using QueueMethods = TypeList<QueueList, QueueCount, QueueDestinations, QueueShow, QueueRetry, QueueHold, QueueRelease,
                               QueueBounce, QueueRemove, MessageTrace, MessageRead>;
 using RoutingMethods = TypeList<RouteAdd, RouteSet, RouteList, RouteRemove, RouteExplain, DnsCheck, TestMessage>;
 
 // Everything that the service's own handlers answer, and everything there is.
-using HandledMethods =
-    Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods, AddressMethods, QueueMethods,
-           RoutingMethods>;
+using HandledMethods = Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods,
+                              AddressMethods, QueueMethods, RoutingMethods>;
 using Methods = Concat<ConnectionMethods, HandledMethods>;
 
 // What changes something: each call of these leaves a line in the log, with who made it.

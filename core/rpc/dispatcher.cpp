@@ -84,6 +84,7 @@ ErrorCode errorCode(ErrorKind kind) { return static_cast<ErrorCode>(kind); }
 
 ErrorKind errorKind(ErrorCode code) {
     if (code <= ErrorCode::internal) return static_cast<ErrorKind>(code);
+    if (code == ErrorCode::busy) return ErrorKind::unavailable;
     return code == ErrorCode::versionMismatch ? ErrorKind::conflict : ErrorKind::invalid;
 }
 

@@ -156,9 +156,11 @@ frame of length 0 or over the limit ends the connection; so does half a frame wh
 | error | `{"id": 1, "error": {"code": "notFound", "text": "…"}}` |
 | event | `{"event": "queueChanged", "data": {…}}` |
 
-The first call is `hello`. Responses come in the order of their requests. Fields that a side does not know are ignored; a
-missing field, a wrong type or a value out of range is the error `invalid`, whose text names the field. The role of a
-connection, viewer or admin, is decided by the operating system's word about the peer when it is made.
+The first call is `hello`, within five seconds. Who is not served, because the service does not know him (`denied`) or all
+places are taken (`busy`), gets an error with id 0, and the connection ends. Responses come in the order of their requests.
+Fields that a side does not know are ignored; a missing field, a wrong type or a value out of range is the error `invalid`,
+whose text names the field. The role of a connection, viewer or admin, is decided by the operating system's word about the
+peer when it is made.
 
 Types: *time* is an integer, milliseconds since 1970-01-01T00:00:00Z; *seconds* is an integer; *secret* is a string
 that is only ever sent to the service; *base64* is a string. An optional field that has no value is absent. Strings have

@@ -75,6 +75,8 @@ public:
     bool feed(ByteView bytes);
     // Inside a frame: the rest should come soon.
     bool midFrame() const { return decoder_.midFrame(); }
+    // A good hello has come.
+    bool greeted() const { return greeted_; }
 
 private:
     bool wants(EventKind kind) const override;

@@ -27,8 +27,8 @@ bool Session::connect() {
 }
 
 void Session::report(const Error& error) {
-    const bool lost = client_->broken();
-    failure_ = complain(error.text, lost ? exit_code::unreachable : exit_code::refused);
+    const bool unserved = client_->broken() || client_->lastCode() == rpc::ErrorCode::busy;
+    failure_ = complain(error.text, unserved ? exit_code::unreachable : exit_code::refused);
 }
 
 void Session::printJson(const rpc::Value& value) { out() << rpc::writeJson(value, true) << "\n"; }

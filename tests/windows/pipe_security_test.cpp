@@ -18,6 +18,7 @@ class Silent final : public LocalConnectionHandler {
 public:
     bool received(ByteView) override { return true; }
     bool expectsMore() const override { return false; }
+    bool greeted() const override { return true; }
 };
 
 std::wstring descriptorOf(HANDLE handle) {

@@ -44,6 +44,7 @@ public:
         board_.changed.notify_all();
     }
     bool received(ByteView bytes) override {
+        greeted_ = true;
         line_ += bytes;
         std::size_t end = 0;
         while ((end = line_.find('\n')) != std::string::npos) {
@@ -61,22 +62,50 @@ public:
         return true;
     }
     bool expectsMore() const override { return !line_.empty(); }
+    bool greeted() const override { return greeted_; }
 
 private:
     LocalConnection& connection_;
     Board& board_;
     Bytes line_;
+    bool greeted_ = false;
 };
+
+// Few places, and people who are whoever the test says next.
+LocalServerOptions crowded() {
+    LocalServerOptions options;
+    options.maxConnections = 6;
+    options.adminPlaces = 2;
+    options.maxPerUser = 6;
+    options.refusal = [](LocalRefusal why, const LocalPeer&) -> Bytes {
+        switch (why) {
+        case LocalRefusal::stranger: return "stranger\n";
+        case LocalRefusal::full: return "full\n";
+        case LocalRefusal::userFull: break;
+        }
+        return "yours are full\n";
+    };
+    return options;
+}
 
 struct Bench {
     explicit Bench(std::size_t maxConnections = 64, Millis frameTimeout = Millis(30'000),
                    Millis sendTimeout = Millis(10'000)) {
         LocalServerOptions options;
-        options.endpoint = endpoint;
         options.maxConnections = maxConnections;
         options.maxOutbox = 1'000'000;
         options.frameTimeout = frameTimeout;
         options.sendTimeout = sendTimeout;
+        create(options);
+    }
+    explicit Bench(const LocalServerOptions& options) { create(options); }
+    void create(LocalServerOptions options) {
+        options.endpoint = endpoint;
+        if (options.refusal)
+            options.identify = [this](std::intptr_t) -> std::optional<LocalPeer> {
+                const std::lock_guard lock(board.mutex);
+                return next;
+            };
         server = LocalServer::create(options);
     }
     Status start() {
@@ -87,10 +116,18 @@ struct Bench {
         auto connected = LocalClient::connect(endpoint);
         return connected ? std::move(*connected) : nullptr;
     }
+    // Who connects from now on.
+    void expect(PeerRole role, const std::string& user) {
+        const std::lock_guard lock(board.mutex);
+        next = {role, user, user};
+    }
+    // Connects as this user and says a word; answer gets the line that comes back.
+    std::unique_ptr<LocalClient> guest(PeerRole role, const std::string& user, Bytes& answer);
 
     QTemporaryDir directory;
     std::string endpoint = localEndpoint(directory.path().toStdString());
     Board board;
+    LocalPeer next;
     std::unique_ptr<LocalServer> server;
 };
 
@@ -104,11 +141,30 @@ Bytes readExactly(LocalClient& client, std::size_t count) {
     return all;
 }
 
+Bytes readLine(LocalClient& client) {
+    Bytes line;
+    while (!line.ends_with('\n')) {
+        const auto bytes = client.read();
+        if (!bytes || bytes->empty()) break;
+        line += *bytes;
+    }
+    return line;
+}
+
 bool isOver(LocalClient& client) {
     while (true) {
         const auto bytes = client.read();
         if (!bytes || bytes->empty()) return true;
     }
+}
+
+std::unique_ptr<LocalClient> Bench::guest(PeerRole role, const std::string& user, Bytes& answer) {
+    expect(role, user);
+    auto guest = client();
+    // Who is turned away has his answer although nobody wants to read what he says.
+    if (guest) (void)guest->write("hello\n");
+    answer = guest ? readLine(*guest) : Bytes();
+    return guest;
 }
 
 } // namespace
@@ -124,6 +180,11 @@ private slots:
     void aServerStartsAgainAfterItWasStopped();
     void moreConnectionsThanAllowedAreClosedAndTheOthersGoOn();
     void aFloodOfConnectionsLeavesTheServiceWell();
+    void idleViewersLeaveRoomForAnAdministrator();
+    void oneUserGetsOnlySoManyPlaces();
+    void aStrangerIsToldSo();
+    void whoSaysNothingIsSentAway();
+    void thoseWhoWereRefusedAndStayMakeRoom();
     void halfAFrameTimesOut();
     void aClientThatNeverReadsIsDropped();
     void aClientThatStopsReadingAnAnswerIsDropped();
@@ -248,6 +309,101 @@ void LocalServerTest::aFloodOfConnectionsLeavesTheServiceWell() {
         served = client && client->write("z\n").ok() && readExactly(*client, 2) == "z\n";
     }
     QVERIFY(served);
+}
+
+void LocalServerTest::idleViewersLeaveRoomForAnAdministrator() {
+    Bench bench(crowded());
+    QVERIFY(bench.start().ok());
+    std::vector<std::unique_ptr<LocalClient>> idle;
+    Bytes answer;
+    for (int i = 0; i < 4; ++i) {
+        idle.push_back(bench.guest(PeerRole::viewer, i % 2 ? "vera" : "otto", answer));
+        QCOMPARE(answer, Bytes("hello\n"));
+    }
+    const auto tooMany = bench.guest(PeerRole::viewer, "vera", answer);
+    QCOMPARE(answer, Bytes("full\n"));
+    QVERIFY(isOver(*tooMany));
+    for (int i = 0; i < 2; ++i) {
+        idle.push_back(bench.guest(PeerRole::admin, "anna", answer));
+        QCOMPARE(answer, Bytes("hello\n"));
+    }
+    (void)bench.guest(PeerRole::admin, "anna", answer);
+    QCOMPARE(answer, Bytes("full\n"));
+    // A viewer who goes makes room for a viewer, not only for an administrator.
+    idle.erase(idle.begin());
+    bench.board.await([&] { return bench.board.closed == 1; });
+    for (int i = 0; i < 1000 && answer != "hello\n"; ++i)
+        idle.push_back(bench.guest(PeerRole::viewer, "vera", answer));
+    QCOMPARE(answer, Bytes("hello\n"));
+}
+
+void LocalServerTest::oneUserGetsOnlySoManyPlaces() {
+    LocalServerOptions options = crowded();
+    options.maxPerUser = 2;
+    Bench bench(options);
+    QVERIFY(bench.start().ok());
+    std::vector<std::unique_ptr<LocalClient>> idle;
+    Bytes answer;
+    for (const PeerRole role : {PeerRole::viewer, PeerRole::admin}) {
+        const std::string user = role == PeerRole::admin ? "anna" : "vera";
+        for (int i = 0; i < 2; ++i) {
+            idle.push_back(bench.guest(role, user, answer));
+            QCOMPARE(answer, Bytes("hello\n"));
+        }
+        (void)bench.guest(role, user, answer);
+        QCOMPARE(answer, Bytes("yours are full\n"));
+    }
+    idle.push_back(bench.guest(PeerRole::admin, "bert", answer));
+    QCOMPARE(answer, Bytes("hello\n"));
+}
+
+void LocalServerTest::aStrangerIsToldSo() {
+    Bench bench(crowded());
+    QVERIFY(bench.start().ok());
+    Bytes answer;
+    const auto stranger = bench.guest(PeerRole::stranger, "eve", answer);
+    QCOMPARE(answer, Bytes("stranger\n"));
+    QVERIFY(isOver(*stranger));
+    QCOMPARE(bench.board.opened, 0);
+}
+
+void LocalServerTest::whoSaysNothingIsSentAway() {
+    LocalServerOptions options = crowded();
+    options.helloTimeout = Millis(20);
+    Bench bench(options);
+    QVERIFY(bench.start().ok());
+    bench.expect(PeerRole::admin, "anna");
+    const auto silent = bench.client();
+    QVERIFY(silent && isOver(*silent));
+    // The deadline is for the first words alone.
+    Bytes answer;
+    const auto guest = bench.guest(PeerRole::admin, "anna", answer);
+    const auto other = bench.client();
+    QVERIFY(other && isOver(*other));
+    QVERIFY(guest->write("still here\n").ok());
+    QCOMPARE(readLine(*guest), Bytes("still here\n"));
+}
+
+void LocalServerTest::thoseWhoWereRefusedAndStayMakeRoom() {
+    LocalServerOptions options = crowded();
+    options.maxConnections = 1;
+    options.adminPlaces = 1;
+    options.maxWaiting = 2;
+    options.helloTimeout = Millis(600'000);
+    Bench bench(options);
+    QVERIFY(bench.start().ok());
+    bench.expect(PeerRole::viewer, "vera");
+    // They neither speak nor go. At a pipe nobody knows who they are before they speak.
+    std::vector<std::unique_ptr<LocalClient>> stubborn;
+    for (int i = 0; i < 50; ++i) {
+        stubborn.push_back(bench.client());
+        if (!bench.endpoint.starts_with("\\\\")) (void)readLine(*stubborn.back());
+    }
+    Bytes answer;
+    for (int i = 0; i < 1000 && answer != "hello\n"; ++i)
+        stubborn.push_back(bench.guest(PeerRole::admin, "anna", answer));
+    QCOMPARE(answer, Bytes("hello\n"));
+    QVERIFY(bench.server->connections() <= 1 + 2 * 2);
 }
 
 void LocalServerTest::halfAFrameTimesOut() {

@@ -82,7 +82,8 @@ struct Bench final : ByteStream {
     TroubledServer server;
     EmptyQueue queue;
     Dispatcher dispatcher{
-        Handlers{server, null.upkeep, null.domains, null.partners, null.accounts, null.addresses, queue, null.routing}, log};
+        Handlers{server, null.upkeep, null.domains, null.partners, null.accounts, null.addresses, queue, null.routing},
+        log};
     EventHub hub;
     Bytes sent;
     bool closed = false;
@@ -115,7 +116,29 @@ private slots:
     void tooManyLogLinesAreCounted();
     void eventsDoNotDisturbACall();
     void aBrokenServiceIsReportedByTheClient();
+    void aServiceThatTurnsTheClientAwayIsHeard();
 };
+
+void DispatcherTest::aServiceThatTurnsTheClientAwayIsHeard() {
+    // It has said why and hung up before anything could be written.
+    struct Gone final : ByteStream {
+        Status write(ByteView) override { return Error{ErrorKind::unavailable, "The connection was lost."}; }
+        Result<Bytes> read() override { return std::exchange(words, Bytes()); }
+        Bytes words = frame(errorText(0, {ErrorCode::busy, "The service is busy."}));
+    };
+    Gone gone;
+    Client client(gone);
+    const auto hello = client.hello("test", "1");
+    QVERIFY(!hello.ok());
+    QCOMPARE(hello.error().text, std::string("The service is busy."));
+    QCOMPARE(hello.error().kind, ErrorKind::unavailable);
+    QCOMPARE(client.lastCode(), ErrorCode::busy);
+    QVERIFY(!client.broken());
+    // Without a last word it is the writing that failed.
+    const auto later = client.call<GetStatus>({});
+    QCOMPARE(later.error().text, std::string("The connection was lost."));
+    QVERIFY(client.broken());
+}
 
 void DispatcherTest::helloSaysWhoAnswers() {
     Bench bench(Role::viewer);
