@@ -24,18 +24,39 @@ build_dir() {
     esac
 }
 
-# build PRESET TARGET...: configures when that was never done or did not succeed (ninja sees to later changes), then builds.
-build() {
+# configure PRESET: when that was never done or did not succeed (ninja sees to later changes).
+configure() {
     local preset=$1 dir
-    shift
     dir=$(build_dir "$preset")
-    say "Building $preset: $*"
     if [ ! -f "$dir/build.ninja" ] || [ CMakePresets.json -nt "$dir/build.ninja" ]; then
         mkdir -p "$dir"
-        cmake --preset "$preset" >"$dir/configure.log" 2>&1 || {
+        cmake --preset "$preset" "-DISMAIL_WARNINGS_ARE_ERRORS=${ISMAIL_WARNINGS_ARE_ERRORS:-OFF}" >"$dir/configure.log" 2>&1 || {
             cat "$dir/configure.log" >&2
             die "configuring $preset failed"
         }
     fi
-    ninja -C "$dir" -j "$(job_count)" "$@"
+}
+
+# build PRESET TARGET...: configures if need be, then builds.
+build() {
+    local preset=$1
+    shift
+    say "Building $preset: $*"
+    timed "building $preset" configure_and_build "$preset" "$@"
+}
+
+configure_and_build() {
+    local preset=$1
+    shift
+    configure "$preset"
+    ninja -C "$(build_dir "$preset")" -j "$(job_count)" "$@"
+}
+
+# timed WHAT COMMAND...: runs it and adds a line to the file ISMAIL_TIMES, where there is one (dev.d/timing.sh).
+timed() {
+    local what=$1 begin=$SECONDS status=0
+    shift
+    "$@" || status=$?
+    if [ -n "${ISMAIL_TIMES:-}" ]; then printf '%s\t%s\n' "$((SECONDS - begin))" "$what" >>"$ISMAIL_TIMES"; fi
+    return $status
 }

@@ -9,7 +9,7 @@ run_ctest() {
     local dir=$1 labels=$2 closing
     shift 2
     say "Testing in $dir: ${labels//|/, }"
-    ctest --test-dir "$dir" -L "^($labels)\$" --output-on-failure --no-tests=ignore -j "$(job_count)" "$@" 2>&1 |
+    timed "testing in $dir" ctest --test-dir "$dir" -L "^($labels)\$" --output-on-failure --no-tests=ignore -j "$(job_count)" "$@" 2>&1 |
         tee "$dir/ctest.log" || true
     closing=$(grep -E 'tests failed out of [0-9]+' "$dir/ctest.log" || true)
     if [ -z "$closing" ]; then
@@ -33,6 +33,20 @@ run_with_thread_sanitizer() {
     unset IFS
     build linux-tsan "${thread_tests[@]}"
     TSAN_OPTIONS="suppressions=$root/tests/tsan.supp halt_on_error=1" run_ctest build/tsan unit -R "$names"
+    # The whole service; who loads it needs no sanitizer.
+    build linux-tsan ismaild ismailctl
+    build linux everything_at_once_test
+    ISMAIL_BIN=$root/build/tsan/bin ISMAIL_LOAD_SECONDS=${ISMAIL_LOAD_SECONDS:-60} TSAN_OPTIONS=second_deadlock_stack=1 \
+        run_ctest build/linux integration -R '^everything_at_once_test$'
+}
+
+# The programs of the tests whose names match.
+programs_of_tests() {
+    local name
+    ctest --test-dir build/linux -N -R "$1" | sed -nE 's/^ *Test +#[0-9]+: //p' | while read -r name; do
+        if [ "$name" = desktop_test ]; then echo end_to_end_test ismail-admin; fi
+        if ninja -C build/linux -t query "$name" >/dev/null 2>&1; then echo "$name"; fi
+    done
 }
 
 # The last line of a run of tests; fails when a test did.
@@ -92,10 +106,15 @@ dev_test() {
     fi
     only=${1:-}
     need_packages "${build_packages[@]}" "${peer_packages[@]}" "${desktop_packages[@]}"
-    build linux all
     if [ -n "$only" ]; then
+        local programs
+        configure linux
+        ninja -C build/linux build.ninja >/dev/null # knows the tests that are new
+        mapfile -t programs < <(programs_of_tests "$only")
+        if [ ${#programs[@]} -gt 0 ]; then build linux "${programs[@]}"; fi
         run_ctest build/linux 'unit|scenario|integration|gui' -R "$only"
     else
+        build linux all
         run_ctest build/linux 'unit|scenario|integration|gui'
     fi
     if [ $quick = no ] && [ -z "$only" ]; then
@@ -103,7 +122,7 @@ dev_test() {
         UBSAN_OPTIONS=print_stacktrace=1 run_ctest build/asan 'unit|scenario'
         run_with_thread_sanitizer
         need_packages "${fuzz_packages[@]}"
-        run_fuzzers 60
+        timed fuzzing run_fuzzers "${ISMAIL_FUZZ_SECONDS:-60}"
     fi
     print_totals
 }

@@ -78,8 +78,8 @@ dev_windows() {
     fi
     if [ "$job" != --compile ]; then
         need_packages "${installer_packages[@]}" "${screen_packages[@]}" "${peer_packages[@]}"
-        windows_installer "$sdk"
-        windows_checks "$sdk" "$@"
+        timed "the installer" windows_installer "$sdk"
+        timed "the installed product under Wine" windows_checks "$sdk" "$@"
     fi
     print_totals
 }
