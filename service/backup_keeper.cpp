@@ -1,5 +1,6 @@
 #include "backup_keeper.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "platform/durable_file.h"
@@ -52,7 +53,7 @@ BackupKeeper::~BackupKeeper() { stop(); }
 
 std::filesystem::path BackupKeeper::directory() const {
     const std::string& configured = settings_.current()->text(Setting::backupDirectory);
-    return configured.empty() ? data_ / "backups" : std::filesystem::path(configured);
+    return configured.empty() ? data_ / "backups" : pathFromUtf8(configured);
 }
 
 Result<BackupKeeper::Started> BackupKeeper::start(const std::filesystem::path& wanted, bool scheduled) {
@@ -87,9 +88,10 @@ Result<store::BackupInfo> BackupKeeper::create(const std::filesystem::path& targ
 void BackupKeeper::make(std::filesystem::path target, std::string name, bool scheduled) {
     const Result<store::BackupInfo> made = create(target, name, scheduled);
     if (made) {
-        log_.info(
-            "backup.made",
-            {{"backup", name}, {"directory", target.string()}, {"octets", made->octets}, {"messages", made->messages}});
+        log_.info("backup.made", {{"backup", name},
+                                  {"directory", utf8FromPath(target)},
+                                  {"octets", made->octets},
+                                  {"messages", made->messages}});
         alerts_.clear("backup", "Backups work again", "The backup " + name + " was made.");
         if (scheduled) {
             const std::size_t keep = settings_.current()->number(Setting::backupKeep);

@@ -1,5 +1,6 @@
 #include "certificate_keeper.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 #include "platform/durable_file.h"
 #include "platform/stored_certificate.h"
@@ -63,8 +64,8 @@ void CertificateKeeper::noteLoaded(const crypto::CertificateInfo& info, const st
 }
 
 Status CertificateKeeper::loadFiles(const config::Settings& settings, const std::string& serverName) {
-    std::filesystem::path certificate = settings.text(Setting::tlsCertificate);
-    std::filesystem::path key = settings.text(Setting::tlsKey);
+    std::filesystem::path certificate = pathFromUtf8(settings.text(Setting::tlsCertificate));
+    std::filesystem::path key = pathFromUtf8(settings.text(Setting::tlsKey));
     if (certificate.empty()) {
         certificate = directory_ / "self-signed.pem";
         key = directory_ / "self-signed.key";
@@ -79,12 +80,12 @@ Status CertificateKeeper::loadFiles(const config::Settings& settings, const std:
     const Result<Bytes> pem = readSmallFile(certificate);
     if (!pem) return pem.error();
     const Result<crypto::CertificateInfo> info = crypto::readCertificate(*pem);
-    if (!info) return Error{ErrorKind::invalid, certificate.string() + ": " + info.error().text};
-    if (const Status loaded = tls_.loadServer(certificate.string(), key.empty() ? certificate.string() : key.string(),
-                                              minimumOf(settings));
+    const std::string name = utf8FromPath(certificate);
+    if (!info) return Error{ErrorKind::invalid, name + ": " + info.error().text};
+    if (const Status loaded = tls_.loadServer(name, key.empty() ? name : utf8FromPath(key), minimumOf(settings));
         !loaded)
         return loaded;
-    noteLoaded(*info, certificate.string());
+    noteLoaded(*info, name);
     return {};
 }
 

@@ -1,4 +1,5 @@
 // ismaild: the mail server as a Windows service, a daemon, or a program in the foreground.
+#include "base/path_text.h"
 #include "platform/process_signals.h"
 #include "platform/system_info.h"
 #include "service.h"
@@ -57,7 +58,7 @@ protected:
 
     void handleOption(const std::string& name, const std::string& value) override {
         Poco::Util::ServerApplication::handleOption(name, value);
-        if (name == "data") data_ = value;
+        if (name == "data") data_ = pathFromUtf8(value);
         if (name == "version" || name == "help") {
             question_ = name;
             stopOptionsProcessing();

@@ -1,4 +1,5 @@
 // ismaild on Windows: a service, a program in the foreground, or setup's helper.
+#include "base/path_text.h"
 #include "platform/system_info.h"
 #include "platform/win32_util.h"
 #include "service.h"
@@ -46,9 +47,9 @@ CommandLine parse(const std::vector<std::string>& words) {
         } else if (word == "--help" || word == "-h") {
             line.help = true;
         } else if ((word == "--data" || word == "-d") && i + 1 < words.size()) {
-            line.data = platform::toWide(words[++i]);
+            line.data = pathFromUtf8(words[++i]);
         } else if (word.starts_with("--data=")) {
-            line.data = platform::toWide(word.substr(7));
+            line.data = pathFromUtf8(word.substr(7));
         } else {
             line.wrong = word;
         }

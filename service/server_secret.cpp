@@ -1,5 +1,6 @@
 #include "server_secret.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 #include "crypto/random.h"
 #include "crypto/seal.h"
@@ -32,7 +33,7 @@ Result<ServerSecret> ServerSecret::open(const std::filesystem::path& file) {
     if (!key) return key.error();
     if (key->size() != keyBytes * 2)
         return Error{ErrorKind::corrupt,
-                     file.string() +
+                     utf8FromPath(file) +
                          " is not a key of this server. Restore it from a backup, or remove it and enter the "
                          "passwords of partners and smarthosts again."};
     return ServerSecret(Secret<std::string>(*key));

@@ -3,6 +3,7 @@
 #include "parts.h"
 
 #include "backup_extras.h"
+#include "base/path_text.h"
 #include "base/text.h"
 #include "bootstrap.h"
 #include "crypto/digest.h"
@@ -44,6 +45,7 @@ std::unique_ptr<store::CrashPoints> crashPointsFromEnvironment() {
 } // namespace
 
 Result<std::unique_ptr<Service>> Service::start(const ServiceOptions& options) {
+    if (const Status ours = platform::checkDataDirectory(options.data); !ours) return ours.error();
     if (const Status created = platform::createPrivateDirectories(options.data / "logs"); !created)
         return created.error();
     auto parts = std::make_unique<Parts>(options);
@@ -65,9 +67,9 @@ Status Service::Parts::start() {
     Result<platform::InstanceLock> lock = platform::InstanceLock::acquire(data_);
     if (!lock) return lock.error();
     lock_.emplace(std::move(*lock));
-    log_ = std::make_unique<ServiceLog>(clock_, (data_ / "logs").string(), echo_);
+    log_ = std::make_unique<ServiceLog>(clock_, utf8FromPath(data_ / "logs"), echo_);
     log_->onSerious(serious_);
-    log_->info("service.starting", {{"version", ISMAIL_VERSION}, {"data", data_.string()}});
+    log_->info("service.starting", {{"version", ISMAIL_VERSION}, {"data", utf8FromPath(data_)}});
     platform::raiseOpenFileLimit();
     Result<ServerSecret> secret = ServerSecret::open(data_ / "secret.key");
     if (!secret) return secret.error();
@@ -87,7 +89,7 @@ Status Service::Parts::start() {
 }
 
 Status Service::Parts::openStore() {
-    Result<std::map<std::string, std::string>> given = readConfigurationFile((data_ / "ismail.conf").string());
+    Result<std::map<std::string, std::string>> given = readConfigurationFile(data_ / "ismail.conf");
     if (!given) return given.error();
     store::Store::Options options;
     crash_ = crashPointsFromEnvironment();
@@ -281,7 +283,7 @@ std::vector<std::string> Service::Parts::announcement() const {
         else
             lines.push_back(state.name + " is not open: " + state.error);
     }
-    lines.push_back("data and administration in " + data_.string());
+    lines.push_back("data and administration in " + utf8FromPath(data_));
     return lines;
 }
 

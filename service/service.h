@@ -23,7 +23,8 @@ struct ServiceOptions {
 class Service {
 public:
     // Opens the data directory (creating it), starts everything and listens. A listener that cannot be opened does not
-    // keep the others from running. Errors: conflict (the directory is in use), invalid (ismail.conf), unavailable.
+    // keep the others from running. Errors: conflict (the directory is in use), denied (it is somebody else's),
+    // invalid (ismail.conf), unavailable.
     static Result<std::unique_ptr<Service>> start(const ServiceOptions& options);
     ~Service();
     Service(const Service&) = delete;

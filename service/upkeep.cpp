@@ -1,5 +1,6 @@
 #include "upkeep.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 #include "platform/disk_space.h"
 #include "store/queue_admin.h"
@@ -87,7 +88,7 @@ void Upkeep::watchDisk() {
     if (*free < limit) {
         ports_.alerts.raise("disk", "The disk is getting full",
                             "Only " + humanSize(*free) + " are free where the mail is kept (" +
-                                ports_.store.path().string() + "). When less than " +
+                                utf8FromPath(ports_.store.path()) + "). When less than " +
                                 humanSize(ports_.settings.current()->number(Setting::diskReserve)) +
                                 " are left, new mail is put off. Free some space or move the data directory.");
     } else if (*free > limit + limit / 10) {

@@ -1,5 +1,6 @@
 #include "link/service_link.h"
 
+#include "base/path_text.h"
 #include "platform/paths.h"
 #include "platform/system_info.h"
 
@@ -14,9 +15,8 @@ constexpr int firstPauseMs = 250;
 constexpr int longestPauseMs = 5'000;
 
 QString endpointOf(const QString& dataDirectory) {
-    const std::u16string given = dataDirectory.toStdU16String();
     const std::filesystem::path directory =
-        given.empty() ? platform::defaultDataDirectory() : std::filesystem::path(given);
+        dataDirectory.isEmpty() ? platform::defaultDataDirectory() : pathFromUtf8(dataDirectory.toStdString());
     return QString::fromStdString(platform::localEndpoint(directory));
 }
 

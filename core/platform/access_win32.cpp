@@ -1,3 +1,4 @@
+#include "base/path_text.h"
 #include "platform/win32_access.h"
 
 #include <accctrl.h>
@@ -58,7 +59,7 @@ Status createWith(const std::filesystem::path& directory, SECURITY_ATTRIBUTES& a
     }
     const DWORD kind = GetFileAttributesW(directory.c_str());
     if (code == ERROR_ALREADY_EXISTS && kind != INVALID_FILE_ATTRIBUTES && (kind & FILE_ATTRIBUTE_DIRECTORY)) return {};
-    return systemError(ErrorKind::unavailable, directory.string() + " cannot be created", code);
+    return systemError(ErrorKind::unavailable, utf8FromPath(directory) + " cannot be created", code);
 }
 
 } // namespace
@@ -94,23 +95,23 @@ std::wstring privateDirectorySecurity(bool withThisUser) {
 Status checkPrivateDirectory(const std::filesystem::path& directory, bool allowThisUser) {
     const DWORD attributes = GetFileAttributesW(directory.c_str());
     if (attributes == INVALID_FILE_ATTRIBUTES)
-        return systemError(ErrorKind::notFound, directory.string() + " cannot be examined", GetLastError());
+        return systemError(ErrorKind::notFound, utf8FromPath(directory) + " cannot be examined", GetLastError());
     if (!(attributes & FILE_ATTRIBUTE_DIRECTORY))
-        return Error{ErrorKind::denied, directory.string() + " is no directory."};
+        return Error{ErrorKind::denied, utf8FromPath(directory) + " is no directory."};
     if (attributes & FILE_ATTRIBUTE_REPARSE_POINT)
-        return Error{ErrorKind::denied, directory.string() + " leads to another place. Name that place itself."};
+        return Error{ErrorKind::denied, utf8FromPath(directory) + " leads to another place. Name that place itself."};
     PSID owner = nullptr;
     PSECURITY_DESCRIPTOR descriptor = nullptr;
     std::wstring path = directory.wstring();
     const DWORD code = GetNamedSecurityInfoW(path.data(), SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr,
                                              nullptr, nullptr, &descriptor);
     if (code != ERROR_SUCCESS)
-        return systemError(ErrorKind::denied, "The owner of " + directory.string() + " cannot be learned", code);
+        return systemError(ErrorKind::denied, "The owner of " + utf8FromPath(directory) + " cannot be learned", code);
     const bool trusted = isTrustedOwner(owner, allowThisUser);
     const std::string who = toUtf8(sidText(owner));
     LocalFree(descriptor);
     if (trusted) return {};
-    return Error{ErrorKind::denied, directory.string() + " belongs to " + who +
+    return Error{ErrorKind::denied, utf8FromPath(directory) + " belongs to " + who +
                                         ", who could read the mail in it. Remove it, or make Administrators its "
                                         "owner if what it holds is yours."};
 }
@@ -126,7 +127,8 @@ Status securePrivateDirectory(const std::filesystem::path& directory, bool withT
                                              DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, nullptr,
                                              nullptr, descriptor.list(), nullptr);
     if (code == ERROR_SUCCESS) return {};
-    return systemError(ErrorKind::unavailable, "The access list of " + directory.string() + " cannot be set", code);
+    return systemError(ErrorKind::unavailable, "The access list of " + utf8FromPath(directory) + " cannot be set",
+                       code);
 }
 
 std::wstring accessListOf(const std::filesystem::path& directory) {

@@ -59,6 +59,10 @@ Status removeDurable(const std::filesystem::path& path);
 Status flushDirectory(const std::filesystem::path& directory);
 // Creates missing directories that only this account (and on Windows the administrators) may enter.
 Status createPrivateDirectories(const std::filesystem::path& directory);
+// Refuses a directory that is there already and may not hold mail: on Windows, where any user may make directories in
+// places such as ProgramData, one that belongs to another user, or that leads elsewhere. Elsewhere the rights of the
+// directory above decide who can make one, and nothing is asked. Errors: denied, with the reason.
+Status checkDataDirectory(const std::filesystem::path& directory);
 // The whole content through a temporary name: after a crash the file is the old one or the new one.
 Status replaceFile(const std::filesystem::path& path, ByteView content);
 

@@ -1,5 +1,7 @@
 #include "platform/durable_file.h"
 
+#include "base/path_text.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -18,7 +20,7 @@ Error failure(const std::string& what, const std::filesystem::path& path) {
     const ErrorKind kind = code == ENOSPC || code == EDQUOT || code == EFBIG ? ErrorKind::exhausted
                            : code == ENOENT                                  ? ErrorKind::notFound
                                                                              : ErrorKind::unavailable;
-    return {kind, path.string() + " " + what + ": " + std::strerror(code) + "."};
+    return {kind, utf8FromPath(path) + " " + what + ": " + std::strerror(code) + "."};
 }
 
 Error failure(const std::string& what) { return failure(what, "A file"); }
@@ -101,7 +103,7 @@ Result<Bytes> FileReader::read(std::uint64_t offset, std::size_t most) const {
 }
 
 Status renameDurable(const std::filesystem::path& from, const std::filesystem::path& to) {
-    if (::rename(from.c_str(), to.c_str()) != 0) return failure("cannot be renamed to " + to.string(), from);
+    if (::rename(from.c_str(), to.c_str()) != 0) return failure("cannot be renamed to " + utf8FromPath(to), from);
     return flushDirectory(to.parent_path());
 }
 
@@ -118,6 +120,8 @@ Status flushDirectory(const std::filesystem::path& directory) {
     ::close(handle);
     return status;
 }
+
+Status checkDataDirectory(const std::filesystem::path&) { return {}; }
 
 Status createPrivateDirectories(const std::filesystem::path& directory) {
     if (directory.empty() || std::filesystem::is_directory(directory)) return {};

@@ -1,3 +1,4 @@
+#include "base/path_text.h"
 #include "platform/durable_file.h"
 #include "platform/win32_access.h"
 
@@ -44,7 +45,7 @@ Result<DurableFile> DurableFile::create(const std::filesystem::path& path) {
                              nullptr);
         return handle != INVALID_HANDLE_VALUE;
     });
-    if (code != ERROR_SUCCESS) return failure(path.string() + " cannot be created", code);
+    if (code != ERROR_SUCCESS) return failure(utf8FromPath(path) + " cannot be created", code);
     return DurableFile(reinterpret_cast<std::intptr_t>(handle));
 }
 
@@ -84,12 +85,12 @@ Result<FileReader> FileReader::open(const std::filesystem::path& path) {
                              nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
         return handle != INVALID_HANDLE_VALUE;
     });
-    if (code != ERROR_SUCCESS) return failure(path.string() + " cannot be opened", code);
+    if (code != ERROR_SUCCESS) return failure(utf8FromPath(path) + " cannot be opened", code);
     LARGE_INTEGER size{};
     if (!GetFileSizeEx(handle, &size)) {
         const DWORD why = GetLastError();
         CloseHandle(handle);
-        return failure(path.string() + " cannot be examined", why);
+        return failure(utf8FromPath(path) + " cannot be examined", why);
     }
     return FileReader(reinterpret_cast<std::intptr_t>(handle), static_cast<std::uint64_t>(size.QuadPart));
 }
@@ -132,22 +133,28 @@ Result<Bytes> FileReader::read(std::uint64_t offset, std::size_t most) const {
 Status renameDurable(const std::filesystem::path& from, const std::filesystem::path& to) {
     const DWORD code = withRetries(
         [&] { return MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0; });
-    return code == ERROR_SUCCESS ? Status() : failure(from.string() + " cannot be renamed to " + to.string(), code);
+    return code == ERROR_SUCCESS ? Status()
+                                 : failure(utf8FromPath(from) + " cannot be renamed to " + utf8FromPath(to), code);
 }
 
 Status removeDurable(const std::filesystem::path& path) {
     const DWORD code = withRetries([&] { return DeleteFileW(path.c_str()) != 0; });
     if (code == ERROR_SUCCESS || code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND) return {};
-    return failure(path.string() + " cannot be removed", code);
+    return failure(utf8FromPath(path) + " cannot be removed", code);
 }
 
 Status flushDirectory(const std::filesystem::path&) { return {}; }
+
+Status checkDataDirectory(const std::filesystem::path& directory) {
+    if (GetFileAttributesW(directory.c_str()) == INVALID_FILE_ATTRIBUTES) return {};
+    return checkPrivateDirectory(directory, true);
+}
 
 Status createPrivateDirectories(const std::filesystem::path& directory) {
     // What exists keeps its access list: setup made it, or the administrator's own choice did.
     if (GetFileAttributesW(directory.c_str()) != INVALID_FILE_ATTRIBUTES) {
         if (std::filesystem::is_directory(directory)) return {};
-        return Error{ErrorKind::unavailable, directory.string() + " is no directory."};
+        return Error{ErrorKind::unavailable, utf8FromPath(directory) + " is no directory."};
     }
     if (directory.has_parent_path() && directory.parent_path() != directory)
         if (const Status parent = createPrivateDirectories(directory.parent_path()); !parent) return parent;

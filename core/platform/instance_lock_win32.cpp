@@ -1,3 +1,4 @@
+#include "base/path_text.h"
 #include "platform/instance_lock.h"
 
 #include <windows.h>
@@ -22,8 +23,8 @@ Result<InstanceLock> InstanceLock::acquire(const std::filesystem::path& director
         const DWORD code = GetLastError();
         if (code != ERROR_SHARING_VIOLATION)
             return Error{ErrorKind::unavailable,
-                         path.string() + " cannot be opened (Windows error " + std::to_string(code) + ")."};
-        return Error{ErrorKind::conflict, "The data directory " + directory.string() +
+                         utf8FromPath(path) + " cannot be opened (Windows error " + std::to_string(code) + ")."};
+        return Error{ErrorKind::conflict, "The data directory " + utf8FromPath(directory) +
                                               " is already in use by another ISMail server. Stop it, or give this one "
                                               "another directory with --data."};
     }

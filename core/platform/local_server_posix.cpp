@@ -1,3 +1,4 @@
+#include "base/path_text.h"
 #include "platform/local_outbox.h"
 #include "platform/local_places.h"
 #include "platform/local_server.h"
@@ -212,7 +213,7 @@ public:
                                                  " at most); choose a shorter data directory."};
         path.copy(address.sun_path, path.size());
         std::error_code ignored;
-        std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+        std::filesystem::create_directories(pathFromUtf8(path).parent_path(), ignored);
         listener_ = Descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
         stop_ = Descriptor(::eventfd(0, EFD_CLOEXEC));
         if (!listener_ || !stop_) return systemError("Cannot make the local socket", errno);

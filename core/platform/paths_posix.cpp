@@ -1,5 +1,6 @@
 #include "platform/paths.h"
 
+#include "base/path_text.h"
 #include "platform/system_info.h"
 
 namespace ismail::platform {
@@ -9,7 +10,7 @@ std::string localEndpoint(const std::filesystem::path& dataDirectory) {
     std::filesystem::path absolute = std::filesystem::absolute(dataDirectory, ignored).lexically_normal();
     if (!absolute.has_filename()) absolute = absolute.parent_path();
     if (absolute == defaultDataDirectory()) return "/run/ismail/ismaild.sock";
-    return (absolute / "ismaild.sock").string();
+    return utf8FromPath(absolute / "ismaild.sock");
 }
 
 } // namespace ismail::platform

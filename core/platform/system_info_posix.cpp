@@ -1,5 +1,6 @@
 #include "platform/system_info.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 
 #include <cstdio>
@@ -80,13 +81,13 @@ std::string portHolder(std::uint16_t port) {
     if (inodes.empty()) return {};
     std::error_code error;
     for (const fs::directory_entry& process : fs::directory_iterator("/proc", error)) {
-        const std::string id = process.path().filename();
+        const std::string id = utf8FromPath(process.path().filename());
         if (!parseUnsigned(id)) continue;
         std::error_code denied;
         for (fs::directory_iterator file(process.path() / "fd", denied), end; !denied && file != end;
              file.increment(denied)) {
             std::error_code gone;
-            if (!inodes.contains(fs::read_symlink(file->path(), gone).string())) continue;
+            if (!inodes.contains(utf8FromPath(fs::read_symlink(file->path(), gone)))) continue;
             std::string name;
             std::ifstream comm(process.path() / "comm");
             std::getline(comm, name);

@@ -1,5 +1,6 @@
 #include "platform/system_info.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 
 #include <winsock2.h>
@@ -31,7 +32,7 @@ std::string processName(DWORD id) {
     DWORD size = MAX_PATH;
     const bool known = QueryFullProcessImageNameW(process, 0, path, &size) != 0;
     CloseHandle(process);
-    return known ? utf8(std::filesystem::path(path).filename().wstring()) : "a program";
+    return known ? utf8FromPath(std::filesystem::path(path).filename()) : "a program";
 }
 
 template <typename Table>

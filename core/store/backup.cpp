@@ -1,5 +1,6 @@
 #include "store/backup.h"
 
+#include "base/path_text.h"
 #include "platform/durable_file.h"
 #include "store/backup_manifest.h"
 #include "store/message_table.h"
@@ -30,7 +31,7 @@ Error stopped() { return {ErrorKind::unavailable, "The backup was stopped."}; }
 // The copy under way: an SQLite file that is written without flushes and flushed once at its end.
 class CopyTarget {
 public:
-    explicit CopyTarget(const fs::path& file) : session_("SQLite", utf8Path(file)) {
+    explicit CopyTarget(const fs::path& file) : session_("SQLite", utf8FromPath(file)) {
         handle_ = Poco::Data::SQLite::Utility::dbHandle(session_);
         sqlite3_exec(handle_, "PRAGMA synchronous=OFF", nullptr, nullptr, nullptr);
     }
@@ -76,13 +77,10 @@ private:
 };
 
 std::string manifestPath(const fs::path& file, const fs::path& base) {
-    const auto text = file.lexically_relative(base).generic_u8string();
-    return {text.begin(), text.end()};
+    return genericUtf8FromPath(file.lexically_relative(base));
 }
 
-fs::path fromManifestPath(const fs::path& base, const std::string& path) {
-    return base / fs::path(std::u8string(path.begin(), path.end()));
-}
+fs::path fromManifestPath(const fs::path& base, const std::string& path) { return base / pathFromUtf8(path); }
 
 // Any version of the schema that can be restored has these tables.
 BackupContents contentsOf(Database& database) {
@@ -141,7 +139,7 @@ Result<BackupInfo> Backup::create(const fs::path& directory, const std::string& 
     try {
         const fs::path target = directory / name;
         if (fs::exists(target))
-            return Error{ErrorKind::conflict, "There is already a backup " + utf8Path(target) + "."};
+            return Error{ErrorKind::conflict, "There is already a backup " + utf8FromPath(target) + "."};
         fs::path partial = target;
         partial += partialSuffix;
         fs::remove_all(partial);
@@ -249,7 +247,7 @@ std::vector<BackupInfo> Backup::list(const fs::path& directory) {
     std::vector<BackupInfo> backups;
     std::error_code missing;
     for (const auto& entry : fs::directory_iterator(directory, missing)) {
-        const std::string name = utf8Path(entry.path().filename());
+        const std::string name = utf8FromPath(entry.path().filename());
         if (!entry.is_directory(missing) || name.ends_with(partialSuffix)) continue;
         const auto manifest = Manifest::read(entry.path());
         if (!manifest) continue;
@@ -273,7 +271,7 @@ Status Backup::prune(const fs::path& directory, std::size_t keep, Time now) {
                          "The old backup " + backup.name + " cannot be removed: " + error.message() + "."};
     }
     for (const auto& entry : fs::directory_iterator(directory, error)) {
-        const std::string name = utf8Path(entry.path().filename());
+        const std::string name = utf8FromPath(entry.path().filename());
         if (!name.starts_with("ismail-") || !name.ends_with(partialSuffix)) continue;
         const std::string oldest = nameFor(now - partialKept) + std::string(partialSuffix);
         if (name < oldest) fs::remove_all(entry.path(), error);
@@ -332,7 +330,7 @@ Status Backup::restore(const fs::path& backup, const fs::path& dataDirectory, co
     std::error_code error;
     if (fs::exists(dataDirectory / "ismail.db", error) || fs::exists(dataDirectory / "bodies", error))
         return Error{ErrorKind::conflict,
-                     utf8Path(dataDirectory) + " already holds mail. Restore into an empty directory."};
+                     utf8FromPath(dataDirectory) + " already holds mail. Restore into an empty directory."};
     std::set<fs::path> directories;
     const auto copyTo = [&](const fs::path& from, const fs::path& to) -> Status {
         if (directories.insert(to.parent_path()).second)

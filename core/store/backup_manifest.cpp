@@ -1,5 +1,6 @@
 #include "store/backup_manifest.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 #include "platform/durable_file.h"
 #include "store/database.h"
@@ -73,7 +74,7 @@ Result<Manifest> Manifest::parse(std::string_view text) {
 
 Result<Manifest> Manifest::read(const std::filesystem::path& backup) {
     auto file = platform::FileReader::open(backup / "manifest");
-    if (!file) return Error{ErrorKind::notFound, utf8Path(backup) + " is not a finished backup."};
+    if (!file) return Error{ErrorKind::notFound, utf8FromPath(backup) + " is not a finished backup."};
     if (file->size() > maxManifest) return Error{ErrorKind::corrupt, "The manifest of the backup is too large."};
     auto text = file->read(0, static_cast<std::size_t>(file->size()));
     if (!text) return text.error();
@@ -88,7 +89,8 @@ Status copyFileDurably(const std::filesystem::path& from, const std::filesystem:
     for (std::uint64_t offset = 0; offset < source->size();) {
         auto block = source->read(offset, copyBlock);
         if (!block) return block.error();
-        if (block->empty()) return Error{ErrorKind::corrupt, utf8Path(from) + " became shorter while it was copied."};
+        if (block->empty())
+            return Error{ErrorKind::corrupt, utf8FromPath(from) + " became shorter while it was copied."};
         if (Status written = target->write(*block); !written) return written;
         offset += block->size();
     }

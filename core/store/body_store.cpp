@@ -1,5 +1,6 @@
 #include "store/body_store.h"
 
+#include "base/path_text.h"
 #include "platform/durable_file.h"
 #include "store/body_file.h"
 #include "store/database.h"
@@ -39,7 +40,7 @@ public:
         }
         auto bytes = file_->read(offset, static_cast<std::size_t>(std::min<std::uint64_t>(most, size_ - offset)));
         if (bytes && bytes->empty())
-            return Error{ErrorKind::corrupt, "The body file " + utf8Path(path_) + " is shorter than it was."};
+            return Error{ErrorKind::corrupt, "The body file " + utf8FromPath(path_) + " is shorter than it was."};
         return bytes;
     }
 
@@ -122,7 +123,7 @@ std::vector<MessageId> BodyStore::prepare() {
     fs::create_directories(directory_ / "tmp");
     for (const auto& entry : fs::directory_iterator(directory_ / "tmp")) {
         // Never acknowledged: 250 is said after the rename and the commit.
-        log_.info("unfinished.body_removed", {{"file", utf8Path(entry.path().filename())}});
+        log_.info("unfinished.body_removed", {{"file", utf8FromPath(entry.path().filename())}});
         fs::remove_all(entry.path());
     }
     std::vector<MessageId> found;
@@ -131,12 +132,12 @@ std::vector<MessageId> BodyStore::prepare() {
         known_[i] = fs::is_directory(directory);
         if (!known_[i]) continue;
         for (const auto& entry : fs::directory_iterator(directory)) {
-            const auto id = parseMessageId(utf8Path(entry.path().filename()));
+            const auto id = parseMessageId(utf8FromPath(entry.path().filename()));
             if (id && entry.is_regular_file() && path(*id) == entry.path()) {
                 found.push_back(*id);
                 continue;
             }
-            log_.error("strange.file_set_aside", {{"file", utf8Path(entry.path())}});
+            log_.error("strange.file_set_aside", {{"file", utf8FromPath(entry.path())}});
             fs::rename(entry.path(), directory_ / "damaged" / entry.path().filename());
         }
     }

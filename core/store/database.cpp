@@ -1,5 +1,7 @@
 #include "store/database.h"
 
+#include "base/path_text.h"
+
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Session.h>
@@ -121,12 +123,12 @@ Database::Database(const std::filesystem::path& file, Access access, const Optio
     impl_->file = file;
     std::error_code ignored;
     if (access == Access::readOnly && !std::filesystem::exists(file, ignored))
-        throw DatabaseError(SQLITE_CANTOPEN, "There is no database file " + utf8Path(file) + ".");
+        throw DatabaseError(SQLITE_CANTOPEN, "There is no database file " + utf8FromPath(file) + ".");
     try {
-        impl_->session = std::make_unique<Poco::Data::Session>("SQLite", utf8Path(file));
+        impl_->session = std::make_unique<Poco::Data::Session>("SQLite", utf8FromPath(file));
     } catch (const Poco::Exception& e) {
         throw DatabaseError(SQLITE_CANTOPEN,
-                            "The database " + utf8Path(file) + " cannot be opened: " + e.displayText());
+                            "The database " + utf8FromPath(file) + " cannot be opened: " + e.displayText());
     }
     impl_->handle = Poco::Data::SQLite::Utility::dbHandle(*impl_->session);
     sqlite3_extended_result_codes(impl_->handle, 1);
@@ -200,11 +202,6 @@ Transaction::~Transaction() {
 void Transaction::commit() {
     database_.run("COMMIT");
     open_ = false;
-}
-
-std::string utf8Path(const std::filesystem::path& path) {
-    const auto text = path.u8string();
-    return {text.begin(), text.end()};
 }
 
 } // namespace ismail::store

@@ -164,7 +164,4 @@ private:
     bool open_ = true;
 };
 
-// UTF-8 on every platform, as SQLite and Poco want it.
-std::string utf8Path(const std::filesystem::path& path);
-
 } // namespace ismail::store

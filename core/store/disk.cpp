@@ -1,5 +1,6 @@
 #include "store/disk.h"
 
+#include "base/path_text.h"
 #include "platform/disk_space.h"
 #include "platform/durable_file.h"
 #include "store/database.h"
@@ -32,7 +33,7 @@ Status SystemDisk::publish(const std::filesystem::path& from, const std::filesys
 
 Result<std::uint64_t> SystemDisk::freeSpace(const std::filesystem::path& path) {
     const auto free = platform::freeDiskSpace(path);
-    if (!free) return Error{ErrorKind::unavailable, "The free space of " + utf8Path(path) + " is not known."};
+    if (!free) return Error{ErrorKind::unavailable, "The free space of " + utf8FromPath(path) + " is not known."};
     return *free;
 }
 

@@ -1,5 +1,7 @@
 #include "store/schema.h"
 
+#include "base/path_text.h"
+
 #include <span>
 #include <string>
 
@@ -280,7 +282,7 @@ Status migrateTo(Database& database, int version) {
     const std::int64_t application = database.number("PRAGMA application_id").value_or(0);
     const std::int64_t tables = database.number("SELECT count(*) FROM sqlite_master").value_or(0);
     if (application != applicationId && tables > 0)
-        return Error{ErrorKind::corrupt, utf8Path(database.file()) + " is not a database of ISMail."};
+        return Error{ErrorKind::corrupt, utf8FromPath(database.file()) + " is not a database of ISMail."};
     if (found > currentSchemaVersion())
         return Error{ErrorKind::conflict, "The database was written by a newer version of ISMail (schema " +
                                               std::to_string(found) + ", this program knows " +

@@ -2,6 +2,7 @@
 
 #include "answers.h"
 #include "base/ip_network.h"
+#include "base/path_text.h"
 #include "base/text.h"
 #include "listener_settings.h"
 #include "mapping.h"
@@ -130,7 +131,7 @@ Result<rpc::GetStatus::Response> ServerApi::handle(rpc::GetStatus, const Caller&
     response.verdict = gravest(response.findings);
     response.productVersion = ISMAIL_VERSION;
     response.serverName = known->serverName;
-    if (admin) response.dataDirectory = ports_.data.string();
+    if (admin) response.dataDirectory = utf8FromPath(ports_.data);
     response.now = known->now;
     response.startedAt = startedAt_;
     response.acceptsMail = known->acceptsMail;

@@ -2,6 +2,7 @@
 
 #include "alert_recipients.h"
 #include "answers.h"
+#include "base/path_text.h"
 #include "platform/instance_lock.h"
 #include "sealed_keys.h"
 #include "test_mail.h"
@@ -36,7 +37,8 @@ Time roundDown(Time time, Millis step) {
 }
 
 rpc::BackupInfo wireBackup(const store::BackupInfo& backup) {
-    return {backup.name, backup.path.string(), backup.at, wire(backup.octets), wire(backup.messages), backup.scheduled};
+    return {backup.name,         utf8FromPath(backup.path), backup.at,
+            wire(backup.octets), wire(backup.messages),     backup.scheduled};
 }
 
 rpc::BackupVerify::Response wireReport(store::BackupReport report) {
@@ -157,14 +159,14 @@ Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&
 
 Result<rpc::BackupNow::Response> UpkeepApi::handle(rpc::BackupNow, const Caller& caller,
                                                    const rpc::BackupNow::Request& request) {
-    const std::filesystem::path directory(request.directory);
+    const std::filesystem::path directory = pathFromUtf8(request.directory);
     if (!directory.empty() && !directory.is_absolute())
         return invalid("\"" + request.directory +
                        "\" is not the whole path of a directory on the server. Write it from the root on.");
     const auto started = ports_.backups.start(directory, false);
     if (!started) return started.error();
     ports_.log.info("backup.started", {{"backup", started->name}, {"by", caller.who}});
-    return rpc::BackupNow::Response{started->name, started->path.string()};
+    return rpc::BackupNow::Response{started->name, utf8FromPath(started->path)};
 }
 
 Result<rpc::BackupList::Response> UpkeepApi::handle(rpc::BackupList, const Caller&, const rpc::Empty&) {
@@ -177,7 +179,7 @@ Result<rpc::BackupList::Response> UpkeepApi::handle(rpc::BackupList, const Calle
 Result<std::filesystem::path> UpkeepApi::backupPath(const std::string& name) const {
     for (const store::BackupInfo& backup : store::Backup::list(ports_.backups.directory()))
         if (backup.name == name) return backup.path;
-    return notFound("There is no backup " + name + " in " + ports_.backups.directory().string() +
+    return notFound("There is no backup " + name + " in " + utf8FromPath(ports_.backups.directory()) +
                     ". List the backups to see their names.");
 }
 
@@ -194,7 +196,7 @@ Result<rpc::BackupVerify::Response> UpkeepApi::handle(rpc::BackupVerify, const C
 
 Result<rpc::BackupRestore::Response> UpkeepApi::handle(rpc::BackupRestore, const Caller& caller,
                                                        const rpc::BackupRestore::Request& request) {
-    const std::filesystem::path directory(request.directory);
+    const std::filesystem::path directory = pathFromUtf8(request.directory);
     if (!directory.is_absolute())
         return invalid("\"" + request.directory +
                        "\" is not the whole path of a directory on the server. Write it from the root on.");

@@ -1,3 +1,4 @@
+#include "base/path_text.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -44,7 +45,8 @@ std::string limitsText(const rpc::SendLimits& limits) {
     std::string text;
     const auto add = [&](const std::optional<std::int64_t>& limit, const char* what) {
         if (!limit) return;
-        text += (text.empty() ? "" : ", ") + (*limit == 0 ? std::string("any number of") : std::to_string(*limit)) + what;
+        text +=
+            (text.empty() ? "" : ", ") + (*limit == 0 ? std::string("any number of") : std::to_string(*limit)) + what;
     };
     add(limits.messagesHour, " messages an hour");
     add(limits.messagesDay, " messages a day");
@@ -69,8 +71,8 @@ rpc::SendLimits limitOptions(OptionReader& options, rpc::SendLimits limits) {
 namespace {
 
 bool changesAutoReply(const Arguments& arguments) {
-    for (const char* name : {"autoreply", "autoreply-text", "autoreply-subject", "autoreply-from", "autoreply-until",
-                             "autoreply-period"})
+    for (const char* name :
+         {"autoreply", "autoreply-text", "autoreply-subject", "autoreply-from", "autoreply-until", "autoreply-period"})
         if (arguments.has(name)) return true;
     return false;
 }
@@ -267,7 +269,8 @@ bool writeMessage(Session& session, const Mailbox& mailbox, const rpc::MailboxEn
     const bool written = !file.fail();
     file.close();
     if (whole && written && !file.fail()) return true;
-    if (!written || file.fail()) session.complain("Cannot write " + path.filename().string() + ".", exit_code::partial);
+    if (!written || file.fail())
+        session.complain("Cannot write " + utf8FromPath(path.filename()) + ".", exit_code::partial);
     std::error_code ignored;
     fs::remove(path, ignored);
     return false;
@@ -279,7 +282,7 @@ int mailboxExport(Session& session, const Arguments& arguments) {
     const Mailbox mailbox{arguments.word(0), OptionReader(arguments).text("mailbox").value_or("INBOX")};
     const auto messages = allMessages(session, mailbox);
     if (!messages) return session.failed();
-    const fs::path directory = fs::path(std::u8string(arguments.word(1).begin(), arguments.word(1).end()));
+    const fs::path directory = pathFromUtf8(arguments.word(1));
     std::error_code error;
     fs::create_directories(directory, error);
     if (error)

@@ -1,3 +1,4 @@
+#include "base/path_text.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -97,7 +98,7 @@ namespace {
 
 // Nothing: failed().
 std::optional<std::string> wholeFile(Session& session, const std::string& name) {
-    std::ifstream file(std::filesystem::path(std::u8string(name.begin(), name.end())), std::ios::binary);
+    std::ifstream file(pathFromUtf8(name), std::ios::binary);
     std::string text;
     char block[64 * 1024];
     while (file && text.size() <= rpc::maxImportBytes) {
@@ -140,7 +141,8 @@ std::optional<ImportCounts> importAll(Session& session, rpc::AccountImport::Requ
 
 int finishImport(Session& session, const ImportCounts& counts, std::vector<rpc::ImportLine> lines, const char* done) {
     if (session.json())
-        session.printJson(rpc::encode(rpc::AccountImport::Response{lines, static_cast<std::int64_t>(lines.size()), {}}));
+        session.printJson(
+            rpc::encode(rpc::AccountImport::Response{lines, static_cast<std::int64_t>(lines.size()), {}}));
     else
         session.out() << counted(counts.fine, "account") << " " << done << ", " << counts.refused << " refused.\n";
     return counts.refused == 0 ? exit_code::done : exit_code::partial;

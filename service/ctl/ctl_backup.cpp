@@ -7,6 +7,7 @@
 #include "sealed_keys.h"
 #include "store/backup.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 
 #include <chrono>
@@ -44,9 +45,7 @@ std::optional<std::string> waitForBackup(Session& session, const std::string& ba
 int backupNow(Session& session, const Arguments& arguments) {
     rpc::BackupNow::Request request;
     if (const std::string* directory = arguments.value("to")) {
-        const std::filesystem::path path(std::u8string(directory->begin(), directory->end()));
-        const std::u8string whole = std::filesystem::absolute(path).u8string();
-        request.directory.assign(whole.begin(), whole.end());
+        request.directory = utf8FromPath(std::filesystem::absolute(pathFromUtf8(*directory)));
     }
     const auto started = session.call<rpc::BackupNow>(request);
     if (!started) return session.failed();
@@ -80,8 +79,6 @@ namespace {
 
 constexpr std::size_t chunk = 256 * 1024; // octets read at once
 
-fs::path pathOf(const std::string& text) { return fs::path(std::u8string(text.begin(), text.end())); }
-
 Result<std::string> digestOf(const fs::path& path) {
     Result<platform::FileReader> file = platform::FileReader::open(path);
     if (!file) return file.error();
@@ -113,7 +110,7 @@ int verifyDirectory(Session& session, const fs::path& directory) {
 
 int backupVerify(Session& session, const Arguments& arguments) {
     std::error_code error;
-    const fs::path directory = pathOf(arguments.word(0));
+    const fs::path directory = pathFromUtf8(arguments.word(0));
     if (fs::is_directory(directory, error)) return verifyDirectory(session, directory);
     return session.show<rpc::BackupVerify>(
         {arguments.word(0)}, [&](const rpc::BackupVerify::Response& response) { return verified(session, response); });
@@ -122,14 +119,14 @@ int backupVerify(Session& session, const Arguments& arguments) {
 int backupRestore(Session& session, const Arguments& arguments) {
     const std::string* to = arguments.value("to");
     if (!to) return session.usage("Say --to DATADIR: the data directory that is to be made.");
-    const fs::path directory = pathOf(*to);
+    const fs::path directory = pathFromUtf8(*to);
     std::error_code error;
     fs::create_directories(directory, error);
     if (error) return session.complain("Cannot create " + *to + ": " + error.message() + ".", exit_code::refused);
     // A service that runs on it keeps us out, and we keep one from starting half-way.
     const auto lock = platform::InstanceLock::acquire(directory);
     if (!lock) return session.complain(lock.error().text, exit_code::refused);
-    const fs::path backup = pathOf(arguments.word(0));
+    const fs::path backup = pathFromUtf8(arguments.word(0));
     service::SealedKeys keys;
     if (service::hasSealedKeys(backup)) {
         const auto passphrase = session.password("Passphrase of the backup", false);

@@ -1,5 +1,6 @@
 #include "ctl_connect.h"
 
+#include "base/path_text.h"
 #include "ctl_session.h"
 #include "platform/local_client.h"
 
@@ -22,7 +23,7 @@ private:
 } // namespace
 
 Result<std::unique_ptr<rpc::ByteStream>> connectToService(const std::string& dataDirectory) {
-    const std::filesystem::path path(std::u8string(dataDirectory.begin(), dataDirectory.end()));
+    const std::filesystem::path path = pathFromUtf8(dataDirectory);
     std::error_code error;
     const std::filesystem::path directory = std::filesystem::absolute(path, error);
     auto client = platform::LocalClient::connect(platform::localEndpoint(error ? path : directory));

@@ -1,5 +1,6 @@
 #include "ctl_session.h"
 
+#include "base/path_text.h"
 #include "base/text.h"
 #include "ctl_format.h"
 #include "platform/system_info.h"
@@ -9,7 +10,7 @@ namespace ismail::ctl {
 bool Session::connect() {
     if (client_) return true;
     const std::string directory =
-        options_.dataDirectory.empty() ? platform::defaultDataDirectory().string() : options_.dataDirectory;
+        options_.dataDirectory.empty() ? utf8FromPath(platform::defaultDataDirectory()) : options_.dataDirectory;
     auto stream = environment_.connect(directory);
     if (!stream) {
         failure_ = complain(stream.error().text, exit_code::unreachable);

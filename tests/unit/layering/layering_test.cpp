@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <sstream>
 
 using namespace ismail::test;
 namespace fs = std::filesystem;
@@ -44,6 +46,14 @@ bool namesAPlatform(const std::string& line) {
     for (const char* word : {"_WIN32", "_WIN64", "__MINGW", "_MSC_VER", "__linux__", "__unix__", "POCO_OS_"})
         if (line.find(word) != std::string::npos) return true;
     return false;
+}
+
+// wide: a file of Windows, where paths are made of what the system gave.
+bool turnsPathsByItself(const std::string& line, bool wide = false) {
+    static const std::regex out(R"(\.(generic_)?(u8)?string\(\)|std::u8string)");
+    static const std::regex in(R"((fs|filesystem)::path(\(| \w+ ?[=({] ?)(settings|std::string|\w+\.text\())");
+    static const std::regex made(R"((fs|filesystem)::path\((?!\)))");
+    return std::regex_search(line, out) || std::regex_search(line, in) || (!wide && std::regex_search(line, made));
 }
 
 // What the table says about one include line of one file.
@@ -123,6 +133,27 @@ private slots:
         const std::vector<std::string> expected = {"most", "Reader", "Kind", "isBlank(char,)",
                                                    "parse(const std::map<int, int>&,std::string_view,)"};
         QCOMPARE(unnamedNames(text), expected);
+    }
+
+    void onlyOneFileTurnsTextIntoPathsAndBack() {
+        // Elsewhere it would go through the code page of a computer with Windows.
+        QVERIFY(turnsPathsByItself("    fs::path key = fs::path(settings.text(id));"));
+        QVERIFY(turnsPathsByItself("    std::filesystem::path path = settings.text(Setting::tlsKey);"));
+        QVERIFY(turnsPathsByItself("    log.say(path.string());"));
+        QVERIFY(!turnsPathsByItself("    fs::path key = pathFromUtf8(settings.text(id));"));
+        std::vector<std::string> found;
+        for (const SourceFile& source : wholeTree()) {
+            // Values of the contract and tokens have a string(), too, and nothing there knows a path.
+            const bool otherStrings = source.folder == "rpc" || source.folder == "proto";
+            if (otherStrings || source.name == "path_text.cpp") continue;
+            const bool wide = matches(source.name, "*_win32.cpp");
+            std::istringstream in(source.text);
+            for (std::string line; std::getline(in, line);)
+                if (turnsPathsByItself(line, wide)) found.push_back(source.folder + "/" + source.name + ": " + line);
+        }
+        for (const std::string& line : found)
+            qWarning("%s", line.c_str());
+        QVERIFY2(found.empty(), "Use base/path_text.h.");
     }
 
     void aLineIsJudgedByTheTable_data() {
