@@ -3,6 +3,7 @@
 #include "app/main_window.h"
 #include "app/pictures.h"
 #include "app/translation.h"
+#include "tray/log_on_start.h"
 #include "tray/tray_app.h"
 #include "ui/product_style.h"
 
@@ -28,8 +29,10 @@ int main(int argc, char** argv) {
                        QStringLiteral("DIR")});
     options.addOption(
         {QStringLiteral("suffix"), QStringLiteral("Added to the names of the pictures."), QStringLiteral("TEXT")});
-    options.addOption({QStringLiteral("tray"),
-                       QStringLiteral("Begins as an icon in the notification area, for the start at log-on.")});
+    options.addOption({QStringLiteral("tray"), QStringLiteral("Begins as an icon in the notification area.")});
+    options.addOption(
+        {QStringLiteral("log-on"),
+         QStringLiteral("As --tray, but ends at once where the user has switched the start at log-on off.")});
     options.addOption(
         {QStringLiteral("elevate"),
          QStringLiteral("Asks an administrator of Windows for consent first, to begin with all rights.")});
@@ -39,6 +42,7 @@ int main(int argc, char** argv) {
     options.addOption(
         {QStringLiteral("return"), QStringLiteral("Begins as an icon if --quit ended one before. For installers.")});
     options.process(app);
+    if (options.isSet(QStringLiteral("log-on")) && !startsAtLogOn()) return 0;
     installTranslation(app, options.value(QStringLiteral("language")));
 
     ServiceLink link(options.value(QStringLiteral("data")));
@@ -68,6 +72,6 @@ int main(int argc, char** argv) {
             program.start(false);
         });
     else
-        program.start(options.isSet(QStringLiteral("tray")));
+        program.start(options.isSet(QStringLiteral("tray")) || options.isSet(QStringLiteral("log-on")));
     return QApplication::exec();
 }

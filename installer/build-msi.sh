@@ -149,7 +149,7 @@ complete() {
     query "UPDATE \`CustomAction\` SET \`Type\` = 11282 WHERE \`Action\` = 'Setup'"
     query "UPDATE \`CustomAction\` SET \`Type\` = 8243 WHERE \`Action\` = 'SetFirst'"
     # msidbCustomActionTypeRollback: wixl would run the twins at once.
-    for names in SetupBack SetupUpgradeBack SetupRemoveBack; do
+    for names in SetupBack SetupKeepBack SetupUpgradeBack SetupRemoveBack; do
         query "UPDATE \`CustomAction\` SET \`Type\` = 3410 WHERE \`Action\` = '$names'"
     done
     # msidbUpgradeAttributes: MigrateFeatures, VersionMinInclusive, VersionMaxInclusive. Another build of the same version is

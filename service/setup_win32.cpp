@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/path_text.h"
 #include "base/text.h"
 #include "bootstrap.h"
 #include "config/settings.h"
@@ -21,11 +22,9 @@ constexpr int exitUsage = 64;
 
 Error wrong(const std::string& text) { return {ErrorKind::invalid, text}; }
 
-fs::path pathOf(const std::string& utf8) { return fs::path(platform::toWide(utf8)); }
-
 // An installer's folder ends in a backslash, which would escape the closing quote: it is given with a dot behind it.
 fs::path folderOf(const std::string& utf8) {
-    fs::path path = pathOf(utf8).lexically_normal();
+    fs::path path = pathFromUtf8(utf8).lexically_normal();
     if (!path.has_filename()) path = path.parent_path();
     return path;
 }
@@ -67,6 +66,7 @@ Status takeOption(SetupOptions& options, const std::string& word, const std::str
     const std::map<std::string, bool SetupOptions::*> flags = {{"--firewall", &SetupOptions::firewall},
                                                                {"--path", &SetupOptions::path},
                                                                {"--upgrading", &SetupOptions::upgrading},
+                                                               {"--keep", &SetupOptions::keep},
                                                                {"--remove-data", &SetupOptions::removeData}};
     if (const auto text = texts.find(word); text != texts.end()) {
         options.*text->second = value;
@@ -83,7 +83,7 @@ Status takeOption(SetupOptions& options, const std::string& word, const std::str
         return {};
     }
     if (word == "--password-file") {
-        options.passwordFile = pathOf(value);
+        options.passwordFile = pathFromUtf8(value);
         return {};
     }
     if (word == "--set") return takeSetting(options, value);
@@ -110,33 +110,37 @@ Status checkTogether(const SetupOptions& options) {
 // The installation, in the order in which it must be done. False: it cannot go on.
 bool install(const SetupOptions& options, SetupLog& log) {
     const fs::path program = thisProgram();
+    if (!log.step("Data folder " + utf8FromPath(options.data) + " may be used", setup::checkDataFolder(options.data)))
+        return false;
+    // What follows may have to say something in the Event Log.
+    log.step("Event Log source ISMail", setup::registerEventSource(program));
+    if (!log.step("First domain and account make sense", setup::checkFirst(options))) return false;
     const Status secured = platform::securePrivateDirectory(options.data, false);
-    if (!log.step("Data folder " + options.data.string() + ", for SYSTEM, Administrators and the service", secured))
+    if (!log.step("Data folder " + utf8FromPath(options.data) + ", for SYSTEM, Administrators and the service",
+                  secured))
         return false;
     log.say("Access list: " + platform::toUtf8(platform::accessListOf(options.data)));
     if (!log.step("Folder for logs", platform::securePrivateDirectory(options.data / "logs", false))) return false;
     log.open(options.data / "logs" / "setup.log");
     log.say("Setup of ISMail " ISMAIL_VERSION ": " + options.mode);
+    if (!log.step("What a failure needs", setup::keepBefore(options.data, log))) return false;
     if (!log.step("Configuration", setup::writeConfiguration(options, log))) return false;
     if (options.mode == "upgrade" && !log.step("Copy of the database", setup::copyDatabaseAside(options.data, log)))
         return false;
     if (!log.step("Database", setup::prepareDatabase(options, log))) return false;
-    if (const auto stored = options.settings.find("tls.stored_certificate"); stored != options.settings.end())
-        log.step("The service may use the key of " + stored->second,
-                 platform::StoredCertificate::allowService(stored->second));
-    log.step("Event Log source ISMail", setup::registerEventSource(program));
+    if (!options.name.empty())
+        log.step("The service may use the key of " + options.name,
+                 platform::StoredCertificate::allowService(options.name));
     log.step("Recovery actions of the service", setup::configureService(log));
     if (options.firewall) log.step("Firewall rule", setup::addFirewallRule(program, log));
     if (options.path) log.step("PATH", setup::addToPath(program.parent_path()));
     return true;
 }
 
-bool removeFromSystem(const SetupOptions& options, SetupLog& log) {
+void removeFromSystem(SetupLog& log) {
     log.step("Firewall rule removed", setup::removeFirewallRule(log));
     log.step("PATH restored", setup::removeFromPath(thisProgram().parent_path()));
     log.step("Event Log source removed", setup::removeEventSource());
-    (void)options;
-    return true;
 }
 
 bool certificate(const SetupOptions& options, SetupLog& log) {
@@ -146,21 +150,24 @@ bool certificate(const SetupOptions& options, SetupLog& log) {
 
 bool check(const SetupOptions& options, SetupLog& log) {
     std::error_code ignored;
-    if (!fs::exists(options.data, ignored)) return log.step("The data folder can be made", Status());
+    if (!log.step("The data folder may be used", setup::checkDataFolder(options.data))) return false;
+    if (!fs::exists(options.data, ignored)) return true;
     return log.step("The data folder is ours", platform::checkPrivateDirectory(options.data, true));
 }
 
 bool rollback(const SetupOptions& options, SetupLog& log) {
     log.open(options.data / "logs" / "setup.log");
     log.say("Setup of ISMail " ISMAIL_VERSION " failed; going back");
-    if (options.upgrading) return log.step("Database", setup::bringDatabaseBack(options.data, log));
-    return removeFromSystem(options, log);
+    const bool back = log.step("Configuration", setup::takeBack(options.data, options.keep, log));
+    if (options.upgrading) return log.step("Database", setup::bringDatabaseBack(options.data, log)) && back;
+    if (!options.keep) removeFromSystem(log);
+    return back;
 }
 
 bool uninstall(const SetupOptions& options, SetupLog& log) {
     log.open(options.data / "logs" / "setup.log");
     log.say("Removing ISMail " ISMAIL_VERSION);
-    removeFromSystem(options, log);
+    removeFromSystem(log);
     log.close();
     return !options.removeData || log.step("Data removed", setup::removeData(options.data, log));
 }
@@ -198,15 +205,25 @@ void SetupLog::say(const std::string& line) {
         early_ += whole + "\n";
 }
 
+void SetupLog::warn(const std::string& line) {
+    say(line);
+    events_.serious(LogLevel::warning, "Setup: " + line);
+}
+
 bool SetupLog::step(const std::string& what, const Status& status) {
-    say(what + (status ? ": done" : ": NOT DONE: " + status.error().text));
+    if (status)
+        say(what + ": done");
+    else
+        warn(what + ": NOT DONE: " + status.error().text);
     return status.ok();
 }
 
 int runSetup(const std::vector<std::string>& words) {
     const auto options = parseSetupOptions(words);
+    SetupLog log;
     if (!options) {
         std::cerr << "ismaild --setup: " << options.error().text << std::endl;
+        log.warn(options.error().text);
         return exitUsage;
     }
     const std::map<std::string, std::function<bool(const SetupOptions&, SetupLog&)>> modes = {
@@ -217,12 +234,11 @@ int runSetup(const std::vector<std::string>& words) {
         std::cerr << "ismaild --setup: there is no \"" << options->mode << "\"." << std::endl;
         return exitUsage;
     }
-    SetupLog log;
     try {
         return mode->second(*options, log) ? EXIT_SUCCESS : EXIT_FAILURE;
     } catch (const std::exception& e) {
         // A fence: the installer learns of the failure by the exit code and goes back.
-        log.say(std::string("Setup failed: ") + e.what());
+        log.warn(std::string("Setup failed: ") + e.what());
         return EXIT_FAILURE;
     }
 }

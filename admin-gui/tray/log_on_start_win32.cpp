@@ -1,29 +1,30 @@
 #include "tray/log_on_start.h"
 
-#include <QCoreApplication>
-#include <QDir>
 #include <QSettings>
 
 namespace ismail::admin {
 
 namespace {
 
-const QString runKey = QStringLiteral("HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run");
+// The one entry that starts the icon, made and removed by the installer for all users of the computer: none is left
+// behind where nobody is logged on when the product is removed. Each user's switch is a setting of the program, which
+// looks at it.
+const QString machineRun = QStringLiteral("HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows\\CurrentVersion\\Run");
 const QString entry = QStringLiteral("ISMail Administrator");
+const QString switchKey = QStringLiteral("tray/atLogOn");
 
 } // namespace
 
-bool startsAtLogOn() { return QSettings(runKey, QSettings::NativeFormat).contains(entry); }
+bool startsAtLogOn() {
+    return QSettings(machineRun, QSettings::Registry64Format).contains(entry) &&
+           QSettings().value(switchKey, true).toBool();
+}
 
 bool setStartsAtLogOn(bool starts) {
-    QSettings run(runKey, QSettings::NativeFormat);
-    if (starts)
-        run.setValue(entry, u'"' + QDir::toNativeSeparators(QCoreApplication::applicationFilePath()) +
-                                QStringLiteral("\" --tray"));
-    else
-        run.remove(entry);
-    run.sync();
-    return run.status() == QSettings::NoError;
+    QSettings settings;
+    settings.setValue(switchKey, starts);
+    settings.sync();
+    return settings.status() == QSettings::NoError && startsAtLogOn() == starts;
 }
 
 } // namespace ismail::admin

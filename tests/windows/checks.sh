@@ -25,9 +25,12 @@ unset WINEPATH
 source "$here/lib.sh"
 # shellcheck source=peers.sh
 source "$here/peers.sh"
+# shellcheck source=stand_in.sh
+source "$here/stand_in.sh"
 
 rm -rf "$work"
 mkdir -p "$work"
+printf 'correct horse battery\r\n' >"$work/password.txt"
 trap 'end_prefixes; stop_peers; stop_screen' EXIT
 start_screen
 
@@ -102,7 +105,6 @@ is_signed() { osslsigncode verify -CAfile "$work/signer.pem" "$1" 2>&1 | grep -a
 check_silent_installation() {
     title "Silent installation with properties"
     make_prefix mx1
-    printf 'correct horse battery\r\n' >"$work/password.txt"
     check "msiexec ends well" msi mx1 /i "Z:$old" SERVERNAME=mx1.example.test RELAYPORT=$port SUBMISSIONPORT=$((port + 1)) \
         SUBMISSIONSPORT=$((port + 2)) POP3PORT=$((port + 5)) POP3SPORT=$((port + 6)) IMAPPORT=$((port + 7)) \
         IMAPSPORT=$((port + 8)) FIRSTDOMAIN=example.test FIRSTACCOUNT=alice@example.test \
@@ -125,7 +127,7 @@ check_silent_installation() {
     check "ismailctl.exe talks over the pipe" within 30 answers mx1
     ctl mx1 status | head -4 | sed 's/^/   | /'
     check "the window is in the Start menu" bash -c "find '$(drive mx1)' -iname 'ISMail Administrator.lnk' | grep -q ."
-    check "the window begins as an icon at log-on" grep -q 'ismail-admin.exe.* --tray' \
+    check "the window begins as an icon at log-on" grep -q 'ismail-admin.exe.* --log-on' \
         <(registry mx1 'HKLM\Software\Microsoft\Windows\CurrentVersion\Run')
     check "silently, no window was opened" window_is_gone mx1
     check "the recovery actions asked for are restarts" grep -q 'Recovery: restart after 5000 30000 60000 ms' \
@@ -212,6 +214,49 @@ check_double_click() {
     check "the icon ends when it is told" within 60 closed
     check "and it is removed" msi click /x "Z:$new"
     check "nothing is left of it" test ! -e "$(programs click)"
+}
+
+# What people type that makes no sense, and names that no code page of a single octet has.
+check_odd_installations() {
+    title "Odd folders, a try that fails, repair, and a server that joins a window"
+    make_prefix odd
+    mkdir -p "$(drive odd)/Papers"
+    echo mine >"$(drive odd)/Papers/letter.txt"
+    local folder ports=(SERVERNAME=odd.example.test RELAYPORT=$port SUBMISSIONPORT=$((port + 1)) SUBMISSIONSPORT=$((port + 2))
+        POP3PORT=$((port + 5)) POP3SPORT=$((port + 6)) IMAPPORT=$((port + 7)) IMAPSPORT=$((port + 8)))
+    for folder in 'C:\' 'C:\Papers' '\\other\share\mail'; do
+        check "the data folder $folder is refused" bash -c "! WINEPREFIX='$(prefix odd)' timeout $step_limit wine msiexec \
+            /i 'Z:$old' /qn 'DATAFOLDER=$folder' >/dev/null 2>&1"
+    done
+    check "the letter is still there" test -s "$(drive odd)/Papers/letter.txt"
+    data_folders[odd]='Data/Ümlaut und Leer メール'
+    folder='C:\Data\Ümlaut und Leer メール'
+    printf 'abc\r\n' >"$work/odd/short.txt"
+    check "a first account with a bad password is a failed installation" bash -c "! WINEPREFIX='$(prefix odd)' timeout $step_limit \
+        wine msiexec /i 'Z:$old' /qn 'DATAFOLDER=$folder' FIRSTDOMAIN=example.test FIRSTACCOUNT=alice@example.test \
+        'ACCOUNTPASSWORDFILE=Z:$work/odd/short.txt' >/dev/null 2>&1"
+    check "the next try with a good one installs" msi odd /i "Z:$old" "DATAFOLDER=$folder" "${ports[@]}" FIRSTDOMAIN=example.test \
+        FIRSTACCOUNT=alice@example.test "ACCOUNTPASSWORDFILE=Z:$work/password.txt"
+    check "the service runs" within 30 answers odd
+    check "with its data in the folder of that name" test -s "$(data odd)/ismail.db" -a -s "$(data odd)/logs/ismaild.log"
+    check "and the account is there" grep -q alice@example.test <(ctl odd account list)
+    check "a backup goes into a folder of such a name" ctl odd backup now --to 'C:\Sicherung メール'
+    check "where it is complete" bash -c "find '$(drive odd)/Sicherung メール' -name ismail.db | grep -q ."
+    check "repair with another folder succeeds" msi odd /i "Z:$old" REINSTALL=ALL REINSTALLMODE=amus 'DATAFOLDER=C:\Elsewhere' SERVERNAME=repaired.example.test
+    check "the service runs again" within 60 answers odd
+    check "with the account, in the old folder" grep -q alice@example.test <(ctl odd account list)
+    check "nothing was made elsewhere" test ! -e "$(drive odd)/Elsewhere"
+    check "what repair was told stands in ismail.conf" grep -q 'server.name = repaired.example.test' "$(data odd)/ismail.conf"
+    check "it is removed" msi odd /x "Z:$old" REMOVEDATA=yes
+    check "with its data" test ! -e "$(data odd)/ismail.db"
+    unset 'data_folders[odd]'
+    check "the window installs alone" msi odd /i "Z:$old" ADDLOCAL=Administrator,CommandLine
+    check "a server joins it" msi odd /i "Z:$old" ADDLOCAL=Server "${ports[@]}" FIRSTDOMAIN=late.test
+    check "it runs" within 60 answers odd
+    check "and is set up: its domain is there, and its Event Log source" bash -c "grep -q late.test <<<'$(ctl odd domain list)' &&
+        grep -q EventMessageFile <<<'$(registry odd 'HKLM\System\CurrentControlSet\Services\EventLog\Application\ISMail')'"
+    check "it is removed with its window" msi odd /x "Z:$old" REMOVEDATA=yes
+    check "no service is left" bash -c "! WINEPREFIX='$(prefix odd)' timeout 60 wine sc query ismaild 2>/dev/null | grep -q STATE"
 }
 
 check_pipe() {
@@ -352,7 +397,9 @@ check_group_of_two_windows_servers() {
     # shellcheck disable=SC2059
     printf "$settings" mx2.example.test $secondary_ip $secondary_ip $secondary_ip $secondary_ip >"$(data mx2)/ismail.conf"
     check "a second Windows installs SecondaryOnly, with an ismail.conf of its own" msi mx2 /i "Z:$old" ADDLOCAL=SecondaryOnly \
-        'DATAFOLDER=C:\Mail data\ISMail' FIRSTDOMAIN=first.test PRIMARY=$primary_ip:$port
+        'DATAFOLDER=C:\Mail data\ISMail' FIRSTDOMAIN=first.test PRIMARY=$primary_ip:$port POP3PORT=$((port + 9))
+    check "what the installer was told stands in that file, beside what it said before" grep -qz \
+        "server.name = mx2.example.test.*listener.pop3.port = $((port + 9))" "$(data mx2)/ismail.conf"
     check "it runs, with its data where DATAFOLDER says" within 30 answers mx2
     check "no password is asked for, and it is secondary for the first domain" grep -q 'first.test.*secondary' <(ctl mx2 domain list)
     check "a secondary has no window" test ! -e "$(programs mx2)/ismail-admin.exe"
@@ -458,7 +505,7 @@ check_removal() {
     check "its data is gone" test ! -e "$(data mx2)/ismail.db"
 }
 
-all=(files_of_the_installer silent_installation peers_deliver readers service_stops pipe backup window double_click
+all=(tables_in_use files_of_the_installer odd_installations silent_installation peers_deliver readers service_stops pipe backup window double_click
     group_of_two_windows_servers group_of_windows_and_linux the_ledger_holds upgrade failed_upgrade removal)
 [ $# -gt 0 ] || set -- "${all[@]}"
 for one in "$@"; do "check_$one"; done
