@@ -112,6 +112,8 @@ void SmtpServer::Impl::beginChunk() { mode_ = Mode::chunk; }
 // RFC 3030 section 2: "If an error occurs after a BDAT command is received, the receiver-SMTP MUST accept and discard
 // the associated message data before sending the appropriate 5XX or 4XX code." The transaction has failed with it.
 void SmtpServer::Impl::discardChunk(Reply refusal) {
+    // A message that was begun keeps its own.
+    if (!transaction_.chunked) body_.deadline = now_ + options_.messageTimeout;
     resetTransaction();
     if (chunk_.left > maxBodySwallowed) {
         say(refusal);
