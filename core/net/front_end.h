@@ -4,6 +4,7 @@
 //   Options                   what new sessions of a listener get: tls and engine; engine.startTls and engine.tlsActive
 //                             are set here, from tls and the certificate
 //   peer(options, listener, incoming)   all but its session and tls
+//   takesLogins(options)      passwords may come over it
 //   handshakeLimit(options)   for a whole TLS handshake
 //   Refusal, wire(refusal)    what is sent to a connection that is refused before an engine exists; empty: nothing
 //   session(parts, host, options)
@@ -33,8 +34,8 @@ class FrontEnd final : public ConnectionSink {
 public:
     using Options = typename Protocol::Options;
 
-    FrontEnd(SessionRegistry& registry, typename Protocol::HostFactory& factory, const TlsContexts& tls,
-             const Clock& clock, Log& log)
+    FrontEnd(SessionRegistry& registry, typename Protocol::HostFactory& factory, TlsContexts& tls, const Clock& clock,
+             Log& log)
         : registry_(registry), factory_(factory), tls_(tls), clock_(clock), log_(log) {}
 
     // For connections that come from now on. Any thread.
@@ -54,7 +55,8 @@ public:
         typename Protocol::Peer peer = Protocol::peer(*options, listener, incoming);
         peer.session = registry_.nextId();
         peer.tls = options->tls == ListenerTls::implicit;
-        const auto context = options->tls == ListenerTls::none ? nullptr : tls_.server();
+        const TlsUse use = Protocol::takesLogins(*options) ? TlsUse::logins : TlsUse::relay;
+        const auto context = options->tls == ListenerTls::none ? nullptr : tls_.server(use, clock_.ticks());
         if (peer.tls && !context) return;
 
         typename Protocol::Refusal refusal;
@@ -84,7 +86,7 @@ private:
 
     SessionRegistry& registry_;
     typename Protocol::HostFactory& factory_;
-    const TlsContexts& tls_;
+    TlsContexts& tls_;
     const Clock& clock_;
     Log& log_;
     mutable std::mutex mutex_;

@@ -23,6 +23,7 @@ struct ImapProtocol {
     static Peer peer(const Options&, const std::string& listener, const Incoming& incoming) {
         return {0, incoming.peer.address.text(), listener, false};
     }
+    static bool takesLogins(const Options&) { return true; }
     static Millis handshakeLimit(const Options&) { return ServerSession::handshakeTimeout; }
     static std::string wire(const Refusal& refusal);
     static std::shared_ptr<ServerSession> session(ServerSession::Parts parts, std::unique_ptr<Host> host,

@@ -22,6 +22,7 @@ struct SmtpProtocol {
         relay::ListenerKind kind = relay::ListenerKind::relay;
     };
     static Peer peer(const Options& options, const std::string& listener, const Incoming& incoming);
+    static bool takesLogins(const Options& options) { return options.engine.auth; }
     static Millis handshakeLimit(const Options& options) { return options.engine.commandTimeout; }
     static std::string wire(const Refusal& refusal);
     static std::shared_ptr<ServerSession> session(ServerSession::Parts parts, std::unique_ptr<Host> host,

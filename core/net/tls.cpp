@@ -16,6 +16,8 @@ namespace {
 constexpr const char* tlsCiphers =
     "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:ECDHE+AES:DHE+AES:RSA+AESGCM:RSA+AES:"
     "!aNULL:!eNULL:!MD5:!PSK:!SRP";
+constexpr const char* ciphersOfLogins =
+    "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!eNULL:!MD5:!PSK:!SRP";
 // Where nobody checks the certificate a short key is no reason to fall back to plaintext.
 constexpr const char* trustingSuffix = ":@SECLEVEL=1";
 
@@ -39,6 +41,9 @@ Error invalidTls(const std::string& sentence) {
 struct TlsContext::Impl {
     Poco::Net::Context::Ptr context;
     bool verifies = false;
+    TlsVersion minimum = TlsVersion::v12;
+    TlsUse use = TlsUse::relay;
+    std::shared_ptr<const platform::StoredCertificate> stored; // null: the certificate is in the context
 };
 
 namespace {
@@ -67,6 +72,13 @@ Result<Poco::Net::Context::Ptr> makeContext(Poco::Net::Context::Usage usage, Tls
     return context;
 }
 
+Result<Poco::Net::Context::Ptr> makeServerContext(TlsVersion minimum, TlsUse use) {
+    auto made =
+        makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, use == TlsUse::logins ? ciphersOfLogins : tlsCiphers);
+    if (made) SSL_CTX_set_dh_auto((*made)->sslContext(), 1);
+    return made;
+}
+
 } // namespace
 
 TlsContext::TlsContext(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -77,12 +89,11 @@ ssl_ctx_st* TlsContext::native() const { return impl_->context->sslContext(); }
 
 bool TlsContext::verifies() const { return impl_->verifies; }
 
-Result<std::shared_ptr<const TlsContext>> TlsContext::server(const std::string& certificateFile,
-                                                             const std::string& keyFile, TlsVersion minimum) {
-    auto made = makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, tlsCiphers);
+Result<std::shared_ptr<const TlsContext>>
+TlsContext::server(const std::string& certificateFile, const std::string& keyFile, TlsVersion minimum, TlsUse use) {
+    auto made = makeServerContext(minimum, use);
     if (!made) return made.error();
     SSL_CTX* ctx = (*made)->sslContext();
-    SSL_CTX_set_dh_auto(ctx, 1);
     // A key with a passphrase has nobody to ask: an empty one makes it an error instead of a prompt.
     SSL_CTX_set_default_passwd_cb(ctx, [](char*, int, int, void*) { return 0; });
     ERR_clear_error();
@@ -94,19 +105,34 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::server(const std::string& 
         return invalidTls("The private key in " + keyFile + " does not belong to the certificate in " +
                           certificateFile);
     auto impl = std::make_unique<Impl>();
-    impl->context = *made;
+    *impl = {*made, false, minimum, use, nullptr};
     return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
 }
 
 Result<std::shared_ptr<const TlsContext>>
-TlsContext::server(std::shared_ptr<const platform::StoredCertificate> certificate, TlsVersion minimum) {
-    auto made = makeContext(Poco::Net::Context::TLS_SERVER_USE, minimum, tlsCiphers);
+TlsContext::server(std::shared_ptr<const platform::StoredCertificate> certificate, TlsVersion minimum, TlsUse use) {
+    auto made = makeServerContext(minimum, use);
     if (!made) return made.error();
-    SSL_CTX_set_dh_auto((*made)->sslContext(), 1);
-    if (const Status used = useStoredCertificate((*made)->sslContext(), std::move(certificate)); !used)
-        return used.error();
+    if (const Status used = useStoredCertificate((*made)->sslContext(), certificate); !used) return used.error();
     auto impl = std::make_unique<Impl>();
-    impl->context = *made;
+    *impl = {*made, false, minimum, use, std::move(certificate)};
+    return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
+}
+
+// OpenSSL makes the ticket keys of a context when the context is made, and never again.
+Result<std::shared_ptr<const TlsContext>> TlsContext::renewed() const {
+    if (impl_->stored) return server(impl_->stored, impl_->minimum, impl_->use);
+    auto made = makeServerContext(impl_->minimum, impl_->use);
+    if (!made) return made.error();
+    SSL_CTX* old = native();
+    STACK_OF(X509)* chain = nullptr;
+    ERR_clear_error();
+    SSL_CTX_get0_chain_certs(old, &chain);
+    if (SSL_CTX_use_cert_and_key((*made)->sslContext(), SSL_CTX_get0_certificate(old), SSL_CTX_get0_privatekey(old),
+                                 chain, 1) != 1)
+        return invalidTls("The certificate cannot be used again");
+    auto impl = std::make_unique<Impl>();
+    *impl = {*made, false, impl_->minimum, impl_->use, nullptr};
     return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
 }
 
@@ -129,20 +155,25 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::client(bool verify, const 
     return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
 }
 
-Status TlsContexts::loadServer(const std::string& certificateFile, const std::string& keyFile, TlsVersion minimum) {
-    auto made = TlsContext::server(certificateFile, keyFile, minimum);
-    if (!made) return made.error();
+// Both, or neither.
+template <typename Make>
+Status TlsContexts::load(const Make& make) {
+    auto relay = make(TlsUse::relay);
+    if (!relay) return relay.error();
+    auto logins = make(TlsUse::logins);
+    if (!logins) return logins.error();
     const std::lock_guard lock(mutex_);
-    server_ = *made;
+    relay_ = {*relay, {}};
+    logins_ = {*logins, {}};
     return {};
 }
 
+Status TlsContexts::loadServer(const std::string& certificateFile, const std::string& keyFile, TlsVersion minimum) {
+    return load([&](TlsUse use) { return TlsContext::server(certificateFile, keyFile, minimum, use); });
+}
+
 Status TlsContexts::loadServer(std::shared_ptr<const platform::StoredCertificate> certificate, TlsVersion minimum) {
-    auto made = TlsContext::server(std::move(certificate), minimum);
-    if (!made) return made.error();
-    const std::lock_guard lock(mutex_);
-    server_ = *made;
-    return {};
+    return load([&](TlsUse use) { return TlsContext::server(certificate, minimum, use); });
 }
 
 Status TlsContexts::loadClients(const std::string& extraCaFile, TlsVersion minimum) {
@@ -156,9 +187,16 @@ Status TlsContexts::loadClients(const std::string& extraCaFile, TlsVersion minim
     return {};
 }
 
-std::shared_ptr<const TlsContext> TlsContexts::server() const {
+std::shared_ptr<const TlsContext> TlsContexts::server(TlsUse use, Ticks now) {
     const std::lock_guard lock(mutex_);
-    return server_;
+    Server& server = use == TlsUse::logins ? logins_ : relay_;
+    if (!server.context || now == Ticks{}) return server.context;
+    if (server.firstUsed == Ticks{}) server.firstUsed = now;
+    if (now - server.firstUsed < ticketLife) return server.context;
+    // One that cannot be renewed goes on; it is tried again after as long a time.
+    if (auto fresh = server.context->renewed()) server.context = *fresh;
+    server.firstUsed = now;
+    return server.context;
 }
 
 std::shared_ptr<const TlsContext> TlsContexts::client(bool verify) const {
