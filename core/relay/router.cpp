@@ -26,9 +26,14 @@ Route domainIsOff(std::string reason) {
                    std::move(reason));
 }
 
+constexpr const char* notABounce =
+    "It is the return address of forwarded mail: it takes only bounces, which have the null sender.";
+
 bool isPostmaster(const mail::Address& address) { return equalsIgnoreCase(address.local, "postmaster"); }
 
 } // namespace
+
+mail::Reply onlyBounces() { return {550, {5, 7, 1}, "This return address takes only bounces"}; }
 
 bool isOwnAddress(const mail::Address& sender, const AccountEntry& account, const Directory& directory) {
     const auto own = mail::parseMailbox(account.address);
@@ -106,6 +111,7 @@ void Router::follow(Walk& walk, const mail::Address& address, const std::string&
         walk.result.leaves.push_back({address, std::move(route), via});
         return;
     }
+    if (route.bouncesOnly && !walk.sender.address.isNull()) return walk.fail(onlyBounces(), notABounce);
     if (route.alias && !mayPost(*route.alias, walk.sender))
         return walk.fail({550, {5, 7, 2}, "You may not write to this address"},
                          route.alias->address + " takes mail only from its " +
@@ -235,6 +241,7 @@ Route Router::returned(const mail::Address& recipient) const {
     Route route;
     route.kind = Route::Kind::onward;
     route.onward = {*sender};
+    route.bouncesOnly = true;
     route.reason = "It is the return address of forwarded mail: bounces go to " + sender->text() + ".";
     return route;
 }

@@ -39,6 +39,7 @@ struct Route {
     bool keepsCopy = false;            // onward: the mailbox of account gets it too
     const AliasEntry* alias = nullptr; // onward from an alias or group
     std::string via;                   // onward: the address that sends it on, as shown; empty for a return address
+    bool bouncesOnly = false;          // onward from a return address: only the null sender may write to it
 };
 
 // One end of the way.
@@ -97,6 +98,9 @@ private:
     const OwnIdentity& self_;
     const SenderRewriting* const rewriting_;
 };
+
+// To who writes to a return address of forwarded mail and is not the null sender.
+mail::Reply onlyBounces();
 
 // The sender address with a role here belongs to this account: its own, that as user+detail, in an alias domain, or an
 // alias (not a group) that leads to it.

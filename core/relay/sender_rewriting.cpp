@@ -11,18 +11,13 @@ constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz234567"; // RFC 
 constexpr std::size_t hashLength = 8;                                    // 40 bits
 constexpr std::int64_t dayMillis = 86'400'000;
 constexpr std::int64_t dayWrap = 1024; // days are counted in two letters
+constexpr char manner = '1';           // of signing: no letter of a hash
+constexpr std::size_t dayLength = 2;
 
 Error forged() { return {ErrorKind::invalid, "The return address was not written by this server."}; }
 
 std::string dayText(std::int64_t day) {
-    return {letters[static_cast<std::size_t>(day / 32 % 32)], letters[static_cast<std::size_t>(day % 32)]};
-}
-
-std::optional<std::int64_t> dayFrom(std::string_view text) {
-    if (text.size() != 2) return std::nullopt;
-    const auto high = letters.find(asciiLower(text[0])), low = letters.find(asciiLower(text[1]));
-    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
-    return static_cast<std::int64_t>(high * 32 + low);
+    return {letters[static_cast<std::size_t>(day % dayWrap / 32)], letters[static_cast<std::size_t>(day % 32)]};
 }
 
 // What stands before the next separator; rest is moved behind it.
@@ -55,10 +50,31 @@ std::string SenderRewriting::hash(std::string_view text) const {
     return out;
 }
 
+std::string SenderRewriting::signature(std::int64_t day, const std::string& domain, std::string_view text) const {
+    return hash("1 " + std::to_string(day) + " " + domain + " " + std::string(text));
+}
+
+std::int64_t SenderRewriting::today() const { return toMillis(clock_.now()) / dayMillis; }
+
+// The last day that has these letters, in full; tomorrow's are taken for that, since clocks differ.
+std::optional<std::int64_t> SenderRewriting::dayFrom(std::string_view text) const {
+    if (text.size() != dayLength) return std::nullopt;
+    const auto high = letters.find(asciiLower(text[0])), low = letters.find(asciiLower(text[1]));
+    if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
+    const auto number = static_cast<std::int64_t>(high * 32 + low);
+    return today() + 1 - (today() + 1 - number + dayWrap) % dayWrap;
+}
+
+bool SenderRewriting::tooOld(std::int64_t day, Millis maxAge) const {
+    return (today() - day) * dayMillis > maxAge.count();
+}
+
 std::optional<mail::Address> SenderRewriting::rewrite(const mail::Address& sender, const std::string& domain) const {
-    const auto host = sender.isLiteral() ? Result<std::string>(asciiLower(sender.domain)) : mail::toAscii(sender.domain);
+    const auto host =
+        sender.isLiteral() ? Result<std::string>(asciiLower(sender.domain)) : mail::toAscii(sender.domain);
     if (!host || host->find('=') != std::string::npos) return std::nullopt;
     mail::Address result{{}, domain};
+    const std::string day = dayText(today());
     if (isRewritten(sender.local)) {
         const bool second = asciiLower(sender.local[3]) == '1';
         std::string_view rest = std::string_view(sender.local).substr(4);
@@ -72,11 +88,11 @@ std::optional<mail::Address> SenderRewriting::rewrite(const mail::Address& sende
             first = asciiLower(*named);
         }
         const std::string signedPart = first + "=" + std::string(rest);
-        result.local = "SRS1=" + hash(signedPart) + "=" + signedPart;
+        result.local = std::string("SRS1=") + manner + day + signature(today(), domain, signedPart) + "=" + signedPart;
     } else {
-        const std::string day = dayText(toMillis(clock_.now()) / dayMillis % dayWrap);
-        const std::string signedPart = day + "=" + *host + "=" + sender.local;
-        result.local = "SRS0=" + hash(signedPart) + "=" + signedPart;
+        const std::string signedPart = *host + "=" + sender.local;
+        result.local =
+            std::string("SRS0=") + manner + signature(today(), domain, signedPart) + "=" + day + "=" + signedPart;
     }
     if (!fits(result)) return std::nullopt;
     return result;
@@ -84,26 +100,38 @@ std::optional<mail::Address> SenderRewriting::rewrite(const mail::Address& sende
 
 Result<mail::Address> SenderRewriting::restore(const mail::Address& rewritten, Millis maxAge) const {
     if (!isRewritten(rewritten.local)) return forged();
+    const auto domain = mail::toAscii(rewritten.domain);
+    if (!domain) return forged();
     const bool second = rewritten.local[3] == '1';
     std::string_view rest = std::string_view(rewritten.local).substr(5);
-    const auto given = take(rest, '=');
-    if (!given || !equalsIgnoreCase(*given, hash(rest))) return forged();
-    mail::Address sender;
-    if (second) {
-        const auto first = take(rest, '=');
-        if (!first) return forged();
-        sender = {"SRS0" + std::string(rest), std::string(*first)};
+    auto given = take(rest, '=');
+    if (!given || given->empty()) return forged();
+    const bool signedWhole = given->front() == manner;
+    const std::string_view before = rest; // what a signature of the old manner covers
+    if (signedWhole) given->remove_prefix(1);
+
+    std::optional<std::int64_t> day;
+    if (second && signedWhole) {
+        if (given->size() < dayLength) return forged();
+        day = dayFrom(given->substr(0, dayLength));
+        given->remove_prefix(dayLength);
+    } else if (!second) {
+        const auto text = take(rest, '=');
+        if (text) day = dayFrom(*text);
     } else {
-        const auto day = take(rest, '=');
-        const auto host = take(rest, '=');
-        const auto number = day ? dayFrom(*day) : std::nullopt;
-        if (!number || !host || rest.empty()) return forged();
-        const std::int64_t today = toMillis(clock_.now()) / dayMillis % dayWrap;
-        if ((today - *number + dayWrap) % dayWrap * dayMillis > maxAge.count())
-            return Error{ErrorKind::denied, "The return address is too old."};
-        sender = {std::string(rest), asciiLower(*host)};
+        // Undated: the first forwarder's "=hash=day=host=user" says when.
+        std::string_view inner = rest;
+        if (take(inner, '=') && take(inner, '=') && take(inner, '='))
+            if (const auto text = take(inner, '=')) day = dayFrom(*text);
     }
-    return sender;
+    if (!day) return forged();
+    const std::string expected = signedWhole ? signature(*day, *domain, rest) : hash(before);
+    if (!equalsIgnoreCase(*given, expected)) return forged();
+    const auto host = take(rest, '=');
+    if (!host || rest.empty()) return forged();
+    if (tooOld(*day, maxAge)) return Error{ErrorKind::denied, "The return address is too old."};
+    if (second) return mail::Address{"SRS0" + std::string(rest), std::string(*host)};
+    return mail::Address{std::string(rest), asciiLower(*host)};
 }
 
 } // namespace ismail::relay

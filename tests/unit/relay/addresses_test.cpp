@@ -149,6 +149,9 @@ private slots:
         QVERIFY(own && own->local.starts_with("SRS0="));
         QCOMPARE(own->domain, std::string("example.test"));
         QCOMPARE(ends(own->text(), ""), QStringList({"x@foreign.example"}));
+        // Anybody who was sent the mail knows the address: it is no way to write to the sender as whoever one likes.
+        QCOMPARE(rcpt(own->text(), "anybody@far.example").status.text(), std::string("5.7.1"));
+        QCOMPARE(rcpt(own->text(), "anna@example.test").status.text(), std::string("5.7.1"));
         QCOMPARE(rcpt("SRS0=aaaaaaaa=aa=foreign.example=x@example.test", "").status.text(), std::string("5.1.1"));
         world_->clock.advance(Millis(22LL * 86'400'000));
         QCOMPARE(rcpt(own->text(), "").text, std::string("This return address has expired"));
