@@ -64,6 +64,8 @@ void PartnerDialog::makeCalling() {
     tls_->addItem(tr("Encrypt, or do not send"), static_cast<int>(rpc::TlsPolicy::required));
     tls_->addItem(tr("Encrypt and check its certificate, or do not send"), static_cast<int>(rpc::TlsPolicy::verified));
     tls_->addItem(tr("Encrypt from the first byte (port 465)"), static_cast<int>(rpc::TlsPolicy::implicit));
+    tls_->addItem(tr("Encrypt, and log in without checking its certificate"),
+                  static_cast<int>(rpc::TlsPolicy::unverified));
     tls_->addItem(tr("Never encrypt"), static_cast<int>(rpc::TlsPolicy::never));
     user_->setPlaceholderText(tr("empty: without log-in"));
     password_->setEchoMode(QLineEdit::Password);

@@ -253,13 +253,20 @@ void OverviewPage::showPartners(const std::vector<rpc::PartnerContact>& partners
         if (partner.state == rpc::PartnerState::up) {
             severity = rpc::Severity::ok;
             text = since.isEmpty() ? tr("reachable") : tr("reachable for %1").arg(since);
+            if (!partner.trouble.empty()) {
+                severity = rpc::Severity::warning;
+                text = tr("refuses to be asked");
+            }
         } else if (partner.state == rpc::PartnerState::down) {
             severity = rpc::Severity::problem;
-            text = since.isEmpty() ? tr("not reachable") : tr("not reachable for %1").arg(since);
+            text = since.isEmpty() ? tr("not usable") : tr("not usable for %1").arg(since);
         } else if (partner.state == rpc::PartnerState::disabled) {
             text = tr("switched off");
         }
-        partners_->addLine(severity, qs(partner.partner), text, partner.since ? exactTime(*partner.since) : QString());
+        QStringList more;
+        if (partner.since) more.append(exactTime(*partner.since));
+        if (!partner.trouble.empty()) more.append(qs(partner.trouble));
+        partners_->addLine(severity, qs(partner.partner), text, more.join(u'\n'));
     }
     const auto more = static_cast<std::int64_t>(partners.size()) - static_cast<std::int64_t>(linesOfACard);
     if (more > 0) partners_->addMuted(tr("and %1 more").arg(countText(more)));

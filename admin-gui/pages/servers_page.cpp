@@ -17,7 +17,7 @@ using PartnerRow = rpc::PartnerInfo;
 
 rpc::Severity partnerSeverity(const PartnerRow& partner) {
     switch (partner.state) {
-    case rpc::PartnerState::up: return rpc::Severity::ok;
+    case rpc::PartnerState::up: return partner.refusesFor.empty() ? rpc::Severity::ok : rpc::Severity::warning;
     case rpc::PartnerState::down: return rpc::Severity::problem;
     case rpc::PartnerState::unknown:
     case rpc::PartnerState::disabled: break;
@@ -29,9 +29,10 @@ QString partnerState(const PartnerRow& partner) {
     const QString since = partner.since ? timeSince(*partner.since) : QString();
     switch (partner.state) {
     case rpc::PartnerState::up:
+        if (!partner.refusesFor.empty()) return ServersPage::tr("Refuses to be asked");
         return since.isEmpty() ? ServersPage::tr("Reachable") : ServersPage::tr("Reachable for %1").arg(since);
     case rpc::PartnerState::down:
-        return since.isEmpty() ? ServersPage::tr("Not reachable") : ServersPage::tr("Not reachable for %1").arg(since);
+        return since.isEmpty() ? ServersPage::tr("Not usable") : ServersPage::tr("Not usable for %1").arg(since);
     case rpc::PartnerState::disabled: return ServersPage::tr("Switched off");
     case rpc::PartnerState::unknown: break;
     }
@@ -58,6 +59,12 @@ QString troubleText(const PartnerRow& partner) {
     QStringList lines;
     if (partner.since) lines.append(ServersPage::tr("Since %1").arg(exactTime(*partner.since)));
     if (!partner.lastReply.empty()) lines.append(localTimes(qs(partner.lastReply)));
+    if (!partner.refusesFor.empty())
+        lines.append(
+            ServersPage::tr("Asked for %1 it says: %2").arg(joined(partner.refusesFor), qs(partner.lastQueryReply)));
+    if (partner.unknownRecipients > 0)
+        lines.append(ServersPage::tr("It brought mail for %1 recipients that do not exist.")
+                         .arg(countText(partner.unknownRecipients)));
     return lines.join(u'\n');
 }
 
@@ -68,6 +75,7 @@ QString tlsText(rpc::TlsPolicy policy) {
     case rpc::TlsPolicy::required: return ServersPage::tr("required");
     case rpc::TlsPolicy::verified: return ServersPage::tr("verified");
     case rpc::TlsPolicy::implicit: return ServersPage::tr("from the first byte");
+    case rpc::TlsPolicy::unverified: return ServersPage::tr("required, unchecked");
     }
     return {};
 }

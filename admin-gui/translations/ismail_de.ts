@@ -118,6 +118,26 @@
         <source>Restart the service when it suits.</source>
         <translation>Starten Sie den Dienst neu, wenn es passt.</translation>
     </message>
+    <message>
+        <source>Give it a certificate for the name it is called by, from an authority that is trusted here, or choose another encryption for it under Servers. Mail for it is held meanwhile.</source>
+        <translation>Geben Sie ihm ein Zertifikat für den Namen, unter dem er gerufen wird, von einer Stelle, der hier vertraut wird, oder wählen Sie unter Server eine andere Verschlüsselung für ihn. Mail für ihn wird solange aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Look at its log-in and its encryption under Servers, and at its own log. Mail for it is held meanwhile.</source>
+        <translation>Sehen Sie unter Server nach seiner Anmeldung und Verschlüsselung, und in sein eigenes Protokoll. Mail für ihn wird solange aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>On %1, name this server as the primary of the domain and let it be recognised, by its address or its log-in; or switch ETRN on there.</source>
+        <translation>Nennen Sie auf %1 diesen Server als Primärserver der Domain und lassen Sie ihn an seiner Adresse oder Anmeldung erkennen; oder schalten Sie dort ETRN ein.</translation>
+    </message>
+    <message>
+        <source>When its certificate can be checked, let it be checked under Servers.</source>
+        <translation>Wenn sein Zertifikat geprüft werden kann, lassen Sie es unter Server prüfen.</translation>
+    </message>
+    <message>
+        <source>When its certificate can be checked, let it be checked under Connections.</source>
+        <translation>Wenn sein Zertifikat geprüft werden kann, lassen Sie es unter Verbindungen prüfen.</translation>
+    </message>
 </context>
 <context>
     <name>FormatWords</name>
@@ -620,22 +640,6 @@
         <translation>Der Primärserver %1 ist ein ausgeschalteter Partner. Schalten Sie ihn ein, oder nennen Sie einen anderen.</translation>
     </message>
     <message>
-        <source>The secondary %1 cannot be reached since %2: mail for %3 recipients is held.</source>
-        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar: Mail für %3 Empfänger wird aufbewahrt.</translation>
-    </message>
-    <message>
-        <source>The secondary %1 cannot be reached since %2.</source>
-        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar.</translation>
-    </message>
-    <message>
-        <source>The primary %1 cannot be reached since %2: mail for %3 recipients is held.</source>
-        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar: Mail für %3 Empfänger wird aufbewahrt.</translation>
-    </message>
-    <message>
-        <source>The primary %1 cannot be reached since %2.</source>
-        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar.</translation>
-    </message>
-    <message>
         <source>The domain is disabled: no mail is taken for it.</source>
         <translation>Die Domain ist ausgeschaltet: Für sie wird keine Mail angenommen.</translation>
     </message>
@@ -928,24 +932,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Eine Warnung besteht.</translation>
     </message>
     <message>
-        <source>The secondary %1 cannot be reached since %2: mail for 1 recipient is held.</source>
-        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar: Mail für 1 Empfänger wird aufbewahrt.</translation>
-    </message>
-    <message>
-        <source>The primary %1 cannot be reached since %2: mail for 1 recipient is held.</source>
-        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar: Mail für 1 Empfänger wird aufbewahrt.</translation>
-    </message>
-    <message>
-        <source>The secondary %1 cannot be reached: mail for %2 recipients is held.</source>
-        <translation>Der Sekundärserver %1 ist nicht erreichbar: Mail für %2 Empfänger wird aufbewahrt.</translation>
-    </message>
-    <message>
         <source>The secondary %1 cannot be reached.</source>
         <translation>Der Sekundärserver %1 ist nicht erreichbar.</translation>
-    </message>
-    <message>
-        <source>The primary %1 cannot be reached: mail for %2 recipients is held.</source>
-        <translation>Der Primärserver %1 ist nicht erreichbar: Mail für %2 Empfänger wird aufbewahrt.</translation>
     </message>
     <message>
         <source>The primary %1 cannot be reached.</source>
@@ -1070,6 +1058,102 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>The password is not UTF-8. Use another one.</source>
         <translation>Das Passwort ist nicht in UTF-8. Nehmen Sie ein anderes.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached since %2: %3. Mail for %4 recipients is held.</source>
+        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar: %3. Mail für %4 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached since %2: %3. Mail for 1 recipient is held.</source>
+        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar: %3. Mail für 1 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 cannot be reached since %2: %3.</source>
+        <translation>Der Sekundärserver %1 ist seit %2 nicht erreichbar: %3.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 answers, but cannot be used since %2: %3. Mail for %4 recipients is held.</source>
+        <translation>Der Sekundärserver %1 antwortet, kann aber seit %2 nicht genutzt werden: %3. Mail für %4 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 answers, but cannot be used since %2: %3. Mail for 1 recipient is held.</source>
+        <translation>Der Sekundärserver %1 antwortet, kann aber seit %2 nicht genutzt werden: %3. Mail für 1 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 answers, but cannot be used since %2: %3.</source>
+        <translation>Der Sekundärserver %1 antwortet, kann aber seit %2 nicht genutzt werden: %3.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached since %2: %3. Mail for %4 recipients is held.</source>
+        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar: %3. Mail für %4 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached since %2: %3. Mail for 1 recipient is held.</source>
+        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar: %3. Mail für 1 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The primary %1 cannot be reached since %2: %3.</source>
+        <translation>Der Primärserver %1 ist seit %2 nicht erreichbar: %3.</translation>
+    </message>
+    <message>
+        <source>The primary %1 answers, but cannot be used since %2: %3. Mail for %4 recipients is held.</source>
+        <translation>Der Primärserver %1 antwortet, kann aber seit %2 nicht genutzt werden: %3. Mail für %4 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The primary %1 answers, but cannot be used since %2: %3. Mail for 1 recipient is held.</source>
+        <translation>Der Primärserver %1 antwortet, kann aber seit %2 nicht genutzt werden: %3. Mail für 1 Empfänger wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The primary %1 answers, but cannot be used since %2: %3.</source>
+        <translation>Der Primärserver %1 antwortet, kann aber seit %2 nicht genutzt werden: %3.</translation>
+    </message>
+    <message>
+        <source>The secondary %1 refuses to be asked: %2.</source>
+        <translation>Der Sekundärserver %1 lässt sich nicht fragen: %2.</translation>
+    </message>
+    <message>
+        <source>The partner %1 (%2) refuses to be asked for the mail of %3: %4. What it holds comes only when it tries again by itself.</source>
+        <translation>Der Partner %1 (%2) lässt sich nicht nach der Mail von %3 fragen: %4. Was er aufbewahrt, kommt erst, wenn er es von selbst wieder versucht.</translation>
+    </message>
+    <message>
+        <source>The partner %1 refuses to be asked for the mail of %2 and %3 more: %4.</source>
+        <translation>Der Partner %1 lässt sich nicht nach der Mail von %2 und %3 weiteren fragen: %4.</translation>
+    </message>
+    <message>
+        <source>The partner %1 refuses to be asked for the mail of %2: %3.</source>
+        <translation>Der Partner %1 lässt sich nicht nach der Mail von %2 fragen: %3.</translation>
+    </message>
+    <message>
+        <source>The partner %1 (%2) answers, but cannot be used since %3: %4</source>
+        <translation>Der Partner %1 (%2) antwortet, kann aber seit %3 nicht genutzt werden: %4</translation>
+    </message>
+    <message>
+        <source>The partner %1 cannot be reached since %2: %3.</source>
+        <translation>Der Partner %1 ist seit %2 nicht erreichbar: %3.</translation>
+    </message>
+    <message>
+        <source>The partner %1 answers, but cannot be used since %2: %3.</source>
+        <translation>Der Partner %1 antwortet, kann aber seit %2 nicht genutzt werden: %3.</translation>
+    </message>
+    <message>
+        <source>The password for the partner %1 goes to whatever server answers at its address: its certificate is not checked.</source>
+        <translation>Das Kennwort für den Partner %1 geht an jeden Server, der unter seiner Adresse antwortet: Sein Zertifikat wird nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>The password for the server of the route %1 goes to whatever server answers at its address: its certificate is not checked.</source>
+        <translation>Das Kennwort für den Server der Route %1 geht an jeden Server, der unter seiner Adresse antwortet: Sein Zertifikat wird nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>The password for the smarthost goes to whatever server answers at its address: its certificate is not checked.</source>
+        <translation>Das Kennwort für den Smarthost geht an jeden Server, der unter seiner Adresse antwortet: Sein Zertifikat wird nicht geprüft.</translation>
+    </message>
+    <message>
+        <source>Partner %1 cannot be used</source>
+        <translation>Der Partner %1 kann nicht genutzt werden</translation>
+    </message>
+    <message>
+        <source>Partner %1 refuses to be asked</source>
+        <translation>Der Partner %1 lässt sich nicht fragen</translation>
     </message>
 </context>
 <context>
@@ -1305,6 +1389,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Sending limits</source>
         <translation>Sendegrenzen</translation>
+    </message>
+    <message>
+        <source>Always, logging in unchecked</source>
+        <translation>Immer, Anmeldung ungeprüft</translation>
     </message>
 </context>
 <context>
@@ -4955,12 +5043,12 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>seit %1 erreichbar</translation>
     </message>
     <message>
-        <source>not reachable</source>
-        <translation>nicht erreichbar</translation>
+        <source>not usable</source>
+        <translation>nicht nutzbar</translation>
     </message>
     <message>
-        <source>not reachable for %1</source>
-        <translation>seit %1 nicht erreichbar</translation>
+        <source>not usable for %1</source>
+        <translation>nicht nutzbar seit %1</translation>
     </message>
     <message>
         <source>switched off</source>
@@ -5005,6 +5093,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>No messages in this time.</source>
         <translation>Keine Nachrichten in dieser Zeit.</translation>
+    </message>
+    <message>
+        <source>refuses to be asked</source>
+        <translation>lässt sich nicht fragen</translation>
     </message>
 </context>
 <context>
@@ -5199,6 +5291,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>The server was not changed: somebody else changed it while this dialog was open.</source>
         <translation>Der Server wurde nicht geändert: Jemand anders hat ihn geändert, während dieser Dialog offen war.</translation>
+    </message>
+    <message>
+        <source>Encrypt, and log in without checking its certificate</source>
+        <translation>Verschlüsseln, und ohne Prüfung des Zertifikats anmelden</translation>
     </message>
 </context>
 <context>
@@ -6053,14 +6149,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Seit %1 erreichbar</translation>
     </message>
     <message>
-        <source>Not reachable</source>
-        <translation>Nicht erreichbar</translation>
-    </message>
-    <message>
-        <source>Not reachable for %1</source>
-        <translation>Seit %1 nicht erreichbar</translation>
-    </message>
-    <message>
         <source>Switched off</source>
         <translation>Ausgeschaltet</translation>
     </message>
@@ -6215,6 +6303,30 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>%1 was removed.</source>
         <translation>%1 wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>Not usable</source>
+        <translation>Nicht nutzbar</translation>
+    </message>
+    <message>
+        <source>Not usable for %1</source>
+        <translation>Nicht nutzbar seit %1</translation>
+    </message>
+    <message>
+        <source>Refuses to be asked</source>
+        <translation>Lässt sich nicht fragen</translation>
+    </message>
+    <message>
+        <source>Asked for %1 it says: %2</source>
+        <translation>Nach %1 gefragt sagt er: %2</translation>
+    </message>
+    <message>
+        <source>It brought mail for %1 recipients that do not exist.</source>
+        <translation>Er brachte Mail für %1 Empfänger, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>required, unchecked</source>
+        <translation>verlangt, ungeprüft</translation>
     </message>
 </context>
 <context>

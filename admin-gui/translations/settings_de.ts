@@ -204,12 +204,12 @@
         <translation>Empfänger einer Nachricht; weitere bekommen 452 und einen zweiten Versuch.</translation>
     </message>
     <message>
-        <source>Refused commands before a connection is closed.</source>
-        <translation>Abgelehnte Befehle, bevor eine Verbindung geschlossen wird.</translation>
+        <source>Refused commands before a connection is closed; partners are exempt.</source>
+        <translation>Abgelehnte Befehle, bevor eine Verbindung geschlossen wird; Partner sind ausgenommen.</translation>
     </message>
     <message>
-        <source>Commands without progress before a connection is closed.</source>
-        <translation>Befehle ohne Fortschritt, bevor eine Verbindung geschlossen wird.</translation>
+        <source>Commands without progress before a connection is closed; partners are exempt.</source>
+        <translation>Befehle ohne Fortschritt, bevor eine Verbindung geschlossen wird; Partner sind ausgenommen.</translation>
     </message>
     <message>
         <source>Time a client may take for the next command.</source>
@@ -232,8 +232,8 @@
         <translation>Anzahl von Received-Zeilen, ab der eine Nachricht als Schleife gilt.</translation>
     </message>
     <message>
-        <source>What happens to lines that end in a bare CR or LF.</source>
-        <translation>Was mit Zeilen geschieht, die mit einem bloßen CR oder LF enden.</translation>
+        <source>What happens to a bare CR or LF in a message, and to a command that ends in a bare LF: refused, or taken for a whole line end.</source>
+        <translation>Was mit einem bloßen CR oder LF in einer Nachricht geschieht, und mit einem Befehl, der mit einem bloßen LF endet: abgelehnt (refuse) oder als ganzes Zeilenende genommen (normalise).</translation>
     </message>
     <message>
         <source>Free disk space below which new mail is answered 452 until there is more.</source>
@@ -332,8 +332,8 @@
         <translation>Passwort beim Smarthost.</translation>
     </message>
     <message>
-        <source>TLS to the smarthost; verified checks its certificate, implicit starts with TLS (port 465) and checks it too.</source>
-        <translation>TLS zum Smarthost; verified prüft sein Zertifikat, implicit beginnt mit TLS (Port 465) und prüft es auch.</translation>
+        <source>TLS to the smarthost; verified checks its certificate, implicit starts with TLS (port 465) and checks it too. With smarthost.user, opportunistic and required mean verified; unverified gives the password to whoever answers.</source>
+        <translation>TLS zum Smarthost; verified prüft sein Zertifikat, implicit beginnt mit TLS (Port 465) und prüft es auch. Mit smarthost.user bedeuten opportunistic und required dasselbe wie verified; unverified gibt das Kennwort jedem, der antwortet.</translation>
     </message>
     <message>
         <source>DNS servers as address or address:port. Empty: the system&apos;s.</source>
@@ -384,8 +384,8 @@
         <translation>Wie oft ein Primärserver seine Sekundärserver nach Mail fragt, wo die Domain nichts anderes sagt.</translation>
     </message>
     <message>
-        <source>ETRN commands a minute that one partner may send.</source>
-        <translation>ETRN-Befehle, die ein Partner in der Minute senden darf.</translation>
+        <source>ETRN commands a minute that one partner may send besides one for each domain that it is the primary of.</source>
+        <translation>ETRN-Befehle, die ein Partner in der Minute senden darf, außer einem für jede Domain, deren Primärserver er ist.</translation>
     </message>
     <message>
         <source>How long a recipient that the primary took stays known.</source>
@@ -400,8 +400,8 @@
         <translation>Zeit, die der Primärserver brauchen darf, um zu sagen, ob es einen Empfänger gibt.</translation>
     </message>
     <message>
-        <source>Answer for a recipient not seen before while the primary is away: accept (250) or defer (450).</source>
-        <translation>Antwort für einen noch nie gesehenen Empfänger, während der Primärserver fort ist: accept (250) oder defer (450).</translation>
+        <source>Answer for a recipient not seen before while the primary is away or puts us off: accept (250) or defer (450).</source>
+        <translation>Antwort für einen noch nie gesehenen Empfänger, während der Primärserver fort ist oder uns vertröstet: accept (250) oder defer (450).</translation>
     </message>
     <message>
         <source>What is written to the log.</source>

@@ -93,6 +93,22 @@ QString findingAdvice(const rpc::Finding& finding) {
         return FindingWords::tr("Under Alerts, \"Who is told, and when\", enter at least one address.");
     case Remedy::lookAtAlerts: return FindingWords::tr("They stand under Alerts.");
     case Remedy::restartService: return FindingWords::tr("Restart the service when it suits.");
+    case Remedy::trustPartner:
+        return FindingWords::tr(
+            "Give it a certificate for the name it is called by, from an authority that is trusted "
+            "here, or choose another encryption for it under Servers. Mail for it is held meanwhile.");
+    case Remedy::mendPartnerLogin:
+        return FindingWords::tr(
+            "Look at its log-in and its encryption under Servers, and at its own log. Mail for it is "
+            "held meanwhile.");
+    case Remedy::letUsAsk:
+        return FindingWords::tr("On %1, name this server as the primary of the domain and let it be recognised, by its "
+                                "address or its log-in; or switch ETRN on there.")
+            .arg(subject);
+    case Remedy::verifyPartner:
+        return FindingWords::tr("When its certificate can be checked, let it be checked under Servers.");
+    case Remedy::verifyRelay:
+        return FindingWords::tr("When its certificate can be checked, let it be checked under Connections.");
     }
     return {};
 }
@@ -111,7 +127,12 @@ Place findingPlace(const rpc::Finding& finding) {
     case Remedy::addDomain: return {QStringLiteral("domains"), {}};
     case Remedy::chooseRecipients: return {QStringLiteral("domains"), subject};
     case Remedy::enablePartner:
+    case Remedy::trustPartner:
+    case Remedy::mendPartnerLogin:
+    case Remedy::letUsAsk:
+    case Remedy::verifyPartner:
     case Remedy::lookAtPartner: return {QStringLiteral("servers"), subject};
+    case Remedy::verifyRelay:
     case Remedy::useSmarthost: return {QStringLiteral("connections"), QStringLiteral("smarthost")};
     case Remedy::lookAtQueue:
     case Remedy::releaseMail: return {QStringLiteral("queue"), {}};

@@ -27,6 +27,7 @@ QString encryptionText(const QString& choice, bool listener) {
     if (choice == u"never") return SettingWords::tr("Never");
     if (choice == u"opportunistic") return SettingWords::tr("Where it is offered");
     if (choice == u"required") return SettingWords::tr("Always");
+    if (choice == u"unverified") return SettingWords::tr("Always, logging in unchecked");
     if (choice == u"verified") return SettingWords::tr("Always, certificate checked");
     return choice;
 }

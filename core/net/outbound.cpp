@@ -63,6 +63,7 @@ proto::ClientTls engineTls(relay::TlsPolicy policy) {
     case relay::TlsPolicy::never: return proto::ClientTls::never;
     case relay::TlsPolicy::opportunistic: return proto::ClientTls::opportunistic;
     case relay::TlsPolicy::required:
+    case relay::TlsPolicy::unverified:
     case relay::TlsPolicy::verified: return proto::ClientTls::required;
     case relay::TlsPolicy::implicit: return proto::ClientTls::active;
     }
@@ -100,19 +101,20 @@ OutboundConnector::open(const relay::Endpoint& endpoint, relay::Executor& execut
     if (!address) return dead({451, {4, 4, 4}, "The next hop has no usable address"}, "connect");
 
     const OutboundOptions options = options_();
+    const relay::TlsPolicy policy = endpoint.user.empty() ? endpoint.tls : relay::withLogin(endpoint.tls);
     ClientPlan plan;
     plan.to = {*address, endpoint.port};
     plan.host = endpoint.host;
     plan.connectTimeout = options.connectTimeout;
-    plan.engine = engineOptions(options, endpoint.tls);
+    plan.engine = engineOptions(options, policy);
     for (const auto& text : options.localAddresses) {
         const auto local = IpAddress::parse(text);
         if (!local || local->isV4() != address->isV4()) continue;
         plan.from = local;
         break;
     }
-    const bool verify = endpoint.tls == relay::TlsPolicy::verified || endpoint.tls == relay::TlsPolicy::implicit;
-    if (endpoint.tls != relay::TlsPolicy::never) plan.context = tls_.client(verify);
+    const bool verify = policy == relay::TlsPolicy::verified || policy == relay::TlsPolicy::implicit;
+    if (policy != relay::TlsPolicy::never) plan.context = tls_.client(verify);
     if (!plan.context) {
         if (plan.engine.tls == proto::ClientTls::opportunistic) plan.engine.tls = proto::ClientTls::never;
         if (plan.engine.tls != proto::ClientTls::never) return dead({451, {4, 7, 5}, "TLS is not set up here"}, "tls");

@@ -2,7 +2,8 @@
 //
 // Promises: open() returns at once; every event is posted to the Executor given to it, and none comes after the
 // connection object is destroyed (on that executor). Connecting has a deadline; small bodies go out of memory, large
-// ones are read by the workers in blocks of 256 KiB with one block ahead and never more than two in memory. When the
+// ones are read by the workers in blocks of 256 KiB with one block ahead and never more than two in memory. A password
+// goes only to a server whose certificate was checked, unless the policy is "unverified" (relay::withLogin). When the
 // service stops, a message on its way is given the reactors' grace to be answered; executors must live until the
 // reactors have stopped. Does not: choose routes, keep idle connections (the relay does), try a second address.
 #pragma once

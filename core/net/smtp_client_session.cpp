@@ -55,8 +55,8 @@ void SmtpClientSession::deadlineReached() {
         if (phase_ == Phase::connecting)
             return ended(true, {451, {4, 4, 1}, "Cannot connect: connection timed out"}, "connect");
         if (plan_.engine.tls == proto::ClientTls::active)
-            return ended(true, {454, {4, 7, 5}, "The TLS handshake took too long"}, "tls");
-        engine_->tlsFailed("the handshake took too long");
+            return ended(true, {451, {4, 4, 2}, "The TLS handshake took too long"}, "tls");
+        engine_->tlsFailed("it took too long", {451, {4, 4, 2}, "The TLS handshake took too long"});
         phase_ = Phase::running;
     }
     if (retryReadAt_ <= now) {
@@ -90,17 +90,25 @@ void SmtpClientSession::connected() {
     stream_->startClientTls(plan_.context, plan_.host);
 }
 
+// The two sides did not agree (4.7.5), or the connection was lost in it (4.4.2).
+mail::Reply SmtpClientSession::handshakeReply(IoStatus outcome) const {
+    if (outcome == IoStatus::closed) return {451, {4, 4, 2}, "The connection was lost in the TLS handshake"};
+    const std::string trouble = stream_->certificateTrouble();
+    if (trouble.empty()) return {454, {4, 7, 5}, "The TLS handshake failed"};
+    return {454, {4, 7, 5}, "The certificate of " + plan_.host + " is not accepted: " + trouble};
+}
+
 void SmtpClientSession::handshake() {
     const bool implicit = plan_.engine.tls == proto::ClientTls::active;
-    switch (stream_->handshake()) {
-    case IoStatus::wouldBlock: return;
-    case IoStatus::ok: break;
-    default:
+    const IoStatus outcome = stream_->handshake();
+    if (outcome == IoStatus::wouldBlock) return;
+    if (outcome != IoStatus::ok) {
         log_.info("tls.failed", {{"peer", plan_.to.text()}, {"host", plan_.host}, {"reason", stream_->error()}});
         ownDeadline_ = Ticks::max();
         phase_ = Phase::running;
-        if (implicit) return ended(true, {454, {4, 7, 5}, "The TLS handshake failed"}, "tls");
-        return engine_->tlsFailed(stream_->error());
+        mail::Reply reply = handshakeReply(outcome);
+        if (implicit) return ended(true, std::move(reply), "tls");
+        return engine_->tlsFailed(stream_->error(), reply);
     }
     ownDeadline_ = Ticks::max();
     phase_ = Phase::running;
@@ -273,7 +281,7 @@ void SmtpClientSession::blockRead(std::uint64_t number, Result<Bytes> block) {
     if (!sending_ || sending_->number != number) return;
     sending_->reading = false;
     if (!block || block->empty()) {
-        log_.error("body.unreadable", {{"message", messageIdText(static_cast<MessageId>(job_ ? job_->id : 0))},
+        log_.error("body.unreadable", {{"message", messageIdText(job_ ? job_->message : 0)},
                                        {"reason", block ? "it is shorter than it was" : block.error().text}});
         sending_.reset();
         engine_->bodyFailed();

@@ -91,6 +91,7 @@ private:
     void pumpOnce();
     void connected();
     void handshake();
+    mail::Reply handshakeReply(IoStatus outcome) const;
     void serve();
     bool readMore();
     bool flush();

@@ -28,7 +28,7 @@ private:
     bool inBody() const override { return inBody_; }
 
     bool on(proto::ConnectQuestion&) {
-        host_->connected(answer());
+        host_->connected(later(&SmtpServerSession::recognised, openQuestion()));
         return !questionOpen();
     }
     bool on(proto::HelloQuestion& event) {
@@ -69,7 +69,14 @@ private:
     }
 
     relay::Answer answer() { return later(&SmtpServerSession::replied, openQuestion()); }
-    void loggedIn(std::uint32_t question, mail::Reply reply) { replied(question, std::move(reply)); }
+    void loggedIn(std::uint32_t question, mail::Reply reply) { recognised(question, std::move(reply)); }
+    // The client is known now, or known better.
+    void recognised(std::uint32_t question, mail::Reply reply) {
+        if (!takeAnswer(question)) return;
+        if (host_->isPartner()) engine_.liftLimits();
+        engine_.answer(reply);
+        pumpUnlessPumping();
+    }
     void stored(std::uint32_t question, mail::Reply reply) {
         if (!takeAnswer(question)) return;
         if (reply.positive()) ++messages_;

@@ -82,20 +82,42 @@ Status Stream::connectResult() {
 
 IoResult Stream::tlsOutcome(int result) {
     wantsWrite_ = false;
-    switch (SSL_get_error(tls_->ssl, result)) {
+    const int error = SSL_get_error(tls_->ssl, result);
+    switch (error) {
     case SSL_ERROR_WANT_WRITE: wantsWrite_ = true; [[fallthrough]];
     case SSL_ERROR_WANT_READ: return {IoStatus::wouldBlock, 0, 0};
     case SSL_ERROR_ZERO_RETURN: return {IoStatus::closed, 0, 0};
     default: break;
     }
     tls_->broken = true;
-    if (const long verified = SSL_get_verify_result(tls_->ssl);
-        !tls_->established && verified != X509_V_OK && tls_->context->verifies())
-        error_ = std::string("the certificate is not accepted: ") + X509_verify_cert_error_string(verified);
+    if (const std::string trouble = certificateTrouble(); !trouble.empty())
+        error_ = "the certificate is not accepted: " + trouble;
     else
         error_ = opensslReason();
     ERR_clear_error();
-    return {IoStatus::failed, 0, 0};
+    const bool lost = error == SSL_ERROR_SYSCALL; // reset under it
+    return {!tls_->established && lost ? IoStatus::closed : IoStatus::failed, 0, 0};
+}
+
+std::string Stream::certificateTrouble() const {
+    if (!tls_ || tls_->established || !tls_->context->verifies()) return {};
+    switch (SSL_get_verify_result(tls_->ssl)) {
+    case X509_V_OK: return {};
+    case X509_V_ERR_CERT_HAS_EXPIRED: return "it has expired";
+    case X509_V_ERR_CERT_NOT_YET_VALID: return "it is not valid yet";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return "it is self-signed";
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: return "no authority that is trusted here has issued it";
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH: return "it is for another name";
+    case X509_V_ERR_CERT_REVOKED: return "it has been revoked";
+    case X509_V_ERR_EE_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_KEY_TOO_SMALL:
+    case X509_V_ERR_CA_MD_TOO_WEAK: return "its key or its signature is too weak";
+    default: return "it is not valid for this";
+    }
 }
 
 IoResult Stream::read(char* buffer, std::size_t size) {
@@ -166,7 +188,7 @@ IoStatus Stream::handshake() {
     }
     const IoResult outcome = tlsOutcome(result);
     if (outcome.status == IoStatus::closed) error_ = "the peer closed the connection";
-    return outcome.status == IoStatus::wouldBlock ? IoStatus::wouldBlock : IoStatus::failed;
+    return outcome.status;
 }
 
 bool Stream::mayHoldMore() const { return tls_ && SSL_has_pending(tls_->ssl) == 1; }

@@ -39,8 +39,11 @@ public:
     void startServerTls(const std::shared_ptr<const TlsContext>& context);
     // name: for SNI, and for the check of the certificate where the context verifies; may be an address.
     void startClientTls(const std::shared_ptr<const TlsContext>& context, const std::string& name);
-    // ok: done. wouldBlock: come again when what wants() says is ready.
+    // ok: done. wouldBlock: come again when what wants() says is ready. failed: the two sides did not agree. closed:
+    // the connection was lost in it.
     IoStatus handshake();
+    // The peer's certificate was not accepted: why, as the rest of a sentence ("it is self-signed"); else empty.
+    std::string certificateTrouble() const;
     // What the TLS layer waits for after the last wouldBlock of read() or handshake().
     bool wantsWrite() const { return wantsWrite_; }
     bool mayHoldMore() const;

@@ -210,9 +210,9 @@ void SmtpClient::tlsStarted(Ticks now) {
     impl_->enter(Stage::ehlo);
 }
 
-void SmtpClient::tlsFailed(const std::string& why) {
+void SmtpClient::tlsFailed(const std::string& why, const mail::Reply& reply) {
     if (impl_->stage_ != Stage::handshake) return;
-    impl_->fail(FailureScope::hop, {454, {4, 7, 5}, "The TLS handshake failed"}, why);
+    impl_->fail(FailureScope::hop, reply, why);
 }
 
 void SmtpClient::begin(ClientTransaction transaction, Ticks now) {

@@ -122,9 +122,8 @@ public:
     void inputClosed(Ticks now); // the peer closed or reset
     SmtpClientEvent next();
     void tlsStarted(Ticks now);
-    // The session fails with scope hop and stage "tls", so that the host may come back without TLS where it is
-    // opportunistic.
-    void tlsFailed(const std::string& why);
+    // The session fails with scope hop, stage "tls" and this reply. why: for the log only.
+    void tlsFailed(const std::string& why, const mail::Reply& reply = {454, {4, 7, 5}, "The TLS handshake failed"});
 
     // After ClientReady only. What the peer sent meanwhile may already have ended the session: then these do nothing,
     // no ClientTransactionDone comes for that begin(), and ClientFailed or ClientClosed is the next event.

@@ -1,8 +1,9 @@
 #include "relay/call_ahead.h"
 
-#include "base/text.h"
+#include "relay/tls_fallback.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ismail::relay {
 
@@ -12,11 +13,33 @@ namespace {
 
 constexpr std::size_t maxQuestions = 2'000; // open at once; more are "unavailable"
 constexpr std::size_t ahead = 8;            // questions given to a connection at once
+constexpr int maxLost = 2;                  // connections that are cut off with one question
 constexpr Millis idleLineBeforeQuit{10'000};
 
 mail::Reply noAnswer(const char* why) { return {450, {4, 4, 1}, why}; }
 
+// RFC 3463 section 3.2: X.1.x is about an address; 7 and 8 are about the sender's.
+bool isAboutRecipient(const mail::EnhancedStatus& status) {
+    return status.subject == 1 && status.detail != 7 && status.detail != 8;
+}
+
 } // namespace
+
+RecipientVerdict verdictOf(const mail::Reply& reply) {
+    using Kind = RecipientVerdict::Kind;
+    if (reply.positive()) return {Kind::exists, reply};
+    // RFC 5321 section 4.2.3: 552 exceeded storage allocation; the secondary could hold it, but the primary will not
+    // have it for long, so the sender waits.
+    const bool full = reply.status.subject == 2 && reply.status.detail == 2;
+    if (full || (reply.code == 552 && reply.status.none()))
+        return {Kind::refused, {452, {4, 2, 2}, "The mailbox is full, try again later"}};
+    if (!reply.permanent()) return {Kind::unavailable, reply};
+    // 550, 551, 553: the mailbox does not exist, is not local, its name is not allowed; servers without enhanced codes
+    // say so and no more.
+    const bool bare = reply.status.none() && (reply.code == 550 || reply.code == 551 || reply.code == 553);
+    if (bare || isAboutRecipient(reply.status)) return {Kind::unknown, reply};
+    return {Kind::refused, reply};
+}
 
 class CallAhead::Line final : public OutboundEvents {
 public:
@@ -24,7 +47,7 @@ public:
 
     void ready(const proto::Capabilities& offers, bool) override {
         isReady = true;
-        owner_.ports_.health.succeeded(hop, owner_.ports_.clock.now());
+        owner_.ports_.health.succeeded(endpoint.key(), owner_.ports_.clock.now());
         if (partnerId != 0) {
             owner_.ports_.partnerMemory.remember(
                 partnerId, {true, offers.size, offers.eightBitMime, offers.smtpUtf8, offers.maxSize});
@@ -37,41 +60,40 @@ public:
         if (job == asked.end()) return;
         const std::string key = std::move(job->second);
         asked.erase(job);
-        RecipientVerdict verdict;
-        if (!results.empty()) {
-            verdict.reply = results.front().reply;
-            const bool about = results.front().scope == proto::FailureScope::recipient;
-            if (results.front().delivered())
-                verdict.kind = RecipientVerdict::Kind::exists;
-            else if (about && verdict.reply.permanent())
-                verdict.kind = RecipientVerdict::Kind::unknown;
+        const auto result = results.empty() ? proto::RecipientResult{} : std::move(results.front());
+        if (result.delivered() || result.scope == proto::FailureScope::recipient) {
+            ++answered;
+            owner_.answer(key, verdictOf(result.reply));
+        } else if (wasCutOff(result) && owner_.askAgain(*this, key)) {
+            if (!std::exchange(quitting, true)) connection->quit();
+        } else {
+            // MAIL was refused: that says nothing of the recipient.
+            owner_.answer(key, {RecipientVerdict::Kind::unavailable, result.reply});
         }
-        owner_.answer(key, verdict);
         owner_.ask(*this);
     }
     void etrnDone(mail::Reply) override {}
     void closed(bool failed, mail::Reply reply, std::string stage) override {
-        const Time now = owner_.ports_.clock.now();
-        if (!isReady && failed) {
-            const double jitter = static_cast<double>(owner_.ports_.random(1000)) / 1000.0;
-            owner_.ports_.health.failed(hop, now, reply, stage, retry, jitter);
-            if (partnerId != 0) owner_.ports_.partnerContact(partnerId, false, reply);
-        }
-        owner_.lineClosed(domain, reply);
+        owner_.lineClosed(*this, failed, reply, stage);
     }
 
     const std::string domain;
     std::deque<std::string> waiting;                          // address keys
     std::vector<std::pair<std::uint64_t, std::string>> asked; // job and address key
+    std::vector<Endpoint> endpoints;                          // to be tried
+    Endpoint endpoint;                                        // of the connection
     std::unique_ptr<OutboundConnection> connection;
-    std::string hop;
     RetryPolicy retry;
     std::int64_t partnerId = 0;
     std::uint64_t lastJob = 0;
+    std::size_t given = 0, answered = 0; // over this connection
     bool isReady = false, quitting = false;
     Executor::TimerId idle = 0;
 
 private:
+    static bool wasCutOff(const proto::RecipientResult& result) {
+        return result.reply.code == 421 || result.reply.status == mail::EnhancedStatus{4, 4, 2};
+    }
     CallAhead& owner_;
 };
 
@@ -126,24 +148,35 @@ void CallAhead::resolved(const std::string& domain, DestinationPlan plan) {
     const auto known = lines_.find(domain);
     if (known == lines_.end()) return;
     Line& line = *known->second;
-    if (plan.outcome != MxOutcome::usable) return lineClosed(domain, plan.reply);
+    if (plan.outcome != MxOutcome::usable) return endLine(domain, plan.reply);
+    line.retry = plan.retry;
+    line.partnerId = plan.partnerId;
+    line.endpoints = std::move(plan.endpoints);
+    if (!connect(line)) endLine(domain, noAnswer("The primary is down"));
+}
+
+// The next address that is not known to be down; false: there is none.
+bool CallAhead::connect(Line& line) {
     const Time now = ports_.clock.now();
-    for (const Endpoint& endpoint : plan.endpoints) {
+    // The old connection is on the stack when this is called from closed().
+    if (line.connection) ports_.strand.post([old = std::shared_ptr<OutboundConnection>(std::move(line.connection))] {});
+    line.isReady = line.quitting = false;
+    line.given = line.answered = 0;
+    while (!line.endpoints.empty()) {
+        line.endpoint = std::move(line.endpoints.front());
+        line.endpoints.erase(line.endpoints.begin());
         // A probe of the hop is the scheduler's matter; nobody waits here for a primary that is down.
-        const auto* health = ports_.health.find(endpoint.key());
+        const auto* health = ports_.health.find(line.endpoint.key());
         if (health && health->dead && health->nextProbe > now) continue;
-        line.hop = endpoint.key();
-        line.retry = plan.retry;
-        line.partnerId = plan.partnerId;
-        line.connection = ports_.outbound.open(endpoint, ports_.strand, line);
-        return;
+        line.connection = ports_.outbound.open(line.endpoint, ports_.strand, line);
+        return true;
     }
-    lineClosed(domain, noAnswer("The primary is down"));
+    return false;
 }
 
 void CallAhead::ask(Line& line) {
     if (!line.isReady || line.quitting) return;
-    while (line.asked.size() < ahead && !line.waiting.empty()) {
+    while (line.asked.size() < ahead && line.given < maxOnConnection && !line.waiting.empty()) {
         const std::string key = std::move(line.waiting.front());
         line.waiting.pop_front();
         const auto question = questions_.find(key);
@@ -156,11 +189,16 @@ void CallAhead::ask(Line& line) {
         recipient.address = question->second.recipient;
         job.transaction.recipients.push_back(std::move(recipient));
         line.asked.emplace_back(job.id, key);
+        ++line.given;
         line.connection->submit(std::move(job));
     }
     if (line.idle != 0) ports_.strand.cancel(line.idle);
     line.idle = 0;
     if (!line.asked.empty()) return;
+    if (line.given >= maxOnConnection) {
+        line.quitting = true;
+        return line.connection->quit();
+    }
     line.idle = ports_.strand.postAt(ports_.clock.ticks() + idleLineBeforeQuit, [this, domain = line.domain] {
         const auto known = lines_.find(domain);
         if (known == lines_.end()) return;
@@ -168,6 +206,15 @@ void CallAhead::ask(Line& line) {
         known->second->quitting = true;
         known->second->connection->quit();
     });
+}
+
+// The connection was cut off before the question was answered. False: it was asked often enough.
+bool CallAhead::askAgain(Line& line, const std::string& key) {
+    const auto known = questions_.find(key);
+    if (known == questions_.end()) return true;
+    if (++known->second.lost > maxLost) return false;
+    line.waiting.push_front(key);
+    return true;
 }
 
 void CallAhead::answer(const std::string& key, const RecipientVerdict& verdict) {
@@ -187,8 +234,33 @@ void CallAhead::answer(const std::string& key, const RecipientVerdict& verdict) 
         done(verdict);
 }
 
+void CallAhead::lineClosed(Line& line, bool failed, const mail::Reply& reply, const std::string& stage) {
+    if (line.idle != 0) ports_.strand.cancel(line.idle);
+    line.idle = 0;
+    if (std::exchange(line.isReady, false)) {
+        for (const auto& [id, key] : std::exchange(line.asked, {}))
+            if (!askAgain(line, key)) answer(key, {RecipientVerdict::Kind::unavailable, reply});
+        // It got somewhere, or it ended in order: the others are asked over a fresh one.
+        const bool goesOn = line.answered != 0 || !failed;
+        if (!line.waiting.empty() && goesOn) {
+            line.endpoints.insert(line.endpoints.begin(), line.endpoint);
+            if (connect(line)) return;
+        }
+        return endLine(line.domain, reply);
+    }
+    if (failed && mayGoPlain(line.endpoint, reply, stage)) {
+        line.endpoints.insert(line.endpoints.begin(), line.endpoint);
+        line.endpoints.front().tls = TlsPolicy::never;
+    } else if (failed) {
+        const double jitter = static_cast<double>(ports_.random(1000)) / 1000.0;
+        ports_.health.failed(line.endpoint.key(), ports_.clock.now(), reply, stage, line.retry, jitter);
+        if (line.partnerId != 0 && line.endpoints.empty()) ports_.partnerContact(line.partnerId, false, reply);
+    }
+    if (!connect(line)) endLine(line.domain, reply);
+}
+
 // Whoever still waits on the line is told that the primary cannot be asked; the next question opens a new one.
-void CallAhead::lineClosed(const std::string& domain, const mail::Reply& reply) {
+void CallAhead::endLine(const std::string& domain, const mail::Reply& reply) {
     const auto known = lines_.find(domain);
     if (known == lines_.end()) return;
     const std::shared_ptr<Line> line(std::move(known->second));

@@ -9,6 +9,7 @@ void Delivery::submit(WorkItem item, FittedJob fitted) {
     job.id = ++given_;
     job.transaction = std::move(fitted.transaction);
     job.body = std::move(fitted.body);
+    job.message = item.message->id;
     SentItem sent{std::move(item), std::move(fitted.taken), std::move(fitted.refusedRecipients), 0};
     sent.octets = job.transaction.mail.size.value_or(0);
     jobs_.emplace_back(job.id, std::move(sent));

@@ -59,6 +59,7 @@ public:
     bool quitting() const { return quitting_; }
     Executor::TimerId idleTimer = 0;
     bool hopFailed = false; // a result blamed the hop: the 421 that ends the connection counts
+    bool wornOut = false;   // unless it came after work that was done: the peer wants no more over this connection
 
     void ready(const proto::Capabilities& capabilities, bool tls) override;
     void jobDone(std::uint64_t id, std::vector<proto::RecipientResult> results) override;

@@ -17,7 +17,8 @@ std::string unbracketedLiteral(std::string_view domain) {
 }
 
 Endpoint endpointOf(const HostToCall& host, std::string address) {
-    return {host.host, std::move(address), host.port, host.tls, host.user, host.protectedPassword};
+    const TlsPolicy tls = host.user.empty() ? host.tls : withLogin(host.tls);
+    return {host.host, std::move(address), host.port, tls, host.user, host.protectedPassword};
 }
 
 } // namespace
@@ -54,6 +55,7 @@ TlsPolicy tlsPolicy(std::string_view choice) {
     if (choice == "required") return TlsPolicy::required;
     if (choice == "verified") return TlsPolicy::verified;
     if (choice == "implicit") return TlsPolicy::implicit;
+    if (choice == "unverified") return TlsPolicy::unverified;
     return TlsPolicy::opportunistic;
 }
 

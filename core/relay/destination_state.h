@@ -50,7 +50,7 @@ struct DestinationState {
     Executor::TimerId timer = 0;
     Time timerAt;
 
-    mail::Reply lastReply; // the last refusal of anything here, for the status
+    mail::Reply lastReply; // the last refusal of anything here since mail went or the hop answered, for the status
     std::string lastRemote;
     Time lastDelivered;
 

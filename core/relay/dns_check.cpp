@@ -39,18 +39,41 @@ std::string record(const std::string& domain, int preference, std::string host) 
     return domain + ". IN MX " + std::to_string(preference) + " " + host + ".";
 }
 
-// What ought to be published: the primary best, its secondaries behind it.
-void recommend(DnsReport& report, const Domain& role, const Directory& directory, const OwnIdentity& self) {
+// The name that a published host has, where it is the one that is meant.
+template <typename Meant>
+std::string publishedName(const DnsReport& report, const std::vector<Known>& known, const Meant& meant,
+                          std::string otherwise) {
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (meant(known[i])) return report.published[i].host;
+    return otherwise;
+}
+
+// What ought to be published: the primary best, its secondaries behind it. A host that is published already is called
+// as it is there.
+void recommend(DnsReport& report, const Domain& role, const Directory& directory, const OwnIdentity& self,
+               const std::vector<Known>& known) {
+    const auto ourselves = [&] {
+        return publishedName(
+            report, known, [](const Known& k) { return k.self; }, self.name);
+    };
+    const auto partnerName = [&](const Partner& partner) {
+        return publishedName(
+            report, known, [&](const Known& k) { return k.partner && k.partner->id == partner.id; }, partner.host);
+    };
     if (role.role == DomainRole::primary) {
-        report.records.push_back(record(report.domain, bestPreference, self.name));
+        report.records.push_back(record(report.domain, bestPreference, ourselves()));
         for (const SecondaryLink& link : role.secondaries)
             if (const Partner* partner = directory.partner(link.partnerId))
-                report.records.push_back(record(report.domain, nextPreference, partner->host));
+                report.records.push_back(record(report.domain, nextPreference, partnerName(*partner)));
         return;
     }
     const Partner* primary = role.primaryPartner ? directory.partner(*role.primaryPartner) : nullptr;
-    report.records.push_back(record(report.domain, bestPreference, primary ? primary->host : "<the primary>"));
-    report.records.push_back(record(report.domain, nextPreference, self.name));
+    // By MX: the best that is not this server is the primary.
+    const std::string best = primary ? partnerName(*primary)
+                                     : publishedName(
+                                           report, known, [](const Known& k) { return !k.self; }, "<the primary>");
+    report.records.push_back(record(report.domain, bestPreference, best));
+    report.records.push_back(record(report.domain, nextPreference, ourselves()));
 }
 
 void judgeHosts(DnsReport& report, const std::vector<AddressAnswer>& addresses) {
@@ -85,9 +108,9 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
     };
     const Domain* role = directory.domain(domain);
     report.role = !role ? "none" : role->role == DomainRole::primary ? "primary" : "secondary";
-    if (role) recommend(report, *role, directory, self);
     const MxReading reading = readMx(domain, mx);
     if (reading.outcome != MxOutcome::usable) {
+        if (role) recommend(report, *role, directory, self, {});
         say(Severity::problem, reading.reply.text + "." + (mx.detail.empty() ? "" : " (" + mx.detail + ")"));
         return report;
     }
@@ -104,6 +127,7 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
     for (std::size_t i = 0; i < report.published.size(); ++i)
         known.push_back(
             identify(report.published[i], i < addresses.size() ? addresses[i] : AddressAnswer{}, directory, self));
+    if (role) recommend(report, *role, directory, self, known);
     const auto own = std::find_if(known.begin(), known.end(), [](const Known& k) { return k.self; });
     const int best = report.published.front().preference;
     const int ours =
@@ -158,8 +182,9 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
         say(Severity::problem,
             "The primary is to be found by MX, but nothing is better than this server: mail stays held.");
     }
+    const bool byMx = role->role == DomainRole::secondary && !role->primaryPartner;
     for (std::size_t i = 0; i < known.size(); ++i)
-        if (!known[i].self && !known[i].partner)
+        if (!known[i].self && !known[i].partner && !(byMx && report.published[i].preference < ours))
             say(Severity::note,
                 "The mail exchanger " + report.published[i].host + " is neither this server nor one of its partners.");
     if (report.good()) say(Severity::good, "The MX records agree with the roles.");

@@ -86,13 +86,6 @@ bool HopHealth::isCrowded(const std::string& hop, Time now) const {
     return state && state->crowdedUntil > now;
 }
 
-void HopHealth::avoidTls(const std::string& hop, Time until) { hops_[hop].plainUntil = until; }
-
-bool HopHealth::avoidsTls(const std::string& hop, Time now) const {
-    const State* state = find(hop);
-    return state && state->plainUntil > now;
-}
-
 void HopHealth::makeRoom(Time now) {
     std::erase_if(hops_, [&](const auto& entry) {
         const State& state = entry.second;

@@ -29,7 +29,6 @@ public:
         Time since; // of the present state
         Time nextProbe, lastProbe, lastSuccess;
         Time crowdedUntil;
-        Time plainUntil; // no STARTTLS before: its handshake failed (opportunistic only)
         mail::Reply reply;
         std::string stage;
     };
@@ -52,8 +51,6 @@ public:
     // It refuses one connection more while others work: no further ones until then.
     void crowded(const std::string& hop, Time until);
     bool isCrowded(const std::string& hop, Time now) const;
-    void avoidTls(const std::string& hop, Time until);
-    bool avoidsTls(const std::string& hop, Time now) const;
     const State* find(const std::string& hop) const;
 
 private:

@@ -133,11 +133,13 @@ struct QuotaState {
     QuotaScope full = QuotaScope::none;  // what has no room for the octets that were asked about
 };
 
-// What accounts may still store. Thread-safe; costs a short read where there is a limit.
+// What accounts may still store. Thread-safe.
 class Quotas {
 public:
     virtual ~Quotas() = default;
-    // octets: what is to be added. A state that cannot be read has room.
+    // From memory, never blocks; none: it has to be asked.
+    virtual std::optional<QuotaState> known(std::int64_t accountId, std::uint64_t octets) = 0;
+    // octets: what is to be added. A state that cannot be read has room. May wait for the database: workers only.
     virtual QuotaState ask(std::int64_t accountId, std::uint64_t octets) = 0;
 };
 
@@ -249,7 +251,13 @@ public:
         bool exists = false;
         Time until;
     };
-    virtual std::optional<Entry> find(const std::string& addressKey) = 0; // from memory or a short read
+    // From memory, never blocks. sure: entry is all that is known, else find() has to be asked.
+    struct Recalled {
+        bool sure = false;
+        std::optional<Entry> entry;
+    };
+    virtual Recalled recall(const std::string& addressKey) = 0;
+    virtual std::optional<Entry> find(const std::string& addressKey) = 0; // may wait for the database: workers, strand
     virtual void remember(const std::string& addressKey, Entry entry) = 0; // durable soon, not at once
 };
 
@@ -321,6 +329,7 @@ struct OutboundJob {
     std::uint64_t id = 0; // chosen by the caller
     proto::ClientTransaction transaction;
     std::shared_ptr<BodyReader> body; // as it is to be sent; not needed for a probe
+    MessageId message = 0;            // for the log; 0: no message
 };
 
 // What a connection tells its owner; every call is posted to the Executor given to open().
@@ -331,7 +340,8 @@ public:
     virtual void jobDone(std::uint64_t id, std::vector<proto::RecipientResult> results) = 0;
     virtual void etrnDone(mail::Reply reply) = 0;
     // The connection is over; jobs not reported by jobDone were not taken (a lost final reply is reported by jobDone).
-    // failed: an orderly end (QUIT, idle) gives false.
+    // failed: an orderly end (QUIT, idle) gives false. Of a TLS handshake the stage is "tls" and the status 4.7.5 where the
+    // two sides did not agree, 4.4.2 where the connection was lost in it or time ran out.
     virtual void closed(bool failed, mail::Reply reply, std::string stage) = 0;
 };
 
@@ -390,6 +400,9 @@ public:
     virtual void closed(const std::string& reason) = 0;
     // For the live view: who it is (account or partner), what it does is known by the engine.
     virtual std::string identity() const = 0;
+    // It is a partner, by its address or its log-in: looked at after connected() and after each log-in. A partner is not
+    // cut off for what it gets refused; it may hold mail for any number of recipients that do not exist.
+    virtual bool isPartner() const = 0;
 };
 
 class ReceptionFactory {

@@ -24,8 +24,14 @@ enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll };
 
 // never: plaintext; opportunistic: STARTTLS if offered, any certificate; required: STARTTLS or nothing, any
 // certificate; verified: STARTTLS or nothing, the certificate must be valid for the host; implicit: TLS from the start,
-// verified.
-enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit };
+// verified; unverified: as required, and whoever answers may have our password too.
+enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit, unverified };
+
+// What holds where we log in: a password goes only to a server that has proved its name, unless the policy says in so
+// many words that any server may have it.
+constexpr TlsPolicy withLogin(TlsPolicy policy) {
+    return policy == TlsPolicy::opportunistic || policy == TlsPolicy::required ? TlsPolicy::verified : policy;
+}
 
 // Another mail server of the group, ISMail or any SMTP server.
 struct Partner {

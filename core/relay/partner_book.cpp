@@ -41,4 +41,15 @@ void PartnerBook::setResolved(std::int64_t partnerId, const std::vector<std::str
     resolved_[partnerId] = std::move(canonical);
 }
 
+void PartnerBook::countRefused(std::int64_t partnerId) {
+    std::lock_guard lock(mutex_);
+    ++refused_[partnerId];
+}
+
+std::uint64_t PartnerBook::refusedRecipients(std::int64_t partnerId) const {
+    std::lock_guard lock(mutex_);
+    const auto known = refused_.find(partnerId);
+    return known == refused_.end() ? 0 : known->second;
+}
+
 } // namespace ismail::relay

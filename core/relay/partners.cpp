@@ -1,7 +1,9 @@
 #include "relay/partners.h"
 
+#include "relay/partner_query.h"
+
 #include <algorithm>
-#include <deque>
+#include <utility>
 
 namespace ismail::relay {
 
@@ -11,102 +13,21 @@ namespace {
 
 constexpr Millis longestTick{5'000};
 constexpr Millis addressesLive{60'000}; // the resolver caches by TTL; this is only how often it is asked
-constexpr std::uint32_t failuresBeforeAlert = 2;
-constexpr std::size_t maxEtrnPerConnection = 1000;
+constexpr std::uint32_t failuresBeforeAlert = 2, refusalsBeforeAlert = 2;
+constexpr Millis downBeforeAlert{120'000};
+constexpr std::size_t maxDomainsOfQuery = 1000;           // the others have the next turn
+constexpr Millis firstPause{5'000}, longestPause{60'000}; // between queries that do not get through
+constexpr Millis whileBusy{60'000};                       // after 458
+constexpr Millis leastBetweenSigns{2'000};                // a sign of life counts once in this time
+
+Millis pauseAfter(std::uint32_t failures) {
+    Millis pause = firstPause;
+    for (std::uint32_t i = 1; i < failures && pause < longestPause; ++i)
+        pause *= 2;
+    return std::min(pause, longestPause);
+}
 
 } // namespace
-
-// One connection to a secondary: ETRN for one domain after the other.
-class PartnerService::Query final : public OutboundEvents {
-public:
-    Query(PartnerService& owner, const Partner& partner, std::vector<std::string> domains, QueryDone done)
-        : owner_(owner), partnerId_(partner.id), open_(domains.begin(), domains.end()), done_(std::move(done)) {}
-
-    void connect(DestinationPlan plan) {
-        plan_ = std::move(plan);
-        if (plan_.endpoints.empty()) return fail(plan_.reply);
-        next();
-    }
-
-    void ready(const proto::Capabilities& offers, bool) override {
-        owner_.contact(partnerId_, true, {});
-        isReady_ = true;
-        if (!offers.etrn) {
-            for (; !open_.empty(); open_.pop_front())
-                note(open_.front(), {502, {5, 5, 1}, "The partner does not offer ETRN"});
-            return connection_->quit();
-        }
-        ask();
-    }
-    void jobDone(std::uint64_t, std::vector<proto::RecipientResult>) override {}
-    void etrnDone(mail::Reply reply) override {
-        if (open_.empty()) return;
-        note(open_.front(), reply);
-        open_.pop_front();
-        ask();
-    }
-    void closed(bool failed, mail::Reply reply, std::string stage) override {
-        if (!isReady_ && failed && stage == "tls" && current_.tls == TlsPolicy::opportunistic) {
-            plan_.endpoints.insert(plan_.endpoints.begin(), current_);
-            plan_.endpoints.front().tls = TlsPolicy::never;
-            return next();
-        }
-        if (!isReady_ && !plan_.endpoints.empty()) return next();
-        if (open_.empty()) return finish();
-        fail(reply.code != 0 ? reply : mail::Reply{451, {4, 4, 2}, "The connection was lost"});
-    }
-
-private:
-    void next() {
-        current_ = plan_.endpoints.front();
-        plan_.endpoints.erase(plan_.endpoints.begin());
-        // The old connection is on the stack when this is called from closed().
-        if (connection_)
-            owner_.ports_.strand.post([old = std::shared_ptr<OutboundConnection>(std::move(connection_))] {});
-        connection_ = owner_.ports_.outbound.open(current_, owner_.ports_.strand, *this);
-    }
-    void ask() {
-        if (open_.empty()) return connection_->quit();
-        owner_.ports_.counters.add(CounterId::etrnSent);
-        connection_->etrn(open_.front());
-    }
-    void note(const std::string& domain, const mail::Reply& reply) {
-        PartnerDomainView view;
-        view.domain = domain;
-        view.weArePrimary = true;
-        view.lastReply = reply;
-        view.lastAsked = owner_.ports_.clock.now();
-        answers_.push_back(std::move(view));
-        owner_.etrnReply(partnerId_, domain, reply);
-    }
-    void fail(const mail::Reply& reply) {
-        if (!isReady_) owner_.contact(partnerId_, false, reply);
-        for (; !open_.empty(); open_.pop_front())
-            note(open_.front(), reply);
-        failure_ = reply.oneLine();
-        finish();
-    }
-    void finish() {
-        if (done_) {
-            if (!isReady_)
-                done_(Error{ErrorKind::unavailable, "The partner could not be asked: " + failure_});
-            else
-                done_(std::move(answers_));
-        }
-        owner_.finishQuery(partnerId_);
-    }
-
-    PartnerService& owner_;
-    const std::int64_t partnerId_;
-    std::deque<std::string> open_; // domains not answered yet
-    QueryDone done_;
-    DestinationPlan plan_;
-    Endpoint current_;
-    std::unique_ptr<OutboundConnection> connection_;
-    std::vector<PartnerDomainView> answers_;
-    std::string failure_;
-    bool isReady_ = false;
-};
 
 PartnerService::PartnerService(Ports ports) : ports_(std::move(ports)) {}
 
@@ -196,7 +117,13 @@ void PartnerService::tick() {
     }
     for (auto& [partnerId, domains] : due)
         if (const Partner* partner = directory->partner(partnerId)) startQuery(*partner, std::move(domains), {});
-    timer_ = ports_.strand.postAt(ports_.clock.ticks() + std::max(soonest - now, Millis(100)), [this] {
+    armTick(soonest);
+}
+
+void PartnerService::armTick(Time when) {
+    if (timer_ != 0) ports_.strand.cancel(timer_);
+    const Millis wait = std::max<Millis>(when - ports_.clock.now(), Millis(100));
+    timer_ = ports_.strand.postAt(ports_.clock.ticks() + wait, [this] {
         timer_ = 0;
         tick();
     });
@@ -240,10 +167,10 @@ void PartnerService::queryNow(std::int64_t partnerId, QueryDone done) {
 
 void PartnerService::startQuery(const Partner& partner, std::vector<std::string> domains, QueryDone done) {
     const Time now = ports_.clock.now();
-    if (domains.size() > maxEtrnPerConnection) domains.resize(maxEtrnPerConnection);
+    if (domains.size() > maxDomainsOfQuery) domains.resize(maxDomainsOfQuery);
     for (const std::string& domain : domains)
         links_[{partner.id, domain}].nextQuery = now + interval(partner.id, domain);
-    states_[partner.id].lastTry = now;
+    states_[partner.id].lastTry = states_[partner.id].lastQuery = now;
     auto query = std::make_shared<Query>(*this, partner, std::move(domains), std::move(done));
     queries_[partner.id] = query;
     ports_.destinations.resolvePartner(partner, [this, id = partner.id, query](DestinationPlan plan) {
@@ -257,19 +184,85 @@ void PartnerService::finishQuery(std::int64_t partnerId) {
     if (known == queries_.end()) return;
     ports_.strand.post([query = std::move(known->second)] {}); // it is on the stack
     queries_.erase(known);
+    const auto directory = ports_.directory.directory();
+    const Partner* partner = directory->partner(partnerId);
+    if (stopped_ || !partner) return;
+    State& state = states_[partnerId];
+    bool unreached = false;
+    mail::Reply why;
+    Time soonest = Time::max();
+    for (auto& [key, link] : links_) {
+        if (key.first != partnerId) continue;
+        if (link.unreached && !std::exchange(unreached, true)) why = link.lastReply;
+        soonest = std::min(soonest, link.nextQuery);
+    }
+    const Time now = ports_.clock.now();
+    state.unreached = unreached ? state.unreached + 1 : 0;
+    if (unreached) {
+        soonest = std::min(soonest, now + pauseAfter(state.unreached));
+        for (auto& [key, link] : links_)
+            if (key.first == partnerId && link.unreached) link.nextQuery = std::min(link.nextQuery, soonest);
+        ports_.log.warning("partner.not-asked",
+                           {{"partner", partner->name}, {"reply", why.oneLine()}, {"again", isoTime(soonest)}});
+    } else {
+        judgeRefusals(*partner, state);
+    }
+    if (soonest < now + longestTick) armTick(soonest);
 }
 
-void PartnerService::etrnReply(std::int64_t partnerId, const std::string& domain, const mail::Reply& reply) {
-    const auto link = links_.find({partnerId, domain});
-    if (link != links_.end()) {
-        link->second.lastAsked = ports_.clock.now();
+void PartnerService::answered(std::int64_t partnerId, const std::string& domain, const mail::Reply& reply,
+                              Answered how) {
+    const Time now = ports_.clock.now();
+    if (const auto link = links_.find({partnerId, domain}); link != links_.end()) {
+        link->second.lastAsked = now;
         link->second.lastReply = reply;
+        link->second.unreached = how == Answered::unreached;
+        if (how != Answered::unreached) link->second.refused = how == Answered::refused;
+        if (how == Answered::later) link->second.nextQuery = std::min(link->second.nextQuery, now + whileBusy);
     }
+    if (how == Answered::unreached) return; // said once, for all domains
     const auto directory = ports_.directory.directory();
     const Partner* partner = directory->partner(partnerId);
     ports_.log.write(
-        reply.positive() ? LogLevel::info : LogLevel::warning, "partner.etrn",
+        how == Answered::taken ? LogLevel::info : LogLevel::warning, "partner.etrn",
         {{"partner", partner ? partner->name : std::string()}, {"domain", domain}, {"reply", reply.oneLine()}});
+}
+
+// Once is what happens while the two sides are set up one after the other.
+void PartnerService::judgeRefusals(const Partner& partner, State& state) {
+    std::string first;
+    mail::Reply reply;
+    std::size_t count = 0;
+    for (const auto& [key, link] : links_) {
+        if (key.first != partner.id || !link.refused || count++ != 0) continue;
+        first = key.second;
+        reply = link.lastReply;
+    }
+    const std::string key = "partner-refuses:" + partner.name;
+    state.refusing = count == 0 ? 0 : state.refusing + 1;
+    if (count == 0 && std::exchange(state.refusalAlerted, false))
+        ports_.alerts.clear(key, "Partner " + partner.name + " answers ETRN again",
+                            "The partner " + partner.name + " (" + partner.host +
+                                ") can be asked again for the mail that it holds.");
+    if (state.refusing < refusalsBeforeAlert || std::exchange(state.refusalAlerted, true)) return;
+    ports_.alerts.raise(key, "Partner " + partner.name + " refuses to be asked",
+                        "The partner " + partner.name + " (" + partner.host + ") refuses to be asked for the mail of " +
+                            first + (count > 1 ? " and " + std::to_string(count - 1) + " more" : "") + ": " +
+                            reply.oneLine() + ". What it holds comes only when it tries again by itself.");
+}
+
+// A partner that could not be asked is asked now.
+void PartnerService::signOfLife(std::int64_t partnerId) {
+    if (stopped_ || queries_.count(partnerId) != 0) return;
+    const Time now = ports_.clock.now();
+    const Time when = std::max(now, states_[partnerId].lastQuery + leastBetweenSigns);
+    bool any = false;
+    for (auto& [key, link] : links_) {
+        if (key.first != partnerId || !link.unreached) continue;
+        link.nextQuery = std::min(link.nextQuery, when);
+        any = true;
+    }
+    if (any) armTick(when);
 }
 
 void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::Reply& reply) {
@@ -294,7 +287,7 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
         state.alerted = false;
         if (wasDown) ports_.log.info("partner.back", {{"partner", partner->name}});
         if (wasDown) ports_.strand.post([this, partnerId] { ports_.alive(partnerId); });
-        return;
+        return signOfLife(partnerId);
     }
     if (state.state != PartnerView::State::down) {
         state.state = PartnerView::State::down;
@@ -302,10 +295,12 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
         ports_.log.warning("partner.down", {{"partner", partner->name}, {"reply", reply.oneLine()}});
     }
     state.lastError = reply;
-    if (++state.failures >= failuresBeforeAlert && !state.alerted) {
+    if (++state.failures >= failuresBeforeAlert && now - state.since >= downBeforeAlert && !state.alerted) {
         state.alerted = true;
-        ports_.alerts.raise(key, "Partner " + partner->name + " is down",
-                            "The partner " + partner->name + " (" + partner->host + ") cannot be reached since " +
+        const bool away = isAboutTheWay(reply);
+        ports_.alerts.raise(key, "Partner " + partner->name + (away ? " is down" : " cannot be used"),
+                            "The partner " + partner->name + " (" + partner->host + ") " +
+                                (away ? "cannot be reached since " : "answers, but cannot be used since ") +
                                 isoTime(state.since) + ": " + reply.oneLine());
     }
 }
@@ -320,6 +315,7 @@ void PartnerService::seen(std::int64_t partnerId) {
         state.since = now;
     }
     ports_.alive(partnerId);
+    signOfLife(partnerId);
 }
 
 std::vector<PartnerView> PartnerService::views() const {
@@ -330,6 +326,7 @@ std::vector<PartnerView> PartnerService::views() const {
         PartnerView view;
         view.id = partner.id;
         view.name = partner.name;
+        view.refusedRecipients = ports_.book.refusedRecipients(partner.id);
         if (const auto known = states_.find(partner.id); known != states_.end()) {
             const State& state = known->second;
             view.state = state.state;
@@ -341,12 +338,12 @@ std::vector<PartnerView> PartnerService::views() const {
         }
         for (const auto& [key, link] : links_) {
             if (key.first != partner.id) continue;
-            view.domains.push_back({key.second, true, link.lastReply, given(link.lastAsked)});
+            view.domains.push_back({key.second, true, link.lastReply, given(link.lastAsked), link.refused});
             if (!view.nextQuery || link.nextQuery < *view.nextQuery) view.nextQuery = given(link.nextQuery);
         }
         for (const Domain& domain : directory->domains())
             if (domain.role == DomainRole::secondary && domain.primaryPartner == partner.id)
-                view.domains.push_back({domain.name, false, {}, {}});
+                view.domains.push_back({domain.name, false, {}, {}, false});
         result.push_back(std::move(view));
     }
     return result;

@@ -1,9 +1,11 @@
 // The servers of the group: asks the secondaries of our domains for mail (ETRN, RFC 1985), knows which partner is up,
 // and keeps the addresses by which partners are recognised.
 //
-// Promises: every secondary is asked at start, on each interval, when the network returns and on demand, over one
-// connection for all its domains; replies and refusals are kept and shown. Two failures in a row raise an alert, the
-// next success clears it. Strand only; answers come on the strand.
+// Promises: every secondary is asked at start, on each interval, when the network returns and on demand
+// (partner_query.h); replies are kept and shown. One that could not be reached is asked again after 5 seconds, 10, 20,
+// 40, then every minute, and at once when it shows a sign of life. An alert is raised for a partner that is down for
+// two minutes and for one that refuses to be asked twice in a row; the next success clears it. Strand only; answers
+// come on the strand.
 #pragma once
 
 #include "base/log.h"
@@ -56,25 +58,35 @@ public:
 
     // Somebody tried to reach the partner. reply: why it failed.
     void contact(std::int64_t partnerId, bool reached, const mail::Reply& reply);
-    // The partner called here.
+    // The partner called here: it is up.
     void seen(std::int64_t partnerId);
 
     std::vector<PartnerView> views() const;
 
 private:
     class Query;
+    // What became of the question for one domain.
+    enum class Answered {
+        taken,
+        refused,  // the partner will not be asked for it
+        later,    // it takes no question now
+        unreached // it could not be asked
+    };
     struct Link {
         Time nextQuery;
         Time lastAsked;
         mail::Reply lastReply;
+        bool refused = false, unreached = false;
     };
     struct State {
         PartnerView::State state = PartnerView::State::unknown;
         std::uint32_t failures = 0;
-        Time since, lastContact, lastTry;
+        std::uint32_t unreached = 0; // queries in a row that did not get through
+        std::uint32_t refusing = 0;  // queries in a row with a refusal
+        Time since, lastContact, lastTry, lastQuery;
         mail::Reply lastError;
         std::vector<std::string> addresses;
-        bool alerted = false;
+        bool alerted = false, refusalAlerted = false;
         std::optional<std::int64_t> version; // of the partner, when last looked at
     };
     using LinkKey = std::pair<std::int64_t, std::string>; // partner, domain
@@ -85,7 +97,10 @@ private:
     void refreshAddresses();
     void startQuery(const Partner& partner, std::vector<std::string> domains, QueryDone done);
     void finishQuery(std::int64_t partnerId);
-    void etrnReply(std::int64_t partnerId, const std::string& domain, const mail::Reply& reply);
+    void answered(std::int64_t partnerId, const std::string& domain, const mail::Reply& reply, Answered how);
+    void judgeRefusals(const Partner& partner, State& state);
+    void signOfLife(std::int64_t partnerId);
+    void armTick(Time when);
     Millis interval(std::int64_t partnerId, const std::string& domain) const;
 
     const Ports ports_;

@@ -24,8 +24,9 @@ namespace ismail::relay {
 struct RecipientVerdict {
     enum class Kind : std::uint8_t {
         exists,
-        unknown,    // reply: the primary's own refusal
-        unavailable // it could not be asked, or it answered 4xx
+        unknown,    // there is no such mailbox; reply: the primary's own refusal
+        refused,    // the primary will not take mail for it now, or from us; reply: what is passed on
+        unavailable // it could not be asked, or it put us off
     };
     Kind kind = Kind::unavailable;
     mail::Reply reply;
@@ -51,6 +52,10 @@ public:
                         std::function<void(RecipientVerdict)> done) = 0;
     // Starts sending everything that is held for these domains; answers 25x or 458 as RFC 1985 section 5 says.
     virtual void runHeld(const std::vector<std::string>& domains, const std::string& node, Answer answer) = 0;
+    // Whether the address is one of those that the domain's MX records put before this server: the primary of a domain
+    // whose primary is found by MX.
+    virtual void isPrimaryByMx(const std::string& domain, const std::string& address,
+                               std::function<void(bool)> done) = 0;
     // A partner called: it is up.
     virtual void partnerSeen(std::int64_t partnerId) = 0;
 };
@@ -61,7 +66,7 @@ struct ReceptionPorts {
     const config::SettingsSource& settings;
     const DirectorySource& directory;
     const OwnIdentitySource& identity;
-    const PartnerBook& partners;
+    PartnerBook& partners;
     Spool& spool;
     VerifiedRecipients& verified;
     PartnerMemory& partnerMemory;

@@ -146,14 +146,12 @@ mail::Reply ReceptionSession::authenticated(const AuthenticatedUser& user) {
 // --- ETRN ------------------------------------------------------------------------------------------------------------
 
 // RFC 1985 section 5. Whoever is not the primary of the domain gets one and the same answer, whether or not the domain
-// exists here; delivery goes to the configured primary, never to the caller.
+// exists here; delivery goes to the configured primary, never to the caller. Where the primary is found by MX it is
+// known by its address.
 void ReceptionSession::etrn(const std::string& node, const Answer& answer) {
     ports_.counters.add(CounterId::etrnReceived);
     refresh();
-    const auto refuse = [&](mail::Reply reply) {
-        ports_.log.info("smtp.etrn", {{"session", name_}, {"node", node}, {"reply", reply.oneLine()}});
-        answer(reply);
-    };
+    const auto refuse = [&](const mail::Reply& reply) { etrnAnswered(node, reply, answer); };
     const mail::Reply notForYou{459, {4, 7, 0}, "ETRN for this node is not allowed from here"};
     if (node.empty() || node.size() > mail::maxDomain + 1) return refuse({501, {5, 5, 4}, "Not a domain name"});
     if (node.front() == '#') return refuse(notForYou);
@@ -162,24 +160,46 @@ void ReceptionSession::etrn(const std::string& node, const Answer& answer) {
     if (!ascii || !mail::isDomain(*ascii)) return refuse({501, {5, 5, 4}, "Not a domain name"});
 
     std::vector<std::string> domains;
+    std::string byMx; // the primary of this one is found by MX
     std::int64_t partner = 0;
+    std::uint64_t allowed = settings_->number(Setting::etrnRate);
     for (const Domain& domain : directory_->domains()) {
-        if (domain.role != DomainRole::secondary || !domain.enabled || !isPartnerOf(domain)) continue;
+        if (domain.role != DomainRole::secondary || !domain.enabled) continue;
+        if (!domain.primaryPartner && domain.name == *ascii) byMx = domain.name;
+        if (!isPartnerOf(domain)) continue;
+        ++allowed; // it may ask for each of its domains
         const bool below = subdomains && domain.name.size() > ascii->size() && domain.name.ends_with(*ascii) &&
                            domain.name[domain.name.size() - ascii->size() - 1] == '.';
         if (domain.name != *ascii && !below) continue;
         domains.push_back(domain.name);
         partner = *domain.primaryPartner;
     }
-    if (domains.empty()) return refuse(notForYou);
-    if (limits_.etrn.add(std::to_string(partner), ports_.clock.ticks()) > settings_->number(Setting::etrnRate))
+    const auto tooMany = [&](const std::string& who) { return limits_.etrn.add(who, ports_.clock.ticks()) > allowed; };
+    if (domains.empty()) {
+        // Whoever asks for more than its share of DNS is nobody's primary.
+        if (byMx.empty() || tooMany(clientOf(peer_.address))) return refuse(notForYou);
+        return ports_.office.isPrimaryByMx(byMx, peer_.address,
+                                           [self = shared_from_this(), byMx, node, answer, notForYou](bool isPrimary) {
+                                               if (self->ended()) return;
+                                               if (isPrimary) return self->runHeld({byMx}, node, answer);
+                                               self->etrnAnswered(node, notForYou, answer);
+                                           });
+    }
+    if (tooMany(std::to_string(partner)))
         return refuse({458, {4, 7, 0}, "Too many ETRN commands, try again in a minute"});
     ports_.office.partnerSeen(partner);
+    runHeld(domains, node, answer);
+}
+
+void ReceptionSession::runHeld(const std::vector<std::string>& domains, const std::string& node, const Answer& answer) {
     ports_.office.runHeld(domains, node, [self = shared_from_this(), answer, node](const mail::Reply& reply) {
-        if (self->ended()) return;
-        self->ports_.log.info("smtp.etrn", {{"session", self->name_}, {"node", node}, {"reply", reply.oneLine()}});
-        answer(reply);
+        if (!self->ended()) self->etrnAnswered(node, reply, answer);
     });
+}
+
+void ReceptionSession::etrnAnswered(const std::string& node, const mail::Reply& reply, const Answer& answer) const {
+    ports_.log.info("smtp.etrn", {{"session", name_}, {"node", node}, {"reply", reply.oneLine()}});
+    answer(reply);
 }
 
 void ReceptionSession::closed(const std::string& reason) {

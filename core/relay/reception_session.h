@@ -2,8 +2,9 @@
 //
 // Promises: 250 after a body only when the spool says that the disk has it; no recipient without a role here unless the
 // sender may send anywhere; every question is answered exactly once; a session that ended answers nothing more.
-// Threads: the questions come from the session's reactor; answers of the back office and the spool come from elsewhere,
-// while a question is open, so what a question changes is touched by one thread at a time. Only who_ is read at any
+// Threads: the questions come from the session's reactor and never wait there; what has to read the database goes on on
+// a worker, and answers of the back office and the spool come from elsewhere, all while a question is open, so what a
+// question changes is touched by one thread at a time. Only who_ is read at any
 // time.
 #pragma once
 
@@ -15,6 +16,7 @@
 #include "relay/reception_ports.h"
 #include "relay/router.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -47,6 +49,7 @@ public:
     // The host object goes away: answers that are still open come to nothing.
     void abandon();
     std::string identity() const;
+    bool isPartner() const { return !partners_.empty(); }
 
 private:
     using Self = std::shared_ptr<ReceptionSession>;
@@ -70,13 +73,22 @@ private:
     bool isPartnerOf(const Domain& domain) const;
     bool ended() const { return ended_.load(std::memory_order_acquire); }
 
+    void runHeld(const std::vector<std::string>& domains, const std::string& node, const Answer& answer);
+    void etrnAnswered(const std::string& node, const mail::Reply& reply, const Answer& answer) const;
+
     // Authentication.
     LoginExchange::Done whenDecided(const Answer& answer);
     mail::Reply authenticated(const AuthenticatedUser& user);
 
     // Recipients.
     std::optional<mail::Reply> limitsOfPrimary(const Domain& domain, const mail::Recipient& recipient);
+    bool onWorker(const mail::Recipient& recipient, const Answer& answer, std::function<void()> work);
+    bool needsQuotaRead(const Expansion& ends) const;
+    std::uint64_t octetsExpected() const { return std::max<std::uint64_t>(mail_.size.value_or(0), 1); }
+    void takeLeaves(Expansion ends, const mail::Recipient& recipient, const Answer& answer);
     void heldRecipient(const Route& route, const mail::Recipient& recipient, const Answer& answer);
+    void verifiedRecipient(const Route& route, const mail::Recipient& recipient,
+                           const std::optional<VerifiedRecipients::Entry>& entry, const Answer& answer);
     void heldVerdict(const Destination& destination, const mail::Recipient& recipient, const RecipientVerdict& verdict,
                      const Answer& answer);
     void addRelay(const Destination& destination, const mail::Recipient& recipient, const Answer& answer);
@@ -176,6 +188,7 @@ public:
     void etrn(const std::string& node, Answer answer) override { session_->etrn(node, answer); }
     void closed(const std::string& reason) override { session_->closed(reason); }
     std::string identity() const override { return session_->identity(); }
+    bool isPartner() const override { return session_->isPartner(); }
 
 private:
     const std::shared_ptr<ReceptionSession> session_;

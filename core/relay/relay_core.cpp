@@ -1,5 +1,9 @@
 #include "relay/relay_core.h"
 
+#include "base/ip_network.h"
+
+#include <algorithm>
+
 namespace ismail::relay {
 
 RelayCore::RelayCore(RelayPorts ports)
@@ -208,6 +212,19 @@ void RelayCore::runHeld(const std::vector<std::string>& domains, const std::stri
         });
     };
     if (!ports_.workers.submit(std::move(work))) answer({458, {4, 3, 2}, "Unable to queue messages for node " + node});
+}
+
+void RelayCore::isPrimaryByMx(const std::string& domain, const std::string& address, std::function<void(bool)> done) {
+    ports_.strand.post([this, domain, address, done = std::move(done)]() mutable {
+        resolver_.resolve(
+            {Destination::Kind::primary, domain}, [address, done = std::move(done)](const DestinationPlan& plan) {
+                const auto caller = IpAddress::parse(address);
+                done(caller && std::any_of(plan.endpoints.begin(), plan.endpoints.end(), [&](const Endpoint& endpoint) {
+                         const auto ip = IpAddress::parse(endpoint.address);
+                         return ip && *ip == *caller;
+                     }));
+            });
+    });
 }
 
 void RelayCore::partnerSeen(std::int64_t partnerId) {

@@ -93,6 +93,7 @@ private:
     void verify(std::int64_t domainId, const mail::Address& recipient,
                 std::function<void(RecipientVerdict)> done) override;
     void runHeld(const std::vector<std::string>& domains, const std::string& node, Answer answer) override;
+    void isPrimaryByMx(const std::string& domain, const std::string& address, std::function<void(bool)> done) override;
     void partnerSeen(std::int64_t partnerId) override;
 
     void report(ReportedMessage about, std::vector<mail::DsnRecipient> reports);

@@ -123,6 +123,7 @@ private:
     bool mustYield(const State& state, const Delivery& delivery) const;
     bool othersWork(const Delivery& delivery) const;
     void freeConnection();
+    static void forgetRefusal(State& state);
     void hopUp(const std::string& hop, State& state);
     void hopDown(const std::string& hop, State& state, const mail::Reply& reply, const std::string& stage,
                  bool afterHello);

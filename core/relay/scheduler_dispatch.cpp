@@ -1,6 +1,7 @@
 // Connections and jobs of the Scheduler: which hop is called, what is given to it, what comes back.
 #include "relay/converted_body.h"
 #include "relay/scheduler.h"
+#include "relay/tls_fallback.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,7 +14,6 @@ namespace {
 
 constexpr Millis idleBeforeQuit{2'000};
 constexpr Millis crowdedFor{60'000};
-constexpr Millis withoutTls{3'600'000};     // after a failed opportunistic handshake
 constexpr std::size_t maxRunTried = 20'000; // deferred in one run; more may be tried twice in it
 // Over one connection, while others wait for one: with a fair share of the connections, and with more than that.
 constexpr std::uint64_t messagesInOneTurn = 50, messagesBeyondShare = 10;
@@ -98,11 +98,9 @@ void Scheduler::shareLoad(DestinationPlan& plan) {
 bool Scheduler::openOne(State& state, const Endpoint& endpoint) {
     const std::string hop = endpoint.key();
     const Time now = ports_.clock.now();
-    Endpoint target = endpoint;
-    if (target.tls == TlsPolicy::opportunistic && ports_.health.avoidsTls(hop, now)) target.tls = TlsPolicy::never;
     const bool probe = ports_.health.verdict(hop, now) != HopHealth::Verdict::healthy;
     if (probe) ports_.health.probeStarted(hop, now);
-    auto owned = std::make_unique<Delivery>(state.key, std::move(target), *this);
+    auto owned = std::make_unique<Delivery>(state.key, endpoint, *this);
     Delivery& delivery = *owned;
     deliveries_.emplace(&delivery, std::move(owned));
     state.deliveries.push_back(&delivery);
@@ -290,9 +288,10 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
     if (!state) return;
     const bool refusedByHop =
         !results.empty() && !results.front().delivered() && results.front().scope == proto::FailureScope::hop;
-    if (refusedByHop && !sent.item.returned && othersWork(delivery)) {
-        // It had one connection too many: another one takes the message.
+    if (refusedByHop && !sent.item.returned && (othersWork(delivery) || delivery.completed() > 1)) {
+        // It had one connection too many, or enough of this one: another one takes the message.
         delivery.hopFailed = true;
+        delivery.wornOut = delivery.completed() > 1;
         delivery.quit();
         sent.item.returned = true;
         state->ready.push_front(std::move(sent.item));
@@ -335,6 +334,7 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
         ports_.counters.add(CounterId::messagesOut);
         ports_.counters.add(CounterId::bytesOut, sent.octets);
         state->lastDelivered = now;
+        forgetRefusal(*state); // it is older than this
     }
     if (delivery.hopFailed) delivery.quit();
     finish(*state, sent.item, std::move(outcomes), std::move(reports));
@@ -404,17 +404,19 @@ void Scheduler::deliveryClosed(Delivery& delivery, bool failed, mail::Reply repl
         const bool hadWork = !untaken.empty();
         state->ready.insert(state->ready.begin(), std::make_move_iterator(untaken.begin()),
                             std::make_move_iterator(untaken.end()));
-        const bool tlsOnly = stage == "tls" && delivery.endpoint().tls == TlsPolicy::opportunistic;
+        const bool goesPlain = !delivery.isReady() && mayGoPlain(delivery.endpoint(), reply, stage);
         const bool neverWorked = delivery.isReady() && failed && delivery.completed() == 0 && hadWork;
-        if (!delivery.isReady() && tlsOnly) {
+        if (goesPlain) {
             ports_.log.warning("delivery.without-tls", {{"hop", delivery.remote()}, {"why", reply.oneLine()}});
-            ports_.health.avoidTls(hop, ports_.clock.now() + withoutTls);
             ports_.health.probeAbandoned(hop);
+            Endpoint plain = delivery.endpoint();
+            plain.tls = TlsPolicy::never;
+            if (!state->ready.empty()) openOne(*state, plain); // in its place; the next one tries TLS again
         } else if (failed && othersWork(delivery)) {
             ports_.log.info("hop.crowded", {{"hop", hop}, {"stage", stage}, {"reply", reply.oneLine()}});
             ports_.health.crowded(hop, ports_.clock.now() + crowdedFor);
         } else if (!delivery.isReady() || neverWorked ||
-                   (failed && reply.code == 421 && (delivery.hopFailed || hadWork))) {
+                   (failed && reply.code == 421 && !delivery.wornOut && (delivery.hopFailed || hadWork))) {
             hopDown(hop, *state, reply, stage, delivery.isReady());
         } else if (const auto* health = ports_.health.find(hop); !failed && health && health->suspect) {
             ports_.health.succeeded(hop, ports_.clock.now()); // it ended in order, there was nothing to do
@@ -434,10 +436,16 @@ void Scheduler::deliveryClosed(Delivery& delivery, bool failed, mail::Reply repl
     if (State* same = find(key)) pump(*same);
 }
 
+void Scheduler::forgetRefusal(State& state) {
+    state.lastReply = {};
+    state.lastRemote.clear();
+}
+
 void Scheduler::hopUp(const std::string& hop, State& state) {
     const bool wasDead = ports_.health.succeeded(hop, ports_.clock.now());
     const bool wasBlocked = state.blockedUntil != Time{};
     unblock(state);
+    forgetRefusal(state);
     if (state.plan && state.plan->partnerId != 0) ports_.partnerContact(state.plan->partnerId, true, {});
     if (wasDead) ports_.log.info("hop.back", {{"hop", hop}});
     if ((wasDead || wasBlocked) && state.destination.kind == Destination::Kind::primary) startRun(state);

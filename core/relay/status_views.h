@@ -28,17 +28,23 @@ struct DestinationView {
 struct PartnerDomainView {
     std::string domain;
     bool weArePrimary = false;
-    mail::Reply lastReply; // to ETRN; code 0: not asked yet
+    mail::Reply lastReply; // to ETRN, or why it could not be asked; code 0: not asked yet
     std::optional<Time> lastAsked;
+    bool refused = false; // it was reached and will not be asked: lastReply is its own word
 };
+
+// The reply, made here or there, says that a server did not answer or is not known (RFC 3463 section 3.5: X.4.x); any
+// other says that it answered and could not be used.
+inline bool isAboutTheWay(const mail::Reply& reply) { return reply.code == 0 || reply.status.subject == 4; }
 
 struct PartnerView {
     std::int64_t id = 0;
     std::string name;
     enum class State : std::uint8_t { unknown, up, down } state = State::unknown;
     std::optional<Time> since, lastContact, lastTry, nextQuery;
-    mail::Reply lastError;              // code 0: none since it is up
-    std::vector<std::string> addresses; // by which it is recognised
+    mail::Reply lastError;               // code 0: none since it is up
+    std::uint64_t refusedRecipients = 0; // that it brought here and that do not exist, since the start
+    std::vector<std::string> addresses;  // by which it is recognised
     std::vector<PartnerDomainView> domains;
 };
 

@@ -14,9 +14,9 @@ constexpr std::array<std::string_view, 2> enumNames(DomainRole) { return {"prima
 enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll };
 constexpr std::array<std::string_view, 3> enumNames(RecipientPolicy) { return {"list", "callAhead", "acceptAll"}; }
 
-enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit };
-constexpr std::array<std::string_view, 5> enumNames(TlsPolicy) {
-    return {"never", "opportunistic", "required", "verified", "implicit"};
+enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit, unverified };
+constexpr std::array<std::string_view, 6> enumNames(TlsPolicy) {
+    return {"never", "opportunistic", "required", "verified", "implicit", "unverified"};
 }
 
 // Which part of a list, and the rows that contain a text.
@@ -366,14 +366,15 @@ struct PartnerInfo {
     PartnerState state = PartnerState::unknown;
     std::optional<Time> since, lastContact, lastQuery;
     std::string lastReply, lastQueryReply;
+    std::vector<std::string> refusesFor;
     std::vector<std::string> primaryFor, secondaryFor;
-    std::int64_t held = 0;
+    std::int64_t held = 0, unknownRecipients = 0;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("partner", s.partner, "Its name here.");
         v("host", s.host, "Name or address that is called.");
         v("port", s.port, "Port that is called.");
-        v("tls", s.tls, "TLS when it is called.");
+        v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.");
         v("user", s.user, "How we log in there; empty: we do not.");
         v("hasPassword", s.hasPassword, "A password for that is stored.");
         v("inboundUser", s.inboundUser, "How it logs in here; empty: it does not.");
@@ -386,10 +387,13 @@ struct PartnerInfo {
         v("lastContact", s.lastContact, "Last time it was reached.");
         v("lastReply", s.lastReply, "Its last reply that was no success, or why it was not reached.");
         v("lastQuery", s.lastQuery, "Last time it was asked for mail.");
-        v("lastQueryReply", s.lastQueryReply, "What it said.");
+        v("lastQueryReply", s.lastQueryReply, "What it said; a refusal comes before what it said of other domains.");
+        v("refusesFor", s.refusesFor, "Domains here that it refuses to be asked for (ETRN); the first thousand.");
         v("primaryFor", s.primaryFor, "Domains here that it is the primary of; the first thousand.");
         v("secondaryFor", s.secondaryFor, "Domains here that it holds mail for; the first thousand.");
         v("held", s.held, "Recipients whose mail is held here for it.");
+        v("unknownRecipients", s.unknownRecipients,
+          "Recipients that it brought and that do not exist here, since the service started.");
     }
 };
 
@@ -410,7 +414,7 @@ struct PartnerAdd {
             v("partner", s.partner, "A name for people, unique.", atMost(200));
             v("host", s.host, "Name or address that is called.", atMost(1000));
             v("port", s.port, "Port that is called.", between(1, 65535).orDefault());
-            v("tls", s.tls, "TLS when it is called.", mayBeAbsent);
+            v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.", mayBeAbsent);
             v("user", s.user, "How we log in there.", atMost(500).orDefault());
             v("password", s.password, "Password for that.", atMost(1000));
             v("inboundUser", s.inboundUser, "How it logs in here.", atMost(500).orDefault());
@@ -443,7 +447,7 @@ struct PartnerSet {
             v("newName", s.newName, "A new name.", atMost(200));
             v("host", s.host, "Name or address that is called.", atMost(1000));
             v("port", s.port, "Port that is called.", between(1, 65535));
-            v("tls", s.tls, "TLS when it is called.");
+            v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.");
             v("user", s.user, "How we log in there; empty: not any more.", atMost(500));
             v("password", s.password, "Password for that.", atMost(1000));
             v("inboundUser", s.inboundUser, "How it logs in here; empty: not any more.", atMost(500));

@@ -149,14 +149,20 @@ enum class Remedy : std::uint8_t {
     scheduleBackup,
     nameRecipients,
     lookAtAlerts,
-    restartService
+    restartService,
+    trustPartner,
+    mendPartnerLogin,
+    letUsAsk,
+    verifyPartner,
+    verifyRelay
 };
-constexpr std::array<std::string_view, 25> enumNames(Remedy) {
+constexpr std::array<std::string_view, 30> enumNames(Remedy) {
     return {"none",           "nameServer",      "freePort",         "resumeListener",   "openListener",
             "makeRoom",       "lookIntoLog",     "addDomain",        "chooseRecipients", "enablePartner",
             "lookAtPartner",  "waitAMoment",     "useSmarthost",     "lookAtQueue",      "releaseMail",
             "setCertificate", "mendCertificate", "renewCertificate", "getCertificate",   "trustLess",
-            "lookAtBackup",   "scheduleBackup",  "nameRecipients",   "lookAtAlerts",     "restartService"};
+            "lookAtBackup",   "scheduleBackup",  "nameRecipients",   "lookAtAlerts",     "restartService",
+            "trustPartner",   "mendPartnerLogin", "letUsAsk",        "verifyPartner",    "verifyRelay"};
 }
 
 // A sentence about the state of something, with what to do.
@@ -215,11 +221,13 @@ struct PartnerContact {
     std::string partner;
     PartnerState state = PartnerState::unknown;
     std::optional<Time> since;
+    std::string trouble;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("partner", s.partner, "Its name.");
-        v("state", s.state, "Whether it could be reached the last time.");
+        v("state", s.state, "Whether it could be used the last time: reached, TLS and log-in included.");
         v("since", s.since, "Since when.");
+        v("trouble", s.trouble, "Why it could not be used, or that it refuses to be asked (ETRN); empty: neither.");
     }
 };
 

@@ -33,6 +33,11 @@ relay::QuotaState QuotaStore::judge(Database& database, std::int64_t accountId, 
     return state;
 }
 
+std::optional<relay::QuotaState> QuotaStore::known(std::int64_t accountId, std::uint64_t) {
+    if (limitsOf(accountId).any()) return std::nullopt;
+    return relay::QuotaState{};
+}
+
 relay::QuotaState QuotaStore::ask(std::int64_t accountId, std::uint64_t octets) {
     const Limits limits = limitsOf(accountId);
     if (!limits.any()) return {};

@@ -31,6 +31,8 @@ public:
     QuotaStore(Committer& committer, ReadPool& pool, DirectoryStore& directory, const Clock& clock, Log& log)
         : committer_(committer), pool_(pool), directory_(directory), clock_(clock), log_(log) {}
 
+    // Known where there is no limit.
+    std::optional<relay::QuotaState> known(std::int64_t accountId, std::uint64_t octets) override;
     relay::QuotaState ask(std::int64_t accountId, std::uint64_t octets) override;
     Status admit(Database& database, std::int64_t accountId, std::uint64_t messages, std::uint64_t octets) override;
     std::optional<std::uint64_t> octetLimit(Database& database, std::int64_t accountId) override;

@@ -259,6 +259,17 @@ constexpr const char* stepPlusAddressing = R"(
 ALTER TABLE domain ADD COLUMN plus_addressing INTEGER NOT NULL DEFAULT 1;
 )";
 
+// Passwords go only to servers that prove their name. Where they went to any server (tls 1 opportunistic, 2 required)
+// the policy says so now in so many words (5 unverified), so that mail goes on; the status tells of it.
+constexpr const char* stepUnverifiedLogins = R"(
+UPDATE partner SET tls=5 WHERE user<>'' AND tls IN (1, 2);
+UPDATE route SET tls=5 WHERE user<>'' AND tls IN (1, 2);
+INSERT OR REPLACE INTO setting(key, value)
+    SELECT 'smarthost.tls', 'unverified' FROM setting
+    WHERE key='smarthost.user' AND value<>''
+    AND coalesce((SELECT value FROM setting WHERE key='smarthost.tls'), 'opportunistic') IN ('opportunistic', 'required');
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -271,6 +282,7 @@ const Step steps[] = {
     {4, {stepQueueCounts}},
     {5, {stepQuotaTold}},
     {6, {stepPlusAddressing}},
+    {7, {stepUnverifiedLogins}},
 };
 
 } // namespace

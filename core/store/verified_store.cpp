@@ -5,23 +5,23 @@ namespace ismail::store {
 VerifiedStore::VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock, Log& log)
     : committer_(committer), pool_(pool), clock_(clock), log_(log) {}
 
+relay::VerifiedRecipients::Recalled VerifiedStore::recall(const std::string& addressKey) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = known_.find(addressKey); found != known_.end()) return {true, valid(found->second)};
+    if (const auto found = unwritten_.find(addressKey); found != unwritten_.end()) return {true, valid(found->second)};
+    if (const auto found = writing_.find(addressKey); found != writing_.end()) return {true, valid(found->second)};
+    return {};
+}
+
 std::optional<relay::VerifiedRecipients::Entry> VerifiedStore::find(const std::string& addressKey) {
-    const auto valid = [this](const Entry& entry) {
-        return entry.until > clock_.now() ? std::optional(entry) : std::nullopt;
-    };
-    {
-        const std::lock_guard lock(mutex_);
-        if (const auto found = known_.find(addressKey); found != known_.end()) return valid(found->second);
-        if (const auto found = unwritten_.find(addressKey); found != unwritten_.end()) return valid(found->second);
-        if (const auto found = writing_.find(addressKey); found != writing_.end()) return valid(found->second);
-    }
+    if (const Recalled recalled = recall(addressKey); recalled.sure) return recalled.entry;
     try {
         const auto database = pool_.lease();
         Statement row = database->query("SELECT found, until FROM verified_recipient WHERE address=?", addressKey);
-        if (!row.step()) return std::nullopt;
-        const Entry entry{row.integer(0) != 0, fromMillis(row.integer(1))};
+        const Entry entry = row.step() ? Entry{row.integer(0) != 0, fromMillis(row.integer(1))} : Entry{};
         const std::lock_guard lock(mutex_);
         if (known_.size() >= maxInMemory) known_.clear();
+        // What was learned meanwhile is newer.
         return valid(known_.try_emplace(addressKey, entry).first->second);
     } catch (const DatabaseError& error) {
         log_.error("verified.recipient_not_read", {{"error", error.what()}});

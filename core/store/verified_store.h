@@ -23,6 +23,7 @@ public:
 
     VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock, Log& log);
 
+    Recalled recall(const std::string& addressKey) override;
     // Nothing: never learned, or too long ago.
     std::optional<Entry> find(const std::string& addressKey) override;
     void remember(const std::string& addressKey, Entry entry) override;
@@ -30,6 +31,9 @@ public:
     Result<bool> prune(Database& database, std::size_t limit);
 
 private:
+    std::optional<Entry> valid(const Entry& entry) const {
+        return entry.until > clock_.now() ? std::optional(entry) : std::nullopt;
+    }
     void schedule(); // mutex_ held
     Status write(Database& database);
 
@@ -38,8 +42,8 @@ private:
     const Clock& clock_;
     Log& log_;
     std::mutex mutex_;
-    std::unordered_map<std::string, Entry> known_;
-    std::map<std::string, Entry> unwritten_; // never dropped before it is in the database
+    std::unordered_map<std::string, Entry> known_; // one that never was valid: the database has nothing
+    std::map<std::string, Entry> unwritten_;       // never dropped before it is in the database
     std::map<std::string, Entry> writing_;
     bool scheduled_ = false;
 };

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "mail/idn.h"
 #include "mapping.h"
+#include "partner_words.h"
 
 namespace ismail::service {
 
@@ -146,8 +147,11 @@ void judgePartner(rpc::DomainInfo& info, const relay::Partner& partner, const re
         judge(info, rpc::Severity::problem, who + " is a disabled partner. Enable it, or name another one.");
     else if (view && view->state == relay::PartnerView::State::down)
         judge(info, rpc::Severity::warning,
-              who + " cannot be reached" + (view->since ? " since " + isoTime(*view->since) : std::string()) +
-                  (info.held > 0 ? ": mail for " + counted(info.held, "recipient", "recipients") + " is held." : "."));
+              who + " " + downText(*view) +
+                  (info.held > 0 ? ". Mail for " + counted(info.held, "recipient", "recipients") + " is held." : "."));
+    else if (view && info.domainRole == rpc::DomainRole::primary)
+        if (const EtrnRefusal refusal = refusalOf(*view, info.domain); refusal.domains != 0)
+            judge(info, rpc::Severity::warning, who + " refuses to be asked: " + refusal.reply.oneLine() + ".");
 }
 
 void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay::Directory& directory,

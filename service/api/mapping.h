@@ -18,6 +18,7 @@ static_assert(static_cast<int>(relay::TlsPolicy::opportunistic) == static_cast<i
 static_assert(static_cast<int>(relay::TlsPolicy::required) == static_cast<int>(rpc::TlsPolicy::required));
 static_assert(static_cast<int>(relay::TlsPolicy::verified) == static_cast<int>(rpc::TlsPolicy::verified));
 static_assert(static_cast<int>(relay::TlsPolicy::implicit) == static_cast<int>(rpc::TlsPolicy::implicit));
+static_assert(static_cast<int>(relay::TlsPolicy::unverified) == static_cast<int>(rpc::TlsPolicy::unverified));
 static_assert(static_cast<int>(relay::PartnerView::State::up) == static_cast<int>(rpc::PartnerState::up));
 static_assert(static_cast<int>(relay::PartnerView::State::down) == static_cast<int>(rpc::PartnerState::down));
 static_assert(static_cast<int>(store::QueueState::deferred) == static_cast<int>(rpc::QueueState::deferred));

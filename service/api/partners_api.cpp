@@ -5,6 +5,7 @@
 #include "crypto/password_hash.h"
 #include "domains_api.h"
 #include "mapping.h"
+#include "partner_words.h"
 
 namespace ismail::service {
 
@@ -41,12 +42,15 @@ void describeContact(rpc::PartnerInfo& info, const relay::PartnerView& view) {
     info.since = view.since;
     info.lastContact = view.lastContact;
     info.lastReply = wire(view.lastError);
+    info.unknownRecipients = wire(view.refusedRecipients);
     for (const relay::PartnerDomainView& each : view.domains) {
         if (!each.weArePrimary || !each.lastAsked) continue;
+        if (each.refused && info.refusesFor.size() < maxDomainsShown) info.refusesFor.push_back(each.domain);
         if (info.lastQuery && *info.lastQuery >= *each.lastAsked) continue;
         info.lastQuery = each.lastAsked;
         info.lastQueryReply = wire(each.lastReply);
     }
+    if (const EtrnRefusal refusal = refusalOf(view); refusal.domains != 0) info.lastQueryReply = wire(refusal.reply);
 }
 
 } // namespace

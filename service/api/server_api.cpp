@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "listener_settings.h"
 #include "mapping.h"
+#include "partner_words.h"
 #include "platform/disk_space.h"
 #include "settings_view.h"
 #include "wait_for.h"
@@ -112,8 +113,15 @@ void ServerApi::fillCounts(rpc::GetStatus::Response& response, const StatusFacts
             if (view.id == partner.id) {
                 contact.state = wire(view.state);
                 contact.since = view.since;
+                if (troubleOf(view) != PartnerTrouble::none)
+                    contact.trouble = saidText(view.lastError);
+                else if (const EtrnRefusal refusal = refusalOf(view); refusal.domains != 0)
+                    contact.trouble = "it refuses to be asked: " + refusal.reply.oneLine();
             }
-        if (!partner.enabled) contact.state = rpc::PartnerState::disabled;
+        if (!partner.enabled) {
+            contact.state = rpc::PartnerState::disabled;
+            contact.trouble.clear();
+        }
         response.partners.push_back(std::move(contact));
     }
     response.diskFree = wire(facts.diskFree.value_or(0));

@@ -4,6 +4,7 @@
 #include "base/ip_network.h"
 #include "base/text.h"
 #include "mail/address.h"
+#include "partner_words.h"
 
 #include <algorithm>
 #include <set>
@@ -124,16 +125,63 @@ private:
                     "Enable it, or give these domains another partner.", Remedy::enablePartner, partner.name);
         for (const relay::PartnerView& view : facts_.partners) {
             const relay::Partner* partner = facts_.directory->partner(view.id);
-            if (!partner || !partner->enabled || view.state != relay::PartnerView::State::down) continue;
-            say(Severity::warning, "partner." + view.name,
-                "The partner " + view.name + " cannot be reached" +
-                    (view.since ? " since " + isoTime(*view.since) : std::string()) + ".",
-                "Look whether it runs and whether its address and port are right. Mail for it is held meanwhile.",
-                Remedy::lookAtPartner, view.name);
+            if (!partner || !partner->enabled) continue;
+            if (view.state == relay::PartnerView::State::down) partnerDown(view);
+            if (const EtrnRefusal refusal = refusalOf(view); refusal.domains != 0)
+                say(Severity::warning, "partner." + view.name + ".etrn",
+                    "The partner " + view.name + " refuses to be asked for the mail of " + refusal.first +
+                        (refusal.domains > 1 ? " and " + std::to_string(refusal.domains - 1) + " more" : "") + ": " +
+                        refusal.reply.oneLine() + ".",
+                    "There, name this server as the primary of the domain and let it be recognised, by its address or "
+                    "its log-in; or switch ETRN on. Until then what it holds comes only when it tries again by itself.",
+                    Remedy::letUsAsk, view.name);
         }
+        logins();
         if (!facts_.relayAnswers)
             say(Severity::warning, "relay", "The mail machinery did not answer in time; it may be very busy.",
                 "Ask again in a moment.", Remedy::waitAMoment);
+    }
+
+    void partnerDown(const relay::PartnerView& view) {
+        const std::string key = "partner." + view.name, text = "The partner " + view.name + " " + downText(view) + ".";
+        switch (troubleOf(view)) {
+        case PartnerTrouble::none: return;
+        case PartnerTrouble::unreachable:
+            return say(
+                Severity::warning, key, text,
+                "Look whether it runs and whether its address and port are right. Mail for it is held meanwhile.",
+                Remedy::lookAtPartner, view.name);
+        case PartnerTrouble::untrusted:
+            return say(Severity::warning, key, text,
+                       "Give it a certificate for the name it is called by, from an authority that is trusted here "
+                       "(tls.ca_file adds one), or choose another TLS policy for it. Mail for it is held meanwhile.",
+                       Remedy::trustPartner, view.name);
+        case PartnerTrouble::unwilling:
+            return say(Severity::warning, key, text,
+                       "Look at the log-in and the TLS policy for it here, and at its own log. Mail for it is held "
+                       "meanwhile.",
+                       Remedy::mendPartnerLogin, view.name);
+        }
+    }
+
+    // Passwords that go to servers that have not proved their name.
+    void logins() {
+        const std::string goes = " goes to whatever server answers at its address: its certificate is not checked.";
+        const char* const advice = "When its certificate can be checked, set its TLS to verified.";
+        for (const relay::Partner& partner : facts_.directory->partners())
+            if (partner.enabled && !partner.user.empty() && partner.tls == relay::TlsPolicy::unverified)
+                say(Severity::notice, "partner." + partner.name + ".login",
+                    "The password for the partner " + partner.name + goes, advice, Remedy::verifyPartner, partner.name);
+        for (const relay::ExplicitRoute& route : facts_.directory->routes())
+            if (!route.user.empty() && route.tls == relay::TlsPolicy::unverified)
+                say(Severity::notice, "route." + route.domain + ".login",
+                    "The password for the server of the route " + route.domain + goes, advice, Remedy::verifyRelay,
+                    route.domain);
+        if (!facts_.settings->list(Setting::smarthosts).empty() &&
+            !facts_.settings->text(Setting::smarthostUser).empty() &&
+            facts_.settings->text(Setting::smarthostTls) == "unverified")
+            say(Severity::notice, "smarthost.login", "The password for the smarthost" + goes,
+                "When its certificate can be checked, set smarthost.tls to verified.", Remedy::verifyRelay);
     }
 
     void outgoing() {

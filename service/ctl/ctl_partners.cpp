@@ -55,10 +55,18 @@ void printPartner(Session& session, const rpc::PartnerInfo& partner) {
     labels.add("Last trouble", partner.lastReply);
     labels.add("Last asked", exact(partner.lastQuery, now));
     labels.add("It said", partner.lastQueryReply);
+    labels.add("Refuses to be asked for", joined(partner.refusesFor));
     labels.add("Primary for", joined(partner.primaryFor));
     labels.add("Secondary for", joined(partner.secondaryFor));
     labels.add("Held for it", counted(partner.held, "recipient"));
+    labels.add("Brought for nobody", counted(partner.unknownRecipients, "recipient"));
     session.out() << labels.text();
+}
+
+// Why it cannot be used, or that it will not be asked.
+std::string trouble(const rpc::PartnerInfo& partner) {
+    if (!partner.lastReply.empty() || partner.refusesFor.empty()) return partner.lastReply;
+    return "it refuses to be asked: " + partner.lastQueryReply;
 }
 
 } // namespace
@@ -117,7 +125,7 @@ int partnerList(Session& session, const Arguments& arguments) {
         for (const rpc::PartnerInfo& one : response.partners)
             table.row({one.partner, one.host, std::to_string(one.port), std::string(enumText(one.tls)),
                        std::string(enumText(one.state)), relative(one.since, session.now()),
-                       relative(one.lastQuery, session.now()), std::to_string(one.held), shortened(one.lastReply, 60)});
+                       relative(one.lastQuery, session.now()), std::to_string(one.held), shortened(trouble(one), 60)});
         session.out() << table.text() << counted(response.total, "partner") << "\n";
     });
 }

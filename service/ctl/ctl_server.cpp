@@ -73,9 +73,10 @@ void printStatus(Session& session, const rpc::GetStatus::Response& status) {
     labels.add("Data directory", status.dataDirectory);
     session.out() << "\n" << labels.text();
     if (!status.listeners.empty()) session.out() << "\n" << listenerText(status.listeners);
-    Table partners({{"PARTNER"}, {"STATE"}, {"SINCE"}});
+    Table partners({{"PARTNER"}, {"STATE"}, {"SINCE"}, {"TROUBLE"}});
     for (const rpc::PartnerContact& partner : status.partners)
-        partners.row({partner.partner, std::string(enumText(partner.state)), relative(partner.since, status.now)});
+        partners.row({partner.partner, std::string(enumText(partner.state)), relative(partner.since, status.now),
+                      shortened(partner.trouble, 80)});
     if (!partners.empty()) session.out() << "\n" << partners.text();
 }
 

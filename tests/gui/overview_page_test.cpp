@@ -87,7 +87,7 @@ private slots:
         status_.partners = {{"alpha", rpc::PartnerState::down, SystemClock().now() - Millis(120'000)}};
         Page* page = bench_->open("overview");
         QTRY_VERIFY(textOf(find<QWidget>(page, "listenersCard")).contains("IMAP (TLS)\nport 993, 1 connection"));
-        QVERIFY(textOf(find<QWidget>(page, "partnersCard")).contains("not reachable for 2 minutes"));
+        QVERIFY(textOf(find<QWidget>(page, "partnersCard")).contains("not usable for 2 minutes"));
     }
 
     void withoutADomainItLeadsToTheFirstSteps() {

@@ -106,6 +106,7 @@ public:
     }
     void closed(const std::string& reason) override { log_.add("closed " + reason); }
     std::string identity() const override { return "someone@example.test"; }
+    bool isPartner() const override { return false; }
 
 private:
     static mail::Reply refusal() { return {535, {5, 7, 8}, "No"}; }

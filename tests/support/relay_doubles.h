@@ -71,10 +71,20 @@ class InlineWorkers final : public relay::Workers {
 public:
     bool submit(std::function<void()> work) override {
         if (full) return false;
-        work();
+        if (hold)
+            held.push_back(std::move(work));
+        else
+            work();
         return true;
     }
+    void letGo() {
+        hold = false;
+        for (auto& work : std::exchange(held, {}))
+            work();
+    }
     bool full = false;
+    bool hold = false; // work waits in held, as for a busy disk
+    std::vector<std::function<void()>> held;
 };
 
 class FakeSettings final : public config::SettingsSource {
@@ -411,12 +421,18 @@ public:
 
 class FakeVerified final : public relay::VerifiedRecipients {
 public:
+    Recalled recall(const std::string& key) override {
+        if (onDiskOnly) return {};
+        const auto known = entries.find(key);
+        return {true, known == entries.end() ? std::nullopt : std::optional(known->second)};
+    }
     std::optional<Entry> find(const std::string& key) override {
         const auto known = entries.find(key);
         return known == entries.end() ? std::nullopt : std::optional(known->second);
     }
     void remember(const std::string& key, Entry entry) override { entries[key] = entry; }
     std::map<std::string, Entry> entries;
+    bool onDiskOnly = false; // nothing is in memory
 };
 
 class FakePartnerMemory final : public relay::PartnerMemory {
@@ -443,6 +459,10 @@ public:
 // Accounts have the limits that a test gives them.
 class FakeQuotas final : public relay::Quotas {
 public:
+    std::optional<relay::QuotaState> known(std::int64_t accountId, std::uint64_t) override {
+        if (left.count(accountId) != 0) return std::nullopt;
+        return relay::QuotaState{};
+    }
     relay::QuotaState ask(std::int64_t accountId, std::uint64_t octets) override {
         relay::QuotaState state;
         const auto known = left.find(accountId);

@@ -10,12 +10,14 @@ namespace ismail::test {
 struct FakePeer {
     bool up = true;
     bool tlsWorks = true;
+    bool tlsIsCut = false; // the connection is lost in the handshake
     proto::Capabilities offers;
     // For each recipient; none: 250.
     std::function<mail::Reply(const proto::ClientTransaction&, const mail::Recipient&)> answer;
     proto::FailureScope scope = proto::FailureScope::recipient; // of refusals
     std::function<mail::Reply(const std::string&)> etrn;
     bool dropsAfterReady = false; // the connection is lost when the first job comes
+    std::size_t mostCommands = 0; // of one connection, jobs and ETRN: 421 to the next one; 0: no limit
     std::size_t mostAtOnce = 0;   // 421 to whatever comes over more connections; 0: no limit
     bool silent = false;          // takes the connection and says nothing
 
@@ -63,7 +65,9 @@ private:
             isOpen_ = true;
             if (peer_.silent) return;
             if (!peer_.tlsWorks && endpoint.tls != relay::TlsPolicy::never)
-                later([this] { close(true, {454, {4, 7, 0}, "The handshake failed"}, "tls"); });
+                later([this] { close(true, {454, {4, 7, 5}, "The handshake failed"}, "tls"); });
+            else if (peer_.tlsIsCut && endpoint.tls != relay::TlsPolicy::never)
+                later([this] { close(true, {451, {4, 4, 2}, "Lost in the handshake"}, "tls"); });
             else
                 later([this] { events_.ready(peer_.offers, false); });
         }
@@ -73,7 +77,8 @@ private:
                 return later([this] { close(true, {451, {4, 4, 2}, "Connection lost"}, "mail"); });
             later([this, job = std::move(job)] {
                 if (closed_) return;
-                if (peer_.mostAtOnce != 0 && number_ > peer_.mostAtOnce) {
+                const bool worn = peer_.mostCommands != 0 && ++commands_ > peer_.mostCommands;
+                if (worn || (peer_.mostAtOnce != 0 && number_ > peer_.mostAtOnce)) {
                     const mail::Reply busy{421, {4, 7, 0}, "Too many connections"};
                     events_.jobDone(job.id, std::vector<proto::RecipientResult>(job.transaction.recipients.size(),
                                                                                 {busy, proto::FailureScope::hop}));
@@ -97,6 +102,9 @@ private:
         }
         void etrn(const std::string& node) override {
             later([this, node] {
+                if (closed_) return;
+                if (peer_.mostCommands != 0 && ++commands_ > peer_.mostCommands)
+                    return close(true, {421, {4, 7, 0}, "Too many commands"}, "etrn");
                 peer_.etrns.push_back(node);
                 events_.etrnDone(peer_.etrn ? peer_.etrn(node) : mail::Reply{251, {2, 0, 0}, "no messages waiting"});
             });
@@ -128,6 +136,7 @@ private:
         relay::OutboundEvents& events_;
         std::shared_ptr<int> alive_ = std::make_shared<int>();
         bool isOpen_ = false, closed_ = false;
+        std::size_t commands_ = 0;
         std::size_t number_ = 0; // among the open ones when it came
     };
 

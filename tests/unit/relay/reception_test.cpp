@@ -373,14 +373,70 @@ private slots:
             QCOMPARE(reply.oneLine(), std::string("459 4.7.0 ETRN for this node is not allowed from here"));
     }
 
-    void etrnIsLimitedByTheMinute() {
+    void etrnIsLimitedByTheMinuteAndTheNumberOfDomains() {
         world_->settings.set(Setting::etrnRate, "3");
         Session session(*world_, "203.0.113.1");
-        for (int i = 0; i < 3; ++i)
+        for (int i = 0; i < 3 + 2; ++i)
             QCOMPARE(session.etrn("held.example").code, 251);
         QCOMPARE(session.etrn("held.example").code, 458);
         world_->clock.advance(Millis(60'000));
         QCOMPARE(session.etrn("held.example").code, 251);
+    }
+
+    void aPrimaryOfThreeHundredDomainsMayAskForEach() {
+        for (int i = 0; i < 300; ++i)
+            world_->directory.addSecondary("d" + std::to_string(i) + ".example", alpha_);
+        Session session(*world_, "203.0.113.1");
+        for (int i = 0; i < 300; ++i)
+            QCOMPARE(session.etrn("d" + std::to_string(i) + ".example").code, 251);
+    }
+
+    void aPrimaryThatIsFoundByMxMayAsk_data() {
+        QTest::addColumn<QString>("peer");
+        QTest::addColumn<int>("code");
+        QTest::newRow("the better exchanger") << "203.0.113.50" << 253;
+        QTest::newRow("a worse one") << "203.0.113.60" << 459;
+        QTest::newRow("somebody") << "198.51.100.7" << 459;
+    }
+    void aPrimaryThatIsFoundByMxMayAsk() {
+        QFETCH(QString, peer);
+        QFETCH(int, code);
+        world_->directory.addSecondary("bymx.example", {});
+        world_->resolver.setMx("bymx.example", {{10, "best.example"}, {20, "mx.example.test"}, {30, "worse.example"}});
+        world_->resolver.setHost("best.example", {"203.0.113.50"});
+        world_->resolver.setHost("worse.example", {"203.0.113.60"});
+        world_->outbound.at("203.0.113.50:25").up = false;
+        Session sender(*world_);
+        QCOMPARE(sender.send("x@foreign.example", "a@bymx.example").code, 250);
+        Session session(*world_, peer.toStdString());
+        QCOMPARE(session.etrn("bymx.example").code, code);
+        QCOMPARE(session.etrn("@bymx.example").code, code);
+    }
+
+    void aQuotaIsReadOnAWorkerWhileTheQuestionStaysOpen() {
+        world_->quotas.left[anna_] = 1'000;
+        world_->workers.hold = true;
+        Session session(*world_);
+        session.mail("x@foreign.example");
+        QCOMPARE(session.rcpt("anna@example.test").code, 0);
+        QCOMPARE(session.rcpt("bert@example.test").code, 250); // no limit: answered at once
+        const int before = session.answers;
+        world_->workers.letGo();
+        QCOMPARE(session.answers, before + 1);
+        world_->workers.full = true;
+        QCOMPARE(session.rcpt("anna@example.test").code, 451);
+    }
+
+    void aSessionThatEndsWhileAQuotaIsReadIsNotAnswered() {
+        world_->quotas.left[anna_] = 1'000;
+        world_->workers.hold = true;
+        auto session = std::make_unique<Session>(*world_);
+        session->mail("x@foreign.example");
+        session->rcpt("anna@example.test");
+        const int before = session->answers;
+        session->close();
+        world_->workers.letGo();
+        QCOMPARE(session->answers, before);
     }
 };
 

@@ -217,6 +217,81 @@ private slots:
         QVERIFY(world_->outbound.opened.back().tls == TlsPolicy::never);
     }
 
+    void theNextConnectionTriesTlsAgain() {
+        foreign().tlsWorks = false;
+        fill("mx:foreign.example", "foreign.example", 1);
+        world_->start();
+        world_->advance(minute);
+        foreign().tlsWorks = true;
+        fill("mx:foreign.example", "foreign.example", 1, 5'000);
+        world_->core().wake({"mx:foreign.example"});
+        world_->executor.run();
+        QCOMPARE(foreign().received.size(), std::size_t(2));
+        QVERIFY(world_->outbound.opened.back().tls == TlsPolicy::opportunistic);
+    }
+
+    void aHandshakeThatIsCutIsNoReasonForPlaintext() {
+        foreign().tlsIsCut = true;
+        fill("mx:foreign.example", "foreign.example", 2);
+        world_->start();
+        world_->advance(minute * 30);
+        QVERIFY(foreign().received.empty());
+        for (const Endpoint& endpoint : world_->outbound.opened)
+            QVERIFY(endpoint.tls == TlsPolicy::opportunistic);
+    }
+
+    void aPasswordGoesOnlyToAServerThatProvedItsName_data() {
+        QTest::addColumn<int>("set");
+        QTest::addColumn<int>("used");
+        const auto row = [](const char* name, TlsPolicy set, TlsPolicy used) {
+            QTest::newRow(name) << int(set) << int(used);
+        };
+        row("never: the log-in fails without TLS", TlsPolicy::never, TlsPolicy::never);
+        row("opportunistic", TlsPolicy::opportunistic, TlsPolicy::verified);
+        row("required", TlsPolicy::required, TlsPolicy::verified);
+        row("verified", TlsPolicy::verified, TlsPolicy::verified);
+        row("implicit", TlsPolicy::implicit, TlsPolicy::implicit);
+        row("unverified, said in so many words", TlsPolicy::unverified, TlsPolicy::unverified);
+    }
+    void aPasswordGoesOnlyToAServerThatProvedItsName() {
+        QFETCH(int, set);
+        QFETCH(int, used);
+        auto& peer = world_->outbound.at("203.0.113.77:25");
+        peer.tlsWorks = false;
+        world_->directory.change().routes.push_back(
+            {1, "routed.example", "203.0.113.77", 25, static_cast<TlsPolicy>(set), "user", "sealed", 0});
+        fill("route:routed.example", "routed.example", 1);
+        world_->start();
+        world_->advance(minute * 10);
+        for (const Endpoint& endpoint : world_->outbound.opened)
+            QCOMPARE(int(endpoint.tls), used);
+        if (used != int(TlsPolicy::never)) QVERIFY(peer.received.empty());
+    }
+
+    void aServerThatWantsAFewMessagesOverOneConnectionIsNotDead() {
+        foreign().mostCommands = 20;
+        fill("mx:foreign.example", "foreign.example", 200);
+        world_->start();
+        QCOMPARE(foreign().received.size(), std::size_t(200));
+        QVERIFY(world_->queue.rows.empty());
+    }
+
+    void aRefusalIsForgottenWhenMailFlowsAgain() {
+        bool busy = true;
+        foreign().answer = [&](const auto&, const auto&) {
+            return busy ? mail::Reply{450, {4, 2, 0}, "busy"} : mail::Reply{250, {2, 0, 0}, "ok"};
+        };
+        fill("mx:foreign.example", "foreign.example", 1);
+        world_->start();
+        QCOMPARE(world_->views().front().lastReply.code, 450);
+        busy = false;
+        fill("mx:foreign.example", "foreign.example", 1, 5'000);
+        world_->core().wake({"mx:foreign.example"});
+        world_->executor.run();
+        for (const DestinationView& view : world_->views())
+            QCOMPARE(view.lastReply.code, 0);
+    }
+
     void whereTlsIsRequiredAFailedHandshakeIsTheEnd() {
         world_->settings.set(Setting::outboundTls, "required");
         foreign().tlsWorks = false;
@@ -357,7 +432,7 @@ private slots:
         fill("route:routed.example", "routed.example", 1);
         world_->start();
         QCOMPARE(world_->outbound.at("203.0.113.77:2500").received.size(), std::size_t(1));
-        QVERIFY(world_->outbound.opened.back().tls == TlsPolicy::required);
+        QVERIFY(world_->outbound.opened.back().tls == TlsPolicy::verified); // since it logs in
         QCOMPARE(world_->outbound.opened.back().user, std::string("user"));
     }
 

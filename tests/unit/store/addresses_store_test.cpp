@@ -178,8 +178,10 @@ private slots:
         auto& store = world.store->directory();
         const auto anna = world.addAccount(world.addDomain("example.test"), "anna");
         QCOMPARE(world.store->quotas().ask(anna, 1'000'000'000).full, relay::QuotaScope::none);
+        QVERIFY(world.store->quotas().known(anna, 1'000'000'000).has_value()); // there is no limit to be read
         QVERIFY(store.setSettings({{"quota.account", "1000"}}).ok());
         QCOMPARE(world.store->quotas().ask(anna, 1000).full, relay::QuotaScope::none);
+        QVERIFY(!world.store->quotas().known(anna, 1000).has_value());
         QCOMPARE(world.store->quotas().ask(anna, 1001).full, relay::QuotaScope::account);
         relay::Domain domain = *store.directory()->domain("example.test");
         domain.accountQuota = 2000;

@@ -1,4 +1,5 @@
 #include "store/directory_store.h"
+#include "store/schema.h"
 
 #include "unit/store/store_fixture.h"
 
@@ -304,6 +305,58 @@ private slots:
         QCOMPARE(f.store->directory().current()->text(config::Setting::serverName), std::string("mail.example.test"));
         QVERIFY(f.store->directory().setSettings({{"smtp.max_recipients", std::nullopt}}).ok());
         QCOMPARE(f.store->directory().current()->number(config::Setting::maxRecipients), std::uint64_t(1000));
+    }
+
+    // What sent a password to any server says so after an upgrade, and goes on.
+    void passwordsThatWentToAnyServerAreNamedByTheMigration_data() {
+        QTest::addColumn<QString>("smarthost");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("by default") << ""
+                                    << "unverified";
+        QTest::newRow("required") << "required"
+                                  << "unverified";
+        QTest::newRow("verified") << "verified"
+                                  << "verified";
+        QTest::newRow("never") << "never"
+                               << "never";
+    }
+    void passwordsThatWentToAnyServerAreNamedByTheMigration() {
+        QFETCH(QString, smarthost);
+        QFETCH(QString, expected);
+        QTemporaryDir directory;
+        const auto file = std::filesystem::path(directory.path().toStdString()) / "old.db";
+        store::Database database(file, store::Database::Access::readWrite, {});
+        QVERIFY(store::migrateTo(database, 6).ok());
+        for (int tls = 0; tls <= 4; ++tls)
+            for (const char* user : {"us", ""}) {
+                const std::string name = std::to_string(tls) + user;
+                database.run(
+                    "INSERT INTO partner(name, host, port, tls, user, protected_password, inbound_user, "
+                    "inbound_verifier, addresses, enabled, version) VALUES(?, 'h', 25, ?, ?, '', '', '', '', 1, 1)",
+                    name, tls, std::string(user));
+                database.run("INSERT INTO route(domain, host, port, tls, user, protected_password, version) "
+                             "VALUES(?, 'h', 25, ?, ?, '', 1)",
+                             name, tls, std::string(user));
+            }
+        database.run("INSERT INTO setting VALUES('smarthost.user', 'us')");
+        if (!smarthost.isEmpty())
+            database.run("INSERT INTO setting VALUES('smarthost.tls', ?)", smarthost.toStdString());
+        QVERIFY(store::migrate(database).ok());
+        for (const std::string table : {"partner", "route"})
+            for (int tls = 0; tls <= 4; ++tls) {
+                const std::string column = table == "partner" ? "name" : "domain";
+                const auto policy = [&](const std::string& key) {
+                    return database.number("SELECT tls FROM " + table + " WHERE " + column + "='" + key + "'")
+                        .value_or(-1);
+                };
+                QCOMPARE(policy(std::to_string(tls) + "us"), std::int64_t(tls == 1 || tls == 2 ? 5 : tls));
+                QCOMPARE(policy(std::to_string(tls)), std::int64_t(tls));
+            }
+        QCOMPARE(database
+                     .number("SELECT count(*) FROM setting WHERE key='smarthost.tls' AND value='" +
+                             expected.toStdString() + "'")
+                     .value_or(0),
+                 std::int64_t(1));
     }
 };
 

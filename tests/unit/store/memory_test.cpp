@@ -29,6 +29,25 @@ class MemoryTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void whatIsInMemoryIsRecalledWithoutTheDatabase() {
+        StoreFixture f;
+        auto* verified = &f.store->verified();
+        QVERIFY(!verified->recall("x@a.example").sure); // the database may know
+        QVERIFY(!verified->find("x@a.example").has_value());
+        QVERIFY(verified->recall("x@a.example").sure); // it did not
+        QVERIFY(!verified->recall("x@a.example").entry.has_value());
+        verified->remember("x@a.example", {true, f.clock.now() + std::chrono::hours(1)});
+        QVERIFY(verified->recall("x@a.example").sure);
+        QVERIFY(verified->recall("x@a.example").entry->exists);
+        f.reopen();
+        verified = &f.store->verified();
+        QVERIFY(!verified->recall("x@a.example").sure);
+        QVERIFY(verified->find("x@a.example")->exists);
+        QVERIFY(verified->recall("x@a.example").entry->exists);
+        f.clock.advance(std::chrono::hours(2));
+        QVERIFY(!verified->recall("x@a.example").entry.has_value());
+    }
+
     void whatWasVerifiedIsKnownAtOnceAndAfterARestart() {
         StoreFixture f;
         auto* verified = &f.store->verified();
