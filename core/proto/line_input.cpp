@@ -36,38 +36,30 @@ bool LineInput::append(ByteView bytes) {
 }
 
 LineInput::Line LineInput::takeLine(std::size_t maxLine) {
-    if (skip_ != Skip::no) {
-        const Line skipped = skipRest();
-        if (skip_ != Skip::no || skipped.kind != Kind::none) return skipped;
-    }
+    if (skipping_) return skipRest();
     const ByteView text = pending();
     const std::size_t end = text.substr(0, maxLine).find('\n');
     if (end == ByteView::npos) {
         if (text.size() < maxLine) return {};
-        skip_ = Skip::tooLong;
+        skipping_ = true;
         return skipRest();
     }
     lineStart_ = begin_;
     begin_ += end + 1;
-    if (end == 0 || text[end - 1] != '\r') {
-        skip_ = Skip::silently;
-        return {Kind::bareLf, {}};
-    }
+    if (end == 0 || text[end - 1] != '\r') return {Kind::bareLf, text.substr(0, end)};
     return {Kind::line, text.substr(0, end - 1)};
 }
 
 LineInput::Line LineInput::skipRest() {
     const ByteView text = pending();
-    const std::size_t end = text.find("\r\n");
+    const std::size_t end = text.find('\n');
     if (end == ByteView::npos) {
-        // A CR at the end may be the first half of the CRLF looked for.
-        consume(text.size() - (!text.empty() && text.back() == '\r' ? 1 : 0));
+        consume(text.size());
         return {};
     }
-    consume(end + 2);
-    const bool tell = skip_ == Skip::tooLong;
-    skip_ = Skip::no;
-    return {tell ? Kind::tooLong : Kind::none, {}};
+    consume(end + 1);
+    skipping_ = false;
+    return {Kind::tooLong, {}};
 }
 
 void LineInput::clear() {
@@ -75,7 +67,7 @@ void LineInput::clear() {
     buffer_.clear();
     begin_ = 0;
     lineStart_ = 0;
-    skip_ = Skip::no;
+    skipping_ = false;
 }
 
 void LineInput::wipeLastLine() {

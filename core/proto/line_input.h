@@ -1,4 +1,5 @@
-// Buffered input of a line protocol: lines end in CRLF and in nothing else (RFC 5321 section 2.3.8).
+// Buffered input of a line protocol: lines end in CRLF (RFC 5321 section 2.3.8). One that ends in LF alone is told apart,
+// and what follows it is the next line: a client that writes so gets an answer to each of its lines.
 //
 // Promises: a view it returns stays valid until the next append() or clear(); consuming moves no bytes; an over-long
 // line is skipped with flat memory; the result does not depend on how the bytes were cut when they arrived. Does not:
@@ -20,7 +21,7 @@ public:
         none,    // no whole line yet
         line,    // text is the line without its CRLF
         tooLong, // a line over the limit was skipped to its end
-        bareLf   // a LF without CR: told once, at that place; the rest is skipped up to the next CRLF without a word
+        bareLf   // text is a line that ended in LF alone, without it
     };
     struct Line {
         Kind kind = Kind::none;
@@ -41,13 +42,12 @@ public:
     void shrink();
 
 private:
-    enum class Skip { no, tooLong, silently };
     Line skipRest();
 
     Bytes buffer_;
     std::size_t begin_ = 0;
     std::size_t lineStart_ = 0;
-    Skip skip_ = Skip::no;
+    bool skipping_ = false; // the rest of an over-long line
 };
 
 } // namespace ismail::proto

@@ -89,8 +89,10 @@ bool SmtpServer::Impl::step() {
 
 bool SmtpServer::Impl::stepLine() {
     const bool auth = mode_ == Mode::auth;
-    const auto line = input_.takeLine(auth ? maxAuthLine : maxCommandLine);
+    auto line = input_.takeLine(auth ? maxAuthLine : maxCommandLine);
     if (line.kind == LineInput::Kind::none) return false;
+    if (line.kind == LineInput::Kind::bareLf && options_.bareNewline == BareNewline::normalise)
+        line.kind = LineInput::Kind::line;
     stageStart_ = now_;
     stageRestarts_ = false;
     if (auth && line.kind != LineInput::Kind::line) {
