@@ -134,10 +134,10 @@ struct AccountSet {
             v("enabled", s.enabled, promise::accountOffHelp);
             v("quota", s.quota, "Octets that it may keep; 0: no limit; -1: as its domain or the settings say.",
               between(-1, maxQuota));
-            v("forwards", s.forwards, "The whole new list.", atMost(20));
+            v("forwards", s.forwards, "The whole new list; only together with version.", atMost(20));
             v("keepCopy", s.keepCopy, "With forwards: its mailbox gets the mail too.");
-            v("autoReply", s.autoReply, "What it answers by itself, as a whole.");
-            v("sendLimits", s.sendLimits, "What it may send: the four limits anew.");
+            v("autoReply", s.autoReply, "What it answers by itself, as a whole; only together with version.");
+            v("sendLimits", s.sendLimits, "What it may send: the four limits anew; only together with version.");
         }
     };
     using Response = AccountInfo;

@@ -83,7 +83,7 @@ struct AliasSet {
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
             v("kind", s.kind, "alias or group.");
             v("description", s.description, "For people.", atMost(1000));
-            v("targets", s.targets, "The whole new list.", atMost(maxAliasTargets));
+            v("targets", s.targets, "The whole new list; only together with version.", atMost(maxAliasTargets));
             v("posting", s.posting, "Who may write to it.");
             v("enabled", s.enabled, promise::addressOffHelp);
         }

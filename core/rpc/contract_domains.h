@@ -185,7 +185,7 @@ struct DomainSet {
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
             v("role", s.domainRole, "The new role.");
             v("enabled", s.enabled, promise::domainOffHelp);
-            v("secondaries", s.secondaries, "The whole new list.", atMost(100));
+            v("secondaries", s.secondaries, "The whole new list; only together with version.", atMost(100));
             v("primaryPartner", s.primaryPartner, "Name of the partner; empty: by MX.", atMost(200));
             v("hold", s.hold, "How long mail is held, from 60; 0: as in the settings.", between(0, 31536000));
             v("retryMax", s.retryMax, "Longest pause between tries; 0: as in the settings.", between(0, 3600));
@@ -197,7 +197,8 @@ struct DomainSet {
             v("accountQuota", s.accountQuota,
               "Octets of each account that has no quota of its own; 0: no limit; -1: as in the settings.",
               between(-1, maxQuota));
-            v("sendLimits", s.sendLimits, "What all its accounts together may send: the four limits anew.");
+            v("sendLimits", s.sendLimits,
+              "What all its accounts together may send: the four limits anew; only together with version.");
             v("roleConfirmed", s.roleConfirmed,
               "The role may change although settings of the old one go; else that is a conflict which names them.",
               mayBeAbsent);
@@ -452,7 +453,7 @@ struct PartnerSet {
             v("password", s.password, "Password for that.", atMost(1000));
             v("inboundUser", s.inboundUser, "How it logs in here; empty: not any more.", atMost(500));
             v("inboundPassword", s.inboundPassword, "Password for that.", atMost(1000));
-            v("addresses", s.addresses, "The whole new list.", atMost(100));
+            v("addresses", s.addresses, "The whole new list; only together with version.", atMost(100));
             v("enabled", s.enabled, "False: it is neither called nor recognised.");
         }
     };

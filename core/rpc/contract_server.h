@@ -378,7 +378,8 @@ struct SettingsSet {
         static void fields(S& s, V& v) {
             v("changes", s.changes, "Key and value of each.");
             v("version", s.version,
-              "Version that the edit was based on; another one is a conflict. Absent: whatever it is.");
+              "Version that the edit was based on; another one is a conflict. Absent: whatever it is, unless a setting "
+              "is a list.");
         }
     };
     struct Response {

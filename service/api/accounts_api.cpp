@@ -96,6 +96,12 @@ Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountSet, const Caller&, con
     relay::Account account = listed->account;
     if (Status same = checkVersion(request.version, account.version, "The account " + addressOf(*listed)); !same)
         return same.error();
+    const std::string_view replaced = request.forwards     ? "list of addresses"
+                                      : request.autoReply  ? "automatic answer"
+                                      : request.sendLimits ? "sending limits"
+                                                           : "";
+    if (Status read = checkRead(replaced, request.version, "The account " + addressOf(*listed)); !read)
+        return read.error();
     if (request.description) account.description = *request.description;
     if (request.enabled) account.enabled = *request.enabled;
     if (request.quota) {

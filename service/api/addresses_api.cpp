@@ -95,6 +95,10 @@ Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasSet, const Caller&, const 
     relay::Alias alias = listed->alias;
     if (Status same = checkVersion(request.version, alias.version, "The alias " + addressOf(*listed)); !same)
         return same.error();
+    if (Status read =
+            checkRead(request.targets ? "list of addresses" : "", request.version, "The alias " + addressOf(*listed));
+        !read)
+        return read.error();
     if (request.kind) alias.kind = core(*request.kind);
     if (request.description) alias.description = *request.description;
     if (request.targets) alias.targets = *request.targets;

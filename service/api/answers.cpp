@@ -27,6 +27,14 @@ Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t sto
                     ", not " + std::to_string(*basedOn) + "). Look at it again and repeat the change.");
 }
 
+Status checkRead(std::string_view replaced, const std::optional<std::int64_t>& basedOn, const std::string& what) {
+    if (replaced.empty() || basedOn) return {};
+    return invalid(
+        what + " was not changed: its " + std::string(replaced) +
+        " would be replaced as a whole, so the edit has to name the version that was read. Read it again and "
+        "repeat the change.");
+}
+
 std::int64_t wire(std::uint64_t number) {
     return static_cast<std::int64_t>(std::min<std::uint64_t>(number, static_cast<std::uint64_t>(rpc::maxJsonInteger)));
 }

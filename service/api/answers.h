@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ismail::service {
@@ -21,6 +22,11 @@ inline Error conflict(std::string text) { return {ErrorKind::conflict, std::move
 
 // Conflict where an edit was based on another version than the stored one; what: "The domain example.org".
 Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t stored, const std::string& what);
+
+// A list, or several values that are sent as one, is replaced as a whole: an edit that does not name the version it was
+// read at is invalid, because whoever sends it may not have read what he drops. replaced: what the edit replaces so
+// ("secondaries"); empty: nothing.
+Status checkRead(std::string_view replaced, const std::optional<std::int64_t>& basedOn, const std::string& what);
 
 // "1 alert is", "2 alerts are".
 std::string counted(std::int64_t count, std::string_view one, std::string_view many);

@@ -292,6 +292,10 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
     relay::Domain domain = std::move(*found);
     if (Status same = checkVersion(request.version, domain.version, "The domain " + domain.name); !same)
         return same.error();
+    const std::string_view replaced = request.secondaries  ? "list of secondaries"
+                                      : request.sendLimits ? "sending limits"
+                                                           : "";
+    if (Status read = checkRead(replaced, request.version, "The domain " + domain.name); !read) return read.error();
     if (request.domainRole && core(*request.domainRole) != domain.role) {
         const std::string lost = lostWithRole(domain, *directory);
         if (!lost.empty() && !request.roleConfirmed)

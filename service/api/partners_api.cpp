@@ -161,6 +161,10 @@ Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerSet, const Caller&, con
     relay::Partner partner = *found;
     if (Status same = checkVersion(request.version, partner.version, "The partner " + partner.name); !same)
         return same.error();
+    if (Status read =
+            checkRead(request.addresses ? "list of addresses" : "", request.version, "The partner " + partner.name);
+        !read)
+        return read.error();
     if (request.newName) partner.name = *request.newName;
     if (request.host) partner.host = *request.host;
     if (request.port) partner.port = *request.port;

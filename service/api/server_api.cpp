@@ -216,6 +216,9 @@ Result<rpc::SettingsSet::Response> ServerApi::handle(rpc::SettingsSet, const Cal
     for (const rpc::SettingsSet::Change& change : request.changes) {
         const config::SettingSpec* spec = specOf(change.key);
         if (!spec) return noSetting(change.key);
+        const bool list = spec->type == config::SettingType::list;
+        if (Status read = checkRead(list ? "list" : "", request.version, "The setting " + change.key); !read)
+            return read.error();
         auto value = storedValue(*spec, change.value.reveal());
         if (!value) return value.error();
         if (!values.emplace(std::string(spec->key), std::move(*value)).second)

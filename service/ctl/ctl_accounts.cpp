@@ -123,7 +123,8 @@ int accountSet(Session& session, const Arguments& arguments) {
         request.forwards.emplace();
     }
     request.keepCopy = options.yesNo("keep-copy");
-    if (changesAutoReply(arguments) || changesLimits(arguments)) {
+    if (options.failed()) return session.usage(options.error());
+    if (request.forwards || changesAutoReply(arguments) || changesLimits(arguments)) {
         const auto now = session.call<rpc::AccountGet>({request.address});
         if (!now) return session.failed();
         request.version = now->version;

@@ -57,6 +57,11 @@ int aliasSet(Session& session, const Arguments& arguments) {
     request.posting = options.choice<rpc::Posting>("posting");
     request.enabled = options.yesNo("enabled");
     if (options.failed()) return session.usage(options.error());
+    if (request.targets) {
+        const auto now = session.call<rpc::AliasGet>({request.address});
+        if (!now) return session.failed();
+        request.version = now->version;
+    }
     return session.show<rpc::AliasSet>(request, [&](const auto& response) { printAlias(session, response); });
 }
 

@@ -123,17 +123,14 @@ int domainSet(Session& session, const Arguments& arguments) {
     request.catchAll = options.text("catch-all");
     request.plusAddressing = options.yesNo("plus-addressing");
     quotaOptions(options, request);
-    if (changesLimits(arguments)) {
+    if (options.failed()) return session.usage(options.error());
+    if (request.secondaries || changesLimits(arguments) || request.domainRole) {
         const auto now = session.call<rpc::DomainGet>({request.domain});
         if (!now) return session.failed();
         request.version = now->version;
-        request.sendLimits = limitOptions(options, now->sendLimits);
-    }
-    if (options.failed()) return session.usage(options.error());
-    if (request.domainRole) {
-        const auto now = session.call<rpc::DomainGet>({request.domain});
-        if (!now) return session.failed();
-        if (now->domainRole != *request.domainRole) {
+        if (changesLimits(arguments)) request.sendLimits = limitOptions(options, now->sendLimits);
+        if (options.failed()) return session.usage(options.error());
+        if (request.domainRole && now->domainRole != *request.domainRole) {
             const std::string question = "This server is " + std::string(enumText(now->domainRole)) + " for " +
                                          now->domain + "; as " + std::string(enumText(*request.domainRole)) +
                                          " it drops what was set for the old role.";

@@ -102,6 +102,11 @@ int partnerSet(Session& session, const Arguments& arguments) {
     request.enabled = options.yesNo("enabled");
     if (options.failed()) return session.usage(options.error());
     if (!readPasswords(session, arguments, request.password, request.inboundPassword)) return session.failed();
+    if (request.addresses) {
+        const auto now = session.call<rpc::PartnerGet>({request.partner});
+        if (!now) return session.failed();
+        request.version = now->version;
+    }
     return session.show<rpc::PartnerSet>(request, [&](const auto& response) { printPartner(session, response); });
 }
 

@@ -1,3 +1,4 @@
+#include "config/settings.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -146,6 +147,15 @@ int settingsSet(Session& session, const Arguments& arguments) {
             if (!value) return session.failed();
             change.value = std::move(*value);
         }
+    }
+    const auto isList = [](const rpc::SettingsSet::Change& change) {
+        const config::SettingSpec* spec = config::findSetting(change.key);
+        return spec && spec->type == config::SettingType::list;
+    };
+    if (std::any_of(request.changes.begin(), request.changes.end(), isList)) {
+        const auto now = session.call<rpc::SettingsList>({});
+        if (!now) return session.failed();
+        request.version = now->version;
     }
     return session.show<rpc::SettingsSet>(request, [&](const auto& response) { printChanged(session, response); });
 }

@@ -150,6 +150,69 @@ private slots:
         QVERIFY(first->version != added->version);
         QVERIFY(failsWith(world.domains.handle(rpc::DomainSet{}, world.admin, set), ErrorKind::conflict));
     }
+    void whatIsReplacedAsAWholeMustHaveBeenRead() {
+        World world;
+        QVERIFY(world.addPartner("alpha") != 0);
+        const auto domain = world.addPrimary("example.org");
+        const auto refusedWith = [](const auto& result, const char* words) {
+            return failsWith(result, ErrorKind::invalid) && says(errorOf(result), words) &&
+                   says(errorOf(result), "version that was read");
+        };
+        rpc::DomainSet::Request set;
+        set.domain = "example.org";
+        set.secondaries.emplace().push_back({"alpha", {}});
+        QVERIFY(refusedWith(world.domains.handle(rpc::DomainSet{}, world.admin, set), "secondaries"));
+        set.version = domain->version;
+        QCOMPARE(world.domains.handle(rpc::DomainSet{}, world.admin, set)->secondaries.size(), std::size_t(1));
+        // An empty list is a list.
+        set.version.reset();
+        set.secondaries.emplace();
+        QVERIFY(refusedWith(world.domains.handle(rpc::DomainSet{}, world.admin, set), "secondaries"));
+        set.secondaries.reset();
+        set.sendLimits.emplace();
+        QVERIFY(refusedWith(world.domains.handle(rpc::DomainSet{}, world.admin, set), "sending limits"));
+        rpc::DomainGet::Request get;
+        get.domain = "example.org";
+        QCOMPARE(world.domains.handle(rpc::DomainGet{}, world.admin, get)->secondaries.size(), std::size_t(1));
+        rpc::PartnerSet::Request partner;
+        partner.partner = "alpha";
+        partner.addresses.emplace();
+        QVERIFY(refusedWith(world.partners.handle(rpc::PartnerSet{}, world.admin, partner), "list of addresses"));
+        partner.addresses.reset();
+        partner.port = 2525;
+        QVERIFY(world.partners.handle(rpc::PartnerSet{}, world.admin, partner).ok());
+    }
+    void theTextsAndListsOfAnAddressMustHaveBeenReadToo() {
+        World world;
+        QVERIFY(world.addPrimary("example.org").ok());
+        const auto account = world.addAccount("user@example.org", "long enough");
+        rpc::AccountSet::Request set;
+        set.address = "user@example.org";
+        const auto refusal = [&] { return world.accounts.handle(rpc::AccountSet{}, world.admin, set); };
+        set.forwards.emplace();
+        QVERIFY(failsWith(refusal(), ErrorKind::invalid) && says(errorOf(refusal()), "list of addresses"));
+        set.forwards.reset();
+        set.autoReply.emplace();
+        QVERIFY(failsWith(refusal(), ErrorKind::invalid) && says(errorOf(refusal()), "automatic answer"));
+        set.autoReply.reset();
+        set.sendLimits.emplace();
+        QVERIFY(failsWith(refusal(), ErrorKind::invalid) && says(errorOf(refusal()), "sending limits"));
+        set.version = account->version;
+        QVERIFY(world.accounts.handle(rpc::AccountSet{}, world.admin, set).ok());
+
+        rpc::AliasAdd::Request add;
+        add.address = "info@example.org";
+        add.targets = {"user@example.org", "other@example.com"};
+        const auto alias = world.addresses.handle(rpc::AliasAdd{}, world.admin, add);
+        QVERIFY2(alias.ok(), errorOf(alias).c_str());
+        rpc::AliasSet::Request edit;
+        edit.address = "info@example.org";
+        edit.targets = {"user@example.org"};
+        const auto refused = world.addresses.handle(rpc::AliasSet{}, world.admin, edit);
+        QVERIFY(failsWith(refused, ErrorKind::invalid) && says(errorOf(refused), "list of addresses"));
+        edit.version = alias->version;
+        QCOMPARE(world.addresses.handle(rpc::AliasSet{}, world.admin, edit)->targets.size(), std::size_t(1));
+    }
     void zeroSecondsStandForTheSetting() {
         World world;
         QVERIFY(world.addSecondary("example.org").ok());
