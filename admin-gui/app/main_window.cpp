@@ -9,6 +9,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/look.h"
+#include "ui/service_words.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -229,11 +230,12 @@ void MainWindow::showObstacle() {
 }
 
 void MainWindow::showNoContact(const QString& outcome) {
-    QString text = link_.problem();
+    QString text = serviceWords(utf8(link_.problem()));
     if (!outcome.isEmpty()) text += QStringLiteral("\n\n") + outcome;
     text += QStringLiteral("\n\n") + tr("This window connects by itself as soon as the service answers.");
-    const QString title = tr("No contact to the mail service");
-    if (canControlService()) {
+    const QString title =
+        link_.isTurnedAway() ? tr("The mail service turned this window away") : tr("No contact to the mail service");
+    if (canControlService() && !link_.isTurnedAway()) {
         obstacle_->set(QStringLiteral("plug"), title, text, tr("&Start the service"), [this] {
             controlService(ServiceDeed::start, this, [this](const QString& problem) {
                 link_.retryNow();
@@ -273,7 +275,7 @@ void MainWindow::linkChanged() {
     stateIcon_->setPixmap(severityIcon(severity).pixmap(QSize(16, 16), devicePixelRatioF()));
     stateText_->setText(text);
     stateText_->setToolTip(link_.hasContact() ? tr("Version %1, %2").arg(link_.serverVersion(), link_.endpoint())
-                                              : link_.problem());
+                                              : serviceWords(utf8(link_.problem())));
     unlock_->setVisible(link_.state() == LinkState::viewer);
     showCurrent();
     if (link_.isAdministrator()) askForFirstRun();

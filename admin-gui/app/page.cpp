@@ -186,7 +186,8 @@ void Page::askFailed(const QString& what, const Error& error) {
         stale_ = true;
         return;
     }
-    showError(what, error);
+    notice_->hide();
+    error_->sayWithRetry(what, errorText(error), [this] { refreshNow(); });
     errorOfAsking_ = true;
 }
 

@@ -86,9 +86,9 @@ QString PasswordEdit::makePassword() {
 
 AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::AccountInfo>& account, const QString& domain,
                              QWidget* parent)
-    : FormDialog(link, account ? tr("Account %1").arg(qs(account->address)) : tr("Add an account"),
+    : EditDialog(link, account, account ? tr("Account %1").arg(qs(account->address)) : tr("Add an account"),
                  account ? tr("&Save") : tr("&Add"), parent),
-      base_(account), name_(new QLineEdit(this)), domain_(new QComboBox(this)), description_(new QLineEdit),
+      name_(new QLineEdit(this)), domain_(new QComboBox(this)), description_(new QLineEdit),
       password_(new PasswordEdit(this)), scram_(scramBox()), enabled_(new QCheckBox(tr("&Enabled"))),
       quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota"), tr("as its domain or the settings say"))) {
     setObjectName(QStringLiteral("accountDialog"));
@@ -102,18 +102,34 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
     enabled_->setChecked(true);
     enabled_->setToolTip(
         tr("While this is off nobody can log in, and mail for it is refused (%1).").arg(promise::addressOff));
-    if (base_) {
+    nameFields();
+    if (base()) {
         for (QWidget* ofNewOnes : {static_cast<QWidget*>(name_), static_cast<QWidget*>(domain_),
                                    static_cast<QWidget*>(password_), static_cast<QWidget*>(scram_)})
             ofNewOnes->hide();
         scram_->setParent(this);
         makeParts();
-        fill(*base_);
-        showState(*base_);
+        present(*base());
         askForOtherNames();
     } else {
         makeNew(domain);
     }
+}
+
+void AccountDialog::nameFields() {
+    using Account = rpc::AccountInfo;
+    const auto texts = [](const std::vector<std::string>& addresses) { return AddressesEdit::listed(addresses); };
+    fields().add(tr("Description"), &Account::description, &Request::description, qs);
+    fields().add(tr("Enabled"), &Account::enabled, &Request::enabled, yesNo);
+    fields().add(
+        tr("Quota"), &Account::quota,
+        [](std::optional<std::int64_t> quota, Request& request) { request.quota = quota.value_or(-1); },
+        [this](std::optional<std::int64_t> quota) { return quota_->textOf(quota); });
+    fields().add(tr("Goes on to"), &Account::forwards, &Request::forwards, texts);
+    fields().add(tr("Keeps a copy"), &Account::keepCopy, &Request::keepCopy, yesNo);
+    fields().add(tr("Automatic answer"), &Account::autoReply, &Request::autoReply, AutoReplyEdit::textOf);
+    fields().add(tr("Sending"), &Account::sendLimits, &Request::sendLimits,
+                 [this](const rpc::SendLimits& limits) { return sendLimits_->textOf(limits); });
 }
 
 void AccountDialog::makeNew(const QString& domain) {
@@ -134,7 +150,7 @@ void AccountDialog::makeNew(const QString& domain) {
 }
 
 void AccountDialog::makeParts() {
-    auto* address = new QLabel(qs(base_->address));
+    auto* address = new QLabel(qs(base()->address));
     address->setTextInteractionFlags(Qt::TextSelectableByMouse);
     form()->addRow(tr("Address:"), address);
     parts_ = new QTabWidget;
@@ -152,7 +168,7 @@ QWidget* AccountDialog::makeMailbox() {
     lastLogin_ = new QLabel;
     lastLogin_->setObjectName(QStringLiteral("lastLogin"));
     lastLogin_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    otherNames_ = wrapped(new QLabel(tr("none")));
+    otherNames_ = wrapped(new QLabel(tr("Loading …")));
     otherNames_->setObjectName(QStringLiteral("otherNames"));
     otherNames_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* another = new QPushButton(icon(QStringLiteral("add")), tr("Add a&nother name …"));
@@ -236,20 +252,21 @@ void AccountDialog::showState(const rpc::AccountInfo& account) {
 
 void AccountDialog::askForOtherNames() {
     rpc::AliasList::Request request;
-    request.page.contains = base_->address;
+    request.page.contains = base()->address;
     request.page.limit = 100;
-    link().call<rpc::AliasList>(request, this, [this](const Result<rpc::AliasList::Response>& reply) {
-        if (!reply) return otherNames_->setText(tr("They could not be read: %1").arg(errorText(reply.error())));
-        std::vector<std::string> names;
-        for (const rpc::AliasInfo& alias : reply->aliases)
-            for (const std::string& target : alias.targets)
-                if (qs(target).compare(qs(base_->address), Qt::CaseInsensitive) == 0) names.push_back(alias.address);
-        otherNames_->setText(names.empty() ? tr("none") : AddressesEdit::listed(names));
-    });
+    loading().ask<rpc::AliasList>(request, tr("The other names could not be read."), this,
+                                  [this](const rpc::AliasList::Response& reply) {
+                                      std::vector<std::string> names;
+                                      for (const rpc::AliasInfo& alias : reply.aliases)
+                                          for (const std::string& target : alias.targets)
+                                              if (qs(target).compare(qs(base()->address), Qt::CaseInsensitive) == 0)
+                                                  names.push_back(alias.address);
+                                      otherNames_->setText(names.empty() ? tr("none") : AddressesEdit::listed(names));
+                                  });
 }
 
 void AccountDialog::addOtherName() {
-    auto* dialog = new AliasDialog(link(), AliasDialog::leadingTo(base_->address), this);
+    auto* dialog = new AliasDialog(link(), AliasDialog::leadingTo(base()->address), this);
     connect(dialog, &FormDialog::finishedWell, this, &AccountDialog::askForOtherNames);
     dialog->open();
 }
@@ -258,28 +275,21 @@ void AccountDialog::askForDomains(const QString& chosen) {
     rpc::DomainList::Request request;
     request.page.limit = 1000;
     request.domainRole = rpc::DomainRole::primary;
-    link().call<rpc::DomainList>(request, this, [this, chosen](Result<rpc::DomainList::Response> reply) {
-        if (!reply) return failed(tr("The domains could not be read."), reply.error());
-        for (const rpc::DomainInfo& domain : reply->domains)
-            domain_->addItem(qs(domain.domain));
-        domain_->setCurrentIndex(qMax(0, domain_->findText(chosen)));
-        noDomain_ = reply->domains.empty();
-    });
+    loading().ask<rpc::DomainList>(request, tr("The domains could not be read."), this,
+                                   [this, chosen](const rpc::DomainList::Response& reply) {
+                                       for (const rpc::DomainInfo& domain : reply.domains)
+                                           domain_->addItem(qs(domain.domain));
+                                       domain_->setCurrentIndex(qMax(0, domain_->findText(chosen)));
+                                       noDomain_ = reply.domains.empty();
+                                   });
 }
 
 QString AccountDialog::complaint() const {
-    if (base_) return autoReply_->complaint();
+    if (base()) return autoReply_->complaint();
     if (noDomain_) return tr("This server is not the primary of any domain yet. Add one under Domains first.");
     if (name_->text().trimmed().isEmpty()) return tr("Type the name of the account: what stands before the @.");
     if (password_->password().isEmpty()) return tr("Type a password, or have one made.");
     return {};
-}
-
-void AccountDialog::submit() {
-    if (base_)
-        change();
-    else
-        add();
 }
 
 void AccountDialog::add() {
@@ -298,52 +308,31 @@ void AccountDialog::add() {
     });
 }
 
-void AccountDialog::change() {
-    rpc::AccountSet::Request request;
-    request.address = base_->address;
-    request.version = base_->version;
-    request.description = utf8(description_->text().trimmed());
-    request.enabled = enabled_->isChecked();
-    request.quota = quota_->value().value_or(-1);
-    request.forwards = forwards_->addresses();
-    request.keepCopy = keepCopy_->isChecked();
-    request.autoReply = autoReply_->value();
-    request.sendLimits = sendLimits_->value();
-    link().call<rpc::AccountSet>(request, this, [this](Result<rpc::AccountInfo> reply) {
-        if (reply) return done(tr("%1 was saved.").arg(qs(reply->address)));
-        if (reply.error().kind == ErrorKind::conflict) return askWhatChanged(reply.error());
-        failed(tr("The account was not changed."), reply.error());
-    });
+rpc::AccountInfo AccountDialog::draft() const {
+    rpc::AccountInfo account = *base();
+    account.description = utf8(description_->text().trimmed());
+    account.enabled = enabled_->isChecked();
+    account.quota = quota_->value();
+    account.forwards = forwards_->addresses();
+    account.keepCopy = keepCopy_->isChecked();
+    account.autoReply = autoReply_->value();
+    account.sendLimits = sendLimits_->value();
+    return account;
 }
 
-void AccountDialog::askWhatChanged(const Error& error) {
-    link().call<rpc::AccountGet>({base_->address}, this, [this, error](Result<rpc::AccountInfo> theirs) {
-        if (!theirs || theirs->version == base_->version) return failed(tr("The account was not changed."), error);
-        showConflict(
+AccountDialog::Request AccountDialog::requestFor(const rpc::AccountInfo& account) const {
+    Request request;
+    request.address = account.address;
+    return request;
+}
+
+AccountDialog::Words AccountDialog::words() const {
+    return {tr("The account was not changed."),
             tr("The account was not changed: somebody else changed it while this dialog was open."),
-            differencesFrom(*theirs), [this, other = *theirs] { base_ = other; },
-            [this, other = *theirs] {
-                base_ = other;
-                fill(other);
-                showState(other);
-            });
-    });
+            tr("%1 was saved.")};
 }
 
-std::vector<FormDialog::Difference> AccountDialog::differencesFrom(const rpc::AccountInfo& theirs) const {
-    std::vector<Difference> differences;
-    const auto differ = [&differences](const QString& field, const QString& mine, const QString& other) {
-        if (mine != other) differences.push_back({field, mine, other});
-    };
-    differ(tr("Description"), description_->text().trimmed(), qs(theirs.description));
-    differ(tr("Enabled"), yesNo(enabled_->isChecked()), yesNo(theirs.enabled));
-    differ(tr("Quota"), quota_->text(), quota_->textOf(theirs.quota));
-    differ(tr("Goes on to"), AddressesEdit::listed(forwards_->addresses()), AddressesEdit::listed(theirs.forwards));
-    differ(tr("Keeps a copy"), yesNo(keepCopy_->isChecked()), yesNo(theirs.keepCopy));
-    differ(tr("Automatic answer"), AutoReplyEdit::textOf(autoReply_->value()), AutoReplyEdit::textOf(theirs.autoReply));
-    differ(tr("Sending"), sendLimits_->textOf(sendLimits_->value()), sendLimits_->textOf(theirs.sendLimits));
-    return differences;
-}
+QString AccountDialog::nameOf(const rpc::AccountInfo& account) const { return qs(account.address); }
 
 PasswordDialog::PasswordDialog(ServiceLink& link, const rpc::AccountInfo& account, QWidget* parent)
     : FormDialog(link, tr("Password of %1").arg(qs(account.address)), tr("&Change"), parent), account_(account),
@@ -362,7 +351,7 @@ void PasswordDialog::submit() {
     rpc::AccountPasswd::Request request;
     request.address = account_.address;
     request.password = Secret<std::string>(utf8(password_->password()));
-    request.scram = scram_->isChecked();
+    if (scram_->isChecked() != account_.scram) request.scram = scram_->isChecked();
     link().call<rpc::AccountPasswd>(request, this, [this](Result<rpc::AccountInfo> reply) {
         if (!reply) return failed(tr("The password was not changed."), reply.error());
         done(tr("%1 has a new password.").arg(qs(reply->address)));

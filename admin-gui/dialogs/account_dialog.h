@@ -2,7 +2,7 @@
 // names, forwarding, the automatic answer, and how much may be sent.
 #pragma once
 
-#include "ui/form_dialog.h"
+#include "ui/edit_dialog.h"
 
 class QCheckBox;
 class QComboBox;
@@ -31,7 +31,7 @@ private:
     QLineEdit* field_;
 };
 
-class AccountDialog : public FormDialog {
+class AccountDialog : public EditDialog<rpc::AccountGet, rpc::AccountSet> {
     Q_OBJECT
 public:
     // account: the one to edit, as account.get tells it (a list leaves texts out); nothing: a new one, in this domain
@@ -40,8 +40,15 @@ public:
                   QWidget* parent);
 
 private:
-    void submit() override;
     QString complaint() const override;
+    void fill(const rpc::AccountInfo& account) override;
+    void showState(const rpc::AccountInfo& account) override;
+    rpc::AccountInfo draft() const override;
+    Request requestFor(const rpc::AccountInfo& account) const override;
+    Words words() const override;
+    QString nameOf(const rpc::AccountInfo& account) const override;
+    void add() override;
+    void nameFields();
     void makeNew(const QString& domain);
     void makeParts();
     QWidget* makeMailbox();
@@ -50,14 +57,7 @@ private:
     void askForDomains(const QString& chosen);
     void askForOtherNames();
     void addOtherName();
-    void fill(const rpc::AccountInfo& account);
-    void showState(const rpc::AccountInfo& account);
-    void add();
-    void change();
-    void askWhatChanged(const Error& error);
-    std::vector<Difference> differencesFrom(const rpc::AccountInfo& theirs) const;
 
-    std::optional<rpc::AccountInfo> base_;
     QLineEdit* name_;
     QComboBox* domain_;
     QLineEdit* description_;

@@ -116,10 +116,12 @@ void AccountImport::chooseFile() {
 
 void AccountImport::take(const QString& path) {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > static_cast<qint64>(rpc::maxImportBytes))
+    const bool opened = file.open(QIODevice::ReadOnly) && file.size() <= static_cast<qint64>(rpc::maxImportBytes);
+    const QByteArray text = opened ? file.readAll() : QByteArray();
+    if (!opened || file.error() != QFileDevice::NoError)
         return error_->say(tr("The file could not be read."), tr("It must be a text file of at most 3 MB."));
     file_ = QFileInfo(path).fileName();
-    request_.csv = Secret<std::string>(file.readAll().toStdString());
+    request_.csv = Secret<std::string>(text.toStdString());
     judge();
 }
 

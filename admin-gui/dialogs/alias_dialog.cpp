@@ -48,9 +48,10 @@ AliasDialog::Start AliasDialog::leadingTo(const std::string& address) {
 }
 
 AliasDialog::AliasDialog(ServiceLink& link, const Start& start, QWidget* parent)
-    : FormDialog(link, start.alias ? tr("Address %1").arg(qs(start.alias->address)) : tr("Add an alias or group"),
+    : EditDialog(link, start.alias,
+                 start.alias ? tr("Address %1").arg(qs(start.alias->address)) : tr("Add an alias or group"),
                  start.alias ? tr("&Save") : tr("&Add"), parent),
-      base_(start.alias), name_(new QLineEdit(start.name)), domain_(new QComboBox), targetsLabel_(new QLabel),
+      name_(new QLineEdit(start.name)), domain_(new QComboBox), targetsLabel_(new QLabel),
       targets_(new AddressesEdit(QStringLiteral("aliasTargets"), tr("Where its mail goes"), 6)),
       missing_(mutedLabel({})), posting_(new QComboBox), description_(new QLineEdit),
       enabled_(new QCheckBox(tr("&Enabled"))) {
@@ -77,11 +78,16 @@ AliasDialog::AliasDialog(ServiceLink& link, const Start& start, QWidget* parent)
     addRow(tr("&Who may write to it:"), posting_);
     addRow(tr("&Description:"), description_);
     form()->addRow(QString(), enabled_);
+    fields().add(tr("Kind"), &rpc::AliasInfo::kind, &Request::kind, aliasKindText);
+    fields().add(tr("Goes to"), &rpc::AliasInfo::targets, &Request::targets, AddressesEdit::listed);
+    fields().add(tr("Who may write"), &rpc::AliasInfo::posting, &Request::posting, postingText);
+    fields().add(tr("Description"), &rpc::AliasInfo::description, &Request::description, qs);
+    fields().add(tr("Enabled"), &rpc::AliasInfo::enabled, &Request::enabled, yesOrNo);
     alias_->setChecked(true);
     connect(group_, &QRadioButton::toggled, this, &AliasDialog::explainKind);
     explainKind();
-    if (base_)
-        fill(*base_);
+    if (base())
+        present(*base());
     else
         targets_->setAddresses(start.targets);
 }
@@ -90,8 +96,8 @@ void AliasDialog::makeAddress(const Start& start) {
     auto* address = new QWidget;
     auto* row = new QHBoxLayout(address);
     row->setContentsMargins(0, 0, 0, 0);
-    if (base_) {
-        auto* known = new QLabel(qs(base_->address));
+    if (base()) {
+        auto* known = new QLabel(qs(base()->address));
         known->setTextInteractionFlags(Qt::TextSelectableByMouse);
         row->addWidget(known, 1);
         for (QWidget* ofNewOnes : {static_cast<QWidget*>(name_), static_cast<QWidget*>(domain_)}) {
@@ -137,13 +143,13 @@ void AliasDialog::askForDomains(const QString& chosen) {
     rpc::DomainList::Request request;
     request.page.limit = accountsOffered;
     request.domainRole = rpc::DomainRole::primary;
-    link().call<rpc::DomainList>(request, this, [this, chosen](const Result<rpc::DomainList::Response>& reply) {
-        if (!reply) return failed(tr("The domains could not be read."), reply.error());
-        for (const rpc::DomainInfo& domain : reply->domains)
-            if (domain.aliasOf.empty()) domain_->addItem(qs(domain.domain));
-        domain_->setCurrentIndex(qMax(0, domain_->findText(chosen)));
-        noDomain_ = domain_->count() == 0;
-    });
+    loading().ask<rpc::DomainList>(request, tr("The domains could not be read."), this,
+                                   [this, chosen](const rpc::DomainList::Response& reply) {
+                                       for (const rpc::DomainInfo& domain : reply.domains)
+                                           if (domain.aliasOf.empty()) domain_->addItem(qs(domain.domain));
+                                       domain_->setCurrentIndex(qMax(0, domain_->findText(chosen)));
+                                       noDomain_ = domain_->count() == 0;
+                                   });
 }
 
 void AliasDialog::fill(const rpc::AliasInfo& alias) {
@@ -158,20 +164,13 @@ void AliasDialog::fill(const rpc::AliasInfo& alias) {
 }
 
 QString AliasDialog::complaint() const {
-    if (!base_ && noDomain_)
+    if (!base() && noDomain_)
         return tr("This server is not the primary of any domain yet. Add one under Domains first.");
-    if (!base_ && name_->text().trimmed().isEmpty()) return tr("Type the name: what stands before the @.");
+    if (!base() && name_->text().trimmed().isEmpty()) return tr("Type the name: what stands before the @.");
     if (targets_->addresses().empty())
         return kind() == rpc::AliasKind::group ? tr("Type at least one member.")
                                                : tr("Type at least one address that its mail goes to.");
     return {};
-}
-
-void AliasDialog::submit() {
-    if (base_)
-        change();
-    else
-        add();
 }
 
 void AliasDialog::add() {
@@ -190,46 +189,28 @@ void AliasDialog::add() {
     });
 }
 
-void AliasDialog::change() {
-    rpc::AliasSet::Request request;
-    request.address = base_->address;
-    request.version = base_->version;
-    request.kind = kind();
-    request.description = utf8(description_->text().trimmed());
-    request.targets = targets_->addresses();
-    request.posting = posting();
-    request.enabled = enabled_->isChecked();
-    link().call<rpc::AliasSet>(request, this, [this](const Result<rpc::AliasInfo>& reply) {
-        if (reply) return done(tr("%1 was saved.").arg(qs(reply->address)));
-        if (reply.error().kind == ErrorKind::conflict) return askWhatChanged(reply.error());
-        failed(tr("The address was not changed."), reply.error());
-    });
+rpc::AliasInfo AliasDialog::draft() const {
+    rpc::AliasInfo alias = *base();
+    alias.kind = kind();
+    alias.description = utf8(description_->text().trimmed());
+    alias.targets = targets_->addresses();
+    alias.posting = posting();
+    alias.enabled = enabled_->isChecked();
+    return alias;
 }
 
-void AliasDialog::askWhatChanged(const Error& error) {
-    link().call<rpc::AliasGet>({base_->address}, this, [this, error](const Result<rpc::AliasInfo>& theirs) {
-        if (!theirs || theirs->version == base_->version) return failed(tr("The address was not changed."), error);
-        compare(*theirs);
-    });
+AliasDialog::Request AliasDialog::requestFor(const rpc::AliasInfo& alias) const {
+    Request request;
+    request.address = alias.address;
+    return request;
 }
 
-void AliasDialog::compare(const rpc::AliasInfo& theirs) {
-    std::vector<Difference> differences;
-    const auto differ = [&differences](const QString& field, const QString& mine, const QString& other) {
-        if (mine != other) differences.push_back({field, mine, other});
-    };
-    differ(tr("Kind"), aliasKindText(kind()), aliasKindText(theirs.kind));
-    differ(tr("Goes to"), AddressesEdit::listed(targets_->addresses()), AddressesEdit::listed(theirs.targets));
-    differ(tr("Who may write"), postingText(posting()), postingText(theirs.posting));
-    differ(tr("Description"), description_->text().trimmed(), qs(theirs.description));
-    differ(tr("Enabled"), yesOrNo(enabled_->isChecked()), yesOrNo(theirs.enabled));
-    showConflict(
-        tr("The address was not changed: somebody else changed it while this dialog was open."), differences,
-        [this, theirs] { base_ = theirs; },
-        [this, theirs] {
-            base_ = theirs;
-            fill(theirs);
-        });
+AliasDialog::Words AliasDialog::words() const {
+    return {tr("The address was not changed."),
+            tr("The address was not changed: somebody else changed it while this dialog was open."),
+            tr("%1 was saved.")};
 }
+
+QString AliasDialog::nameOf(const rpc::AliasInfo& alias) const { return qs(alias.address); }
 
 } // namespace ismail::admin

@@ -1,7 +1,7 @@
 // Adds or edits an alias (another name for addresses) or a group (a list of members).
 #pragma once
 
-#include "ui/form_dialog.h"
+#include "ui/edit_dialog.h"
 
 class QCheckBox;
 class QComboBox;
@@ -13,7 +13,7 @@ namespace ismail::admin {
 
 class AddressesEdit;
 
-class AliasDialog : public FormDialog {
+class AliasDialog : public EditDialog<rpc::AliasGet, rpc::AliasSet> {
     Q_OBJECT
 public:
     // What a new one begins with, or the one to edit.
@@ -30,21 +30,20 @@ public:
     AliasDialog(ServiceLink& link, const Start& start, QWidget* parent);
 
 private:
-    void submit() override;
     QString complaint() const override;
+    void fill(const rpc::AliasInfo& alias) override;
+    rpc::AliasInfo draft() const override;
+    Request requestFor(const rpc::AliasInfo& alias) const override;
+    Words words() const override;
+    QString nameOf(const rpc::AliasInfo& alias) const override;
+    void add() override;
     void makeAddress(const Start& start);
     QWidget* makeKinds();
     void askForDomains(const QString& chosen);
-    void fill(const rpc::AliasInfo& alias);
     void explainKind();
     rpc::AliasKind kind() const;
     rpc::Posting posting() const;
-    void add();
-    void change();
-    void askWhatChanged(const Error& error);
-    void compare(const rpc::AliasInfo& theirs);
 
-    std::optional<rpc::AliasInfo> base_;
     QLineEdit* name_;
     QComboBox* domain_;
     QRadioButton* alias_;

@@ -16,6 +16,8 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ismail::admin {
 
 namespace {
@@ -74,10 +76,9 @@ constexpr int intervalColumn = 1;
 } // namespace
 
 DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInfo>& domain, QWidget* parent)
-    : FormDialog(link, domain ? tr("Domain %1").arg(qs(domain->domain)) : tr("Add a domain"),
+    : EditDialog(link, domain, domain ? tr("Domain %1").arg(qs(domain->domain)) : tr("Add a domain"),
                  domain ? tr("&Save") : tr("&Add"), parent),
-      base_(domain), name_(new QLineEdit),
-      nameNote_(mutedLabel(tr("The bare domain of the addresses: example.org, without www."))),
+      name_(new QLineEdit), nameNote_(mutedLabel(tr("The bare domain of the addresses: example.org, without www."))),
       enabled_(new QCheckBox(tr("&Take mail for this domain"))),
       plus_(new QCheckBox(tr("What follows a plus sig&n does not count: anna+shop is anna"))) {
     setObjectName(QStringLiteral("domainDialog"));
@@ -105,18 +106,18 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     this->below()->addWidget(enabled_);
     const auto showRole = [this] {
         roleFields_->setCurrentIndex(role() == rpc::DomainRole::primary ? 0 : 1);
-        if (base_) explainRoles();
+        if (base()) explainRoles();
     };
     connect(primary_, &QRadioButton::toggled, this, showRole);
 
     nameCheck_.setSingleShot(true);
     nameCheck_.setInterval(300);
     connect(&nameCheck_, &QTimer::timeout, this, &DomainDialog::checkName);
-    if (base_) {
-        fill(*base_);
+    nameFields();
+    if (base()) {
+        present(*base());
         name_->setReadOnly(true);
         nameNote_->hide();
-        explainRoles();
     } else {
         primary_->setChecked(true);
         connect(name_, &QLineEdit::textChanged, &nameCheck_, qOverload<>(&QTimer::start));
@@ -149,10 +150,10 @@ QWidget* DomainDialog::makeRoles() {
 QWidget* DomainDialog::makePrimaryFields() {
     auto* parts = new QTabWidget;
     parts->setObjectName(QStringLiteral("primaryParts"));
-    addresses_ = new DomainAddresses(link(), base_);
+    addresses_ = new DomainAddresses(link(), loading(), base());
     parts->addTab(makeSecondaries(), tr("Ser&vers"));
     parts->addTab(addresses_, tr("Addr&esses"));
-    limits_ = new DomainLimits(base_.has_value());
+    limits_ = new DomainLimits(base().has_value());
     parts->addTab(limits_, tr("&Limits"));
     return parts;
 }
@@ -175,8 +176,9 @@ QWidget* DomainDialog::makeSecondaries() {
     secondaries_->setFixedHeight(150);
     secondaries_->setTabKeyNavigation(false);
     label->setBuddy(secondaries_);
-    noPartners_ =
-        mutedLabel(tr("There are no other servers yet. Add one under Servers to have it hold mail for this domain."));
+    secondaries_->hide();
+    noPartners_ = mutedLabel(tr("Loading …"));
+    noPartners_->setObjectName(QStringLiteral("noPartners"));
     noPartners_->setWordWrap(true);
     layout->addWidget(label);
     layout->addWidget(secondaries_);
@@ -221,36 +223,51 @@ rpc::DomainRole DomainDialog::role() const {
 void DomainDialog::askForPartners() {
     rpc::PartnerList::Request request;
     request.limit = 1000;
-    link().call<rpc::PartnerList>(request, this, [this](Result<rpc::PartnerList::Response> reply) {
-        if (!reply) return failed(tr("The other servers could not be read."), reply.error());
-        for (const rpc::PartnerInfo& partner : reply->partners)
-            partners_.push_back(partner.partner);
-        showPartners();
-        // Only what needed the servers: the rest may have been edited meanwhile.
-        if (base_) fillServers(*base_);
-    });
-    showPartners();
+    loading().ask<rpc::PartnerList>(
+        request, tr("The other servers could not be read."), this, [this](const rpc::PartnerList::Response& reply) {
+            const QString primary = primaryPartner_->currentData().toString();
+            partners_.emplace();
+            for (const rpc::PartnerInfo& partner : reply.partners) {
+                partners_->push_back(partner.partner);
+                choosePrimary(qs(partner.partner));
+            }
+            choosePrimary(primary);
+            showSecondaries(base() ? base()->secondaries : std::vector<rpc::SecondaryInfo>());
+            // What was chosen in other fields meanwhile stays a change; this one nobody could touch before.
+            filled(&rpc::DomainInfo::secondaries);
+        });
 }
 
-void DomainDialog::showPartners() {
-    secondaries_->setVisible(!partners_.empty());
-    noPartners_->setVisible(partners_.empty());
-    secondaries_->setRowCount(static_cast<int>(partners_.size()));
-    const QString chosen = primaryPartner_->currentData().toString();
-    while (primaryPartner_->count() > 1)
-        primaryPartner_->removeItem(1);
+// Also one that is not among the servers that were read.
+void DomainDialog::choosePrimary(const QString& partner) {
+    if (primaryPartner_->findData(partner) < 0) primaryPartner_->addItem(partner, partner);
+    primaryPartner_->setCurrentIndex(primaryPartner_->findData(partner));
+}
+
+// A row for each server, also for one that is chosen and not among those that were read.
+void DomainDialog::showSecondaries(const std::vector<rpc::SecondaryInfo>& chosen) {
+    if (!partners_) return;
+    std::vector<std::string> names = *partners_;
+    for (const rpc::SecondaryInfo& one : chosen)
+        if (std::find(names.begin(), names.end(), one.partner) == names.end()) names.push_back(one.partner);
+    secondaries_->setVisible(!names.empty());
+    noPartners_->setVisible(names.empty());
+    noPartners_->setText(
+        tr("There are no other servers yet. Add one under Servers to have it hold mail for this domain."));
+    secondaries_->setRowCount(static_cast<int>(names.size()));
     for (int row = 0; row < secondaries_->rowCount(); ++row) {
-        const QString name = qs(partners_[static_cast<std::size_t>(row)]);
-        primaryPartner_->addItem(name, name);
-        auto* item = new QTableWidgetItem(name);
+        const std::string& partner = names[static_cast<std::size_t>(row)];
+        const auto found = std::find_if(chosen.begin(), chosen.end(),
+                                        [&](const rpc::SecondaryInfo& one) { return one.partner == partner; });
+        auto* item = new QTableWidgetItem(qs(partner));
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable);
-        item->setCheckState(Qt::Unchecked);
+        item->setCheckState(found == chosen.end() ? Qt::Unchecked : Qt::Checked);
         secondaries_->setItem(row, partnerColumn, item);
         auto* interval = new DurationEdit(tr("as in the settings"));
-        interval->setAccessibleName(tr("How often %1 is asked").arg(name));
+        interval->setAccessibleName(tr("How often %1 is asked").arg(qs(partner)));
+        if (found != chosen.end()) interval->setValue(found->queryInterval);
         secondaries_->setCellWidget(row, intervalColumn, interval);
     }
-    primaryPartner_->setCurrentIndex(qMax(0, primaryPartner_->findData(chosen)));
 }
 
 void DomainDialog::checkName() {
@@ -271,17 +288,17 @@ void DomainDialog::checkName() {
 
 void DomainDialog::explainRoles() {
     QString why;
-    if (base_->domainRole == rpc::DomainRole::primary && base_->accounts > 0) {
+    if (base()->domainRole == rpc::DomainRole::primary && base()->accounts > 0) {
         secondary_->setEnabled(false);
         why = tr("It cannot become a secondary while it has accounts here (%1): their mail would have no home. Remove "
                  "them, or move them to its primary, first.")
-                  .arg(countText(base_->accounts));
-    } else if (base_->domainRole == rpc::DomainRole::secondary && base_->held > 0) {
+                  .arg(countText(base()->accounts));
+    } else if (base()->domainRole == rpc::DomainRole::secondary && base()->held > 0) {
         primary_->setEnabled(false);
         why = tr("It cannot become primary here while mail is held for its primary (%1 recipients). Let it be handed "
                  "over, or remove it from the queue, first.")
-                  .arg(countText(base_->held));
-    } else if (role() != base_->domainRole) {
+                  .arg(countText(base()->held));
+    } else if (role() != base()->domainRole) {
         why =
             role() == rpc::DomainRole::secondary
                 ? tr("Saving makes this server a secondary of it: the list of servers that hold its mail goes.")
@@ -290,6 +307,55 @@ void DomainDialog::explainRoles() {
     }
     roleNote_->setText(why);
     roleNote_->setVisible(!why.isEmpty());
+}
+
+void DomainDialog::nameFields() {
+    using Domain = rpc::DomainInfo;
+    const auto yesNo = [](bool yes) { return yes ? tr("yes") : tr("no"); };
+    fields().add(
+        tr("Role"), &Domain::domainRole,
+        [](rpc::DomainRole role, Request& request) {
+            request.domainRole = role;
+            // The note beside the roles has said what goes with the old one.
+            request.roleConfirmed = true;
+        },
+        roleText);
+    fields().add(tr("Takes mail"), &Domain::enabled, &Request::enabled, yesNo);
+    fields().add(tr("anna+shop is anna"), &Domain::plusAddressing, &Request::plusAddressing, yesNo);
+    nameFieldsOfPrimaries();
+    nameFieldsOfSecondaries();
+}
+
+void DomainDialog::nameFieldsOfPrimaries() {
+    using Domain = rpc::DomainInfo;
+    fields().add(tr("Held by"), &Domain::secondaries, &Request::secondaries, secondariesText);
+    fields().add(tr("Addresses of"), &Domain::aliasOf, &Request::aliasOf, qs);
+    fields().add(tr("Catch-all"), &Domain::catchAll, &Request::catchAll, qs);
+    fields().add(
+        tr("Quota"), &Domain::quota,
+        [](std::optional<std::int64_t> quota, Request& request) { request.quota = quota.value_or(0); },
+        [this](std::optional<std::int64_t> quota) { return limits_->quotaText(quota); });
+    fields().add(
+        tr("Quota of each account"), &Domain::accountQuota,
+        [](std::optional<std::int64_t> quota, Request& request) { request.accountQuota = quota.value_or(-1); },
+        [this](std::optional<std::int64_t> quota) { return limits_->accountQuotaText(quota); });
+    fields().add(tr("Sending"), &Domain::sendLimits, &Request::sendLimits,
+                 [this](const rpc::SendLimits& limits) { return limits_->sendLimitsText(limits); });
+}
+
+void DomainDialog::nameFieldsOfSecondaries() {
+    using Domain = rpc::DomainInfo;
+    fields().add(tr("Its primary"), &Domain::primaryPartner, &Request::primaryPartner,
+                 [this](const std::string& partner) { return primaryText(partner); });
+    fields().add(
+        tr("Hold mail for"), &Domain::hold,
+        [](std::optional<rpc::seconds> hold, Request& request) { request.hold = hold.value_or(rpc::seconds(0)); },
+        [](std::optional<rpc::seconds> hold) { return hold ? durationText(*hold) : tr("as in the settings"); });
+    fields().add(tr("Recipients"), &Domain::recipientPolicy, &Request::recipientPolicy, policyText);
+}
+
+QString DomainDialog::primaryText(const std::string& partner) const {
+    return partner.empty() ? primaryPartner_->itemText(0) : qs(partner);
 }
 
 void DomainDialog::fill(const rpc::DomainInfo& domain) {
@@ -301,23 +367,13 @@ void DomainDialog::fill(const rpc::DomainInfo& domain) {
     policy_->setCurrentIndex(qMax(0, policy_->findData(static_cast<int>(domain.recipientPolicy))));
     addresses_->fill(domain);
     limits_->fill(domain);
-    fillServers(domain);
+    choosePrimary(qs(domain.primaryPartner));
+    showSecondaries(domain.secondaries);
 }
 
-void DomainDialog::fillServers(const rpc::DomainInfo& domain) {
-    primaryPartner_->setCurrentIndex(qMax(0, primaryPartner_->findData(qs(domain.primaryPartner))));
-    for (int row = 0; row < secondaries_->rowCount(); ++row) {
-        QTableWidgetItem* item = secondaries_->item(row, partnerColumn);
-        item->setCheckState(Qt::Unchecked);
-        for (const rpc::SecondaryInfo& secondary : domain.secondaries) {
-            if (qs(secondary.partner) != item->text()) continue;
-            item->setCheckState(Qt::Checked);
-            static_cast<DurationEdit*>(secondaries_->cellWidget(row, intervalColumn))
-                ->setValue(secondary.queryInterval);
-        }
-    }
-}
+void DomainDialog::showState(const rpc::DomainInfo&) { explainRoles(); }
 
+// By name, as the service lists them.
 std::vector<rpc::SecondaryInfo> DomainDialog::chosenSecondaries() const {
     std::vector<rpc::SecondaryInfo> chosen;
     for (int row = 0; row < secondaries_->rowCount(); ++row) {
@@ -325,8 +381,8 @@ std::vector<rpc::SecondaryInfo> DomainDialog::chosenSecondaries() const {
         if (item->checkState() != Qt::Checked) continue;
         rpc::SecondaryInfo secondary;
         // Fields that this dialog does not show stay as they were.
-        if (base_)
-            for (const rpc::SecondaryInfo& before : base_->secondaries)
+        if (base())
+            for (const rpc::SecondaryInfo& before : base()->secondaries)
                 if (qs(before.partner) == item->text()) secondary = before;
         secondary.partner = utf8(item->text());
         secondary.queryInterval = static_cast<DurationEdit*>(secondaries_->cellWidget(row, intervalColumn))->value();
@@ -343,111 +399,65 @@ QString DomainDialog::complaint() const {
     return {};
 }
 
-rpc::DomainSet::Request DomainDialog::draft() const {
-    rpc::DomainSet::Request request;
-    request.domain = utf8(name_->text().trimmed());
-    request.domainRole = role();
-    request.enabled = enabled_->isChecked();
-    request.plusAddressing = plus_->isChecked();
+// Fields of the other role are as they were: the service drops them itself when the role changes.
+rpc::DomainInfo DomainDialog::draft() const {
+    rpc::DomainInfo domain = base().value_or(rpc::DomainInfo());
+    domain.domain = utf8(name_->text().trimmed());
+    domain.domainRole = role();
+    domain.enabled = enabled_->isChecked();
+    domain.plusAddressing = plus_->isChecked();
     if (role() == rpc::DomainRole::primary) {
-        request.secondaries = chosenSecondaries();
-        request.aliasOf = addresses_->aliasOf();
-        request.catchAll = addresses_->catchAll();
-        limits_->read(request);
+        if (partners_) domain.secondaries = chosenSecondaries();
+        domain.aliasOf = addresses_->aliasOf();
+        domain.catchAll = addresses_->catchAll();
+        domain.quota = limits_->quota();
+        domain.accountQuota = limits_->accountQuota();
+        domain.sendLimits = limits_->sendLimits();
     } else {
-        request.primaryPartner = utf8(primaryPartner_->currentData().toString());
-        request.hold = hold_->value().value_or(std::chrono::seconds(0));
-        request.recipientPolicy = static_cast<rpc::RecipientPolicy>(policy_->currentData().toInt());
+        domain.primaryPartner = utf8(primaryPartner_->currentData().toString());
+        domain.hold = hold_->value();
+        domain.recipientPolicy = static_cast<rpc::RecipientPolicy>(policy_->currentData().toInt());
     }
+    return domain;
+}
+
+DomainDialog::Request DomainDialog::requestFor(const rpc::DomainInfo& domain) const {
+    Request request;
+    request.domain = domain.domain;
     return request;
 }
 
-void DomainDialog::submit() {
-    if (base_)
-        change();
-    else
-        add();
+DomainDialog::Words DomainDialog::words() const {
+    return {tr("The domain was not changed."),
+            tr("The domain was not changed: somebody else changed it while this dialog was open."),
+            tr("%1 was saved.")};
 }
 
+QString DomainDialog::nameOf(const rpc::DomainInfo& domain) const { return qs(domain.domain); }
+
 void DomainDialog::add() {
-    const rpc::DomainSet::Request draft = this->draft();
+    const rpc::DomainInfo domain = draft();
     rpc::DomainAdd::Request request;
-    request.domain = draft.domain;
-    request.domainRole = role();
-    request.enabled = enabled_->isChecked();
-    request.plusAddressing = plus_->isChecked();
-    if (draft.secondaries) request.secondaries = *draft.secondaries;
-    request.primaryPartner = draft.primaryPartner;
-    if (draft.hold && draft.hold->count() > 0) request.hold = draft.hold;
-    request.recipientPolicy = draft.recipientPolicy;
-    request.aliasOf = draft.aliasOf.value_or("");
-    request.catchAll = draft.catchAll.value_or("");
-    request.quota = draft.quota;
-    request.accountQuota = draft.accountQuota;
-    request.sendLimits = draft.sendLimits;
+    request.domain = domain.domain;
+    request.domainRole = domain.domainRole;
+    request.enabled = domain.enabled;
+    request.plusAddressing = domain.plusAddressing;
+    if (domain.domainRole == rpc::DomainRole::primary) {
+        request.secondaries = domain.secondaries;
+        request.aliasOf = domain.aliasOf;
+        request.catchAll = domain.catchAll;
+        request.quota = domain.quota;
+        request.accountQuota = domain.accountQuota;
+        request.sendLimits = domain.sendLimits;
+    } else {
+        request.primaryPartner = domain.primaryPartner;
+        request.hold = domain.hold;
+        request.recipientPolicy = domain.recipientPolicy;
+    }
     link().call<rpc::DomainAdd>(request, this, [this](Result<rpc::DomainInfo> reply) {
         if (!reply) return failed(tr("The domain was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->domain)));
     });
-}
-
-void DomainDialog::change() {
-    rpc::DomainSet::Request request = draft();
-    request.version = base_->version;
-    // The note beside the roles has said what goes with the old one.
-    if (*request.domainRole == base_->domainRole)
-        request.domainRole.reset();
-    else
-        request.roleConfirmed = true;
-    link().call<rpc::DomainSet>(request, this, [this](Result<rpc::DomainInfo> reply) {
-        if (reply) return done(tr("%1 was saved.").arg(qs(reply->domain)));
-        if (reply.error().kind == ErrorKind::conflict) return askWhatChanged(reply.error());
-        failed(tr("The domain was not changed."), reply.error());
-    });
-}
-
-void DomainDialog::askWhatChanged(const Error& error) {
-    link().call<rpc::DomainGet>({base_->domain}, this, [this, error](Result<rpc::DomainInfo> theirs) {
-        // The same version: the clash is of another kind, and the service has said which.
-        if (!theirs || theirs->version == base_->version) return failed(tr("The domain was not changed."), error);
-        compare(*theirs);
-    });
-}
-
-void DomainDialog::compare(const rpc::DomainInfo& theirs) {
-    std::vector<Difference> differences;
-    const auto differ = [&differences](const QString& field, const QString& mine, const QString& other) {
-        if (mine != other) differences.push_back({field, mine, other});
-    };
-    const QString standard = tr("as in the settings");
-    differ(tr("Role"), roleText(role()), roleText(theirs.domainRole));
-    const auto yesNo = [](bool yes) { return yes ? tr("yes") : tr("no"); };
-    differ(tr("Takes mail"), yesNo(enabled_->isChecked()), yesNo(theirs.enabled));
-    differ(tr("anna+shop is anna"), yesNo(plus_->isChecked()), yesNo(theirs.plusAddressing));
-    if (role() == rpc::DomainRole::primary) {
-        differ(tr("Held by"), secondariesText(chosenSecondaries()), secondariesText(theirs.secondaries));
-        differ(tr("Addresses of"), qs(addresses_->aliasOf()), qs(theirs.aliasOf));
-        differ(tr("Catch-all"), qs(addresses_->catchAll()), qs(theirs.catchAll));
-        differ(tr("Quota"), limits_->quotaText(limits_->quota()), limits_->quotaText(theirs.quota));
-        differ(tr("Quota of each account"), limits_->accountQuotaText(limits_->accountQuota()),
-               limits_->accountQuotaText(theirs.accountQuota));
-        differ(tr("Sending"), limits_->sendLimitsText(limits_->sendLimits()),
-               limits_->sendLimitsText(theirs.sendLimits));
-    } else {
-        differ(tr("Its primary"), primaryPartner_->currentText(),
-               theirs.primaryPartner.empty() ? primaryPartner_->itemText(0) : qs(theirs.primaryPartner));
-        differ(tr("Hold mail for"), hold_->value() ? durationText(*hold_->value()) : standard,
-               theirs.hold ? durationText(*theirs.hold) : standard);
-        differ(tr("Recipients"), policy_->currentText(), policyText(theirs.recipientPolicy));
-    }
-    showConflict(
-        tr("The domain was not changed: somebody else changed it while this dialog was open."), differences,
-        [this, theirs] { base_ = theirs; },
-        [this, theirs] {
-            base_ = theirs;
-            fill(theirs);
-            explainRoles();
-        });
 }
 
 } // namespace ismail::admin

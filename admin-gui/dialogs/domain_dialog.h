@@ -2,7 +2,7 @@
 // is explained before it is sent: a second role for a domain that is here, a change of role with accounts or held mail.
 #pragma once
 
-#include "ui/form_dialog.h"
+#include "ui/edit_dialog.h"
 
 class QCheckBox;
 class QComboBox;
@@ -18,36 +18,40 @@ class DomainAddresses;
 class DomainLimits;
 class DurationEdit;
 
-class DomainDialog : public FormDialog {
+class DomainDialog : public EditDialog<rpc::DomainGet, rpc::DomainSet> {
     Q_OBJECT
 public:
     // domain: the one to edit; nothing: a new one.
     DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInfo>& domain, QWidget* parent);
 
 private:
-    void submit() override;
     QString complaint() const override;
+    void fill(const rpc::DomainInfo& domain) override;
+    void showState(const rpc::DomainInfo& domain) override;
+    rpc::DomainInfo draft() const override;
+    Request requestFor(const rpc::DomainInfo& domain) const override;
+    Words words() const override;
+    QString nameOf(const rpc::DomainInfo& domain) const override;
+    void add() override;
+
+    void nameFields();
+    void nameFieldsOfPrimaries();
+    void nameFieldsOfSecondaries();
 
     QWidget* makeRoles();
     QWidget* makePrimaryFields();
     QWidget* makeSecondaries();
     QWidget* makeSecondaryFields();
     void askForPartners();
-    void showPartners();
+    void showSecondaries(const std::vector<rpc::SecondaryInfo>& chosen);
+    void choosePrimary(const QString& partner);
     void checkName();
     void explainRoles();
-    void fill(const rpc::DomainInfo& domain);
-    void fillServers(const rpc::DomainInfo& domain);
-    rpc::DomainSet::Request draft() const;
     std::vector<rpc::SecondaryInfo> chosenSecondaries() const;
-    void add();
-    void change();
-    void askWhatChanged(const Error& error);
-    void compare(const rpc::DomainInfo& theirs);
     rpc::DomainRole role() const;
+    QString primaryText(const std::string& partner) const;
 
-    std::optional<rpc::DomainInfo> base_;
-    std::vector<std::string> partners_;
+    std::optional<std::vector<std::string>> partners_; // nothing: not read yet
     QLineEdit* name_;
     QLabel* nameNote_;
     QRadioButton* primary_;

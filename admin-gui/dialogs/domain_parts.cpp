@@ -4,6 +4,7 @@
 #include "ui/addresses_edit.h"
 #include "ui/format.h"
 #include "ui/limit_edit.h"
+#include "ui/loading_bar.h"
 #include "ui/send_limits_edit.h"
 #include "ui/usage_bar.h"
 
@@ -37,9 +38,10 @@ QLabel* note(const QString& text) {
 
 } // namespace
 
-DomainAddresses::DomainAddresses(ServiceLink& link, const std::optional<rpc::DomainInfo>& domain, QWidget* parent)
-    : QWidget(parent), link_(link), name_(domain ? qs(domain->domain) : QString()), aliasOf_(new QComboBox),
-      aliasNote_(note({})), catchAll_(new QLineEdit), postmaster_(new QLabel),
+DomainAddresses::DomainAddresses(ServiceLink& link, LoadingBar& loading, const std::optional<rpc::DomainInfo>& domain,
+                                 QWidget* parent)
+    : QWidget(parent), link_(link), loading_(loading), name_(domain ? qs(domain->domain) : QString()),
+      aliasOf_(new QComboBox), aliasNote_(note({})), catchAll_(new QLineEdit), postmaster_(new QLabel),
       choose_(new QPushButton(tr("C&hoose …"))) {
     aliasOf_->setObjectName(QStringLiteral("aliasOf"));
     aliasOf_->addItem(tr("its own"), QString());
@@ -86,14 +88,14 @@ void DomainAddresses::askForDomains(const std::optional<rpc::DomainInfo>& domain
     rpc::DomainList::Request request;
     request.page.limit = partnersOffered;
     request.domainRole = rpc::DomainRole::primary;
-    link_.call<rpc::DomainList>(request, this, [this](const Result<rpc::DomainList::Response>& reply) {
-        if (!reply) return;
-        for (const rpc::DomainInfo& other : reply->domains) {
-            const QString name = qs(other.domain);
-            if (name != name_ && other.aliasOf.empty() && aliasOf_->findData(name) < 0)
-                aliasOf_->addItem(tr("the same as in %1").arg(name), name);
-        }
-    });
+    loading_.ask<rpc::DomainList>(request, tr("The other domains could not be read."), this,
+                                  [this](const rpc::DomainList::Response& reply) {
+                                      for (const rpc::DomainInfo& other : reply.domains) {
+                                          const QString name = qs(other.domain);
+                                          if (name != name_ && other.aliasOf.empty() && aliasOf_->findData(name) < 0)
+                                              aliasOf_->addItem(tr("the same as in %1").arg(name), name);
+                                      }
+                                  });
 }
 
 void DomainAddresses::fill(const rpc::DomainInfo& domain) {
@@ -119,32 +121,38 @@ std::string DomainAddresses::catchAll() const {
 // In the order in which the server looks: an account, an alias, the setting.
 void DomainAddresses::askForPostmaster() {
     const QString address = QStringLiteral("postmaster@") + name_;
-    postmaster_->setText(QStringLiteral("…"));
-    link_.call<rpc::AccountGet>({utf8(address)}, this, [this, address](const Result<rpc::AccountInfo>& account) {
-        if (!account) return askForPostmasterAlias();
-        showPostmaster(tr("Its mail, and that of abuse, security and the like, goes to the account %1.").arg(address),
-                       false);
-    });
+    showPostmaster(tr("Loading …"), false);
+    postmasterAlias_.reset();
+    loading_.askAbout<rpc::AccountGet>(
+        {utf8(address)}, tr("Where the postmaster's mail goes could not be read."), this,
+        [this, address](const std::optional<rpc::AccountInfo>& account) {
+            if (!account) return askForPostmasterAlias();
+            showPostmaster(
+                tr("Its mail, and that of abuse, security and the like, goes to the account %1.").arg(address), false);
+        });
 }
 
 void DomainAddresses::askForPostmasterAlias() {
-    link_.call<rpc::AliasGet>({utf8(QStringLiteral("postmaster@") + name_)}, this,
-                              [this](const Result<rpc::AliasInfo>& alias) {
-                                  if (!alias) return askForServersPostmaster();
-                                  postmasterAlias_ = *alias;
-                                  showPostmaster(tr("Its mail, and that of abuse, security and the like, goes to %1.")
-                                                     .arg(AddressesEdit::listed(alias->targets)),
-                                                 true);
-                              });
+    loading_.askAbout<rpc::AliasGet>(
+        {utf8(QStringLiteral("postmaster@") + name_)}, tr("Where the postmaster's mail goes could not be read."), this,
+        [this](const std::optional<rpc::AliasInfo>& alias) {
+            if (!alias) return askForServersPostmaster();
+            postmasterAlias_ = *alias;
+            showPostmaster(tr("Its mail, and that of abuse, security and the like, goes to %1.")
+                               .arg(AddressesEdit::listed(alias->targets)),
+                           true);
+        });
 }
 
 void DomainAddresses::askForServersPostmaster() {
-    link_.call<rpc::SettingsGet>({"server.postmaster"}, this, [this](const Result<rpc::SettingInfo>& setting) {
-        showPostmaster(setting && !setting->value.empty()
-                           ? tr("Its mail goes to the server's postmaster, %1.").arg(qs(setting->value))
-                           : tr("Its mail goes to the postmaster of the first primary domain."),
-                       true);
-    });
+    loading_.askAbout<rpc::SettingsGet>(
+        {"server.postmaster"}, tr("Where the postmaster's mail goes could not be read."), this,
+        [this](const std::optional<rpc::SettingInfo>& setting) {
+            showPostmaster(setting && !setting->value.empty()
+                               ? tr("Its mail goes to the server's postmaster, %1.").arg(qs(setting->value))
+                               : tr("Its mail goes to the postmaster of the first primary domain."),
+                           true);
+        });
 }
 
 void DomainAddresses::showPostmaster(const QString& text, bool canChoose) {
@@ -198,12 +206,6 @@ std::optional<std::int64_t> DomainLimits::quota() const { return quota_->value()
 std::optional<std::int64_t> DomainLimits::accountQuota() const { return accountQuota_->value(); }
 
 rpc::SendLimits DomainLimits::sendLimits() const { return sendLimits_->value(); }
-
-void DomainLimits::read(rpc::DomainSet::Request& request) const {
-    request.quota = quota().value_or(0);
-    request.accountQuota = accountQuota().value_or(-1);
-    request.sendLimits = sendLimits();
-}
 
 QString DomainLimits::quotaText(std::optional<std::int64_t> quota) const { return quota_->textOf(quota); }
 

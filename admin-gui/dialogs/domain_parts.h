@@ -14,6 +14,7 @@ class QPushButton;
 namespace ismail::admin {
 
 class LimitEdit;
+class LoadingBar;
 class SendLimitsEdit;
 class UsageBar;
 
@@ -22,7 +23,8 @@ class DomainAddresses : public QWidget {
     Q_OBJECT
 public:
     // domain: the one that is edited; nothing: a new one.
-    DomainAddresses(ServiceLink& link, const std::optional<rpc::DomainInfo>& domain, QWidget* parent = nullptr);
+    DomainAddresses(ServiceLink& link, LoadingBar& loading, const std::optional<rpc::DomainInfo>& domain,
+                    QWidget* parent = nullptr);
     void fill(const rpc::DomainInfo& domain);
     std::string aliasOf() const;
     std::string catchAll() const;
@@ -37,6 +39,7 @@ private:
     void enableFields();
 
     ServiceLink& link_;
+    LoadingBar& loading_;
     QString name_; // empty: a new domain
     QComboBox* aliasOf_;
     QLabel* aliasNote_;
@@ -53,8 +56,6 @@ public:
     // withUsage: of a domain that is here, and may have mail.
     explicit DomainLimits(bool withUsage, QWidget* parent = nullptr);
     void fill(const rpc::DomainInfo& domain);
-    // Into the fields of the request that are about limits.
-    void read(rpc::DomainSet::Request& request) const;
     QString quotaText(std::optional<std::int64_t> quota) const;
     QString accountQuotaText(std::optional<std::int64_t> quota) const;
     QString sendLimitsText(const rpc::SendLimits& limits) const;

@@ -35,11 +35,14 @@ QLineEdit* lineEdit(const char* name, const QString& placeholder = {}) {
 } // namespace
 
 FirstRunStep::FirstRunStep(ServiceLink& link, const QString& title, const QString& subtitle)
-    : link_(link), error_(new MessageBar(MessageBar::Kind::error)), column_(new QVBoxLayout(this)) {
+    : link_(link), error_(new MessageBar(MessageBar::Kind::error)), loading_(new LoadingBar(link)),
+      column_(new QVBoxLayout(this)) {
     setTitle(title);
     setSubTitle(subtitle);
     column_->setSpacing(12);
     column_->addWidget(error_);
+    column_->addWidget(loading_);
+    connect(loading_, &LoadingBar::changed, this, &QWizardPage::completeChanged);
 }
 
 QFormLayout* FirstRunStep::addForm() {
@@ -102,11 +105,12 @@ NameStep::NameStep(ServiceLink& link)
 }
 
 void NameStep::initializePage() {
-    link().call<rpc::SettingsGet>({"server.name"}, this, [this](const Result<rpc::SettingInfo>& reply) {
-        if (!reply) return;
-        before_ = qs(reply->value);
-        if (name_->text().isEmpty()) name_->setText(before_.isEmpty() ? link().serverName() : before_);
-    });
+    loading().ask<rpc::SettingsGet>({"server.name"}, tr("The present name could not be read."), this,
+                                    [this](const rpc::SettingInfo& setting) {
+                                        before_ = qs(setting.value);
+                                        if (name_->text().isEmpty())
+                                            name_->setText(before_.isEmpty() ? link().serverName() : before_);
+                                    });
 }
 
 QString NameStep::complaint() const {
@@ -231,9 +235,11 @@ void PartnerStep::perform() {
     rpc::PartnerAdd::Request request;
     request.partner = utf8(name_->text().trimmed());
     request.host = utf8(host_->text().trimmed());
+    if (!added_.empty() && added_ == request.partner) return makePrimary(added_);
     link().call<rpc::PartnerAdd>(request, this, [this](Result<rpc::PartnerInfo> reply) {
         if (!reply) return failed(tr("The server was not added."), reply.error());
-        makePrimary(reply->partner);
+        added_ = reply->partner;
+        makePrimary(added_);
     });
 }
 

@@ -1,10 +1,12 @@
 // The steps of the first run. A step that asks the service keeps the wizard where it is until the answer has come; an
-// error is shown above the fields, and Skip goes on without it.
+// error is shown above the fields, and Skip goes on without it. What a step has to read first must have been read
+// before Next goes on.
 #pragma once
 
 #include "dialogs/account_dialog.h"
 #include "dialogs/dns_dialog.h"
 #include "dialogs/first_run.h"
+#include "ui/loading_bar.h"
 #include "ui/message_bar.h"
 
 #include <QTimer>
@@ -24,6 +26,7 @@ class FirstRunStep : public QWizardPage {
 public:
     FirstRunStep(ServiceLink& link, const QString& title, const QString& subtitle);
     bool validatePage() override;
+    bool isComplete() const override { return loading_->isComplete(); }
     void skip();
     // Gives the keyboard to the first field. The wizard itself gives it to the bar for errors, which is hidden.
     void focusFirst();
@@ -37,12 +40,14 @@ protected:
 
     FirstRunFacts& facts() const { return static_cast<FirstRun*>(wizard())->facts(); }
     ServiceLink& link() const { return link_; }
+    LoadingBar& loading() const { return *loading_; }
     QVBoxLayout* column() const { return column_; }
     QFormLayout* addForm();
 
 private:
     ServiceLink& link_;
     MessageBar* error_;
+    LoadingBar* loading_;
     QVBoxLayout* column_;
     bool finished_ = false, waiting_ = false;
 };
@@ -101,6 +106,7 @@ private:
     void makePrimary(const std::string& partner);
     QLineEdit* name_;
     QLineEdit* host_;
+    std::string added_; // a server that the domain does not name yet
 };
 
 class DnsStep : public FirstRunStep {

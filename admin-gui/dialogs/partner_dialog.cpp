@@ -32,12 +32,12 @@ QString joined(const std::vector<std::string>& list) {
 } // namespace
 
 PartnerDialog::PartnerDialog(ServiceLink& link, const std::optional<rpc::PartnerInfo>& partner, QWidget* parent)
-    : FormDialog(link, partner ? tr("Server %1").arg(qs(partner->partner)) : tr("Add a server"),
+    : EditDialog(link, partner, partner ? tr("Server %1").arg(qs(partner->partner)) : tr("Add a server"),
                  partner ? tr("&Save") : tr("&Add"), parent),
-      base_(partner), name_(field("partnerName")), host_(field("partnerHost")), port_(new QSpinBox),
-      tls_(new QComboBox), user_(field("partnerUser")), password_(field("partnerPassword")),
-      addresses_(field("partnerAddresses")), inboundUser_(field("partnerInboundUser")),
-      inboundPassword_(field("partnerInboundPassword")), enabled_(new QCheckBox(tr("&Enabled"))) {
+      name_(field("partnerName")), host_(field("partnerHost")), port_(new QSpinBox), tls_(new QComboBox),
+      user_(field("partnerUser")), password_(field("partnerPassword")), addresses_(field("partnerAddresses")),
+      inboundUser_(field("partnerInboundUser")), inboundPassword_(field("partnerInboundPassword")),
+      enabled_(new QCheckBox(tr("&Enabled"))) {
     setObjectName(QStringLiteral("partnerDialog"));
     enabled_->setObjectName(QStringLiteral("partnerEnabled"));
     enabled_->setChecked(true);
@@ -47,7 +47,22 @@ PartnerDialog::PartnerDialog(ServiceLink& link, const std::optional<rpc::Partner
     makeCalling();
     makeCalled();
     this->below()->addWidget(enabled_);
-    if (base_) fill(*base_);
+    nameFields();
+    if (base()) present(*base());
+}
+
+void PartnerDialog::nameFields() {
+    using Partner = rpc::PartnerInfo;
+    fields().add(tr("Name"), &Partner::partner, &Request::newName, qs);
+    fields().add(tr("Host"), &Partner::host, &Request::host, qs);
+    fields().add(tr("Port"), &Partner::port, &Request::port, [](int port) { return QString::number(port); });
+    fields().add(tr("TLS"), &Partner::tls, &Request::tls,
+                 [this](rpc::TlsPolicy tls) { return tls_->itemText(tls_->findData(static_cast<int>(tls))); });
+    fields().add(tr("User"), &Partner::user, &Request::user, qs);
+    fields().add(tr("Addresses"), &Partner::addresses, &Request::addresses, joined);
+    fields().add(tr("User name it gives"), &Partner::inboundUser, &Request::inboundUser, qs);
+    fields().add(tr("Enabled"), &Partner::enabled, &Request::enabled,
+                 [](bool enabled) { return enabled ? tr("yes") : tr("no"); });
 }
 
 void PartnerDialog::makeCalling() {
@@ -124,81 +139,59 @@ QString PartnerDialog::complaint() const {
     return {};
 }
 
-void PartnerDialog::submit() {
-    if (base_)
-        change();
-    else
-        add();
+rpc::PartnerInfo PartnerDialog::draft() const {
+    rpc::PartnerInfo partner = base().value_or(rpc::PartnerInfo());
+    partner.partner = utf8(name_->text().trimmed());
+    partner.host = utf8(host_->text().trimmed());
+    partner.port = static_cast<std::uint16_t>(port_->value());
+    partner.tls = static_cast<rpc::TlsPolicy>(tls_->currentData().toInt());
+    partner.user = utf8(user_->text().trimmed());
+    partner.addresses = addresses();
+    partner.inboundUser = utf8(inboundUser_->text().trimmed());
+    partner.enabled = enabled_->isChecked();
+    return partner;
 }
 
-void PartnerDialog::add() {
-    rpc::PartnerAdd::Request request;
-    request.partner = utf8(name_->text().trimmed());
-    request.host = utf8(host_->text().trimmed());
-    request.port = static_cast<std::uint16_t>(port_->value());
-    request.tls = static_cast<rpc::TlsPolicy>(tls_->currentData().toInt());
-    request.user = utf8(user_->text().trimmed());
+PartnerDialog::Request PartnerDialog::requestFor(const rpc::PartnerInfo& partner) const {
+    Request request;
+    request.partner = partner.partner;
+    return request;
+}
+
+bool PartnerDialog::sendMore(Request& request) const {
     if (!password_->text().isEmpty()) request.password = Secret<std::string>(utf8(password_->text()));
-    request.addresses = addresses();
-    request.inboundUser = utf8(inboundUser_->text().trimmed());
     if (!inboundPassword_->text().isEmpty())
         request.inboundPassword = Secret<std::string>(utf8(inboundPassword_->text()));
-    request.enabled = enabled_->isChecked();
+    return request.password || request.inboundPassword;
+}
+
+PartnerDialog::Words PartnerDialog::words() const {
+    return {tr("The server was not changed."),
+            tr("The server was not changed: somebody else changed it while this dialog was open."),
+            tr("%1 was saved.")};
+}
+
+QString PartnerDialog::nameOf(const rpc::PartnerInfo& partner) const { return qs(partner.partner); }
+
+void PartnerDialog::add() {
+    const rpc::PartnerInfo partner = draft();
+    rpc::PartnerAdd::Request request;
+    request.partner = partner.partner;
+    request.host = partner.host;
+    request.port = partner.port;
+    request.tls = partner.tls;
+    request.user = partner.user;
+    request.addresses = partner.addresses;
+    request.inboundUser = partner.inboundUser;
+    request.enabled = partner.enabled;
+    Request passwords;
+    sendMore(passwords);
+    request.password = std::move(passwords.password);
+    request.inboundPassword = std::move(passwords.inboundPassword);
     link().call<rpc::PartnerAdd>(request, this, [this](Result<rpc::PartnerInfo> reply) {
         if (!reply) return failed(tr("The server was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->partner)));
     });
-}
-
-void PartnerDialog::change() {
-    rpc::PartnerSet::Request request;
-    request.partner = base_->partner;
-    request.version = base_->version;
-    const std::string name = utf8(name_->text().trimmed());
-    if (name != base_->partner) request.newName = name;
-    request.host = utf8(host_->text().trimmed());
-    request.port = static_cast<std::uint16_t>(port_->value());
-    request.tls = static_cast<rpc::TlsPolicy>(tls_->currentData().toInt());
-    request.user = utf8(user_->text().trimmed());
-    if (!password_->text().isEmpty()) request.password = Secret<std::string>(utf8(password_->text()));
-    request.addresses = addresses();
-    request.inboundUser = utf8(inboundUser_->text().trimmed());
-    if (!inboundPassword_->text().isEmpty())
-        request.inboundPassword = Secret<std::string>(utf8(inboundPassword_->text()));
-    request.enabled = enabled_->isChecked();
-    link().call<rpc::PartnerSet>(request, this, [this](Result<rpc::PartnerInfo> reply) {
-        if (reply) return done(tr("%1 was saved.").arg(qs(reply->partner)));
-        if (reply.error().kind == ErrorKind::conflict) return askWhatChanged(reply.error());
-        failed(tr("The server was not changed."), reply.error());
-    });
-}
-
-void PartnerDialog::askWhatChanged(const Error& error) {
-    link().call<rpc::PartnerGet>({base_->partner}, this, [this, error](Result<rpc::PartnerInfo> theirs) {
-        if (!theirs || theirs->version == base_->version) return failed(tr("The server was not changed."), error);
-        compare(*theirs);
-    });
-}
-
-void PartnerDialog::compare(const rpc::PartnerInfo& theirs) {
-    std::vector<Difference> differences;
-    const auto differ = [&differences](const QString& what, const QString& mine, const QString& other) {
-        if (mine != other) differences.push_back({what, mine, other});
-    };
-    differ(tr("Host"), host_->text().trimmed(), qs(theirs.host));
-    differ(tr("Port"), QString::number(port_->value()), QString::number(theirs.port));
-    differ(tr("TLS"), tls_->currentText(), tls_->itemText(tls_->findData(static_cast<int>(theirs.tls))));
-    differ(tr("User"), user_->text().trimmed(), qs(theirs.user));
-    differ(tr("Addresses"), joined(addresses()), joined(theirs.addresses));
-    differ(tr("User name it gives"), inboundUser_->text().trimmed(), qs(theirs.inboundUser));
-    differ(tr("Enabled"), enabled_->isChecked() ? tr("yes") : tr("no"), theirs.enabled ? tr("yes") : tr("no"));
-    showConflict(
-        tr("The server was not changed: somebody else changed it while this dialog was open."), differences,
-        [this, theirs] { base_ = theirs; },
-        [this, theirs] {
-            base_ = theirs;
-            fill(theirs);
-        });
 }
 
 } // namespace ismail::admin

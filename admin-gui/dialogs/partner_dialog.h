@@ -1,7 +1,7 @@
 // Adds or edits a server of the group: where it is called and how we log in there, and how it is recognised here.
 #pragma once
 
-#include "ui/form_dialog.h"
+#include "ui/edit_dialog.h"
 
 class QCheckBox;
 class QComboBox;
@@ -10,25 +10,26 @@ class QSpinBox;
 
 namespace ismail::admin {
 
-class PartnerDialog : public FormDialog {
+class PartnerDialog : public EditDialog<rpc::PartnerGet, rpc::PartnerSet> {
     Q_OBJECT
 public:
     // partner: the one to edit; nothing: a new one.
     PartnerDialog(ServiceLink& link, const std::optional<rpc::PartnerInfo>& partner, QWidget* parent);
 
 private:
-    void submit() override;
     QString complaint() const override;
+    void fill(const rpc::PartnerInfo& partner) override;
+    rpc::PartnerInfo draft() const override;
+    Request requestFor(const rpc::PartnerInfo& partner) const override;
+    bool sendMore(Request& request) const override;
+    Words words() const override;
+    QString nameOf(const rpc::PartnerInfo& partner) const override;
+    void add() override;
+    void nameFields();
     void makeCalling();
     void makeCalled();
-    void fill(const rpc::PartnerInfo& partner);
     std::vector<std::string> addresses() const;
-    void add();
-    void change();
-    void askWhatChanged(const Error& error);
-    void compare(const rpc::PartnerInfo& theirs);
 
-    std::optional<rpc::PartnerInfo> base_;
     QLineEdit* name_;
     QLineEdit* host_;
     QSpinBox* port_;

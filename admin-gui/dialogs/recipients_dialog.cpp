@@ -26,8 +26,9 @@ constexpr qint64 maxFileOctets = 8 * 1024 * 1024;
 RecipientsDialog::RecipientsDialog(ServiceLink& link, const QString& domain, QWidget* parent)
     : QDialog(parent), link_(link), domain_(domain), error_(new MessageBar(MessageBar::Kind::error)),
       notice_(new MessageBar(MessageBar::Kind::done)), table_(new TableView(QStringLiteral("recipients"))),
-      total_(mutedLabel({})), fresh_(new QPlainTextEdit),
-      remove_(new QPushButton(icon(QStringLiteral("remove")), tr("&Remove"))) {
+      total_(mutedLabel(tr("Loading …"))), fresh_(new QPlainTextEdit),
+      remove_(new QPushButton(icon(QStringLiteral("remove")), tr("&Remove"))),
+      import_(new QPushButton(icon(QStringLiteral("import")), tr("Replace from &file …"))) {
     setObjectName(QStringLiteral("recipientsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setModal(true);
@@ -57,11 +58,13 @@ RecipientsDialog::RecipientsDialog(ServiceLink& link, const QString& domain, QWi
     fresh_->setFixedHeight(fontMetrics().height() * 4);
     auto* addButton = new QPushButton(icon(QStringLiteral("add")), tr("&Add"));
     addButton->setObjectName(QStringLiteral("addRecipients"));
-    auto* importButton = new QPushButton(icon(QStringLiteral("import")), tr("Replace from &file …"));
+    import_->setObjectName(QStringLiteral("replaceRecipients"));
+    import_->setEnabled(false);
+    total_->setObjectName(QStringLiteral("recipientsTotal"));
     remove_->setObjectName(QStringLiteral("removeRecipients"));
     remove_->setEnabled(false);
     connect(addButton, &QPushButton::clicked, this, [this] { add(fresh_->toPlainText()); });
-    connect(importButton, &QPushButton::clicked, this, &RecipientsDialog::importFile);
+    connect(import_, &QPushButton::clicked, this, &RecipientsDialog::importFile);
     connect(remove_, &QPushButton::clicked, this, &RecipientsDialog::removeSelected);
     connect(table_, &TableView::selectionKeysChanged, this,
             [this] { remove_->setEnabled(!table_->selectedKeys().isEmpty()); });
@@ -69,7 +72,7 @@ RecipientsDialog::RecipientsDialog(ServiceLink& link, const QString& domain, QWi
 
     auto* buttonsRow = new QHBoxLayout;
     buttonsRow->addWidget(addButton);
-    buttonsRow->addWidget(importButton);
+    buttonsRow->addWidget(import_);
     buttonsRow->addStretch(1);
     auto* listFoot = new QHBoxLayout;
     listFoot->addWidget(total_, 1);
@@ -107,7 +110,19 @@ void RecipientsDialog::refresh() {
     request.page.limit = 1000;
     request.page.contains = utf8(contains_);
     link_.call<rpc::RecipientsList>(request, this, [this](Result<rpc::RecipientsList::Response> reply) {
-        if (!reply) return error_->say(tr("The list could not be read."), errorText(reply.error()));
+        if (!reply) {
+            readFailed_ = true;
+            total_->clear();
+            return error_->sayWithRetry(tr("The list could not be read."), errorText(reply.error()), [this] {
+                total_->setText(tr("Loading …"));
+                refresh();
+            });
+        }
+        if (std::exchange(readFailed_, false)) error_->hide();
+        if (contains_.isEmpty()) {
+            all_ = reply->total;
+            import_->setEnabled(true);
+        }
         const auto shown = static_cast<std::int64_t>(reply->recipients.size());
         total_->setText(
             shown < reply->total
@@ -155,14 +170,18 @@ void RecipientsDialog::importFile() {
     chooser->setFileMode(QFileDialog::ExistingFile);
     connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
         QFile file(path);
-        if (!file.open(QIODevice::ReadOnly) || file.size() > maxFileOctets)
+        const bool opened = file.open(QIODevice::ReadOnly) && file.size() <= maxFileOctets;
+        const QByteArray text = opened ? file.readAll() : QByteArray();
+        // A file that breaks off must not cut the list.
+        if (!opened || file.error() != QFileDevice::NoError)
             return error_->say(tr("The file could not be read."), tr("It must be a text file of at most 8 MB."));
-        const rpc::RecipientsEdit request{utf8(domain_), parse(QString::fromUtf8(file.readAll()))};
+        const rpc::RecipientsEdit request{utf8(domain_), parse(QString::fromUtf8(text))};
         confirm(this,
                 {tr("Replace the list"),
                  tr("Replace the whole list by the %1 recipients of this file?")
                      .arg(countText(static_cast<std::int64_t>(request.recipients.size()))),
-                 tr("Recipients that are not in the file are removed."), tr("&Replace"), true},
+                 tr("Recipients that are not in the file are removed; the list has %1 now.").arg(countText(all_)),
+                 tr("&Replace"), true},
                 [this, request] {
                     link_.call<rpc::RecipientsReplace>(request, this, [this](Result<rpc::RecipientsCount> reply) {
                         told(std::move(reply), tr("The list was not replaced."));

@@ -1,5 +1,6 @@
 // The list of recipients of a secondary domain: those that exist at its primary. Searched on the server, added one a
-// line or from a file, removed, replaced as a whole.
+// line or from a file, removed, replaced as a whole, which says how many there are now and is therefore not offered
+// before the list was read.
 #pragma once
 
 #include "link/service_link.h"
@@ -37,6 +38,9 @@ private:
     QLabel* total_;
     QPlainTextEdit* fresh_;
     QPushButton* remove_;
+    QPushButton* import_;
+    std::int64_t all_ = 0; // entries of the list, whatever is searched
+    bool readFailed_ = false;
 };
 
 } // namespace ismail::admin

@@ -41,29 +41,25 @@ RestoreDialog::RestoreDialog(ServiceLink& link, const rpc::BackupInfo& backup, Q
               "with the mail it has."));
     below()->addWidget(preview_);
     below()->addWidget(next_);
-    okButton()->setEnabled(false);
-    link.call<rpc::GetStatus>({}, this, [this](const Result<rpc::GetStatus::Response>& status) {
-        if (status && directory_->text().isEmpty() && !status->dataDirectory.empty())
-            directory_->setText(qs(status->dataDirectory) + QStringLiteral("-restored"));
-    });
+    loading().ask<rpc::GetStatus>({}, tr("Where the service keeps its data could not be read."), this,
+                                  [this](const rpc::GetStatus::Response& status) {
+                                      if (directory_->text().isEmpty() && !status.dataDirectory.empty())
+                                          directory_->setText(qs(status.dataDirectory) + QStringLiteral("-restored"));
+                                  });
     resize(600, 420);
     look();
 }
 
 void RestoreDialog::look() {
     preview_->addMuted(tr("Reading the whole backup …"));
-    link().call<rpc::BackupVerify>({backup_.backup}, this, [this](Result<rpc::BackupVerify::Response> report) {
-        preview_->clear();
-        if (!report) {
-            preview_->addLine(rpc::Severity::problem, tr("It could not be read."), errorText(report.error()));
-            return;
-        }
-        show(*report);
-    });
+    loading().ask<rpc::BackupVerify>({backup_.backup}, tr("The backup could not be read."), this,
+                                     [this](const rpc::BackupVerify::Response& report) { show(report); });
 }
 
 void RestoreDialog::show(const rpc::BackupVerify::Response& report) {
-    okButton()->setEnabled(report.good);
+    preview_->clear();
+    good_ = report.good;
+    tellReady();
     const QString made = tr("Made %1, %2").arg(relativeTime(backup_.at), sizeText(backup_.bytes));
     if (!report.good) {
         preview_->addLine(rpc::Severity::problem, tr("It is damaged and cannot be restored. Choose another one."),

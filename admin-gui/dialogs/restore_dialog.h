@@ -18,6 +18,7 @@ public:
 protected:
     void submit() override;
     QString complaint() const override;
+    bool mayBeSent() const override { return good_; }
 
 private:
     void look();
@@ -32,6 +33,7 @@ private:
     Card* next_;
     QLineEdit* directory_;
     QLineEdit* passphrase_ = nullptr; // of one whose keys are sealed
+    bool good_ = false;               // the backup has been read and is whole
 };
 
 } // namespace ismail::admin

@@ -63,7 +63,11 @@ void Channel::sayHello() {
     hello.version = rpc::contractVersion;
     hello.client = "ISMail Administrator";
     hello.clientVersion = QCoreApplication::applicationVersion().toStdString();
-    write(rpc::Hello::name, rpc::encode(hello), [this](Result<rpc::Value> answer) { greeted(std::move(answer)); });
+    write(rpc::Hello::name, rpc::encode(hello), [this](Result<rpc::Value> answer) {
+        // Else the connection is over already, which is why there is no answer.
+        turnedAway_ = !answer && !ended_;
+        greeted(std::move(answer));
+    });
 }
 
 void Channel::greeted(Result<rpc::Value> answer) {

@@ -37,6 +37,10 @@ public:
     void open(const QString& endpoint);
     bool isOpen() const { return open_; }
     const rpc::Hello::Response& greeting() const { return greeting_; }
+    // The service answered, but not the greeting it was asked for: it is busy, or does not let this user in.
+    bool wasTurnedAway() const { return turnedAway_; }
+    // No request waits for its answer.
+    bool isIdle() const { return waiting_.empty() && unsent_.empty(); }
     // Requests before opened() are sent after it. The answer comes from the event loop, never from within send().
     void send(std::string_view method, rpc::Value params, Answer answer);
 
@@ -76,6 +80,7 @@ private:
     std::int64_t nextId_ = 1;
     bool open_ = false;
     bool ended_ = false;
+    bool turnedAway_ = false;
 };
 
 } // namespace ismail::admin

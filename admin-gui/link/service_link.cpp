@@ -13,6 +13,7 @@ namespace {
 
 constexpr int firstPauseMs = 250;
 constexpr int longestPauseMs = 5'000;
+constexpr int slowIdleMs = 30'000;
 
 QString endpointOf(const QString& dataDirectory) {
     const std::filesystem::path directory =
@@ -26,6 +27,8 @@ ServiceLink::ServiceLink(const QString& dataDirectory, QObject* parent)
     : QObject(parent), endpoint_(endpointOf(dataDirectory)) {
     retry_.setSingleShot(true);
     connect(&retry_, &QTimer::timeout, this, &ServiceLink::connectNow);
+    slowIdle_.setInterval(slowIdleMs);
+    connect(&slowIdle_, &QTimer::timeout, this, &ServiceLink::closeIdle);
 }
 
 ServiceLink::~ServiceLink() = default;
@@ -61,6 +64,7 @@ void ServiceLink::connectNow() {
 void ServiceLink::opened() {
     const rpc::Hello::Response& greeting = channel_->greeting();
     pauseMs_ = 0;
+    turnedAway_ = false;
     serverName_ = QString::fromStdString(greeting.serverName);
     serverVersion_ = QString::fromStdString(greeting.productVersion);
     clockAhead_ = greeting.now - SystemClock().now();
@@ -69,6 +73,7 @@ void ServiceLink::opened() {
 }
 
 void ServiceLink::lost(const Error& reason) {
+    turnedAway_ = channel_->wasTurnedAway();
     channel_->deleteLater();
     channel_ = nullptr;
     if (slowChannel_) slowChannel_->deleteLater();
@@ -128,7 +133,14 @@ void ServiceLink::send(std::string_view method, rpc::Value params, bool mayTakeL
             Qt::QueuedConnection);
         return;
     }
+    if (mayTakeLong) slowIdle_.start();
     (mayTakeLong ? slowChannel() : *channel_).send(method, std::move(params), std::move(answer));
+}
+
+void ServiceLink::closeIdle() {
+    if (slowChannel_ && !slowChannel_->isIdle()) return;
+    delete std::exchange(slowChannel_, nullptr);
+    slowIdle_.stop();
 }
 
 Channel& ServiceLink::slowChannel() {

@@ -5,7 +5,8 @@
 // - The callback runs in the thread of the window, from the event loop, exactly once; never when the context object has
 //   died before. Without contact it comes at once with an error.
 // - Nothing here blocks. Requests are answered in order; those that may take long (IsSlow) have a connection of
-//   their own, so that a partner that does not answer holds up nothing else.
+//   their own, so that a partner that does not answer holds up nothing else. It is made when it is needed and closed
+//   half a minute after: a window at rest holds one connection.
 // - When the connection is lost it is tried again after 0.25 s, 0.5 s … up to 5 s; retryNow() does not wait.
 // - Hints (queueChanged and the like) say that something changed, not what: ask again. Page does that for its children.
 #pragma once
@@ -53,6 +54,10 @@ public:
     bool isAdministrator() const { return state_ == LinkState::administrator; }
     // Why there is no contact, a sentence; empty while there is.
     QString problem() const { return problem_; }
+    // Without contact: there is a service, but it is busy, or does not let this user in.
+    bool isTurnedAway() const { return turnedAway_; }
+    // Closes the connection for what takes long, unless something waits on it; it is done by itself, too.
+    void closeIdle();
     QString endpoint() const { return endpoint_; }
     QString serverName() const { return serverName_; }
     QString serverVersion() const { return serverVersion_; }
@@ -97,9 +102,10 @@ private:
     Millis clockAhead_{0};
     Channel* channel_ = nullptr; // children of this object
     Channel* slowChannel_ = nullptr;
-    QTimer retry_;
+    QTimer retry_, slowIdle_;
     int pauseMs_ = 0;
     bool started_ = false;
+    bool turnedAway_ = false;
     std::optional<rpc::LogSeverity> logLevel_;
 };
 

@@ -39,7 +39,7 @@ ListSetting::ListSetting(ServiceLink& link, const QString& key, const QString& t
     add_->setEnabled(false);
     remove_->setObjectName(QStringLiteral("remove"));
     remove_->setEnabled(false);
-    new Placeholder(list_, {}, tr("None"));
+    empty_ = new Placeholder(list_, {}, tr("Loading …"));
     QLabel* text = mutedLabel(explanation);
     text->setWordWrap(true);
     auto* row = new QHBoxLayout;
@@ -49,16 +49,19 @@ ListSetting::ListSetting(ServiceLink& link, const QString& key, const QString& t
     body()->addWidget(text);
     body()->addWidget(list_);
     body()->addLayout(row);
-    connect(entry_, &QLineEdit::textChanged, this,
-            [this](const QString& now) { add_->setEnabled(!now.trimmed().isEmpty()); });
+    connect(entry_, &QLineEdit::textChanged, this, &ListSetting::enableButtons);
     connect(entry_, &QLineEdit::returnPressed, this, &ListSetting::add);
     connect(add_, &QPushButton::clicked, this, &ListSetting::add);
     connect(remove_, &QPushButton::clicked, this, &ListSetting::removeSelected);
-    connect(list_, &QListWidget::itemSelectionChanged, this,
-            [this] { remove_->setEnabled(!list_->selectedItems().isEmpty()); });
+    connect(list_, &QListWidget::itemSelectionChanged, this, &ListSetting::enableButtons);
     auto* del = new QShortcut(QKeySequence(Qt::Key_Delete), list_);
     del->setContext(Qt::WidgetShortcut);
     connect(del, &QShortcut::activated, this, &ListSetting::removeSelected);
+}
+
+void ListSetting::enableButtons() {
+    add_->setEnabled(version_ && !entry_->text().trimmed().isEmpty());
+    remove_->setEnabled(version_ && !list_->selectedItems().isEmpty());
 }
 
 QStringList ListSetting::entries() const {
@@ -70,6 +73,8 @@ QStringList ListSetting::entries() const {
 
 void ListSetting::showSetting(const rpc::SettingInfo& setting, std::int64_t version) {
     version_ = version;
+    empty_->setTexts(tr("None"), {});
+    enableButtons();
     static const QRegularExpression between(QStringLiteral("[\\s,]+"));
     const QStringList now = qs(setting.value).split(between, Qt::SkipEmptyParts);
     if (now == entries()) return;
@@ -107,6 +112,10 @@ void ListSetting::removeSelected() {
 }
 
 void ListSetting::save(const QStringList& entries, const std::function<void()>& saved) {
+    // The list is sent as a whole: without the entries that there are it must not be.
+    if (!version_)
+        return emit failed(tr("The list was not changed."),
+                           {ErrorKind::unavailable, tr("It has not been read yet.").toStdString()});
     rpc::SettingsSet::Request request;
     request.changes.push_back({utf8(key_), Secret<std::string>(utf8(entries.join(u' ')))});
     request.version = version_;
@@ -168,7 +177,6 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
     });
     again_.start();
     connect(form_, &SettingsForm::saved, this, &AccessPage::notice);
-    connect(form_, &SettingsForm::failed, this, &AccessPage::showError);
     connect(form_, &SettingsForm::loaded, this, [this] {
         for (const auto& [list, key] :
              {std::pair(trusted_, "access.trusted_networks"), std::pair(blocked_, "access.blocked_networks")}) {

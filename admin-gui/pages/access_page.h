@@ -11,7 +11,10 @@ class QListWidget;
 
 namespace ismail::admin {
 
-// A setting that is a list, as a list: one line an entry. Every change is saved at once, on the version that was read.
+class Placeholder;
+
+// A setting that is a list, as a list: one line an entry. Every change is saved at once, on the version that was read;
+// before the list was read nothing can be changed.
 class ListSetting : public Card {
     Q_OBJECT
 public:
@@ -19,7 +22,9 @@ public:
                 const QString& placeholder, const QString& addText);
     void showSetting(const rpc::SettingInfo& setting, std::int64_t version);
     // Another list changed the settings, which have one version together.
-    void setVersion(std::int64_t version) { version_ = version; }
+    void setVersion(std::int64_t version) {
+        if (version_) version_ = version;
+    }
     // As if it had been typed.
     void addEntry(const QString& entry);
     // Puts back what stood there before something was removed.
@@ -37,11 +42,13 @@ private:
     void removeSelected();
     void save(const QStringList& entries, const std::function<void()>& saved);
     QStringList entries() const;
+    void enableButtons();
 
     ServiceLink& link_;
     QString key_;
-    std::int64_t version_ = 0;
+    std::optional<std::int64_t> version_; // nothing: not read yet
     QListWidget* list_;
+    Placeholder* empty_;
     QLineEdit* entry_;
     QPushButton* add_;
     QPushButton* remove_;

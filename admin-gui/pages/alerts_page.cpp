@@ -86,7 +86,6 @@ AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
                      {QStringLiteral("alert.disk_free"), tr("Disk space below")},
                      {QStringLiteral("alert.certificate_days"), tr("Days before a certificate ends")}});
     connect(form_, &SettingsForm::saved, this, &AlertsPage::notice);
-    connect(form_, &SettingsForm::failed, this, &AlertsPage::showError);
     auto* inner = new QWidget;
     auto* innerLayout = new QVBoxLayout(inner);
     innerLayout->setContentsMargins(12, 12, 12, 12);

@@ -121,7 +121,6 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
                          {QStringLiteral("backup.directory"), tr("Where to")},
                          {QStringLiteral("backup.passphrase"), tr("Passphrase for the keys")}});
     connect(schedule_, &SettingsForm::saved, this, &BackupPage::notice);
-    connect(schedule_, &SettingsForm::failed, this, &BackupPage::showError);
     auto* plan = new QWidget;
     auto* planLayout = new QVBoxLayout(plan);
     planLayout->setContentsMargins(12, 12, 12, 12);

@@ -76,7 +76,6 @@ CertificatesPage::CertificatesPage(const PageContext& context, const PageInfo& i
         items.insert(2, {QStringLiteral("tls.stored_certificate"), tr("In the store of Windows")});
     form_->setItems(items);
     files->body()->addWidget(form_);
-    connect(form_, &SettingsForm::failed, this, &CertificatesPage::showError);
     connect(form_, &SettingsForm::saved, this, [this](const QString& text) {
         notice(text);
         refreshNow();

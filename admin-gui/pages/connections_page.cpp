@@ -271,7 +271,6 @@ QWidget* ConnectionsPage::makeForm(SettingsForm*& form, const QList<SettingsForm
     form = new SettingsForm(link());
     form->setItems(items);
     connect(form, &SettingsForm::saved, this, &ConnectionsPage::notice);
-    connect(form, &SettingsForm::failed, this, &ConnectionsPage::showError);
     auto* text = new QLabel(explanation);
     text->setWordWrap(true);
     auto* inner = new QWidget;

@@ -199,10 +199,12 @@ void SettingsForm::showValue(const QString& key) {
 
 void SettingsForm::typed(const QString& key, const QString& text) {
     if (showing_) return;
-    if (text == editableValue(settings_[key]))
+    if (text == editableValue(settings_[key])) {
         typed_.remove(key);
-    else
+        overtaken_.remove(key);
+    } else {
         typed_[key] = text;
+    }
     tellState(key);
     tellDirty();
 }
@@ -213,6 +215,8 @@ void SettingsForm::tellState(const QString& key) {
     const rpc::SettingInfo& setting = settings_[key];
     QStringList words;
     if (typed_.contains(key)) words.append(tr("not saved yet"));
+    if (overtaken_.contains(key))
+        words.append(tr("meanwhile changed to %1 by somebody else").arg(editableValue(setting)));
     if (setting.restartPending)
         words.append(tr("waits for a restart of the service"));
     else if (setting.needsRestart)
@@ -231,18 +235,30 @@ void SettingsForm::tellState(const QString& key) {
 void SettingsForm::tellDirty() {
     save_->setEnabled(isDirty());
     discard_->setEnabled(isDirty());
-    pending_->setText(isDirty() ? typed_.size() == 1 ? tr("1 change is not saved")
-                                                     : tr("%1 changes are not saved").arg(typed_.size())
-                                : QString());
+    pending_->setText(settings_.empty()    ? tr("Loading …")
+                      : !isDirty()         ? QString()
+                      : typed_.size() == 1 ? tr("1 change is not saved")
+                                           : tr("%1 changes are not saved").arg(typed_.size()));
     emit dirtyChanged(isDirty());
+}
+
+void SettingsForm::forgetTyped() {
+    typed_.clear();
+    overtaken_.clear();
 }
 
 void SettingsForm::take(const std::vector<rpc::SettingInfo>& settings, std::int64_t version) {
     version_ = version;
     for (const rpc::SettingInfo& setting : settings) {
         const QString key = qs(setting.key);
+        const auto before = settings_.find(key);
+        if (typed_.contains(key) && before != settings_.end() && before->second.value != setting.value)
+            overtaken_.insert(key);
         settings_[key] = setting;
-        if (typed_.value(key) == editableValue(setting)) typed_.remove(key);
+        if (typed_.value(key) == editableValue(setting)) {
+            typed_.remove(key);
+            overtaken_.remove(key);
+        }
         showValue(key);
         tellState(key);
     }
@@ -252,9 +268,14 @@ void SettingsForm::take(const std::vector<rpc::SettingInfo>& settings, std::int6
 void SettingsForm::load() {
     link_.call<rpc::SettingsList>({}, this, [this](Result<rpc::SettingsList::Response> reply) {
         if (!reply) {
-            if (link_.hasContact()) emit failed(tr("The settings could not be read."), reply.error());
-            return;
+            // Without contact the window says so itself, and the page asks again when it returns.
+            if (!link_.hasContact()) return;
+            readFailed_ = true;
+            if (settings_.empty()) pending_->clear();
+            return error_->sayWithRetry(tr("The settings could not be read."), errorText(reply.error()),
+                                        [this] { load(); });
         }
+        if (std::exchange(readFailed_, false)) error_->hide();
         const bool first = settings_.empty();
         take(reply->settings, reply->version);
         if (first || rows_.empty()) rebuild();
@@ -273,7 +294,7 @@ void SettingsForm::save() {
     link_.call<rpc::SettingsSet>(request, this, [this](Result<rpc::SettingsSet::Response> reply) {
         tellDirty();
         if (reply) {
-            typed_.clear();
+            forgetTyped();
             take(reply->settings, reply->version);
             const bool restart = std::any_of(reply->settings.begin(), reply->settings.end(),
                                              [](const auto& setting) { return setting.restartPending; });
@@ -296,7 +317,7 @@ void SettingsForm::save() {
 
 void SettingsForm::discard() {
     error_->hide();
-    typed_.clear();
+    forgetTyped();
     for (const auto& [key, row] : rows_) {
         showValue(key);
         tellState(key);
@@ -323,6 +344,7 @@ void SettingsForm::forget(const QString& key) {
     link_.call<rpc::SettingsReset>(request, this, [this, key](Result<rpc::SettingsSet::Response> reply) {
         if (!reply) return error_->say(tr("The default was not restored."), errorText(reply.error()));
         typed_.remove(key);
+        overtaken_.remove(key);
         take(reply->settings, reply->version);
         emit saved(tr("%1 has its default again.").arg(key));
     });

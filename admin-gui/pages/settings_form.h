@@ -2,8 +2,9 @@
 // waits for a restart. Any page shows the settings it is about this way; the settings page shows all.
 //
 // What was typed stays until it is saved or thrown away, also when the settings are read again or another set of keys
-// is shown. A save names the version that was read: when somebody else changed settings meanwhile, nothing is lost and
-// the form says what is on the server now.
+// is shown. A save sends what was typed and nothing else, and names the version that was read: when somebody else
+// changed settings meanwhile, nothing is lost and the form says what is on the server now. When the settings cannot be
+// read the form says so, and offers to try again.
 #pragma once
 
 #include "link/service_link.h"
@@ -11,6 +12,7 @@
 
 #include <QGridLayout>
 #include <QHash>
+#include <QSet>
 #include <QWidget>
 
 #include <map>
@@ -49,7 +51,6 @@ public:
 signals:
     void loaded();
     void saved(const QString& text);
-    void failed(const QString& what, const ismail::Error& error);
     void dirtyChanged(bool dirty);
 
 private:
@@ -67,12 +68,14 @@ private:
     void reset(const QString& key);
     void forget(const QString& key);
     void tellDirty();
+    void forgetTyped();
     void take(const std::vector<rpc::SettingInfo>& settings, std::int64_t version);
 
     ServiceLink& link_;
     QList<Item> items_;
     std::map<QString, rpc::SettingInfo> settings_;
     QHash<QString, QString> typed_;
+    QSet<QString> overtaken_; // typed here, and changed on the server meanwhile
     std::map<QString, Row> rows_;
     std::int64_t version_ = 0;
     QWidget* grid_ = nullptr;
@@ -80,7 +83,7 @@ private:
     QPushButton* save_;
     QPushButton* discard_;
     QLabel* pending_;
-    bool compact_ = false, showing_ = false;
+    bool compact_ = false, showing_ = false, readFailed_ = false;
 };
 
 } // namespace ismail::admin

@@ -77,7 +77,6 @@ SettingsPage::SettingsPage(const PageContext& context, const PageInfo& info)
     });
     connect(form_, &SettingsForm::loaded, this, &SettingsPage::fillGroups);
     connect(form_, &SettingsForm::saved, this, &SettingsPage::notice);
-    connect(form_, &SettingsForm::failed, this, &SettingsPage::showError);
 }
 
 void SettingsPage::refresh() { form_->load(); }

@@ -1155,6 +1155,26 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <source>Partner %1 refuses to be asked</source>
         <translation>Der Partner %1 lässt sich nicht fragen</translation>
     </message>
+    <message>
+        <source>The service is busy: its places for windows and commands are taken. Try again in a moment.</source>
+        <translation>Der Dienst ist ausgelastet: Seine Plätze für Fenster und Befehle sind belegt. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The service is busy: this user has %1 connections to it already. Close windows and end commands that wait.</source>
+        <translation>Der Dienst ist ausgelastet: Dieser Benutzer hat schon %1 Verbindungen zu ihm. Schließen Sie Fenster und beenden Sie Befehle, die warten.</translation>
+    </message>
+    <message>
+        <source>The service at %1 is busy: it took nobody in for %2 seconds. Try again in a moment.</source>
+        <translation>Der Dienst unter %1 ist ausgelastet: Er hat %2 Sekunden lang niemanden angenommen. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The service knows this user neither as an administrator nor as a viewer: the settings rpc.admin_group and rpc.view_group name the groups of both.</source>
+        <translation>Der Dienst kennt diesen Benutzer weder als Verwalter noch als Betrachter: Die Einstellungen rpc.admin_group und rpc.view_group nennen die Gruppen von beiden.</translation>
+    </message>
+    <message>
+        <source>No service answers at %1: it is not running, or has another data directory.</source>
+        <translation>Unter %1 antwortet kein Dienst: Er läuft nicht oder hat ein anderes Datenverzeichnis.</translation>
+    </message>
 </context>
 <context>
     <name>SettingWords</name>
@@ -1743,10 +1763,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>%1, mit %2 von %3</translation>
     </message>
     <message>
-        <source>They could not be read: %1</source>
-        <translation>Sie konnten nicht gelesen werden: %1</translation>
-    </message>
-    <message>
         <source>Goes on to</source>
         <translation>Geht weiter an</translation>
     </message>
@@ -1773,6 +1789,14 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>While this is off nobody can log in, and mail for it is refused (%1).</source>
         <translation>Solange dies aus ist, kann sich niemand anmelden, und Mail an das Konto wird abgelehnt (%1).</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>The other names could not be read.</source>
+        <translation>Die weiteren Namen konnten nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -3601,6 +3625,18 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <source>A catch-all takes much spam, too.</source>
         <translation>Eine Sammeladresse nimmt auch viel Spam an.</translation>
     </message>
+    <message>
+        <source>The other domains could not be read.</source>
+        <translation>Die anderen Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Where the postmaster&apos;s mail goes could not be read.</source>
+        <translation>Wohin die Mail des Postmasters geht, konnte nicht gelesen werden.</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::DomainDialog</name>
@@ -3867,6 +3903,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>anna+shop is anna</source>
         <translation>anna+shop ist anna</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
     </message>
 </context>
 <context>
@@ -4298,6 +4338,21 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <source>It stands there again.</source>
         <translation>Der Eintrag ist wieder da.</translation>
     </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>It has not been read yet.</source>
+        <translation>Sie wurde noch nicht gelesen.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::LoadingBar</name>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::LogModel</name>
@@ -4559,6 +4614,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <source>&amp;Copy the command</source>
         <translation>Befehl &amp;kopieren</translation>
     </message>
+    <message>
+        <source>The mail service turned this window away</source>
+        <translation>Der Maildienst hat dieses Fenster abgewiesen</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::ManualWindow</name>
@@ -4600,6 +4659,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>&amp;Undo</source>
         <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>
@@ -4842,6 +4905,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>The name was not changed.</source>
         <translation>Der Name wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>The present name could not be read.</source>
+        <translation>Der jetzige Name konnte nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -5295,6 +5362,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Encrypt, and log in without checking its certificate</source>
         <translation>Verschlüsseln, und ohne Prüfung des Zertifikats anmelden</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
     </message>
 </context>
 <context>
@@ -5992,10 +6063,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Die ganze Liste durch die %1 Empfänger dieser Datei ersetzen?</translation>
     </message>
     <message>
-        <source>Recipients that are not in the file are removed.</source>
-        <translation>Empfänger, die nicht in der Datei stehen, werden entfernt.</translation>
-    </message>
-    <message>
         <source>&amp;Replace</source>
         <translation>&amp;Ersetzen</translation>
     </message>
@@ -6006,6 +6073,14 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Recipients</source>
         <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Recipients that are not in the file are removed; the list has %1 now.</source>
+        <translation>Empfänger, die nicht in der Datei stehen, werden entfernt; die Liste hat jetzt %1.</translation>
     </message>
 </context>
 <context>
@@ -6041,10 +6116,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Reading the whole backup …</source>
         <translation>Die ganze Sicherung wird gelesen …</translation>
-    </message>
-    <message>
-        <source>It could not be read.</source>
-        <translation>Sie konnte nicht gelesen werden.</translation>
     </message>
     <message>
         <source>Made %1, %2</source>
@@ -6109,6 +6180,14 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Type the passphrase that the backup was made with.</source>
         <translation>Geben Sie die Passphrase ein, mit der die Sicherung erstellt wurde.</translation>
+    </message>
+    <message>
+        <source>Where the service keeps its data could not be read.</source>
+        <translation>Wo der Dienst seine Daten aufbewahrt, konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The backup could not be read.</source>
+        <translation>Die Sicherung konnte nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -6463,6 +6542,14 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>&amp;Forget it</source>
         <translation>&amp;Vergessen</translation>
+    </message>
+    <message>
+        <source>meanwhile changed to %1 by somebody else</source>
+        <translation>inzwischen von jemand anderem auf %1 geändert</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
     </message>
 </context>
 <context>

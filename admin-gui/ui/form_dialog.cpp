@@ -16,8 +16,8 @@ namespace ismail::admin {
 
 FormDialog::FormDialog(ServiceLink& link, const QString& title, const QString& okText, QWidget* parent)
     : QDialog(parent), link_(link), form_(new QFormLayout), below_(new QVBoxLayout),
-      error_(new MessageBar(MessageBar::Kind::error)), fields_(new QWidget), conflict_(new QGroupBox),
-      differences_(new QTableWidget(0, 3)),
+      error_(new MessageBar(MessageBar::Kind::error)), loading_(new LoadingBar(link)), fields_(new QWidget),
+      conflict_(new QGroupBox), differences_(new QTableWidget(0, 3)),
       buttons_(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel)) {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(title);
@@ -70,10 +70,12 @@ FormDialog::FormDialog(ServiceLink& link, const QString& title, const QString& o
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(12);
     layout->addWidget(error_);
+    layout->addWidget(loading_);
     layout->addWidget(fields_);
     layout->addWidget(conflict_);
     layout->addStretch(1);
     layout->addWidget(buttons_);
+    connect(loading_, &LoadingBar::changed, this, &FormDialog::tellReady);
     connect(buttons_, &QDialogButtonBox::accepted, this, &FormDialog::trySubmit);
     connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }
@@ -82,6 +84,7 @@ QPushButton* FormDialog::okButton() const { return buttons_->button(QDialogButto
 
 void FormDialog::showEvent(QShowEvent* event) {
     QDialog::showEvent(event);
+    tellReady();
     tabAsLaidOut(this);
     // From the event loop: widths are known then.
     QTimer::singleShot(0, this, &FormDialog::makeRoomForTabs);
@@ -105,7 +108,7 @@ void FormDialog::makeRoomForTabs() {
 }
 
 void FormDialog::trySubmit() {
-    if (waiting_) return;
+    if (waiting_ || !loading_->isComplete() || !mayBeSent()) return;
     error_->hide();
     if (const QString text = complaint(); !text.isEmpty()) {
         error_->say(text);
@@ -118,8 +121,10 @@ void FormDialog::trySubmit() {
 void FormDialog::setWaiting(bool waiting) {
     waiting_ = waiting;
     fields_->setEnabled(!waiting);
-    okButton()->setEnabled(!waiting);
+    tellReady();
 }
+
+void FormDialog::tellReady() { okButton()->setEnabled(!waiting_ && loading_->isComplete() && mayBeSent()); }
 
 void FormDialog::done(const QString& message) {
     setWaiting(false);
@@ -132,13 +137,13 @@ void FormDialog::failed(const QString& what, const Error& error) {
     error_->say(what, errorText(error));
 }
 
-void FormDialog::showConflict(const QString& what, const std::vector<Difference>& differences,
+void FormDialog::showConflict(const QString& what, const std::vector<FieldDifference>& differences,
                               const std::function<void()>& keepMine, const std::function<void()>& takeTheirs) {
     setWaiting(false);
     error_->say(what, tr("Nothing was lost: what you typed is still here. Decide which of the two is to stand."));
     differences_->setRowCount(static_cast<int>(differences.size()));
     for (int row = 0; row < differences_->rowCount(); ++row) {
-        const Difference& difference = differences[static_cast<std::size_t>(row)];
+        const FieldDifference& difference = differences[static_cast<std::size_t>(row)];
         differences_->setItem(row, 0, new QTableWidgetItem(difference.field));
         differences_->setItem(row, 1, new QTableWidgetItem(difference.mine));
         differences_->setItem(row, 2, new QTableWidgetItem(difference.theirs));

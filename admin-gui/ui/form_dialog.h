@@ -1,13 +1,16 @@
-// The base of every dialog that edits one object: a form, an error bar, OK and Cancel; stays open and keeps what was
-// typed until the service has taken it.
+// The base of every dialog that sends one thing to the service: a form, an error bar, OK and Cancel; stays open and
+// keeps what was typed until the service has taken it. What it has to read first it asks for through loading(): until
+// all of that is there, nothing can be sent.
 //
 // A dialog overrides submit(), which starts a call; its callback ends with done(), or failed(error). For an edit that
 // names a version, a conflict means that somebody else changed the object meanwhile: the dialog then asks for the
 // object as it is now and calls showConflict() with the fields that differ; "Keep mine" submits again on the new
-// version, "Take theirs" fills the form anew.
+// version, "Take theirs" fills the form anew. EditDialog does that for the objects of the contract.
 #pragma once
 
 #include "link/service_link.h"
+#include "ui/edited_fields.h"
+#include "ui/loading_bar.h"
 #include "ui/message_bar.h"
 
 #include <QDialog>
@@ -26,10 +29,6 @@ class FormDialog : public QDialog {
 public:
     FormDialog(ServiceLink& link, const QString& title, const QString& okText, QWidget* parent);
 
-    struct Difference {
-        QString field, mine, theirs;
-    };
-
 signals:
     // The service took it; said before the dialog closes. message: for the page's notice.
     void finishedWell(const QString& message);
@@ -40,7 +39,12 @@ protected:
     // A sentence about what is wrong with the input, empty: nothing. Shown before anything is sent.
     virtual QString complaint() const { return {}; }
 
+    // More than what is read that has to be before it can be sent; call tellReady() when it changes.
+    virtual bool mayBeSent() const { return true; }
+    void tellReady();
+
     ServiceLink& link() const { return link_; }
+    LoadingBar& loading() const { return *loading_; }
     QFormLayout* form() const { return form_; }
     // Below the form.
     QVBoxLayout* below() const { return below_; }
@@ -49,7 +53,7 @@ protected:
     void done(const QString& message);
     // what: "The domain was not changed."
     void failed(const QString& what, const Error& error);
-    void showConflict(const QString& what, const std::vector<Difference>& differences,
+    void showConflict(const QString& what, const std::vector<FieldDifference>& differences,
                       const std::function<void()>& keepMine, const std::function<void()>& takeTheirs);
 
     void showEvent(QShowEvent* event) override;
@@ -69,6 +73,7 @@ private:
     QFormLayout* form_;
     QVBoxLayout* below_;
     MessageBar* error_;
+    LoadingBar* loading_;
     QWidget* fields_;
     QGroupBox* conflict_;
     QTableWidget* differences_;

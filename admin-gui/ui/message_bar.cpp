@@ -15,8 +15,8 @@
 namespace ismail::admin {
 
 MessageBar::MessageBar(Kind kind, QWidget* parent)
-    : QFrame(parent), kind_(kind), icon_(new QLabel), what_(new QLabel), why_(new QLabel),
-      undo_(new QPushButton(tr("&Undo"))) {
+    : QFrame(parent), kind_(kind), icon_(new QLabel), what_(new QLabel), why_(new QLabel), button_(new QPushButton),
+      close_(new QToolButton) {
     setFrameShape(QFrame::StyledPanel);
     setAutoFillBackground(true);
     what_->setWordWrap(true);
@@ -28,18 +28,17 @@ MessageBar::MessageBar(Kind kind, QWidget* parent)
     QFont bold = what_->font();
     bold.setWeight(QFont::DemiBold);
     if (kind != Kind::done) what_->setFont(bold);
-    auto* close = new QToolButton;
-    close->setAutoRaise(true);
-    close->setIcon(icon(QStringLiteral("close")));
-    close->setToolTip(tr("Close"));
-    close->setAccessibleName(tr("Close this message"));
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    close_->setAutoRaise(true);
+    close_->setIcon(icon(QStringLiteral("close")));
+    close_->setToolTip(tr("Close"));
+    close_->setAccessibleName(tr("Close this message"));
+    connect(close_, &QToolButton::clicked, this, &QWidget::hide);
 
-    undo_->setObjectName(QStringLiteral("undo"));
-    undo_->hide();
-    connect(undo_, &QPushButton::clicked, this, [this] {
+    button_->hide();
+    connect(button_, &QPushButton::clicked, this, [this] {
         hide();
-        if (undoes_) undoes_();
+        // What is done may say the next thing here.
+        if (const auto deed = deed_) deed();
     });
 
     auto* words = new QVBoxLayout;
@@ -51,8 +50,8 @@ MessageBar::MessageBar(Kind kind, QWidget* parent)
     layout->setSpacing(10);
     layout->addWidget(icon_, 0, Qt::AlignTop);
     layout->addLayout(words, 1);
-    layout->addWidget(undo_, 0, Qt::AlignVCenter);
-    layout->addWidget(close, 0, Qt::AlignTop);
+    layout->addWidget(button_, 0, Qt::AlignVCenter);
+    layout->addWidget(close_, 0, Qt::AlignTop);
 
     fadeAfter_.setSingleShot(true);
     connect(&fadeAfter_, &QTimer::timeout, this, &MessageBar::fade);
@@ -66,16 +65,29 @@ void MessageBar::say(const QString& what, const QString& why) {
     why_->setVisible(!why.isEmpty());
     setAccessibleName(what + u' ' + why);
     setGraphicsEffect(nullptr);
-    undo_->hide();
+    button_->hide();
+    close_->show();
     show();
     if (kind_ == Kind::done) fadeAfter_.start(doneForMs);
 }
 
 void MessageBar::sayWithUndo(const QString& what, const std::function<void()>& undo) {
     say(what);
-    undoes_ = undo;
-    undo_->show();
+    offer(QStringLiteral("undo"), tr("&Undo"), undo);
     if (kind_ == Kind::done) fadeAfter_.start(undoForMs);
+}
+
+void MessageBar::sayWithRetry(const QString& what, const QString& why, const std::function<void()>& retry) {
+    say(what, why);
+    offer(QStringLiteral("retry"), tr("Try again"), retry);
+    close_->hide();
+}
+
+void MessageBar::offer(const QString& name, const QString& text, const std::function<void()>& deed) {
+    button_->setObjectName(name);
+    button_->setText(text);
+    deed_ = deed;
+    button_->show();
 }
 
 QString MessageBar::what() const { return what_->text(); }

@@ -10,6 +10,7 @@
 class QGraphicsOpacityEffect;
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace ismail::admin {
 
@@ -23,6 +24,8 @@ public:
     void say(const QString& what, const QString& why = {});
     // With a button "Undo" that hides the bar.
     void sayWithUndo(const QString& what, const std::function<void()>& undo);
+    // With a button "Try again" that hides the bar, and none to close it.
+    void sayWithRetry(const QString& what, const QString& why, const std::function<void()>& retry);
     QString what() const;
     QString why() const;
 
@@ -32,13 +35,15 @@ protected:
 private:
     void paintLook();
     void fade();
+    void offer(const QString& name, const QString& text, const std::function<void()>& deed);
 
     Kind kind_;
     QLabel* icon_;
     QLabel* what_;
     QLabel* why_;
-    QPushButton* undo_;
-    std::function<void()> undoes_;
+    QPushButton* button_;
+    QToolButton* close_;
+    std::function<void()> deed_; // of the button
     QTimer fadeAfter_;
 };
 

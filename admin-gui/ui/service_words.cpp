@@ -45,6 +45,15 @@ const char* const sentences[] = {
                       "senders that may be forged. Use call-ahead or a recipient list."),
     QT_TRANSLATE_NOOP("ServiceWords", "The recipient list is empty: all mail for the domain is refused."),
     QT_TRANSLATE_NOOP("ServiceWords", "All is well."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The service is busy: its places for windows and commands are taken. Try again in a moment."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The service is busy: this user has %1 connections to it already. Close windows "
+                                      "and end commands that wait."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "The service at %1 is busy: it took nobody in for %2 seconds. Try again in a moment."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The service knows this user neither as an administrator nor as a viewer: the "
+                                      "settings rpc.admin_group and rpc.view_group name the groups of both."),
+    QT_TRANSLATE_NOOP("ServiceWords", "No service answers at %1: it is not running, or has another data directory."),
     QT_TRANSLATE_NOOP(
         "ServiceWords",
         "This server calls itself \"%1\", which is no full host name. Other servers may refuse its mail."),

@@ -58,12 +58,12 @@ private slots:
         QTRY_COMPARE(find<QComboBox>(dialog, "aliasDomain")->count(), 1);
         type(find<QLineEdit>(dialog, "aliasName"), "team");
         find<QRadioButton>(dialog, "kindGroup")->click();
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QVERIFY(!sent);
         find<QPlainTextEdit>(dialog, "aliasTargets")
             ->setPlainText("anna@example.test, bob@example.test\ncarl@else.test");
         find<QComboBox>(dialog, "aliasPosting")->setCurrentIndex(1);
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(sent);
         QCOMPARE(sent->address, std::string("team@example.test"));
         QVERIFY(sent->kind == rpc::AliasKind::group);
@@ -95,7 +95,7 @@ private slots:
         type(find<QLineEdit>(dialog, "aliasDescription"), "Front desk");
         now.version = 4;
         now.enabled = false;
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(find<QWidget>(dialog, "conflict")->isVisible());
         QCOMPARE(find<QLineEdit>(dialog, "aliasDescription")->text(), QStringLiteral("Front desk"));
         press(find<QPushButton>(dialog, "keepMine"));

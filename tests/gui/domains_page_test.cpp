@@ -102,7 +102,7 @@ private slots:
         type(find<QLineEdit>(dialog, "domainName"), "new.test");
         find<QRadioButton>(dialog, "roleSecondary")->click();
         partner->setCurrentIndex(1);
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(sent.has_value());
         QCOMPARE(sent->domainRole, rpc::DomainRole::secondary);
         QCOMPARE(QString::fromStdString(sent->primaryPartner.value_or("")), QStringLiteral("office"));
@@ -120,7 +120,7 @@ private slots:
         QDialog* dialog = openDialog();
         type(find<QLineEdit>(dialog, "domainName"), "example.test");
         QTRY_VERIFY(find<QLabel>(dialog, "nameNote")->text().contains("never both"));
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QCOMPARE(bench.service.calls.value("domain.add"), 0);
     }
 
@@ -154,7 +154,7 @@ private slots:
         QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().isEmpty());
         find<QRadioButton>(openDialog(), "rolePrimary")->click();
         QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().contains("its primary, how long"));
-        press(find<QPushButton>(openDialog(), "ok"));
+        pressOk(openDialog());
         QTRY_VERIFY(sent);
         QVERIFY(sent->domainRole == rpc::DomainRole::primary);
         QVERIFY(sent->roleConfirmed);
@@ -182,7 +182,7 @@ private slots:
         QVERIFY(find<QCheckBox>(dialog, "domainEnabled")->toolTip().contains(QString::number(promise::domainOff)));
         domains.list[0].version = 5;
         domains.list[0].recipientPolicy = rpc::RecipientPolicy::list;
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(find<QWidget>(dialog, "conflict")->isVisible());
         QVERIFY(!find<QCheckBox>(dialog, "domainEnabled")->isChecked());
         press(find<QPushButton>(dialog, "keepMine"));
@@ -211,7 +211,7 @@ private slots:
         auto* choice = find<QComboBox>(quota, "limitChoice");
         choice->setCurrentIndex(choice->count() - 1);
         find<QDoubleSpinBox>(quota, "limitNumber")->setValue(2);
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(sent);
         QVERIFY(!sent->plusAddressing);
         QCOMPARE(sent->quota.value_or(0), std::int64_t(0));
@@ -244,13 +244,11 @@ private slots:
         auto* quota = find<QWidget>(dialog, "domainQuota");
         find<QComboBox>(quota, "limitChoice")->setCurrentIndex(1);
         find<QDoubleSpinBox>(quota, "limitNumber")->setValue(100);
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(sent);
         QCOMPARE(sent->catchAll.value_or(""), std::string("anna@example.test"));
-        QCOMPARE(sent->aliasOf.value_or("?"), std::string());
         QCOMPARE(sent->quota.value_or(-1), std::int64_t(100) << 30);
-        QCOMPARE(sent->accountQuota.value_or(-2), std::int64_t(2) << 30);
-        QVERIFY(sent->sendLimits && !sent->sendLimits->messagesHour);
+        QVERIFY(!sent->aliasOf && !sent->accountQuota && !sent->sendLimits);
     }
 
     void aNewDomainSharesTheAddressesOfAnother() {
@@ -270,7 +268,7 @@ private slots:
         type(find<QLineEdit>(dialog, "domainName"), "example.net");
         find<QComboBox>(dialog, "aliasOf")->setCurrentIndex(1);
         QVERIFY(!find<QLineEdit>(dialog, "catchAll")->isEnabled());
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(sent);
         QCOMPARE(sent->aliasOf, std::string("example.test"));
         QCOMPARE(sent->catchAll, std::string());

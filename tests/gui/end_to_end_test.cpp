@@ -5,6 +5,10 @@
 #include "harness/server_process.h"
 #include "ui/table.h"
 
+#include <QJsonArray>
+
+#include <signal.h>
+
 using namespace ismail;
 using namespace ismail::admin;
 using namespace ismail::test;
@@ -72,7 +76,7 @@ private slots:
         auto* targets = find<QPlainTextEdit>(openDialog(), "aliasTargets");
         targets->setFocus();
         QTest::keyClicks(targets, "anna@example.test");
-        press(find<QPushButton>(openDialog(), "ok"));
+        pressOk(openDialog());
         QTRY_COMPARE(find<TableView>(aliases, "aliasesTable")->model()->rowCount(), 1);
         server_->mustCtl({"test-message", "info@example.test"});
         QTRY_COMPARE(server_->mailbox("anna@example.test").size(), 2);
@@ -94,7 +98,7 @@ private slots:
         auto* text = find<QPlainTextEdit>(dialog, "replyText");
         text->setFocus();
         QTest::keyClicks(text, "Back on Monday");
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_VERIFY(!openDialog());
         const auto shown = server_->ctlJson({"account", "show", "anna@example.test"}).object();
         QCOMPARE(shown.value("quota").toInteger(), qint64(2) << 30);
@@ -119,7 +123,7 @@ private slots:
         QTRY_VERIFY(openDialog());
         type(find<QLineEdit>(openDialog(), "partnerName"), "office");
         type(find<QLineEdit>(openDialog(), "partnerHost"), "127.0.0.1");
-        press(find<QPushButton>(openDialog(), "ok"));
+        pressOk(openDialog());
         QTRY_COMPARE(find<TableView>(servers, "serversTable")->model()->rowCount(), 1);
 
         window_->showPage("domains");
@@ -131,11 +135,41 @@ private slots:
         type(find<QLineEdit>(dialog, "domainName"), "office.test");
         find<QRadioButton>(dialog, "roleSecondary")->click();
         find<QComboBox>(dialog, "primaryPartner")->setCurrentIndex(1);
-        press(find<QPushButton>(dialog, "ok"));
+        pressOk(dialog);
         QTRY_COMPARE(find<TableView>(domains, "domainsTable")->model()->rowCount(), 2);
         const auto shown = server_->ctlJson({"domain", "show", "office.test"}).object();
         QCOMPARE(shown.value("role").toString(), QStringLiteral("secondary"));
         QCOMPARE(shown.value("primaryPartner").toString(), QStringLiteral("office"));
+    }
+
+    void aServiceThatStandsStillLosesNoSecondaries() {
+        server_->mustCtl({"domain", "set", "example.test", "--secondary", "office"});
+        QDialog* dialog = editOfExampleTest([this] { QCOMPARE(::kill(pid_t(server_->processId()), SIGSTOP), 0); });
+        QTRY_VERIFY(find<QLabel>(dialog, "loading")->isVisible());
+        find<QCheckBox>(dialog, "plusAddressing")->click();
+        press(find<QPushButton>(dialog, "ok"));
+        QTest::qWait(0);
+        QVERIFY(dialog->isVisible());
+        QCOMPARE(::kill(pid_t(server_->processId()), SIGCONT), 0);
+        pressOk(dialog);
+        QTRY_VERIFY(!openDialog());
+        QVERIFY(!domainShown().value("plusAddressing").toBool());
+        QCOMPARE(secondariesShown(), QStringList{"office"});
+    }
+
+    void aRestartWhileADialogLoadsLosesNoSecondaries() {
+        QDialog* dialog = editOfExampleTest([this] { QCOMPARE(::kill(pid_t(server_->processId()), SIGSTOP), 0); });
+        QTRY_VERIFY(find<QLabel>(dialog, "loading")->isVisible());
+        server_->kill();
+        QTRY_VERIFY(find<MessageBar>(dialog, "loadingFailed")->isVisible());
+        QVERIFY(!find<QPushButton>(dialog, "ok")->isEnabled());
+        QVERIFY(server_->start());
+        find<QCheckBox>(dialog, "plusAddressing")->click();
+        pressOk(dialog);
+        QTRY_VERIFY(!openDialog());
+        QVERIFY(domainShown().value("plusAddressing").toBool());
+        QCOMPARE(secondariesShown(), QStringList{"office"});
+        server_->mustCtl({"domain", "set", "example.test", "--no-secondaries"});
     }
 
     void heldMailIsSeenAndWorked() {
@@ -180,6 +214,28 @@ private slots:
     }
 
 private:
+    // before: what happens to the service just before the dialog is opened on what the list shows.
+    QDialog* editOfExampleTest(const std::function<void()>& before) {
+        window_->showPage("domains");
+        Page* page = window_->page("domains");
+        auto* table = find<TableView>(page, "domainsTable");
+        const auto listed = [&] {
+            table->selectKey("example.test");
+            return !page->isBusy() && table->selectedText().contains("office");
+        };
+        if (!QTest::qWaitFor(listed, patienceMs)) qFatal("The list does not show who holds mail for the domain.");
+        before();
+        press(find<QPushButton>(page, "editDomain"));
+        if (!QTest::qWaitFor([] { return openDialog() != nullptr; }, patienceMs)) qFatal("There is no dialog.");
+        return openDialog();
+    }
+    QJsonObject domainShown() const { return server_->ctlJson({"domain", "show", "example.test"}).object(); }
+    QStringList secondariesShown() const {
+        QStringList names;
+        for (const QJsonValue& one : domainShown().value("secondaries").toArray())
+            names.append(one.toObject().value("partner").toString());
+        return names;
+    }
     static void confirmAction() {
         QTRY_VERIFY(openDialog());
         press(find<QPushButton>(openDialog(), "confirm"));

@@ -57,6 +57,7 @@ public:
     // As long as this is true requests are kept, not answered.
     void setSilent(bool silent) {
         silent_ = silent;
+        silentAt_.clear();
         if (silent) return;
         std::vector<std::function<void()>> kept;
         kept.swap(kept_);
@@ -74,6 +75,18 @@ public:
             return rpc::encode(*response);
         };
     }
+    // From the next request of this method on nothing is answered, until setSilent(false): answers come in order.
+    template <class M>
+    void fallSilentAt() {
+        silentAt_ = std::string(M::name);
+    }
+    // The method is answered with this error.
+    template <class M>
+    void fail(const Error& error) {
+        on<M>([error](const auto&) -> Result<typename M::Response> { return error; });
+    }
+    // Who connects from now on is turned away with these words, before anything is asked.
+    void turnAway(std::optional<std::string> words) { turnAway_ = std::move(words); }
     template <class M>
     void reply(typename M::Response response) {
         on<M>([response = std::move(response)](const auto&) { return response; });
@@ -106,6 +119,10 @@ private:
             found->second.socket.release()->deleteLater();
             peers_.erase(found);
         });
+        if (turnAway_) {
+            write(socket, rpc::errorText(0, {rpc::ErrorCode::busy, *turnAway_}));
+            return socket->disconnectFromServer();
+        }
         read(socket);
     }
     void read(QLocalSocket* socket) {
@@ -122,6 +139,7 @@ private:
         const auto call = rpc::parseCall(body);
         if (!call) return;
         ++calls[QString::fromStdString(call->method)];
+        if (call->method == silentAt_) silent_ = true;
         const auto answer = [this, socket, id = call->id, method = call->method, params = call->params] {
             if (peers_.count(socket)) write(socket, answerText(id, method, params));
         };
@@ -163,6 +181,8 @@ private:
     std::map<std::string, std::function<Result<rpc::Value>(const rpc::Value&)>> handlers_;
     std::vector<std::function<void()>> kept_;
     bool silent_ = false;
+    std::string silentAt_;
+    std::optional<std::string> turnAway_;
 };
 
 } // namespace ismail::test

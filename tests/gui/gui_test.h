@@ -43,6 +43,12 @@ inline QDialog* openDialog() {
     return nullptr;
 }
 inline void press(QAbstractButton* button) { QTest::mouseClick(button, Qt::LeftButton); }
+// The button that sends a dialog, as soon as all that the dialog has to read is there.
+inline void pressOk(QDialog* dialog) {
+    auto* ok = find<QPushButton>(dialog, "ok");
+    if (!QTest::qWaitFor([ok] { return ok->isEnabled(); }, patienceMs)) qFatal("The dialog is never ready.");
+    press(ok);
+}
 inline void type(QLineEdit* field, const QString& text) {
     field->setFocus();
     field->clear();

@@ -61,11 +61,11 @@ private slots:
         Page* page = bench_->open("servers");
         press(find<QPushButton>(page, "addServer"));
         QTRY_VERIFY(openDialog());
-        press(find<QPushButton>(openDialog(), "ok"));
+        pressOk(openDialog());
         QVERIFY(sent.partner.empty());
         type(find<QLineEdit>(openDialog(), "partnerName"), "gamma");
         type(find<QLineEdit>(openDialog(), "partnerHost"), "gamma.example.test");
-        press(find<QPushButton>(openDialog(), "ok"));
+        pressOk(openDialog());
         QTRY_VERIFY(!openDialog());
         QCOMPARE(sent.partner, std::string("gamma"));
         QCOMPARE(sent.host, std::string("gamma.example.test"));

@@ -139,6 +139,32 @@ private slots:
         link.call<rpc::PartnerQueryNow>({}, this, [&](const auto&) { queried = true; });
         QTRY_VERIFY(queried);
         QCOMPARE(service.connections(), 2);
+        // At rest one is enough.
+        link.closeIdle();
+        QTRY_COMPARE(service.connections(), 1);
+        service.setSilent(true);
+        link.call<rpc::PartnerQueryNow>({}, this, [](const auto&) {});
+        QTRY_COMPARE(service.connections(), 2);
+        link.closeIdle();
+        QTest::qWait(0);
+        QCOMPARE(service.connections(), 2);
+    }
+
+    void aBusyServiceIsToldFromNone() {
+        FakeService service;
+        service.turnAway("The service is busy: its places for windows and commands are taken. Try again in a moment.");
+        QVERIFY(service.start());
+        ServiceLink link(service.dataDirectory());
+        link.start();
+        QTRY_COMPARE(link.state(), LinkState::noContact);
+        QVERIFY(link.problem().startsWith("The service is busy"));
+        QVERIFY(link.isTurnedAway());
+        service.turnAway({});
+        link.retryNow();
+        QTRY_COMPARE(link.state(), LinkState::administrator);
+        service.stop();
+        QTRY_COMPARE(link.state(), LinkState::noContact);
+        QVERIFY(!link.isTurnedAway());
     }
 
     void anotherVersionIsSaidInWords() {

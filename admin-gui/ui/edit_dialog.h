@@ -1,0 +1,108 @@
+// The base of the dialogs that add an object of the contract or edit one, by methods such as domain.get and domain.set.
+// Only what was changed is sent, on the version that was read; with nothing changed nothing is sent. When somebody else
+// changed the object meanwhile, the form takes over what he did in other fields, shows where both changed the same, and
+// asks whose shall stand.
+//
+// A dialog names its fields once, in its constructor, and overrides fill(), draft(), requestFor() and add().
+#pragma once
+
+#include "ui/edited_fields.h"
+#include "ui/form_dialog.h"
+
+namespace ismail::admin {
+
+template <class Get, class Set>
+class EditDialog : public FormDialog {
+public:
+    using Info = typename Set::Response;
+    using Request = typename Set::Request;
+
+protected:
+    struct Words {
+        QString notChanged;       // "The domain was not changed."
+        QString changedMeanwhile; // "The domain was not changed: somebody else changed it while this dialog was open."
+        QString saved;            // "%1 was saved."
+    };
+
+    // object: the one to edit; nothing: a new one.
+    EditDialog(ServiceLink& link, const std::optional<Info>& object, const QString& title, const QString& okText,
+               QWidget* parent)
+        : FormDialog(link, title, okText, parent), base_(object) {}
+
+    // The object into the form.
+    virtual void fill(const Info& object) = 0;
+    // The object as the form has it; what the form does not show is as in base().
+    virtual Info draft() const = 0;
+    // An edit of that object, with its key, without changes.
+    virtual Request requestFor(const Info& object) const = 0;
+    // What the list of fields cannot say, such as a password. False: nothing.
+    virtual bool sendMore(Request&) const { return false; }
+    // What is only shown, beside the fields.
+    virtual void showState(const Info&) {}
+    virtual Words words() const = 0;
+    virtual QString nameOf(const Info& object) const = 0;
+    // Sends a new one; ends with done() or failed().
+    virtual void add() = 0;
+
+    const std::optional<Info>& base() const { return base_; }
+    EditedFields<Info, Request>& fields() { return fields_; }
+
+    // Shows the object; from here on what differs from it is a change. The first time by the constructor.
+    void present(const Info& object) {
+        base_ = object;
+        fill(object);
+        showState(object);
+        shown_ = draft();
+    }
+    // Fields that were filled only now, from an answer: what they hold is no change.
+    template <class T>
+    void filled(T Info::*field) {
+        shown_.*field = draft().*field;
+    }
+
+private:
+    void submit() override {
+        if (!base_) return add();
+        Request request = requestFor(*base_);
+        request.version = base_->version;
+        const bool changed = fields_.send(shown_, draft(), request);
+        if (!sendMore(request) && !changed) return accept();
+        link().template call<Set>(request, this, [this](Result<Info> reply) {
+            if (reply) return done(words().saved.arg(nameOf(*reply)));
+            if (reply.error().kind == ErrorKind::conflict) return lookAgain(reply.error());
+            failed(words().notChanged, reply.error());
+        });
+    }
+    void lookAgain(const Error& error) {
+        link().template call<Get>({keyOf(requestFor(*base_))}, this, [this, error](Result<Info> theirs) {
+            // The same version: the clash is of another kind, and the service has said which.
+            if (!theirs || theirs->version == base_->version) return failed(words().notChanged, error);
+            compare(*theirs);
+        });
+    }
+    void compare(const Info& theirs) {
+        const Info mine = fields_.merged(shown_, draft(), theirs);
+        present(theirs);
+        fill(mine);
+        const std::vector<FieldDifference> differences = fields_.differences(draft(), shown_);
+        Request more;
+        // An edit whose answer was lost has been done after all.
+        if (differences.empty() && !sendMore(more)) return done(words().saved.arg(nameOf(theirs)));
+        showConflict(
+            words().changedMeanwhile, differences, [] {}, [this, theirs] { present(theirs); });
+    }
+    static const std::string& keyOf(const Request& request) {
+        if constexpr (requires { request.address; })
+            return request.address;
+        else if constexpr (requires { request.partner; })
+            return request.partner;
+        else
+            return request.domain;
+    }
+
+    std::optional<Info> base_;
+    Info shown_; // as the form had it when it was filled
+    EditedFields<Info, Request> fields_;
+};
+
+} // namespace ismail::admin
