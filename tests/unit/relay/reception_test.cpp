@@ -423,6 +423,7 @@ private slots:
         const int before = session.answers;
         world_->workers.letGo();
         QCOMPARE(session.answers, before + 1);
+        session.mail("x@foreign.example");
         world_->workers.full = true;
         QCOMPARE(session.rcpt("anna@example.test").code, 451);
     }
