@@ -106,7 +106,7 @@ ImapFetchRun::Progress ImapFetchRun::step(Bytes& out, std::size_t limit) {
         // RFC 9051 section 6.4.5: flags that changed by the FETCH are part of its answer.
         if (!hasFlags_ && seen_.contains(message().uid)) {
             out += " FLAGS ";
-            view_.writeFlags(out, message().flags);
+            view_.writeFlags(out, message());
             if (modSeq_) {
                 out += " MODSEQ (";
                 writeNumber(out, message().modSeq);
@@ -171,7 +171,7 @@ const std::vector<mail::FactPart>& ImapFetchRun::parts() {
 void ImapFetchRun::writeItem(const Item& item, Bytes& out) {
     const MessageState& state = message();
     switch (item.kind) {
-    case ItemKind::flags: out += "FLAGS "; return view_.writeFlags(out, state.flags);
+    case ItemKind::flags: out += "FLAGS "; return view_.writeFlags(out, state);
     case ItemKind::uid: out += "UID "; return writeNumber(out, state.uid);
     case ItemKind::internalDate: out += "INTERNALDATE "; return proto::writeDateTime(out, state.received);
     case ItemKind::rfc822Size: out += "RFC822.SIZE "; return writeNumber(out, state.size);

@@ -57,7 +57,7 @@ void ImapSession::markedSeen(std::vector<std::size_t> places, const Result<Store
     if (outcome) {
         for (const MessageState& state : outcome->stored)
             seen.insert(state.uid);
-        selected_->view.takeOwn(*outcome, outcome->modSeq <= selected_->view.modSeq() + 1);
+        selected_->view.takeOwn(*outcome);
     }
     beginFetch(std::move(places), std::move(seen));
 }
@@ -117,7 +117,7 @@ void ImapSession::stored(const Result<StoreOutcome>& outcome) {
         return fail(outcome.error());
     }
     ImapView& view = selected_->view;
-    view.takeOwn(*outcome, outcome->modSeq <= view.modSeq() + 1);
+    view.takeOwn(*outcome);
     // New keywords are announced before a flag of that name appears.
     Bytes answers;
     for (const MessageState& state : outcome->stored) {

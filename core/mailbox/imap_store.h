@@ -1,13 +1,13 @@
 // What IMAP needs from the store: folders, the state of their messages, and the changes to them. store implements it;
 // the IMAP host uses it.
 //
-// Promises: every change is one transaction and done is called once, after the disk has it, from the committer's
-// thread (which must not be blocked); reads block for the disk and belong on workers. Counters are kept, never counted:
-// no read but snapshot() grows with the mailbox. uids ascend and are never given twice (RFC 9051 section 2.3.1.1); the
-// modification sequence of a mailbox ascends with every change to it (RFC 7162 section 3.1).
-// Errors: notFound, the mailbox or message is gone; conflict, the name is taken; exhausted, a quota or a limit;
-// invalid, a name that cannot be; anything else is our own trouble.
-// Does not: know sessions, ACLs, or the wire.
+// Promises: done is called once, after the disk has the change, from the committer's thread (which must not be
+// blocked); changes to many messages come in several transactions, so that others get their turn, and are told of as
+// they come; reads block for the disk and belong on workers. Counters are kept, never counted: no read but snapshot()
+// grows with the mailbox. uids ascend and are never given twice (RFC 9051 section 2.3.1.1); the modification sequence
+// of a mailbox ascends with every change to it (RFC 7162 section 3.1). Errors: notFound, the mailbox or message is
+// gone; conflict, the name is taken; exhausted, a quota or a limit; invalid, a name that cannot be; anything else is
+// our own trouble. Does not: know sessions, ACLs, or the wire.
 #pragma once
 
 #include "base/bytes.h"
@@ -64,10 +64,11 @@ struct MailboxStatus {
     std::uint32_t uidNext = 1;
     std::uint64_t highestModSeq = 1;
     std::uint64_t messages = 0;
-    std::uint64_t unseen = 0;  // without \Seen
-    std::uint64_t deleted = 0; // with \Deleted
-    std::uint64_t octets = 0;  // RFC 8438: the sum of RFC822.SIZE
-    std::uint64_t recent = 0;  // that no session has claimed yet
+    std::uint64_t unseen = 0;      // without \Seen
+    std::uint64_t deleted = 0;     // with \Deleted
+    std::uint64_t octets = 0;      // RFC 8438: the sum of RFC822.SIZE
+    std::uint64_t recent = 0;      // that no session has claimed yet
+    std::uint32_t firstRecent = 1; // their uids are not smaller
     friend bool operator==(const MailboxStatus&, const MailboxStatus&) = default;
 };
 
@@ -128,6 +129,7 @@ using FactRows = std::vector<std::shared_ptr<const FactRow>>;
 
 struct StoreOutcome {
     std::uint64_t modSeq = 0;          // of the mailbox now
+    std::uint64_t steps = 0;           // by how much this change raised it
     std::vector<std::string> keywords; // of the mailbox now
     std::vector<MessageState> stored;  // every message that was named and passed UNCHANGEDSINCE, changed or not
     UidRanges modified;                // those that did not pass (RFC 7162 section 3.1.3)
@@ -196,9 +198,9 @@ public:
     virtual Result<Snapshot> snapshot(std::int64_t mailboxId) = 0;
     // Everything behind a modification sequence. Blocking.
     virtual Result<Changes> changes(std::int64_t mailboxId, std::uint64_t sinceModSeq) = 0;
-    // The recent messages belong to this session from now on (\Recent of RFC 3501): uids from the outcome on, up to the
-    // uidNext of the snapshot before. Ask only where status.recent is not 0.
-    virtual void claimRecent(std::int64_t mailboxId, Done<std::uint32_t> done) = 0;
+    // The recent messages belong to this session from now on (\Recent of RFC 3501): those of the outcome, also where it
+    // does not know them yet; there are none where first > last. Ask only where status.recent is not 0.
+    virtual void claimRecent(std::int64_t mailboxId, Done<UidRange> done) = 0;
 
     // Of uids that ascend, at most maxRowsAtOnce, in their order. Those that are gone are left out, but where they are
     // remembered still. Kept ones are read, others are computed from the body and kept. Blocking.
@@ -206,19 +208,20 @@ public:
     // The whole message with its prefix. Blocking.
     virtual Result<std::unique_ptr<MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) = 0;
 
-    // uids that are gone are passed over. A message whose flags stay as they are keeps its modification sequence.
+    // uids that are gone are passed over. A message whose flags stay as they are keeps its modification sequence. Each
+    // message is changed or not; after an error some may be (RFC 9051 section 6.4.6 has no more).
     virtual void storeFlags(std::int64_t mailboxId, UidRanges uids, StoreMode mode, FlagList flags,
                             std::optional<std::uint64_t> unchangedSince, Done<StoreOutcome> done) = 0;
     // Where the body of an APPEND is written to; without append() it leaves nothing behind.
     virtual std::unique_ptr<relay::BodySink> openAppend() = 0;
     virtual void append(AppendRequest request, std::unique_ptr<relay::BodySink> body, Done<AppendOutcome> done) = 0;
-    // Flags and INTERNALDATE stay. A copy is all or nothing, in one transaction: RFC 9051 section 6.4.7 wants the
-    // mailbox as it was where one fails, after a crash too. A move removes the originals; each message moves or stays,
-    // but many go in several transactions, so that others get their turn (RFC 6851 section 3.3: it "might fail partway
-    // through").
+    // Flags and INTERNALDATE stay. A copy is all or nothing: RFC 9051 section 6.4.7 wants the mailbox as it was where
+    // one fails, after a crash too; others may see the copies before the last one is there. A move removes the
+    // originals; each message moves or stays (RFC 6851 section 3.3: it "might fail partway through").
     virtual void copy(std::int64_t from, UidRanges uids, std::int64_t to, Done<CopyOutcome> done) = 0;
     virtual void move(std::int64_t from, UidRanges uids, std::int64_t to, Done<CopyOutcome> done) = 0;
-    // Removes those of the uids that have \Deleted now. The outcome: which went.
+    // Removes those of the uids that have \Deleted now. The outcome: which went; after an error some may be gone.
+    // Blocking: it looks for them first.
     virtual void expunge(std::int64_t mailboxId, UidRanges uids, Done<UidRanges> done) = 0;
 };
 

@@ -31,6 +31,34 @@ std::size_t ImapView::indexOf(std::uint32_t uid) const {
     return there ? static_cast<std::size_t>(found - messages_.begin()) : messages_.size();
 }
 
+// --- \Recent -------------------------------------------------------------------------------------------------------
+
+void ImapView::ownRecent(UidRange uids) {
+    status_.recent = 0;
+    if (uids.first > uids.last) return;
+    if (!recent_.empty() && recent_.back().last + 1 >= uids.first)
+        recent_.back().last = std::max(recent_.back().last, uids.last);
+    else
+        recent_.push_back(uids);
+}
+
+bool ImapView::recent(std::uint32_t uid) const {
+    const auto behind = std::upper_bound(recent_.begin(), recent_.end(), uid,
+                                         [](std::uint32_t at, const UidRange& range) { return at < range.first; });
+    return behind != recent_.begin() && uid <= std::prev(behind)->last;
+}
+
+std::size_t ImapView::recentCount() const {
+    std::size_t count = 0;
+    auto at = messages_.begin();
+    for (const UidRange& range : recent_) {
+        const auto first = std::lower_bound(at, messages_.end(), range.first, before);
+        at = std::lower_bound(first, messages_.end(), range.last + 1, before);
+        count += static_cast<std::size_t>(at - first);
+    }
+    return count;
+}
+
 // --- Sets -----------------------------------------------------------------------------------------------------------
 
 ImapView::PlaceRanges ImapView::rangesOf(const proto::ImapSet& set, bool byUid, const std::vector<std::uint32_t>& saved,
@@ -127,7 +155,7 @@ void ImapView::take(Changes changes) {
     modSeq_ = changes.status.highestModSeq;
 }
 
-void ImapView::takeOwn(const StoreOutcome& outcome, bool complete) {
+void ImapView::takeOwn(const StoreOutcome& outcome) {
     takeKeywords(outcome.keywords);
     for (const MessageState& state : outcome.stored) {
         const std::size_t place = indexOf(state.uid);
@@ -135,17 +163,21 @@ void ImapView::takeOwn(const StoreOutcome& outcome, bool complete) {
         messages_[place] = state;
         changed_.erase(state.uid);
     }
-    if (complete) modSeq_ = outcome.modSeq;
+    // Else others changed something too, which is still to be read.
+    if (outcome.modSeq == modSeq_ + outcome.steps) modSeq_ = outcome.modSeq;
 }
 
 void ImapView::announce(Bytes& out, const Manner& manner) {
     announceKeywords(out);
     if (manner.expunges && !gone_.empty()) tellGone(out, manner.qresync);
+    bool told = false;
     if (std::exchange(arrived_, false)) {
         out += "* ";
         writeNumber(out, messages_.size());
         out += " EXISTS\r\n";
+        told = true;
     }
+    if (manner.recent && (told || recentCount() != toldRecent_)) writeRecent(out);
     for (const std::uint32_t uid : changed_) {
         const std::size_t place = indexOf(uid);
         if (place == messages_.size()) continue;
@@ -184,15 +216,31 @@ void ImapView::tellGone(Bytes& out, bool vanished) {
     }
     messages_.resize(kept);
     gone_.clear();
+    forgetRecent();
     if (ranges.empty()) return;
     out += "* VANISHED ";
     proto::writeRanges(out, ranges);
     out += "\r\n";
 }
 
+// Ranges whose messages are gone; but one may have been claimed before its messages are known.
+void ImapView::forgetRecent() {
+    std::erase_if(recent_, [this](const UidRange& range) {
+        const auto at = std::lower_bound(messages_.begin(), messages_.end(), range.first, before);
+        return range.last < status_.uidNext && (at == messages_.end() || at->uid > range.last);
+    });
+}
+
 // --- Writing --------------------------------------------------------------------------------------------------------
 
-void ImapView::writeFlags(Bytes& out, FlagBits flags) const {
+void ImapView::writeRecent(Bytes& out) {
+    toldRecent_ = recentCount();
+    out += "* ";
+    writeNumber(out, toldRecent_);
+    out += " RECENT\r\n";
+}
+
+void ImapView::writeFlagNames(Bytes& out, FlagBits flags, bool recent) const {
     out += '(';
     const std::size_t begin = out.size();
     const auto add = [&](std::string_view name) {
@@ -201,6 +249,7 @@ void ImapView::writeFlags(Bytes& out, FlagBits flags) const {
     };
     for (const auto& [bit, name] : flagNames)
         if ((flags & bit) != 0) add(name);
+    if (recent) add("\\Recent");
     FlagBits rest = flags >> firstKeywordBit;
     for (std::size_t i = 0; rest != 0 && i < keywords_.size(); ++i, rest >>= 1)
         if ((rest & 1) != 0) add(keywords_[i]);
@@ -212,12 +261,12 @@ void ImapView::writeKnownFlags(Bytes& out) const {
         keywords_.empty() ? 0 : ((FlagBits(1) << std::min<std::size_t>(keywords_.size(), maxKeywords)) - 1);
     const FlagBits all = systemFlags | keywordBits << firstKeywordBit;
     out += "* FLAGS ";
-    writeFlags(out, all);
+    writeFlagNames(out, all, false);
     out += "\r\n* OK [PERMANENTFLAGS ";
     if (readOnly_) {
         out += "()";
     } else {
-        writeFlags(out, all);
+        writeFlagNames(out, all, false);
         // "\*": new keywords may be made.
         if (keywords_.size() < maxKeywords) out.insert(out.size() - 1, " \\*");
     }
@@ -232,7 +281,7 @@ void ImapView::writeState(Bytes& out, const MessageState& message, bool uid, boo
         out += ' ';
     }
     out += "FLAGS ";
-    writeFlags(out, message.flags);
+    writeFlags(out, message);
     if (modSeq) {
         out += " MODSEQ (";
         writeNumber(out, message.modSeq);

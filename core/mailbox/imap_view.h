@@ -27,6 +27,7 @@ public:
         bool condstore = false;
         bool qresync = false; // VANISHED, and UIDs with flags
         bool uids = false;    // UIDs with flags: the answer to a UID command
+        bool recent = false;  // RFC 3501: how many messages are recent
     };
 
     ImapView(Snapshot snapshot, bool readOnly);
@@ -42,6 +43,11 @@ public:
     bool gone(std::uint32_t uid) const { return gone_.contains(uid); }
     bool anyGone() const { return !gone_.empty(); }
 
+    // --- \Recent of RFC 3501, which is of a session: those that it was the first to be told of
+    void ownRecent(UidRange uids);
+    bool recent(std::uint32_t uid) const;
+    std::size_t recentCount() const;
+
     // Places that the set names, as ranges that ascend and do not touch; from, to: the latter not included. known: no
     // sequence number of it is over the last message's.
     using PlaceRanges = std::vector<std::pair<std::size_t, std::size_t>>;
@@ -56,7 +62,7 @@ public:
     // Changes behind modSeq(); what is the same as before is not told.
     void take(Changes changes);
     // What our own STORE did: told by the caller, so not announced.
-    void takeOwn(const StoreOutcome& outcome, bool complete);
+    void takeOwn(const StoreOutcome& outcome);
     // New keywords, before a flag of that name is told.
     void announceKeywords(Bytes& out) {
         if (std::exchange(newKeywords_, false)) writeKnownFlags(out);
@@ -66,7 +72,10 @@ public:
     bool anythingToTell() const { return !gone_.empty() || arrived_ || !changed_.empty() || newKeywords_; }
 
     // "(\Seen $Label1)" of a message.
-    void writeFlags(Bytes& out, FlagBits flags) const;
+    void writeFlags(Bytes& out, const MessageState& message) const {
+        writeFlagNames(out, message.flags, recent(message.uid));
+    }
+    void writeRecent(Bytes& out);
     // "* FLAGS (...)" and PERMANENTFLAGS, the same in both.
     void writeKnownFlags(Bytes& out) const;
     // "(UID 7 FLAGS (\Seen) MODSEQ (9))"
@@ -74,6 +83,8 @@ public:
 
 private:
     void tellGone(Bytes& out, bool vanished);
+    void writeFlagNames(Bytes& out, FlagBits flags, bool recent) const;
+    void forgetRecent();
     void takeKeywords(std::vector<std::string> keywords);
 
     bool readOnly_;
@@ -81,6 +92,9 @@ private:
     std::uint64_t modSeq_ = 0; // everything up to it is known
     std::vector<std::string> keywords_;
     std::vector<MessageState> messages_;
+    // Ascending, not touching; each has a message that is there, so there are no more than messages.
+    UidRanges recent_;
+    std::size_t toldRecent_ = 0;
     std::set<std::uint32_t> gone_;    // uids
     std::set<std::uint32_t> changed_; // uids whose flags are to be told
     bool arrived_ = false;

@@ -36,7 +36,8 @@ public:
     virtual Result<proto::Maildrop> snapshot(std::int64_t mailboxId) = 0;
     // Errors: notFound, when it was removed meanwhile. Blocking.
     virtual Result<std::unique_ptr<MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) = 0;
-    // All of them in one transaction; those that are gone already do not matter. done(ok) after the disk has it.
+    // Those that are gone already do not matter. done(ok) after the disk has it; after an error some may be gone (RFC
+    // 1939 section 6: "some deleted messages not removed").
     virtual void remove(std::int64_t mailboxId, std::vector<std::uint32_t> uids, std::function<void(Status)> done) = 0;
 };
 

@@ -54,6 +54,25 @@ void Committer::submit(WriteOp op, Lane lane) {
     if (op.done) op.done(Error{ErrorKind::unavailable, "The store is stopping."});
 }
 
+void Committer::submitInSlices(SlicedOp op, Lane lane) { submitSlice(std::make_shared<SlicedOp>(std::move(op)), lane); }
+
+void Committer::submitSlice(std::shared_ptr<SlicedOp> op, Lane lane) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stopping_) {
+            auto done = [this, op, lane](Status status) {
+                if (status.ok() && op->committed()) return submitSlice(op, lane);
+                op->done(std::move(status));
+            };
+            (lane == Lane::main ? main_ : background_)
+                .push_back({[op](Database& database) { return op->apply(database); }, std::move(done)});
+            wake_.notify_one();
+            return;
+        }
+    }
+    op->done(Error{ErrorKind::unavailable, "The store is stopping."});
+}
+
 Status Committer::call(std::function<Status(Database&)> apply, Lane lane) {
     auto promise = std::make_shared<std::promise<Status>>();
     auto outcome = promise->get_future();

@@ -6,8 +6,8 @@
 // with a SAVEPOINT for each. So apply may run twice, where another operation failed, and must keep nothing from its
 // first run. Operations of the main
 // lane run in the order of their submission; a background operation runs alone, one between two groups.
-// Does not: cut long work: a background operation takes 50 ms at most because whoever submits it makes it so
-// (runInSlices helps).
+// Does not: cut long work: an operation takes 50 ms at most because whoever submits it makes it so (submitInSlices and
+// runInSlices help).
 #pragma once
 
 #include "base/clock.h"
@@ -44,6 +44,16 @@ public:
 
 enum class Lane { main, background };
 
+// A change that takes many operations, one after another; others get their turn between them.
+struct SlicedOp {
+    // Does the next slice, as WriteOp::apply: what it finds it keeps beside what committed() has taken.
+    std::function<Status(Database&)> apply;
+    // After the commit of a slice, on the committer's thread. True: there is more to do.
+    std::function<bool()> committed;
+    // Once; an error says why the slices behind the last committed() were not done.
+    std::function<void(Status)> done;
+};
+
 class Committer {
 public:
     static constexpr std::size_t maxGroup = 256; // operations committed together
@@ -65,6 +75,8 @@ public:
 
     // Thread-safe; never blocks. From the committer's own thread too.
     void submit(WriteOp op, Lane lane = Lane::main);
+    // Thread-safe; never blocks. Once the committer is stopping no further slice begins: done gets unavailable.
+    void submitInSlices(SlicedOp op, Lane lane = Lane::background);
     // Submits and waits for the outcome. Never from the committer's thread or a reactor.
     Status call(std::function<Status(Database&)> apply, Lane lane = Lane::main);
     // Repeats step, each time as one background operation of 50 ms at most, until it returns false. Blocks.
@@ -83,6 +95,7 @@ private:
         Status status;
     };
 
+    void submitSlice(std::shared_ptr<SlicedOp> op, Lane lane);
     void loop();
     void runGroup(std::deque<WriteOp> group);
     bool applyTogether(std::deque<WriteOp>& group);

@@ -17,12 +17,13 @@ enum class CrashStep {
     committed,        // the commit is on disk, nobody was told
     outcomeWritten,   // outcomes of a delivery are in the transaction, not committed
     outcomeCommitted, // committed; a body without recipients still has its file
+    sliceCommitted,   // a slice of a longer change is committed, the next one is to come
     count
 };
 
 constexpr std::string_view crashStepName(CrashStep step) {
-    constexpr std::string_view names[] = {"body-written", "body-flushed",    "body-renamed",     "rows-inserted",
-                                          "committed",    "outcome-written", "outcome-committed"};
+    constexpr std::string_view names[] = {"body-written", "body-flushed",    "body-renamed",      "rows-inserted",
+                                          "committed",    "outcome-written", "outcome-committed", "slice-committed"};
     return names[static_cast<std::size_t>(step)];
 }
 

@@ -126,11 +126,23 @@ std::vector<mailbox::MessageState> EntryTable::states(std::int64_t mailboxId, st
     return states;
 }
 
-std::vector<mailbox::MessageState> EntryTable::states(std::int64_t mailboxId, mailbox::UidRange range) {
-    return statesFrom(database_.query("SELECT " ISMAIL_STATE_COLUMNS
-                                      " FROM mailbox_entry WHERE mailbox_id=? AND uid>=? AND uid<=? ORDER BY uid",
-                                      mailboxId, range.first, range.last),
-                      0);
+std::vector<mailbox::MessageState> EntryTable::states(std::int64_t mailboxId, mailbox::UidRange range,
+                                                      std::size_t limit) {
+    return statesFrom(
+        database_.query("SELECT " ISMAIL_STATE_COLUMNS
+                        " FROM mailbox_entry WHERE mailbox_id=? AND uid>=? AND uid<=? ORDER BY uid LIMIT ?",
+                        mailboxId, range.first, range.last, limit),
+        0);
+}
+
+std::vector<std::uint32_t> EntryTable::deleted(std::int64_t mailboxId, mailbox::UidRange range) {
+    std::vector<std::uint32_t> uids;
+    Statement row = database_.query(
+        "SELECT uid FROM mailbox_entry WHERE mailbox_id=? AND uid>=? AND uid<=? AND flags&?<>0 ORDER BY uid", mailboxId,
+        range.first, range.last, mailbox::flagDeleted);
+    while (row.step())
+        uids.push_back(static_cast<std::uint32_t>(row.integer(0)));
+    return uids;
 }
 
 std::vector<mailbox::MessageState> EntryTable::changedSince(std::int64_t mailboxId, std::uint64_t modSeq) {

@@ -40,7 +40,10 @@ public:
     std::vector<MailboxEntry> ofMessage(MessageId message);
     // By uid. expected: how many there may be.
     std::vector<mailbox::MessageState> states(std::int64_t mailboxId, std::size_t expected);
-    std::vector<mailbox::MessageState> states(std::int64_t mailboxId, mailbox::UidRange range);
+    // The first of a range, at most limit, by uid.
+    std::vector<mailbox::MessageState> states(std::int64_t mailboxId, mailbox::UidRange range, std::size_t limit);
+    // Those that have \Deleted.
+    std::vector<std::uint32_t> deleted(std::int64_t mailboxId, mailbox::UidRange range);
     // Changed behind a modification sequence, by uid.
     std::vector<mailbox::MessageState> changedSince(std::int64_t mailboxId, std::uint64_t modSeq);
     void setFlags(std::int64_t mailboxId, std::uint32_t uid, mailbox::FlagBits flags, std::uint64_t modSeq);

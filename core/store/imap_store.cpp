@@ -10,8 +10,6 @@ namespace ismail::store {
 
 namespace {
 
-Error mailboxGone() { return {ErrorKind::notFound, "The mailbox was removed."}; }
-
 // Every uid below next that has no message.
 mailbox::UidRanges missingUids(Database& database, std::int64_t mailboxId, std::uint32_t next) {
     mailbox::UidRanges missing;
@@ -51,16 +49,16 @@ mailbox::UidRanges nearbyUids(const std::vector<std::uint32_t>& uids) {
 
 Result<mailbox::MailboxStatus> ImapStore::status(std::int64_t mailboxId) {
     return reading<mailbox::MailboxStatus>([mailboxId](Database& database) -> Result<mailbox::MailboxStatus> {
-        const auto row = MailboxTable(database).find(mailboxId);
-        if (!row || row->accountId == 0) return mailboxGone();
+        const auto row = MailboxTable(database).findOwned(mailboxId);
+        if (!row) return mailboxGone();
         return row->status();
     });
 }
 
 Result<mailbox::Snapshot> ImapStore::snapshot(std::int64_t mailboxId) {
     return reading<mailbox::Snapshot>([this, mailboxId](Database& database) -> Result<mailbox::Snapshot> {
-        const auto row = MailboxTable(database).find(mailboxId);
-        if (!row || row->accountId == 0) return mailboxGone();
+        const auto row = MailboxTable(database).findOwned(mailboxId);
+        if (!row) return mailboxGone();
         mailbox::Snapshot snapshot;
         snapshot.status = row->status();
         snapshot.keywords = KeywordTable(database).of(mailboxId);
@@ -88,8 +86,8 @@ std::vector<mailbox::MessageState> ImapStore::readStates(Database& database, con
 
 Result<mailbox::Changes> ImapStore::changes(std::int64_t mailboxId, std::uint64_t sinceModSeq) {
     return reading<mailbox::Changes>([mailboxId, sinceModSeq](Database& database) -> Result<mailbox::Changes> {
-        const auto row = MailboxTable(database).find(mailboxId);
-        if (!row || row->accountId == 0) return mailboxGone();
+        const auto row = MailboxTable(database).findOwned(mailboxId);
+        if (!row) return mailboxGone();
         mailbox::Changes changes;
         changes.status = row->status();
         changes.keywords = KeywordTable(database).of(mailboxId);

@@ -17,6 +17,7 @@
 #include "store/read_pool.h"
 #include "store/spool_store.h"
 #include "store/state_cache.h"
+#include "store/unfinished_copies.h"
 
 #include <memory>
 #include <string>
@@ -26,15 +27,22 @@ namespace ismail::store {
 
 class ImapStore final : public mailbox::ImapStore {
 public:
-    static constexpr std::size_t moveSlice = 500; // messages moved in one transaction, some 20 ms
+    // Messages that one transaction changes, some 10 ms.
+    static constexpr std::size_t copySliceRows = 500, flagSliceRows = 1'000, expungeSliceRows = 200;
+    // Up to so many messages a change is done together with what others have ready, in a transaction with them; larger
+    // ones stand in the committer's other lane.
+    static constexpr std::uint64_t smallChange = 100;
 
     ImapStore(Committer& committer, ReadPool& pool, BodyStore& bodies, SpoolStore& spool, QueueStore& queue,
-              MaildropStore& maildrops, MailboxLedger& ledger, const Clock& clock, CrashPoints& crash, Log& log)
+              MaildropStore& maildrops, MailboxLedger& ledger, UnfinishedCopies& unfinished, const Clock& clock,
+              CrashPoints& crash, Log& log)
         : committer_(committer), pool_(pool), bodies_(bodies), spool_(spool), queue_(queue), maildrops_(maildrops),
-          ledger_(ledger), clock_(clock), crash_(crash), log_(log) {}
+          ledger_(ledger), unfinished_(unfinished), clock_(clock), crash_(crash), log_(log) {}
 
     // Before sessions begin; without one there are no limits.
     void setQuotas(QuotaGate& quotas) { quotas_ = &quotas; }
+    // Takes out what copies left that a crash ended; others get their turn in between.
+    void undoLeftCopies();
 
     void onChange(std::function<void(std::int64_t)> mailbox, std::function<void(std::int64_t)> folders) override {
         ledger_.onChange(std::move(mailbox), std::move(folders));
@@ -54,7 +62,7 @@ public:
 
     Result<mailbox::Snapshot> snapshot(std::int64_t mailboxId) override;
     Result<mailbox::Changes> changes(std::int64_t mailboxId, std::uint64_t sinceModSeq) override;
-    void claimRecent(std::int64_t mailboxId, mailbox::Done<std::uint32_t> done) override;
+    void claimRecent(std::int64_t mailboxId, mailbox::Done<mailbox::UidRange> done) override;
     Result<mailbox::FactRows> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) override;
     Result<std::unique_ptr<mailbox::MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) override {
         return maildrops_.open(mailboxId, uid);
@@ -72,6 +80,8 @@ public:
     void expunge(std::int64_t mailboxId, mailbox::UidRanges uids, mailbox::Done<mailbox::UidRanges> done) override;
 
 private:
+    static Error mailboxGone() { return {ErrorKind::notFound, "The mailbox was removed."}; }
+    static Lane laneFor(std::uint64_t messages) { return messages <= smallChange ? Lane::main : Lane::background; }
     template <typename T, typename Work>
     Result<T> reading(Work work);
     // Submits what gives a T; done gets it, or the error.
@@ -81,18 +91,26 @@ private:
     void renameInbox(std::int64_t accountId, const std::string& name, mailbox::StatusDone done);
     Status makeFolder(Database& database, std::int64_t accountId, const std::string& name, mailbox::SpecialUse use,
                       std::int64_t* id);
-    Result<mailbox::StoreOutcome> applyFlags(Database& database, std::int64_t mailboxId, const mailbox::UidRanges& uids,
-                                             mailbox::StoreMode mode, const mailbox::FlagList& flags,
-                                             std::optional<std::uint64_t> unchangedSince);
+    struct Storing;
+    Status flagSlice(Database& database, Storing& storing);
+    struct Expunging;
+    Status expungeSlice(Database& database, Expunging& expunging);
+    bool sliceExpunged(Expunging& expunging);
     Result<mailbox::AppendOutcome> insertAppended(Database& database, const mailbox::AppendRequest& request,
                                                   MessageId id, std::uint64_t octets, const Bytes* body);
     void commitAppended(std::shared_ptr<mailbox::AppendRequest> request, MessageId id, std::uint64_t octets,
                         std::shared_ptr<Bytes> body, mailbox::Done<mailbox::AppendOutcome> done);
     struct Copying;
-    struct Moving;
-    Result<Copying> applyCopy(Database& database, std::int64_t from, const mailbox::UidRanges& uids, std::int64_t to,
-                              bool remove);
-    void moveNext(std::shared_ptr<Moving> moving);
+    struct CopySlice;
+    void beginCopy(std::int64_t from, mailbox::UidRanges uids, std::int64_t to, bool remove,
+                   mailbox::Done<mailbox::CopyOutcome> done);
+    Status copySlice(Database& database, Copying& copying);
+    Status placeCopies(Database& database, const Copying& copying, CopySlice& slice, const MailboxRow& source,
+                       const MailboxRow& target, std::vector<MailboxEntry>& entries);
+    bool sliceCopied(Copying& copying);
+    void copyEnded(const std::shared_ptr<Copying>& copying, const Status& status);
+    void undoCopy(const std::shared_ptr<Copying>& copying, Error why);
+    void undoInSlices(std::function<bool(Database&, std::vector<MessageId>&)> step, std::function<void()> done);
     std::vector<mailbox::MessageState> readStates(Database& database, const MailboxRow& row);
     Result<mailbox::FactRows> readFacts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids);
     Result<Bytes> computeFacts(MessageId id);
@@ -104,6 +122,7 @@ private:
     QueueStore& queue_;
     MaildropStore& maildrops_;
     MailboxLedger& ledger_;
+    UnfinishedCopies& unfinished_;
     const Clock& clock_;
     CrashPoints& crash_;
     Log& log_;

@@ -1,24 +1,15 @@
 // Changes to messages of ImapStore.
 #include "store/imap_store.h"
 #include "store/message_table.h"
+#include "store/uid_cursor.h"
 
-#include <algorithm>
-#include <iterator>
-#include <limits>
 #include <utility>
 
 namespace ismail::store {
 
 namespace {
 
-Error mailboxIsGone() { return {ErrorKind::notFound, "The mailbox was removed."}; }
 Error tooManyKeywords() { return {ErrorKind::exhausted, "The mailbox has as many different keywords as it may have."}; }
-
-std::optional<MailboxRow> openMailbox(Database& database, std::int64_t id) {
-    auto row = MailboxTable(database).find(id);
-    if (row && row->accountId == 0) row.reset();
-    return row;
-}
 
 mailbox::FlagBits changedFlags(mailbox::FlagBits now, mailbox::StoreMode mode, mailbox::FlagBits given) {
     switch (mode) {
@@ -29,99 +20,105 @@ mailbox::FlagBits changedFlags(mailbox::FlagBits now, mailbox::StoreMode mode, m
     return now;
 }
 
-// The keywords of one mailbox as bits of another. What the other has no room for is left behind.
-class KeywordMap {
-public:
-    KeywordMap(Database& database, std::int64_t from, std::int64_t to)
-        : table_(database), to_(to), names_(from == to ? std::vector<std::string>() : table_.of(from)),
-          same_(from == to) {}
-
-    mailbox::FlagBits operator()(mailbox::FlagBits flags) {
-        if (same_) return flags;
-        const mailbox::FlagBits keywords = flags & ~mailbox::systemFlags;
-        mailbox::FlagBits mapped = flags & mailbox::systemFlags;
-        for (std::size_t i = 0; keywords != 0 && i < names_.size(); ++i)
-            if ((keywords >> (mailbox::firstKeywordBit + i) & 1) != 0) mapped |= bit(i);
-        return mapped;
-    }
-
-private:
-    mailbox::FlagBits bit(std::size_t i) {
-        if (known_.size() <= i) known_.resize(names_.size());
-        if (!known_[i]) known_[i] = table_.bits(to_, {names_[i]}, true);
-        return *known_[i];
-    }
-
-    KeywordTable table_;
-    const std::int64_t to_;
-    const std::vector<std::string> names_;
-    const bool same_;
-    std::vector<std::optional<mailbox::FlagBits>> known_;
-};
-
 } // namespace
 
-void ImapStore::claimRecent(std::int64_t mailboxId, mailbox::Done<std::uint32_t> done) {
-    writing<std::uint32_t>(
-        [mailboxId](Database& database) -> Result<std::uint32_t> {
-            const auto row = openMailbox(database, mailboxId);
-            if (!row) return mailboxIsGone();
+void ImapStore::claimRecent(std::int64_t mailboxId, mailbox::Done<mailbox::UidRange> done) {
+    writing<mailbox::UidRange>(
+        [mailboxId](Database& database) -> Result<mailbox::UidRange> {
+            const auto row = MailboxTable(database).findOwned(mailboxId);
+            if (!row) return mailboxGone();
             database.run("UPDATE mailbox SET first_recent=next_uid, recent=0 WHERE id=?", mailboxId);
-            return row->firstRecent;
+            return mailbox::UidRange{row->firstRecent, row->nextUid - 1};
         },
         std::move(done));
 }
 
-Result<mailbox::StoreOutcome> ImapStore::applyFlags(Database& database, std::int64_t mailboxId,
-                                                    const mailbox::UidRanges& uids, mailbox::StoreMode mode,
-                                                    const mailbox::FlagList& flags,
-                                                    std::optional<std::uint64_t> unchangedSince) {
-    const auto row = openMailbox(database, mailboxId);
-    if (!row) return mailboxIsGone();
+// A STORE that goes on in slices.
+struct ImapStore::Storing {
+    const std::int64_t mailboxId;
+    const mailbox::UidRanges uids;
+    const mailbox::StoreMode mode;
+    const mailbox::FlagList flags;
+    const std::optional<std::uint64_t> unchangedSince;
+    UidCursor at; // what comes before it is done
+    mailbox::StoreOutcome outcome;
+    std::vector<std::uint32_t> modified;
+
+    // The slice that is being done; it may be done twice.
+    UidCursor behind;
+    mailbox::StoreOutcome slice;
+    std::vector<std::uint32_t> sliceModified;
+
+    bool committed() {
+        at = behind;
+        outcome.modSeq = slice.modSeq;
+        outcome.steps += slice.steps;
+        outcome.keywords = std::move(slice.keywords);
+        outcome.stored.insert(outcome.stored.end(), slice.stored.begin(), slice.stored.end());
+        modified.insert(modified.end(), sliceModified.begin(), sliceModified.end());
+        return !at.atEnd(uids);
+    }
+};
+
+Status ImapStore::flagSlice(Database& database, Storing& storing) {
+    const std::int64_t mailboxId = storing.mailboxId;
+    const auto row = MailboxTable(database).findOwned(mailboxId);
+    if (!row) return mailboxGone();
     KeywordTable keywords(database);
     bool all = true;
-    const mailbox::FlagBits given = (flags.system & mailbox::systemFlags) |
-                                    keywords.bits(mailboxId, flags.keywords, mode != mailbox::StoreMode::remove, &all);
+    const bool add = storing.mode != mailbox::StoreMode::remove;
+    const mailbox::FlagBits given =
+        (storing.flags.system & mailbox::systemFlags) | keywords.bits(mailboxId, storing.flags.keywords, add, &all);
     if (!all) return tooManyKeywords();
 
+    storing.behind = storing.at;
+    storing.sliceModified.clear();
     mailbox::StoreOutcome outcome;
     outcome.modSeq = row->modSeq;
     std::vector<std::pair<mailbox::MessageState, mailbox::FlagBits>> changes;
     std::vector<std::size_t> changed; // their places in the outcome
-    std::vector<std::uint32_t> modified;
-    for (const auto& range : uids) {
-        for (const auto& state : EntryTable(database).states(mailboxId, range)) {
-            if (unchangedSince && state.modSeq > *unchangedSince) {
-                modified.push_back(state.uid);
-                continue;
-            }
-            const mailbox::FlagBits after = changedFlags(state.flags, mode, given);
-            outcome.stored.push_back(state);
-            if (after == state.flags) continue;
-            changes.emplace_back(state, after);
-            changed.push_back(outcome.stored.size() - 1);
+    const auto states =
+        takeNext(storing.uids, storing.behind, flagSliceRows, [&](mailbox::UidRange range, std::size_t limit) {
+            return EntryTable(database).states(mailboxId, range, limit);
+        });
+    for (const auto& state : states) {
+        if (storing.unchangedSince && state.modSeq > *storing.unchangedSince) {
+            storing.sliceModified.push_back(state.uid);
+            continue;
         }
+        const mailbox::FlagBits after = changedFlags(state.flags, storing.mode, given);
+        outcome.stored.push_back(state);
+        if (after == state.flags) continue;
+        changes.emplace_back(state, after);
+        changed.push_back(outcome.stored.size() - 1);
     }
     if (!changes.empty()) {
         outcome.modSeq = ledger_.setFlags(database, mailboxId, changes);
+        outcome.steps = 1;
         for (std::size_t i = 0; i < changes.size(); ++i) {
             outcome.stored[changed[i]].flags = changes[i].second;
             outcome.stored[changed[i]].modSeq = outcome.modSeq;
         }
     }
-    outcome.modified = rangesOf(modified);
     outcome.keywords = keywords.of(mailboxId);
-    return outcome;
+    storing.slice = std::move(outcome);
+    return {};
 }
 
 void ImapStore::storeFlags(std::int64_t mailboxId, mailbox::UidRanges uids, mailbox::StoreMode mode,
                            mailbox::FlagList flags, std::optional<std::uint64_t> unchangedSince,
                            mailbox::Done<mailbox::StoreOutcome> done) {
-    writing<mailbox::StoreOutcome>(
-        [this, mailboxId, uids = std::move(uids), mode, flags = std::move(flags), unchangedSince](Database& database) {
-            return applyFlags(database, mailboxId, uids, mode, flags, unchangedSince);
-        },
-        std::move(done));
+    const Lane lane = laneFor(mostOf(uids));
+    auto storing = std::make_shared<Storing>(
+        Storing{mailboxId, std::move(uids), mode, std::move(flags), unchangedSince, {}, {}, {}, {}, {}, {}});
+    committer_.submitInSlices({[this, storing](Database& database) { return flagSlice(database, *storing); },
+                               [storing] { return storing->committed(); },
+                               [storing, done = std::move(done)](const Status& status) {
+                                   if (!status) return done(status.error());
+                                   storing->outcome.modified = rangesOf(storing->modified);
+                                   done(std::move(storing->outcome));
+                               }},
+                              lane);
 }
 
 void ImapStore::append(mailbox::AppendRequest request, std::unique_ptr<relay::BodySink> body,
@@ -158,8 +155,8 @@ void ImapStore::commitAppended(std::shared_ptr<mailbox::AppendRequest> request, 
 
 Result<mailbox::AppendOutcome> ImapStore::insertAppended(Database& database, const mailbox::AppendRequest& request,
                                                          MessageId id, std::uint64_t octets, const Bytes* body) {
-    const auto row = openMailbox(database, request.mailboxId);
-    if (!row) return mailboxIsGone();
+    const auto row = MailboxTable(database).findOwned(request.mailboxId);
+    if (!row) return mailboxGone();
     if (quotas_)
         if (Status admitted = quotas_->admit(database, row->accountId, 1, octets); !admitted) return admitted.error();
     relay::NewMessage message;
@@ -180,130 +177,73 @@ Result<mailbox::AppendOutcome> ImapStore::insertAppended(Database& database, con
                   // RFC 9051 section 6.3.12 leaves room: a message is not refused because a keyword finds no place.
                   KeywordTable(database).bits(request.mailboxId, request.flags.keywords, true);
     const auto placed = ledger_.add(database, request.mailboxId, {&entry, 1});
-    if (!placed) return mailboxIsGone();
+    if (!placed) return mailboxGone();
     crash_.reached(CrashStep::rowsInserted);
     return mailbox::AppendOutcome{placed->uidValidity, placed->firstUid};
 }
 
-// --- COPY and MOVE --------------------------------------------------------------------------------------------------
+// An EXPUNGE that goes on in slices.
+struct ImapStore::Expunging {
+    const std::int64_t mailboxId;
+    const mailbox::UidRanges uids; // had \Deleted when it began
+    UidCursor at;                  // what comes before it is done
+    std::vector<std::uint32_t> gone;
 
-struct ImapStore::Copying {
-    mailbox::CopyOutcome outcome;
-    mailbox::UidRanges rest; // of a move: what is left for the next transaction
+    // The slice that is being done; it may be done twice.
+    UidCursor behind;
+    std::vector<std::uint32_t> marked;
+    std::vector<MessageId> emptied;
 };
 
-struct ImapStore::Moving {
-    std::int64_t from = 0, to = 0;
-    mailbox::UidRanges uids; // not moved yet
-    mailbox::CopyOutcome outcome;
-    mailbox::Done<mailbox::CopyOutcome> done;
-};
-
-// A copy of everything, or the next slice of a move.
-Result<ImapStore::Copying> ImapStore::applyCopy(Database& database, std::int64_t from, const mailbox::UidRanges& uids,
-                                                std::int64_t to, bool remove) {
-    const auto source = openMailbox(database, from);
-    const auto target = openMailbox(database, to);
-    if (!source || !target) return mailboxIsGone();
-    Copying copying;
-    std::size_t room = remove ? moveSlice : std::numeric_limits<std::int32_t>::max();
-    std::vector<MailboxEntry> entries;
-    for (mailbox::UidRange range : uids) {
-        if (room > 0) {
-            auto some = EntryTable(database).between(from, range, room);
-            room -= some.size();
-            if (!some.empty()) range.first = some.back().uid + 1;
-            entries.insert(entries.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
-        }
-        if (room == 0 && range.first <= range.last) copying.rest.push_back(range);
-    }
-    mailbox::CopyOutcome& outcome = copying.outcome;
-    outcome.uidValidity = target->uidValidity;
-    if (entries.empty()) return copying;
-
-    std::uint64_t octets = 0;
-    std::vector<std::uint32_t> originals;
-    KeywordMap mapped(database, from, to);
-    for (MailboxEntry& entry : entries) {
-        octets += entry.size;
-        originals.push_back(entry.uid);
-        entry.flags = mapped(entry.flags);
-    }
-    const bool grows = !remove || source->accountId != target->accountId;
-    if (quotas_ && grows)
-        if (Status admitted = quotas_->admit(database, target->accountId, entries.size(), octets); !admitted)
-            return admitted.error();
-    if (!ledger_.add(database, to, entries)) return mailboxIsGone();
-    for (std::size_t i = 0; i < entries.size(); ++i)
-        outcome.copies.emplace_back(originals[i], entries[i].uid);
-    // The bodies of the originals are those of the copies now: there is nothing to release.
-    if (remove) ledger_.remove(database, from, originals);
-    crash_.reached(CrashStep::rowsInserted);
-    return copying;
-}
-
-void ImapStore::copy(std::int64_t from, mailbox::UidRanges uids, std::int64_t to,
-                     mailbox::Done<mailbox::CopyOutcome> done) {
-    writing<mailbox::CopyOutcome>(
-        [this, from, uids = std::move(uids), to](Database& database) -> Result<mailbox::CopyOutcome> {
-            auto copying = applyCopy(database, from, uids, to, false);
-            if (!copying) return copying.error();
-            return std::move(copying->outcome);
-        },
-        std::move(done));
-}
-
-void ImapStore::move(std::int64_t from, mailbox::UidRanges uids, std::int64_t to,
-                     mailbox::Done<mailbox::CopyOutcome> done) {
-    moveNext(std::make_shared<Moving>(Moving{from, to, std::move(uids), {}, std::move(done)}));
-}
-
-void ImapStore::moveNext(std::shared_ptr<Moving> moving) {
-    writing<Copying>(
-        [this, moving](Database& database) {
-            return applyCopy(database, moving->from, moving->uids, moving->to, true);
-        },
-        [this, moving](Result<Copying> slice) {
-            mailbox::CopyOutcome& all = moving->outcome;
-            if (!slice && all.copies.empty()) return moving->done(slice.error());
-            if (!slice) {
-                all.stopped = slice.error();
-                return moving->done(std::move(all));
-            }
-            all.uidValidity = slice->outcome.uidValidity;
-            all.copies.insert(all.copies.end(), slice->outcome.copies.begin(), slice->outcome.copies.end());
-            moving->uids = std::move(slice->rest);
-            if (moving->uids.empty()) return moving->done(std::move(all));
-            moveNext(moving);
+Status ImapStore::expungeSlice(Database& database, Expunging& expunging) {
+    const std::int64_t mailboxId = expunging.mailboxId;
+    if (!MailboxTable(database).findOwned(mailboxId)) return mailboxGone();
+    expunging.behind = expunging.at;
+    expunging.marked.clear();
+    const auto states =
+        takeNext(expunging.uids, expunging.behind, expungeSliceRows, [&](mailbox::UidRange range, std::size_t limit) {
+            return EntryTable(database).states(mailboxId, range, limit);
         });
+    for (const auto& state : states)
+        if ((state.flags & mailbox::flagDeleted) != 0) expunging.marked.push_back(state.uid);
+    expunging.emptied = ledger_.removeAndRelease(database, mailboxId, expunging.marked, clock_.now());
+    crash_.reached(CrashStep::outcomeWritten);
+    return {};
+}
+
+bool ImapStore::sliceExpunged(Expunging& expunging) {
+    crash_.reached(CrashStep::outcomeCommitted);
+    for (const MessageId id : expunging.emptied)
+        bodies_.remove(id);
+    expunging.gone.insert(expunging.gone.end(), expunging.marked.begin(), expunging.marked.end());
+    expunging.at = expunging.behind;
+    return !expunging.at.atEnd(expunging.uids);
 }
 
 void ImapStore::expunge(std::int64_t mailboxId, mailbox::UidRanges uids, mailbox::Done<mailbox::UidRanges> done) {
-    auto emptied = std::make_shared<std::vector<MessageId>>();
-    writing<mailbox::UidRanges>(
-        [this, mailboxId, uids = std::move(uids), emptied](Database& database) -> Result<mailbox::UidRanges> {
-            emptied->clear(); // of a first run that was undone
-            const auto row = openMailbox(database, mailboxId);
-            if (!row) return mailboxIsGone();
+    // Looking for a few among many messages is no work for the committer.
+    auto found = reading<std::vector<std::uint32_t>>(
+        [mailboxId, &uids](Database& database) -> Result<std::vector<std::uint32_t>> {
+            const auto row = MailboxTable(database).findOwned(mailboxId);
+            if (!row) return mailboxGone();
             std::vector<std::uint32_t> marked;
-            if (row->deleted > 0)
-                for (const auto& range : uids)
-                    for (const auto& state : EntryTable(database).states(mailboxId, range))
-                        if ((state.flags & mailbox::flagDeleted) != 0) marked.push_back(state.uid);
-            MessageTable messages(database);
-            for (const MailboxEntry& entry : ledger_.remove(database, mailboxId, marked))
-                if (messages.release(entry.message, clock_.now())) emptied->push_back(entry.message);
-            crash_.reached(CrashStep::outcomeWritten);
-            return rangesOf(marked);
-        },
-        [this, emptied, done = std::move(done)](Result<mailbox::UidRanges> gone) {
-            if (gone) {
-                crash_.reached(CrashStep::outcomeCommitted);
-                for (const MessageId id : *emptied)
-                    bodies_.remove(id);
+            if (row->deleted == 0) return marked;
+            for (const auto& range : uids) {
+                const auto some = EntryTable(database).deleted(mailboxId, range);
+                marked.insert(marked.end(), some.begin(), some.end());
             }
-            done(std::move(gone));
+            return marked;
         });
+    if (!found) return done(found.error());
+    if (found->empty()) return done(mailbox::UidRanges());
+    auto expunging = std::make_shared<Expunging>(Expunging{mailboxId, rangesOf(*found), {}, {}, {}, {}, {}});
+    committer_.submitInSlices({[this, expunging](Database& database) { return expungeSlice(database, *expunging); },
+                               [this, expunging] { return sliceExpunged(*expunging); },
+                               [expunging, done = std::move(done)](const Status& status) {
+                                   if (!status) return done(status.error());
+                                   done(rangesOf(expunging->gone));
+                               }},
+                              laneFor(found->size()));
 }
 
 } // namespace ismail::store

@@ -1,5 +1,7 @@
 #include "store/mailbox_ledger.h"
 
+#include "store/message_table.h"
+
 namespace ismail::store {
 
 namespace {
@@ -77,6 +79,15 @@ std::vector<MailboxEntry> MailboxLedger::remove(Database& database, std::int64_t
     rememberVanished(database, *mailbox, mailbox->modSeq + 1, gone);
     changed(mailboxId);
     return removed;
+}
+
+std::vector<MessageId> MailboxLedger::removeAndRelease(Database& database, std::int64_t mailboxId,
+                                                       std::span<const std::uint32_t> uids, Time now) {
+    std::vector<MessageId> emptied;
+    MessageTable messages(database);
+    for (const MailboxEntry& entry : remove(database, mailboxId, uids))
+        if (messages.release(entry.message, now)) emptied.push_back(entry.message);
+    return emptied;
 }
 
 void MailboxLedger::rememberVanished(Database& database, const MailboxRow& mailbox, std::uint64_t modSeq,

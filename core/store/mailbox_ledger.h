@@ -39,6 +39,9 @@ public:
     // uids that ascend; those that are gone are passed over. The entries as they were, without prefixes: their messages
     // are to be released (message_table.h).
     std::vector<MailboxEntry> remove(Database& database, std::int64_t mailboxId, std::span<const std::uint32_t> uids);
+    // The same, and releases the messages: of those whose body is in a file and to be removed after the commit the ids.
+    std::vector<MessageId> removeAndRelease(Database& database, std::int64_t mailboxId,
+                                            std::span<const std::uint32_t> uids, Time now);
     // New flags of messages, as they were before and as they shall be. Gives their modification sequence.
     std::uint64_t setFlags(Database& database, std::int64_t mailboxId,
                            std::span<const std::pair<mailbox::MessageState, mailbox::FlagBits>> changes);

@@ -34,7 +34,7 @@ MailboxRow mailboxFrom(const Statement& row) {
 } // namespace
 
 mailbox::MailboxStatus MailboxRow::status() const {
-    return {id, uidValidity, nextUid, modSeq, messages, unseen, deleted, octets, recent};
+    return {id, uidValidity, nextUid, modSeq, messages, unseen, deleted, octets, recent, firstRecent};
 }
 
 std::int64_t MailboxTable::create(std::int64_t accountId, const std::string& name, mailbox::SpecialUse use, Time now) {
@@ -62,6 +62,12 @@ std::optional<MailboxRow> MailboxTable::find(std::int64_t id) {
     Statement row = database_.query("SELECT " ISMAIL_MAILBOX_COLUMNS " FROM mailbox WHERE id=?", id);
     if (!row.step()) return std::nullopt;
     return mailboxFrom(row);
+}
+
+std::optional<MailboxRow> MailboxTable::findOwned(std::int64_t id) {
+    auto row = find(id);
+    if (row && row->accountId == 0) row.reset();
+    return row;
 }
 
 std::optional<MailboxRow> MailboxTable::find(std::int64_t accountId, const std::string& name) {

@@ -41,6 +41,8 @@ public:
     // INBOX and the folders that clients expect (RFC 6154), subscribed.
     void createDefaults(std::int64_t accountId, Time now);
     std::optional<MailboxRow> find(std::int64_t id);
+    // Nothing too where it was deleted.
+    std::optional<MailboxRow> findOwned(std::int64_t id);
     std::optional<MailboxRow> find(std::int64_t accountId, const std::string& name);
     // By name.
     std::vector<MailboxRow> ofAccount(std::int64_t accountId);

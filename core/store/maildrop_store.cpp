@@ -1,8 +1,7 @@
 #include "store/maildrop_store.h"
 
-#include "store/message_table.h"
-
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace ismail::store {
@@ -105,24 +104,31 @@ Result<std::unique_ptr<mailbox::MessageReader>> MaildropStore::open(std::int64_t
 }
 
 void MaildropStore::remove(std::int64_t mailboxId, std::vector<std::uint32_t> uids, std::function<void(Status)> done) {
+    struct Removing {
+        std::vector<std::uint32_t> uids;
+        std::size_t next = 0; // those before it are removed
+        std::vector<MessageId> emptied;
+    };
+    const Lane lane = uids.size() <= smallRemoval ? Lane::main : Lane::background;
     std::sort(uids.begin(), uids.end());
-    auto emptied = std::make_shared<std::vector<MessageId>>();
-    committer_.submit({[this, mailboxId, uids = std::move(uids), emptied](Database& database) -> Status {
-                           emptied->clear(); // of a first run that was undone
-                           MessageTable messages(database);
-                           for (const MailboxEntry& entry : ledger_.remove(database, mailboxId, uids))
-                               if (messages.release(entry.message, clock_.now())) emptied->push_back(entry.message);
-                           crash_.reached(CrashStep::outcomeWritten);
-                           return {};
-                       },
-                       [this, emptied, done = std::move(done)](Status status) {
-                           if (status.ok()) {
-                               crash_.reached(CrashStep::outcomeCommitted);
-                               for (const MessageId id : *emptied)
-                                   bodies_.remove(id);
-                           }
-                           done(std::move(status));
-                       }});
+    auto removing = std::make_shared<Removing>(Removing{std::move(uids), 0, {}});
+    committer_.submitInSlices(
+        {[this, mailboxId, removing](Database& database) -> Status {
+             const auto rest = std::span<const std::uint32_t>(removing->uids).subspan(removing->next);
+             removing->emptied = ledger_.removeAndRelease(database, mailboxId,
+                                                          rest.first(std::min(rest.size(), removeSlice)), clock_.now());
+             crash_.reached(CrashStep::outcomeWritten);
+             return {};
+         },
+         [this, removing] {
+             crash_.reached(CrashStep::outcomeCommitted);
+             for (const MessageId id : removing->emptied)
+                 bodies_.remove(id);
+             removing->next = std::min(removing->uids.size(), removing->next + removeSlice);
+             return removing->next < removing->uids.size();
+         },
+         std::move(done)},
+        lane);
 }
 
 } // namespace ismail::store

@@ -15,7 +15,9 @@ namespace ismail::store {
 
 class MaildropStore final : public mailbox::Maildrops {
 public:
-    static constexpr std::size_t page = 5000; // rows read under one lease
+    static constexpr std::size_t page = 5000;        // rows read under one lease
+    static constexpr std::size_t removeSlice = 200;  // messages removed in one transaction
+    static constexpr std::size_t smallRemoval = 100; // up to so many go together with what others have ready
 
     MaildropStore(Committer& committer, ReadPool& pool, BodyStore& bodies, QueueStore& queue, const Clock& clock,
                   MailboxLedger& ledger, CrashPoints& crash)

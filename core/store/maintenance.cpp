@@ -21,14 +21,16 @@ constexpr std::int64_t pagesReturnedAtOnce = 256;
 
 } // namespace
 
-Maintenance::Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified,
+Maintenance::Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified, UnfinishedCopies& unfinished,
                          const config::SettingsSource& settings, const Clock& clock, Log& log)
-    : committer_(committer), bodies_(bodies), verified_(verified), settings_(settings), clock_(clock), log_(log) {}
+    : committer_(committer), bodies_(bodies), verified_(verified), unfinished_(unfinished), settings_(settings),
+      clock_(clock), log_(log) {}
 
 void Maintenance::run() {
     repeat("ownerless-mailboxes", &Maintenance::removeOwnerless);
     repeat("history", &Maintenance::pruneHistory);
     repeat("statistics", &Maintenance::pruneStatistics);
+    repeat("unfinished-copies", &Maintenance::undoCopies);
     repeat("free-pages", &Maintenance::returnPages);
 }
 
@@ -87,6 +89,8 @@ Result<bool> Maintenance::removeOwnerless(Database& database) {
     if (some.size() < slice) mailboxes.remove(ids.front());
     return true;
 }
+
+Result<bool> Maintenance::undoCopies(Database& database) { return unfinished_.undoLeft(database, emptied_); }
 
 Result<bool> Maintenance::returnPages(Database& database) {
     const auto free = database.number("PRAGMA freelist_count").value_or(0);

@@ -1,5 +1,6 @@
 // What must be done now and then: history and statistics that are too old, verified recipients that ran out, mailboxes
-// whose account was removed, free pages given back to the disk. Each step is a short background operation.
+// whose account was removed, copies that did not come to their end, free pages given back to the disk. Each step is a
+// short background operation.
 #pragma once
 
 #include "base/clock.h"
@@ -7,6 +8,7 @@
 #include "config/settings.h"
 #include "store/body_store.h"
 #include "store/committer.h"
+#include "store/unfinished_copies.h"
 #include "store/verified_store.h"
 
 #include <atomic>
@@ -17,7 +19,7 @@ class Maintenance {
 public:
     static constexpr std::size_t slice = 200; // rows in one operation
 
-    Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified,
+    Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified, UnfinishedCopies& unfinished,
                 const config::SettingsSource& settings, const Clock& clock, Log& log);
 
     // Does everything that is due, in the middle of traffic; service calls it every minute, on a worker. Blocks until
@@ -29,12 +31,14 @@ private:
     Result<bool> pruneHistory(Database& database);
     Result<bool> pruneStatistics(Database& database);
     Result<bool> removeOwnerless(Database& database);
+    Result<bool> undoCopies(Database& database);
     Result<bool> returnPages(Database& database);
     void repeat(const char* what, Result<bool> (Maintenance::*step)(Database&));
 
     Committer& committer_;
     BodyStore& bodies_;
     VerifiedStore& verified_;
+    UnfinishedCopies& unfinished_;
     const config::SettingsSource& settings_;
     const Clock& clock_;
     Log& log_;

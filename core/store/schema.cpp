@@ -270,6 +270,13 @@ INSERT OR REPLACE INTO setting(key, value)
     AND coalesce((SELECT value FROM setting WHERE key='smarthost.tls'), 'opportunistic') IN ('opportunistic', 'required');
 )";
 
+// What a COPY that takes several transactions has put into its target so far; see unfinished_copies.h.
+constexpr const char* stepUnfinishedCopies = R"(
+CREATE TABLE unfinished_copy(
+    copy_id INTEGER NOT NULL, mailbox_id INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY(copy_id, first)) WITHOUT ROWID;
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -283,6 +290,7 @@ const Step steps[] = {
     {5, {stepQuotaTold}},
     {6, {stepPlusAddressing}},
     {7, {stepUnverifiedLogins}},
+    {8, {stepUnfinishedCopies}},
 };
 
 } // namespace

@@ -59,15 +59,18 @@ Status Store::start() {
     queueAdmin_ = std::make_unique<QueueAdmin>(*committer_, *readers_, *bodies_, *queue_, clock_);
     mailboxes_ = std::make_unique<MailboxStore>(*readers_, *queue_);
     maildrops_ = std::make_unique<MaildropStore>(*committer_, *readers_, *bodies_, *queue_, clock_, ledger_, crash_);
+    unfinishedCopies_ = std::make_unique<UnfinishedCopies>(ledger_, clock_);
     imap_ = std::make_unique<ImapStore>(*committer_, *readers_, *bodies_, *spool_, *queue_, *maildrops_, ledger_,
-                                        clock_, crash_, log_);
+                                        *unfinishedCopies_, clock_, crash_, log_);
     quotas_ = std::make_unique<QuotaStore>(*committer_, *readers_, *directoryStore_, clock_, log_);
     imap_->setQuotas(*quotas_);
     logins_ = std::make_unique<LoginStore>(*committer_, *readers_, log_);
     statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
-    maintenance_ = std::make_unique<Maintenance>(*committer_, *bodies_, *verified_, *directoryStore_, clock_, log_);
+    maintenance_ = std::make_unique<Maintenance>(*committer_, *bodies_, *verified_, *unfinishedCopies_,
+                                                 *directoryStore_, clock_, log_);
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
     committer_->start();
+    imap_->undoLeftCopies();
     return {};
 }
 

@@ -121,6 +121,7 @@ private:
     std::unique_ptr<MailboxStore> mailboxes_;
     std::unique_ptr<MaildropStore> maildrops_;
     std::unique_ptr<QuotaStore> quotas_;
+    std::unique_ptr<UnfinishedCopies> unfinishedCopies_;
     std::unique_ptr<ImapStore> imap_;
     std::unique_ptr<LoginStore> logins_;
     std::unique_ptr<StatisticsStore> statistics_;

@@ -31,7 +31,9 @@ public:
     std::optional<std::uint64_t> limit;
     int factReads = 0, opens = 0;
     bool keepsHeaders = true;
-    std::size_t mostMoved = 1000; // then a move stops
+    bool toldToOthers = true;           // a session elsewhere was told first of what is delivered: it is not recent
+    std::size_t mostMoved = 1000;       // then a move stops
+    std::function<void()> beforeChange; // what happens just before flags change or recent messages are claimed
 
     MemoryImapStore() { make("INBOX"); }
 
@@ -49,6 +51,7 @@ public:
         Message message;
         message.state = {status.uidNext++, flags, ++status.highestModSeq, prefix.size() + body.size(),
                          fromMillis(1'700'000'000'000 + status.uidNext * 1000)};
+        if (toldToOthers) status.firstRecent = status.uidNext;
         message.prefix = prefix;
         message.body = body;
         box.messages[message.state.uid] = message;
@@ -146,7 +149,13 @@ public:
                   [](const auto& a, const auto& b) { return a.first < b.first; });
         return changes;
     }
-    void claimRecent(std::int64_t, mailbox::Done<std::uint32_t> done) override { done(std::uint32_t{0}); }
+    void claimRecent(std::int64_t id, mailbox::Done<mailbox::UidRange> done) override {
+        if (beforeChange) std::exchange(beforeChange, {})();
+        Box* box = find(id);
+        if (!box) return done(gone());
+        auto& status = box->folder.status;
+        done(mailbox::UidRange{std::exchange(status.firstRecent, status.uidNext), status.uidNext - 1});
+    }
     Result<mailbox::FactRows> facts(std::int64_t id, const std::vector<std::uint32_t>& uids) override {
         ++factReads;
         Box* box = find(id);
@@ -176,6 +185,7 @@ public:
     }
     void storeFlags(std::int64_t id, mailbox::UidRanges uids, mailbox::StoreMode mode, mailbox::FlagList flags,
                     std::optional<std::uint64_t> unchangedSince, mailbox::Done<mailbox::StoreOutcome> done) override {
+        if (beforeChange) std::exchange(beforeChange, {})();
         Box& box = *find(id);
         mailbox::StoreOutcome outcome;
         mailbox::FlagBits bits = flags.system;
@@ -200,6 +210,7 @@ public:
             outcome.stored.push_back(state);
         }
         outcome.modSeq = box.folder.status.highestModSeq;
+        outcome.steps = any ? 1 : 0;
         outcome.keywords = box.keywords;
         if (any) changed(box);
         done(std::move(outcome));
@@ -270,11 +281,12 @@ private:
     static Box& counted(Box& box) {
         auto& status = box.folder.status;
         status.messages = box.messages.size();
-        status.unseen = status.deleted = status.octets = 0;
+        status.unseen = status.deleted = status.octets = status.recent = 0;
         for (const auto& [uid, message] : box.messages) {
             status.unseen += (message.state.flags & mailbox::flagSeen) == 0 ? 1 : 0;
             status.deleted += (message.state.flags & mailbox::flagDeleted) != 0 ? 1 : 0;
             status.octets += message.state.size;
+            status.recent += uid >= status.firstRecent ? 1 : 0;
         }
         return box;
     }

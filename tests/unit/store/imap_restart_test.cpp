@@ -1,19 +1,22 @@
 // A process that ends in the middle of a change by IMAP: what was acknowledged is there, nothing is there by half, and
 // the counters are those of the rows (docs/queue.md).
-#include "unit/store/store_fixture.h"
+#include "unit/store/imap_fixture.h"
 
 #include <QProcess>
 #include <QTest>
 
 #include <cstdlib>
+#include <numeric>
 
 using namespace ismail;
 using namespace ismail::store;
-using ismail::test::StoreFixture;
+using ismail::test::ImapFixture;
 
 namespace {
 
 constexpr std::size_t largeBody = 300'000;
+constexpr int many = 1'200, moved = static_cast<int>(ImapStore::copySliceRows),
+              expunged = static_cast<int>(ImapStore::expungeSliceRows);
 
 template <typename T>
 bool waited(const std::function<void(mailbox::Done<T>)>& call) {
@@ -33,7 +36,7 @@ int runChild(const std::string& work, const std::string& directory, CrashStep st
     auto& imap = store->imap();
     const auto inbox = imap.folder(1, "INBOX")->status.id;
     const auto archive = imap.folder(1, "Archive")->status.id;
-    const mailbox::UidRanges all{{1, 100}};
+    const mailbox::UidRanges all{{1, 100'000}};
     bool ok = false;
     if (work.starts_with("append")) {
         auto sink = imap.openAppend();
@@ -42,10 +45,16 @@ int runChild(const std::string& work, const std::string& directory, CrashStep st
         request.mailboxId = archive;
         request.received = clock.now();
         ok = waited<mailbox::AppendOutcome>([&](auto done) { imap.append(request, std::move(sink), done); });
-    } else if (work == "copy") {
+    } else if (work.starts_with("copy")) {
         ok = waited<mailbox::CopyOutcome>([&](auto done) { imap.copy(inbox, all, archive, done); });
-    } else if (work == "move") {
+    } else if (work.starts_with("move")) {
         ok = waited<mailbox::CopyOutcome>([&](auto done) { imap.move(inbox, all, archive, done); });
+    } else if (work.starts_with("pop3")) {
+        std::vector<std::uint32_t> uids(many);
+        std::iota(uids.begin(), uids.end(), 1u);
+        std::promise<bool> promise;
+        store->maildrops().remove(inbox, uids, [&](const Status& status) { promise.set_value(status.ok()); });
+        ok = promise.get_future().get();
     } else {
         ok = waited<mailbox::UidRanges>([&](auto done) { imap.expunge(inbox, all, done); });
     }
@@ -77,8 +86,13 @@ private slots:
         row("append small", "committed", 1, 1, 1);
         row("copy", "rows-inserted", 1, 0, 1);
         row("move", "rows-inserted", 1, 0, 1);
+        row("copy many", "rows-inserted", many, 0, 1);
+        row("copy many", "slice-committed", many, 0, 1); // what was copied is taken out again
+        row("move many", "slice-committed", many - moved, moved, 1);
         row("expunge", "outcome-written", 1, 0, 1);
         row("expunge", "outcome-committed", 0, 0, 0);
+        row("expunge many", "outcome-committed", many - expunged, 0, 1);
+        row("pop3 many", "outcome-committed", many - expunged, 0, 1);
     }
     void aChangeIsThereAsAWholeOrNotAtAll() {
         QFETCH(QString, work);
@@ -86,11 +100,12 @@ private slots:
         QFETCH(int, inInbox);
         QFETCH(int, inArchive);
         QFETCH(int, files);
-        StoreFixture f;
-        const auto inbox = f.makeInbox();
-        QVERIFY(f.accept({StoreFixture::into(inbox)}, Bytes(largeBody, 'x')) != 0);
+        ImapFixture f;
+        const auto inbox = f.inbox;
+        f.fill(work.endsWith("many") ? many : 1, Bytes(largeBody, 'x'));
         QVERIFY(waited<mailbox::StoreOutcome>([&](auto done) {
-            f.store->imap().storeFlags(inbox, {{1, 1}}, mailbox::StoreMode::add, {mailbox::flagDeleted, {}}, {}, done);
+            f.store->imap().storeFlags(inbox, {{1, many}}, mailbox::StoreMode::add, {mailbox::flagDeleted, {}}, {},
+                                       done);
         }));
         f.store.reset();
 
@@ -103,6 +118,7 @@ private slots:
 
         f.open();
         QVERIFY(f.store != nullptr);
+        f.store->maintenance().run(); // goes on with what start-up began
         const auto in = [&f](const char* name) { return *f.store->imap().folder(1, name); };
         QCOMPARE(static_cast<int>(in("INBOX").status.messages), inInbox);
         QCOMPARE(static_cast<int>(in("Archive").status.messages), inArchive);
@@ -115,6 +131,8 @@ private slots:
             }
         }
         QCOMPARE(static_cast<int>(f.store->imap().usage(1)->messages), inInbox + inArchive);
+        QCOMPARE(f.number("SELECT count(*) FROM unfinished_copy"), 0);
+        f.countersAreTrue();
         QVERIFY(f.store->startReport().missingBodies.empty());
         f.store->stop();
         int found = 0;
