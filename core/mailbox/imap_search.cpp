@@ -147,7 +147,10 @@ ImapSearchRun::Truth ImapSearchRun::judgeState(const ImapSearchKey& key, const M
     case KeyKind::older: return truth(age >= static_cast<std::int64_t>(key.number));
     case KeyKind::younger: return truth(age <= static_cast<std::int64_t>(key.number));
     case KeyKind::modSeq: return truth(state.modSeq >= key.number);
-    default: break; // nothing is recent, nothing has a thread id
+    case KeyKind::recent: return truth(view_.recent(state.uid));
+    case KeyKind::notRecent: return truth(!view_.recent(state.uid));
+    case KeyKind::fresh: return truth((state.flags & flagSeen) == 0 && view_.recent(state.uid));
+    default: break; // nothing has a thread id
     }
     return Truth::no;
 }

@@ -149,7 +149,7 @@ void ImapSession::runUpdates() {
 }
 
 ImapView::Manner ImapSession::manner(bool expunges) const {
-    return {expunges, enabled_.condstore, enabled_.qresync, false};
+    return {expunges, enabled_.condstore, enabled_.qresync, false, !enabled_.rev2};
 }
 
 bool ImapSession::refresh() {
@@ -176,8 +176,35 @@ bool ImapSession::refresh() {
 void ImapSession::finish(Status status, std::string text, std::string code, bool expunges) {
     partial_ = false;
     if (!refresh()) return;
+    if (!selected_ || selected_->view.status().recent == 0 || enabled_.rev2)
+        return conclude(status, std::move(text), std::move(code), expunges);
+    claimRecent([this, status, text, code, expunges] { conclude(status, text, code, expunges); },
+                // What was done was done; without a worker only the news must wait.
+                [this, status, text, code] {
+                    send({std::exchange(out_, {}), false, {status, code, text}, false});
+                });
+}
+
+void ImapSession::conclude(Status status, std::string text, std::string code, bool expunges) {
     if (selected_) selected_->view.announce(out_, manner(expunges));
     send({std::exchange(out_, {}), false, {status, std::move(code), std::move(text)}, false});
+}
+
+void ImapSession::claimRecent(std::function<void()> then, std::function<void()> otherwise) {
+    const MailboxStatus& status = selected_->view.status();
+    const UidRange unclaimed{status.firstRecent, status.uidNext - 1};
+    if (status.recent == 0 || enabled_.rev2) return then();
+    if (selected_->readOnly) {
+        // RFC 3501 section 6.3.2: EXAMINE "MUST NOT cause messages to lose the \Recent flag".
+        selected_->view.ownRecent(unclaimed);
+        return then();
+    }
+    ports_.store.claimRecent(selected_->id, [self = shared_from_this(), unclaimed, then = std::move(then),
+                                             otherwise = std::move(otherwise)](const Result<UidRange>& claimed) {
+        // RFC 3501 section 2.3.2: what cannot be told "SHOULD be considered recent".
+        self->selected_->view.ownRecent(claimed ? *claimed : unclaimed);
+        if (!self->later(then)) otherwise();
+    });
 }
 
 void ImapSession::finishLater(Status status, std::string text, std::string code) {

@@ -84,6 +84,10 @@ private:
     void finish(Status status, std::string text, std::string code = {}, bool expunges = true);
     void ok(std::string text, std::string code = {}) { finish(Status::ok, std::move(text), std::move(code)); }
     void no(std::string text, std::string code = {}) { finish(Status::no, std::move(text), std::move(code)); }
+    void conclude(Status status, std::string text, std::string code, bool expunges);
+    // Messages that no session of RFC 3501 was told of are this one's if it is such a session; then() is called on a
+    // worker, otherwise() where there is none.
+    void claimRecent(std::function<void()> then, std::function<void()> otherwise);
     // The same from any thread, for callbacks of the committer.
     void finishLater(Status status, std::string text, std::string code = {});
     // NO for an error of the store, with the code that fits.
@@ -103,6 +107,7 @@ private:
     void run(proto::ImapNoop& command);
     void run(proto::ImapSelect& command);
     void run(proto::ImapClose& command);
+    void selected();
     void writeSelected();
     void resynchronize(const proto::ImapQresync& qresync);
     void writeVanishedEarlier(const UidRanges& vanished, const proto::ImapSet& asked);

@@ -113,7 +113,7 @@ void ImapSession::writeStatus(const Folder& folder, const proto::ImapStatusItems
     item(items.uidNext, "UIDNEXT", status.uidNext);
     item(items.uidValidity, "UIDVALIDITY", status.uidValidity);
     item(items.unseen, "UNSEEN", status.unseen);
-    item(items.recent, "RECENT", 0);
+    item(items.recent, "RECENT", enabled_.rev2 ? 0 : status.recent);
     item(items.deleted, "DELETED", status.deleted);
     item(items.size, "SIZE", status.octets);
     item(items.highestModSeq, "HIGHESTMODSEQ", status.highestModSeq);

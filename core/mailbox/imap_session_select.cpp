@@ -27,13 +27,22 @@ void ImapSession::run(proto::ImapSelect& command) {
     selected_.emplace(folder->name, command.readOnly, std::move(watch),
                       ImapView(std::move(*snapshot), command.readOnly));
     selected_->seen = seen;
+    claimRecent([this] { selected(); },
+                [this] {
+                    deselect();
+                    send({{}, false, {Status::no, "UNAVAILABLE", "Try again later"}, false});
+                });
+}
+
+void ImapSession::selected() {
+    const auto& command = std::get<proto::ImapSelect>(command_);
     writeSelected();
     if (command.qresync) resynchronize(*command.qresync);
     ok("Mailbox selected", command.readOnly ? "READ-ONLY" : "READ-WRITE");
 }
 
 void ImapSession::writeSelected() {
-    const ImapView& view = selected_->view;
+    ImapView& view = selected_->view;
     const MailboxStatus& status = view.status();
     const auto code = [&](std::string_view name, std::uint64_t value, std::string_view text) {
         (out_ += "* OK [") += name;
@@ -46,7 +55,7 @@ void ImapSession::writeSelected() {
     writeNumber(out_, view.messages().size());
     out_ += " EXISTS\r\n";
     if (!enabled_.rev2) {
-        out_ += "* 0 RECENT\r\n";
+        view.writeRecent(out_);
         const auto& messages = view.messages();
         const auto unseen = std::find_if(messages.begin(), messages.end(),
                                          [](const MessageState& message) { return (message.flags & flagSeen) == 0; });

@@ -40,8 +40,8 @@ struct ImapSet {
     friend bool operator==(const ImapSet&, const ImapSet&) = default;
 };
 
-// RFC 9051 section 2.3.2. \Recent is of IMAP4rev1; a client cannot set it, and it is never reported here: RFC 9051
-// section 2.3.2 takes it away, and RFC 3501 lets a server say 0.
+// RFC 9051 section 2.3.2. \Recent of IMAP4rev1 is none of them: a client cannot set it, and it is not kept with a
+// message.
 enum ImapSystemFlag : std::uint32_t {
     imapSeen = 1,
     imapAnswered = 2,
@@ -111,8 +111,10 @@ struct ImapSearchKey {
         flagNotSet,
         keyword, // text
         notKeyword,
-        recent, // of RFC 3501: nothing is recent here; "NEW" too, "OLD" is all
-        header, // name, text; an empty text: the field is there
+        recent,    // of RFC 3501
+        notRecent, // OLD
+        fresh,     // NEW: recent and unseen
+        header,    // name, text; an empty text: the field is there
         body,
         text,
         before, // day: of arrival, in the server's zone, which is UTC

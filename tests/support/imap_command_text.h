@@ -32,10 +32,11 @@ public:
     }
     static std::string of(const proto::ImapSearchKey& key) {
         using Kind = proto::ImapSearchKey::Kind;
-        static constexpr const char* names[] = {
-            "all",       "and",       "or",     "not",     "seq",   "uid",     "flag",   "unflag",  "keyword",
-            "unkeyword", "recent",    "header", "body",    "text",  "before",  "on",     "since",   "sentbefore",
-            "senton",    "sentsince", "larger", "smaller", "older", "younger", "modseq", "emailid", "threadid"};
+        static constexpr const char* names[] = {"all",   "and",        "or",      "not",       "seq",     "uid",
+                                                "flag",  "unflag",     "keyword", "unkeyword", "recent",  "old",
+                                                "new",   "header",     "body",    "text",      "before",  "on",
+                                                "since", "sentbefore", "senton",  "sentsince", "larger",  "smaller",
+                                                "older", "younger",    "modseq",  "emailid",   "threadid"};
         std::string out = names[static_cast<int>(key.kind)];
         if (!key.name.empty()) out += " " + key.name + ":";
         if (!key.text.empty()) out += " " + key.text;

@@ -11,6 +11,10 @@
 #include <utility>
 #include <variant>
 
+// For Qt's tests.
+#define VERIFY_HAS(text, part) QVERIFY2((text).find(part) != std::string::npos, (text).c_str())
+#define VERIFY_LACKS(text, part) QVERIFY2((text).find(part) == std::string::npos, (text).c_str())
+
 namespace ismail::test {
 
 // A server for several conversations.

@@ -18,9 +18,6 @@ const Bytes mail2 =
     "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\none\r\n"
     "--b\r\nContent-Type: application/x\r\nContent-Transfer-Encoding: base64\r\n\r\nAGhpAA==\r\n--b--\r\n";
 
-#define VERIFY_HAS(text, part) QVERIFY2((text).find(part) != std::string::npos, (text).c_str())
-#define VERIFY_LACKS(text, part) QVERIFY2((text).find(part) == std::string::npos, (text).c_str())
-
 } // namespace
 
 class ImapSessionTest : public QObject {
@@ -37,6 +34,7 @@ private slots:
     void binaryPartsAreDecoded();
     void storeChangesFlagsAndTellsThem();
     void storeUnlessChangedLeavesWhatOthersChanged();
+    void aStoreHidesNothingThatOthersDid();
     void othersHearOfChangesWithTheirNextCommand();
     void anExpungeWaitsForACommandThatAllowsIt();
     void idleHearsAtOnce();
@@ -234,6 +232,18 @@ void ImapSessionTest::storeUnlessChangedLeavesWhatOthersChanged() {
     VERIFY_HAS(said, "a OK [MODIFIED 2]");
 }
 
+// What others do between the last look and the change has sequences of its own, which are still to be read.
+void ImapSessionTest::aStoreHidesNothingThatOthersDid() {
+    for (const char* change : {"+FLAGS (\\Seen)", "+FLAGS (\\Flagged)"}) {
+        ImapWorld world;
+        world.store.deliver("INBOX", mail1, mailbox::flagSeen);
+        ImapConversation c(world);
+        c.command("SELECT INBOX");
+        world.store.beforeChange = [&] { world.store.deliver("INBOX", mail2); };
+        VERIFY_HAS(c.command(std::string("STORE 1 ") + change), "* 2 EXISTS\n");
+    }
+}
+
 void ImapSessionTest::othersHearOfChangesWithTheirNextCommand() {
     ImapWorld world;
     world.store.deliver("INBOX", mail1);
@@ -242,9 +252,10 @@ void ImapSessionTest::othersHearOfChangesWithTheirNextCommand() {
     b.command("SELECT INBOX");
     a.command("STORE 1 +FLAGS (\\Flagged)");
     world.store.deliver("INBOX", mail2);
-    QCOMPARE(b.command("NOOP"), std::string("* 2 EXISTS\n* 1 FETCH (FLAGS (\\Flagged))\na OK Nothing done\n"));
+    QCOMPARE(b.command("NOOP"),
+             std::string("* 2 EXISTS\n* 0 RECENT\n* 1 FETCH (FLAGS (\\Flagged))\na OK Nothing done\n"));
     QCOMPARE(b.command("NOOP"), std::string("a OK Nothing done\n"));
-    QCOMPARE(a.command("NOOP"), std::string("* 2 EXISTS\na OK Nothing done\n"));
+    QCOMPARE(a.command("NOOP"), std::string("* 2 EXISTS\n* 0 RECENT\na OK Nothing done\n"));
 }
 
 void ImapSessionTest::anExpungeWaitsForACommandThatAllowsIt() {
@@ -270,7 +281,7 @@ void ImapSessionTest::idleHearsAtOnce() {
     c.command("SELECT INBOX");
     QCOMPARE(c.command("IDLE"), std::string("+ Idling\n"));
     world.store.deliver("INBOX", mail2);
-    QCOMPARE(c.heard(), std::string("* 2 EXISTS\n"));
+    QCOMPARE(c.heard(), std::string("* 2 EXISTS\n* 0 RECENT\n"));
     world.store.remove("INBOX", 1);
     QCOMPARE(c.heard(), std::string("* 1 EXPUNGE\n"));
     world.store.setFlags("INBOX", 2, mailbox::flagSeen);
@@ -287,7 +298,7 @@ void ImapSessionTest::appendAnswersWithTheUid() {
     QCOMPARE(c.command("APPEND INBOX (\\Seen k) \"01-Feb-2026 12:00:00 +0100\" {5+}\r\nA: b\n"),
              std::string("* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft k)\n* OK [PERMANENTFLAGS (\\Answered "
                          "\\Flagged \\Deleted \\Seen \\Draft k \\*)] Flags that are kept\n"
-                         "* 1 EXISTS\na OK [APPENDUID 7 1] Appended\n"));
+                         "* 1 EXISTS\n* 0 RECENT\na OK [APPENDUID 7 1] Appended\n"));
     QCOMPARE(c.command("FETCH 1 (FLAGS INTERNALDATE BODY.PEEK[])"),
              std::string("* 1 FETCH (FLAGS (\\Seen k) INTERNALDATE \"01-Feb-2026 11:00:00 +0000\" BODY[] {5}\nA: b\n)\n"
                          "a OK Fetched\n"));
