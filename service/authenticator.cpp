@@ -56,10 +56,15 @@ private:
 
 } // namespace
 
-void PasswordAuthenticator::check(const std::string& user, Secret<std::string> password,
+void PasswordAuthenticator::check(relay::PasswordQuestion question,
                                   std::function<void(Result<relay::AuthenticatedUser>)> done) {
-    auto held = std::make_shared<Secret<std::string>>(std::move(password));
-    const bool taken = workers_.submit([this, user, held, done] { done(checkNow(user, *held)); });
+    Workers& lane = question.known ? quick_ : hashing_;
+    const Party party = partyOf(question.client);
+    auto held = std::make_shared<relay::PasswordQuestion>(std::move(question));
+    const bool taken = lane.submitFor(party, [this, held, done] {
+        if (held->mayBegin && !held->mayBegin()) return done(Error{ErrorKind::exhausted, "Too many log-ins failed."});
+        done(checkNow(held->user, held->password));
+    });
     if (!taken) done(Error{ErrorKind::unavailable, "Too many log-ins are being checked."});
 }
 

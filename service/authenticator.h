@@ -1,8 +1,9 @@
 // Checks who logs in over SMTP: accounts by address, partners by the name they were given.
 //
-// Promises: hashing runs on the workers; an unknown user takes as long as a wrong password; a verifier that was made at
-// a lower cost is renewed when its password is at hand; a password that was right is hashed once in a while, not for
-// each connection (verified_logins.h). Does not: count failures (relay's admission does).
+// Promises: hashing runs on workers, those of strangers apart from those of clients that are known; an unknown user
+// takes as long as a wrong password; a verifier that was made at a lower cost is renewed when its password is at hand;
+// a password that was right is hashed once in a while, not for each connection (verified_logins.h). Does not: count
+// failures (relay's admission does).
 #pragma once
 
 #include "base/log.h"
@@ -16,12 +17,12 @@ namespace ismail::service {
 
 class PasswordAuthenticator final : public relay::Authenticator {
 public:
-    PasswordAuthenticator(store::DirectoryStore& directory, const ServerSecret& secret, relay::Workers& workers,
-                          const Clock& clock, Log& log)
-        : directory_(directory), secret_(secret), workers_(workers), log_(log), verified_(clock) {}
+    // quick: for passwords from where the account logged in lately; hashing: for all others.
+    PasswordAuthenticator(store::DirectoryStore& directory, const ServerSecret& secret, Workers& quick,
+                          Workers& hashing, const Clock& clock, Log& log)
+        : directory_(directory), secret_(secret), quick_(quick), hashing_(hashing), log_(log), verified_(clock) {}
 
-    void check(const std::string& user, Secret<std::string> password,
-               std::function<void(Result<relay::AuthenticatedUser>)> done) override;
+    void check(relay::PasswordQuestion question, std::function<void(Result<relay::AuthenticatedUser>)> done) override;
     // The exchange reads the database: its functions are called on a worker.
     std::unique_ptr<relay::ScramExchange> scram() override;
 
@@ -33,7 +34,8 @@ private:
 
     store::DirectoryStore& directory_;
     const ServerSecret& secret_;
-    relay::Workers& workers_;
+    Workers& quick_;
+    Workers& hashing_;
     Log& log_;
     VerifiedLogins verified_;
 };

@@ -3,13 +3,14 @@
 #include <Poco/Message.h>
 
 #include <iostream>
+#include <utility>
 
 namespace ismail::service {
 
 ServiceLog::ServiceLog(const Clock& clock, const std::string& directory, bool echo)
     : clock_(clock), echo_(echo), file_(new Poco::FileChannel(directory + "/ismaild.log")) {
     file_->setProperty("archive", "number");
-    file_->setProperty("flush", "false");
+    file_->setProperty("flush", "true"); // after each batch; the channel would keep some kilobytes back
     configure(LogLevel::info, 20U << 20, 10);
     writer_ = std::thread([this] { run(); });
 }
@@ -28,6 +29,14 @@ void ServiceLog::configure(LogLevel level, std::uint64_t maxFileBytes, std::uint
     std::lock_guard lock(mutex_);
     file_->setProperty("rotation", std::to_string(maxFileBytes));
     file_->setProperty("purgeCount", std::to_string(maxFiles));
+}
+
+void ServiceLog::reopen() {
+    {
+        std::lock_guard lock(mutex_);
+        reopen_ = urgent_ = true;
+    }
+    wake_.notify_one();
 }
 
 void ServiceLog::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
@@ -49,10 +58,10 @@ void ServiceLog::write(LogLevel level, std::string_view event, std::initializer_
         }
         ring_.push_back({++lastNumber_, now, level, text});
         if (ring_.size() > ringLines) ring_.pop_front();
-        if (level == LogLevel::error) urgent_ = true;
+        if (level <= LogLevel::warning) urgent_ = true;
         if (level <= LogLevel::warning) serious = serious_;
     }
-    if (level == LogLevel::error) wake_.notify_one();
+    if (level <= LogLevel::warning) wake_.notify_one();
     if (serious) serious(level, text);
 }
 
@@ -81,7 +90,9 @@ void ServiceLog::run() {
             dropped_ = 0;
         }
         const bool last = stop_;
+        const bool anew = std::exchange(reopen_, false);
         lock.unlock();
+        if (anew) file_->close(); // the next line opens it
         if (!text.empty()) flush(std::move(text));
         if (last) return;
         lock.lock();

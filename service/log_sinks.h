@@ -2,8 +2,9 @@
 // or journal in the foreground, and on Windows the Event Log for what an administrator must see.
 //
 // A line is "2026-01-31T12:00:00.000Z level event key=value …". write() copies the line into a buffer and returns; one
-// thread writes the buffer out at least five times a second and at once after an error, so a slow disk never slows a
-// session. At most 8 MiB wait; beyond that lines are dropped and the loss is logged.
+// thread gives the buffer to the system five times a second, and at once after an error or a warning, so a slow disk
+// never slows a session and a process that is killed loses a fifth of a second. At most 8 MiB wait; beyond that lines
+// are dropped and the loss is logged.
 #pragma once
 
 #include "base/clock.h"
@@ -41,6 +42,8 @@ public:
     ServiceLog(const Clock& clock, const std::string& directory, bool echo);
     ~ServiceLog() override;
 
+    // The file is opened anew, by its name: somebody may have moved it aside.
+    void reopen();
     void configure(LogLevel level, std::uint64_t maxFileBytes, std::uint64_t maxFiles);
     bool enabled(LogLevel level) const override { return level <= level_.load(std::memory_order_relaxed); }
     void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override;
@@ -62,7 +65,7 @@ private:
     std::condition_variable wake_;
     std::string pending_;
     std::uint64_t dropped_ = 0;
-    bool urgent_ = false, stop_ = false;
+    bool urgent_ = false, reopen_ = false, stop_ = false;
     std::deque<RingLine> ring_;
     std::uint64_t lastNumber_ = 0;
     std::function<void(LogLevel, const std::string&)> serious_;

@@ -84,7 +84,8 @@ protected:
         for (const std::string& line : (*service)->announcement())
             std::cout << "ismaild: " << line << "\n";
         std::cout << "ismaild: ready" << std::endl;
-        waitForTerminationRequest();
+        while (ismail::platform::waitForSignal() == ismail::platform::SignalWish::reload)
+            (*service)->reload();
         const StopWatchdog watchdog(std::chrono::milliseconds(4500));
         (*service)->stop();
         service->reset();

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "certificate_keeper.h"
 #include "counter_series.h"
+#include "lanes.h"
 #include "listening.h"
 #include "local_admin.h"
 #include "log_sinks.h"
@@ -23,7 +24,6 @@
 #include "net/smtp_server_session.h"
 #include "net/strand.h"
 #include "net/tls.h"
-#include "net/worker_pool.h"
 #include "platform/instance_lock.h"
 #include "platform/network_watch.h"
 #include "platform/paths.h"
@@ -46,6 +46,7 @@ public:
     ~Parts();
 
     Status start();
+    void reload();
     void stop();
     std::vector<std::string> announcement() const;
 
@@ -75,7 +76,7 @@ private:
     std::unique_ptr<store::CrashPoints> crash_; // tests only
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<Alerts> alerts_;
-    std::unique_ptr<net::WorkerPool> workers_;
+    std::unique_ptr<Lanes> lanes_;
     std::unique_ptr<net::Strand> relayStrand_, upkeepStrand_;
     std::unique_ptr<net::ReactorPool> reactors_;
     net::TlsContexts tls_;

@@ -56,6 +56,7 @@ Result<std::unique_ptr<Service>> Service::start(const ServiceOptions& options) {
 Service::Service(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Service::~Service() = default;
 std::vector<std::string> Service::announcement() const { return parts_->announcement(); }
+void Service::reload() { parts_->reload(); }
 void Service::stop() { parts_->stop(); }
 
 Service::Parts::Parts(const ServiceOptions& options)
@@ -110,7 +111,7 @@ Status Service::Parts::openStore() {
 
 void Service::Parts::buildNetwork() {
     const auto settings = store_->directory().current();
-    workers_ = std::make_unique<net::WorkerPool>(settings->number(Setting::workerThreads), *log_);
+    lanes_ = std::make_unique<Lanes>(settings->number(Setting::workerThreads), *log_);
     relayStrand_ = std::make_unique<net::Strand>(clock_, *log_);
     upkeepStrand_ = std::make_unique<net::Strand>(clock_, *log_);
     reactors_ = std::make_unique<net::ReactorPool>(settings->number(Setting::reactorThreads), clock_, *log_);
@@ -122,7 +123,7 @@ void Service::Parts::buildNetwork() {
         },
         clock_, *log_);
     outbound_ = std::make_unique<net::OutboundConnector>(
-        *reactors_, *workers_, tls_, clock_, *log_,
+        *reactors_, lanes_->delivery, tls_, clock_, *log_,
         [this] {
             const auto now = store_->directory().current();
             net::OutboundOptions options;
@@ -142,11 +143,27 @@ void Service::Parts::buildNetwork() {
 }
 
 void Service::Parts::buildRelay() {
-    authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, *workers_, clock_, *log_);
+    authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, lanes_->login,
+                                                             lanes_->hashing, clock_, *log_);
     relay_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{
-        clock_, *log_, store_->directory(), store_->directory(), store_->spool(), store_->queue(), store_->verified(),
-        store_->partnerMemory(), *resolver_, *outbound_, *relayStrand_, *workers_, *authenticator_, counters_, *alerts_,
-        relay::OwnHost{platform::computerName(), [] { return platform::interfaceAddresses(); }}, std::random_device{}(),
+        clock_,
+        *log_,
+        store_->directory(),
+        store_->directory(),
+        store_->spool(),
+        store_->queue(),
+        store_->verified(),
+        store_->partnerMemory(),
+        *resolver_,
+        *outbound_,
+        *relayStrand_,
+        lanes_->delivery,
+        lanes_->login,
+        *authenticator_,
+        counters_,
+        *alerts_,
+        relay::OwnHost{platform::computerName(), [] { return platform::interfaceAddresses(); }},
+        std::random_device{}(),
         [this](ByteView text) { return crypto::hmacSha256(secret_->bytes(), "return address " + Bytes(text)); },
         &store_->quotas()});
     relay_->logins().onLogin([this](const relay::Login& login) {
@@ -160,12 +177,13 @@ void Service::Parts::buildRelay() {
         log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
     sessions_ = std::make_unique<net::SessionRegistry>(*reactors_, clock_);
     frontEnd_ = std::make_unique<net::SmtpFrontEnd>(*sessions_, relay_->reception(), tls_, clock_, *log_);
-    pop3_ = std::make_unique<mailbox::Pop3Service>(mailbox::Pop3Ports{clock_, *log_, store_->directory(),
-                                                                      store_->maildrops(), *authenticator_, *workers_,
-                                                                      counters_, relay_->logins()});
+    pop3_ = std::make_unique<mailbox::Pop3Service>(
+        mailbox::Pop3Ports{clock_, *log_, store_->directory(), store_->maildrops(), *authenticator_, lanes_->login,
+                           lanes_->reading, counters_, relay_->logins()});
     pop3FrontEnd_ = std::make_unique<net::Pop3FrontEnd>(*sessions_, *pop3_, tls_, clock_, *log_);
-    imap_ = std::make_unique<mailbox::ImapService>(mailbox::ImapPorts{
-        clock_, *log_, store_->directory(), store_->imap(), *authenticator_, *workers_, counters_, relay_->logins()});
+    imap_ = std::make_unique<mailbox::ImapService>(
+        mailbox::ImapPorts{clock_, *log_, store_->directory(), store_->imap(), *authenticator_, lanes_->login,
+                           lanes_->reading, lanes_->heavy, counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
     listening_ = std::make_unique<Listening>(
@@ -183,7 +201,7 @@ void Service::Parts::buildRelay() {
                               sendNotice(to, subject, text);
                           }});
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
-        clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, *workers_,
+        clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, lanes_->upkeep,
         [this] { return sessions_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },
         [this] { quotaWatch_->look(); }, [this](const std::string& destination) { return obstacle(destination); }});
 }
@@ -287,6 +305,20 @@ std::vector<std::string> Service::Parts::announcement() const {
     return lines;
 }
 
+void Service::Parts::reload() {
+    log_->reopen();
+    log_->info("service.reloading");
+    Result<std::map<std::string, std::string>> given = readConfigurationFile((data_ / "ismail.conf").string());
+    if (!given) {
+        log_->error("configuration.not-read", {{"why", given.error().text}});
+        return settingsChanged(); // the certificate may be new all the same
+    }
+    // Listeners of the change read the certificate and open what the settings say.
+    if (const Status renewed = store_->directory().renewGiven(std::move(*given)); !renewed)
+        log_->error("configuration.not-read", {{"why", renewed.error().text}});
+    log_->info("service.reloaded");
+}
+
 void Service::Parts::stop() {
     if (std::exchange(stopped_, true)) return;
     if (log_ == nullptr) return;
@@ -306,7 +338,7 @@ void Service::Parts::stop() {
     if (store_) store_->maintenance().stop();
     if (backups_) backups_->stop();
     if (relayStrand_) relayStrand_->stop();
-    if (workers_) workers_->stop();
+    if (lanes_) lanes_->stop();
     if (upkeep_) upkeep_->flushCounters();
     if (store_) store_->stop();
     log_->onSerious({});

@@ -32,6 +32,9 @@ public:
 
     // Where it listens and where it is administered: lines for a person.
     std::vector<std::string> announcement() const;
+    // Reads ismail.conf and the certificate again and opens the log file anew. What cannot be read stays as it is, and
+    // the log says so.
+    void reload();
     // Ends every connection and every thread; what was promised is on disk. Within five seconds.
     void stop();
 

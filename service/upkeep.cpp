@@ -7,6 +7,7 @@
 #include "store/statistics_store.h"
 
 #include <map>
+#include <memory>
 
 namespace ismail::service {
 
@@ -30,7 +31,7 @@ void Upkeep::start() {
 
 void Upkeep::everyTenSeconds() {
     ports_.strand.postAt(ports_.clock.ticks() + seconds(10), [this] { everyTenSeconds(); });
-    runOnWorker([this] {
+    runOnce(quickRuns_, [this] {
         ports_.retryListeners();
         watchDisk();
     });
@@ -38,7 +39,7 @@ void Upkeep::everyTenSeconds() {
 
 void Upkeep::everyMinute() {
     ports_.strand.postAt(ports_.clock.ticks() + minutes(1), [this] { everyMinute(); });
-    runOnWorker([this] {
+    runOnce(longRuns_, [this] {
         recordCounters();
         watchQueue();
         watchCertificate();
@@ -48,9 +49,12 @@ void Upkeep::everyMinute() {
     });
 }
 
-void Upkeep::runOnWorker(std::function<void()> work) {
-    if (!ports_.workers.submit(std::move(work)))
-        ports_.log.warning("upkeep.postponed", {{"reason", "all workers are busy"}});
+void Upkeep::runOnce(std::atomic<bool>& running, std::function<void()> work) {
+    if (running.exchange(true)) return;
+    // Given free with the work, however it ends: a worker that stops drops it.
+    const std::shared_ptr<void> turn(&running, [](void* flag) { *static_cast<std::atomic<bool>*>(flag) = false; });
+    if (!ports_.workers.submit([turn, work = std::move(work)] { work(); }))
+        ports_.log.warning("upkeep.postponed", {{"reason", "the workers are stopping"}});
 }
 
 void Upkeep::flushCounters() {

@@ -1,7 +1,8 @@
 // What happens by the clock: counters become stored values, the state of the server is watched and turned into alerts,
 // old rows are pruned, failed listeners are tried again, backups are made.
 //
-// Promises: works on its own strand and on workers; a task that fails is logged and comes again at its next time.
+// Promises: works on its own strand and on workers of its own; a task never runs twice at a time: one that takes longer
+// than its interval leaves out a turn; one that fails is logged and comes again at its next time.
 #pragma once
 
 #include "alerts.h"
@@ -14,6 +15,7 @@
 #include "relay/interfaces.h"
 #include "store/store.h"
 
+#include <atomic>
 #include <functional>
 #include <string>
 
@@ -30,7 +32,7 @@ public:
         Alerts& alerts;
         const CertificateKeeper& certificate;
         net::Strand& strand;
-        relay::Workers& workers;
+        Workers& workers; // a lane of its own
         std::function<std::size_t()> openConnections;
         std::function<void()> retryListeners;
         std::function<void()> scheduledBackup;
@@ -52,9 +54,11 @@ private:
     void watchCertificate();
     void watchQueue();
     void watchHeld(const std::string& domain, std::uint64_t count);
-    void runOnWorker(std::function<void()> work);
+    // Unless it runs still.
+    void runOnce(std::atomic<bool>& running, std::function<void()> work);
 
     const Ports ports_;
+    std::atomic<bool> quickRuns_{false}, longRuns_{false};
 };
 
 } // namespace ismail::service

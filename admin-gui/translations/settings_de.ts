@@ -264,6 +264,10 @@
         <translation>Gleichzeitige IMAP-Verbindungen von einer Adresse; ein Programm hält mehrere. Vertraute Netze sind ausgenommen.</translation>
     </message>
     <message>
+        <source>IMAP connections at once of one account, from all its programs and devices together.</source>
+        <translation>Gleichzeitige IMAP-Verbindungen eines Kontos, von allen seinen Programmen und Geräten zusammen.</translation>
+    </message>
+    <message>
         <source>Commands that cannot be understood, one after another, before an IMAP connection is closed.</source>
         <translation>Unverständliche Befehle hintereinander, bevor eine IMAP-Verbindung geschlossen wird.</translation>
     </message>
@@ -472,8 +476,8 @@
         <translation>Threads, die Verbindungen bedienen; 0: einer je Prozessorkern.</translation>
     </message>
     <message>
-        <source>Threads for work that can block.</source>
-        <translation>Threads für Arbeit, die warten kann.</translation>
+        <source>Threads that read mail for POP3 and IMAP; half as many work for the queue.</source>
+        <translation>Threads, die für POP3 und IMAP Mails lesen; halb so viele arbeiten für die Warteschlange.</translation>
     </message>
     <message>
         <source>Group whose members may see state and counters.</source>

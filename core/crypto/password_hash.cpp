@@ -51,11 +51,21 @@ Result<std::string> hashPassword(const Secret<std::string>& password, const Scry
     return "$scrypt$" + scryptCostText(cost) + '$' + unpadded(salt) + '$' + unpadded(key->reveal());
 }
 
+namespace {
+
+// A password that no verifier was made of takes as long as any other.
+const Secret<std::string>& measured(const Secret<std::string>& password) {
+    static const Secret<std::string> tooLong{std::string(maxPassword, 'x')};
+    return password.reveal().size() <= maxPassword ? password : tooLong;
+}
+
+} // namespace
+
 bool verifyPassword(const Secret<std::string>& password, std::string_view verifier) {
     const auto parsed = parse(verifier);
     if (!parsed) return false;
-    const auto key = scryptKey(password, parsed->salt, parsed->cost, hashSize);
-    return key && equalInConstantTime(key->reveal(), parsed->hash);
+    const auto key = scryptKey(measured(password), parsed->salt, parsed->cost, hashSize);
+    return key && password.reveal().size() <= maxPassword && equalInConstantTime(key->reveal(), parsed->hash);
 }
 
 bool needsRehash(std::string_view verifier, const ScryptCost& cost) {
@@ -64,7 +74,7 @@ bool needsRehash(std::string_view verifier, const ScryptCost& cost) {
 }
 
 void pretendToVerify(const Secret<std::string>& password, const ScryptCost& cost) {
-    (void)scryptKey(password, std::string(saltSize, 's'), cost, hashSize);
+    (void)scryptKey(measured(password), std::string(saltSize, 's'), cost, hashSize);
 }
 
 } // namespace ismail::crypto

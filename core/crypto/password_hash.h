@@ -18,7 +18,8 @@ namespace ismail::crypto {
 // Errors: those of scryptKey().
 Result<std::string> hashPassword(const Secret<std::string>& password, const ScryptCost& cost = {});
 
-// False for a wrong password and for a verifier that cannot be read.
+// False for a wrong password and for a verifier that cannot be read. One that is longer than any may be (scrypt.h) is
+// wrong and takes as long.
 bool verifyPassword(const Secret<std::string>& password, std::string_view verifier);
 
 // True if the verifier was made with another cost, or cannot be read.

@@ -55,14 +55,13 @@ void writeFieldName(std::string_view name, Bytes& out) {
 
 bool picksFields(const proto::ImapFetchItem& item) {
     return item.kind == ItemKind::section && (item.section.text == ImapSection::Text::headerFields ||
-                                              item.section.text == ImapSection::Text::headerFieldsNot);
+                                          item.section.text == ImapSection::Text::headerFieldsNot);
 }
 
 // The header of the message itself, or fields of it.
 bool isHeader(const proto::ImapFetchItem& item) {
-    return item.kind == ItemKind::rfc822Header ||
-           (item.kind == ItemKind::section && item.section.part.empty() &&
-            (item.section.text == ImapSection::Text::header || picksFields(item)));
+    return item.kind == ItemKind::rfc822Header || (item.kind == ItemKind::section && item.section.part.empty() &&
+                                               (item.section.text == ImapSection::Text::header || picksFields(item)));
 }
 
 } // namespace
@@ -87,38 +86,50 @@ ImapFetchRun::ImapFetchRun(ImapStore& store, const ImapView& view, std::vector<I
     }
 }
 
-ImapFetchRun::Progress ImapFetchRun::step(Bytes& out, std::size_t limit) {
-    while (out.size() < limit) {
-        if (literalAt_ < literalEnd_) {
+ImapFetchRun::Progress ImapFetchRun::step(Bytes& out, std::size_t limit, const StepBudget& budget) {
+    for (unsigned rounds = 1; out.size() < limit; ++rounds) {
+        const bool reading = literalAt_ < literalEnd_ || measuring_;
+        if (measuring_) {
+            measureBlock();
+        } else if (literalAt_ < literalEnd_) {
             if (!pump(out)) return Progress::broken;
-            continue;
+        } else if (!advance(out)) {
+            return Progress::done;
         }
-        if (at_ == places_.size()) return Progress::done;
-        if (!item_) {
-            if (!beginMessage(out)) ++at_;
-            continue;
-        }
-        if (*item_ < items_.size()) {
-            if (*item_ > 0) out += ' ';
-            writeItem(items_[(*item_)++], out);
-            continue;
-        }
-        // RFC 9051 section 6.4.5: flags that changed by the FETCH are part of its answer.
-        if (!hasFlags_ && seen_.contains(message().uid)) {
-            out += " FLAGS ";
-            view_.writeFlags(out, message());
-            if (modSeq_) {
-                out += " MODSEQ (";
-                writeNumber(out, message().modSeq);
-                out += ')';
-            }
-        }
-        out += ")\r\n";
-        reader_.reset();
-        item_.reset();
-        ++at_;
+        // What reads nothing takes well under a microsecond.
+        if ((reading || rounds % 16 == 0) && budget.over()) return Progress::paused;
     }
     return at_ == places_.size() && !item_ ? Progress::done : Progress::more;
+}
+
+// The next item, or the begin or end of a message. False: there is no more.
+bool ImapFetchRun::advance(Bytes& out) {
+    if (at_ == places_.size()) return false;
+    if (!item_) {
+        if (!beginMessage(out)) ++at_;
+        return true;
+    }
+    if (*item_ < items_.size()) {
+        if (!measured(items_[*item_])) return true;
+        if (*item_ > 0) out += ' ';
+        writeItem(items_[(*item_)++], out);
+        return true;
+    }
+    // RFC 9051 section 6.4.5: flags that changed by the FETCH are part of its answer.
+    if (!hasFlags_ && seen_.contains(message().uid)) {
+        out += " FLAGS ";
+        view_.writeFlags(out, message());
+        if (modSeq_) {
+            out += " MODSEQ (";
+            writeNumber(out, message().modSeq);
+            out += ')';
+        }
+    }
+    out += ")\r\n";
+    reader_.reset();
+    item_.reset();
+    ++at_;
+    return true;
 }
 
 // False: the message is gone.
@@ -126,6 +137,7 @@ bool ImapFetchRun::beginMessage(Bytes& out) {
     unreadable_ = false;
     row_ = nullptr;
     parts_.clear();
+    measured_.clear();
     if (needsFacts_) {
         if (at_ >= factsEnd_ && !loadFacts()) facts_.clear();
         const std::uint32_t uid = message().uid;
@@ -334,6 +346,7 @@ bool ImapFetchRun::pump(Bytes& out) {
     if (literalAt_ == literalEnd_) decoder_->finish(decoded);
     const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(decodedSkip_, decoded.size()));
     decodedSkip_ -= skipped;
+    decodedAway_ += skipped;
     const ByteView wanted = ByteView(decoded).substr(skipped, static_cast<std::size_t>(decodedLeft_));
     decodedLeft_ -= wanted.size();
     out += wanted;
@@ -344,56 +357,82 @@ bool ImapFetchRun::pump(Bytes& out) {
 
 // --- BINARY (RFC 3516) ----------------------------------------------------------------------------------------------
 
-// How many octets a part has when it is decoded, and whether NUL is among them; nothing: it cannot be read.
-std::optional<ImapFetchRun::Decoded> ImapFetchRun::measure(const mail::ByteRange& range,
-                                                           mail::TransferEncoding encoding) {
-    Decoded found;
-    mail::TransferDecoder decoder(encoding);
-    Bytes block;
-    const auto count = [&] {
-        found.octets += block.size();
-        found.nul |= block.find('\0') != Bytes::npos;
-        block.clear();
-    };
-    for (std::uint64_t at = range.begin; at < range.end;) {
-        const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(range.end - at, readSize));
-        const Result<Bytes> bytes = reader_->read(at, most);
-        if (!bytes || bytes->empty()) return std::nullopt;
-        at += bytes->size();
-        decoder.feed(*bytes, block);
-        count();
+// Without a part it is the message as it is; nothing but a leaf is encoded.
+mail::TransferEncoding ImapFetchRun::encodingOf(const Item& item) {
+    const mail::FactPart* part = item.section.part.empty() ? nullptr : mail::sectionPart(parts(), item.section.part);
+    return part && part->kind == mail::MimeKind::leaf ? part->encoding : mail::TransferEncoding::binary;
+}
+
+// False: the part is to be measured first.
+bool ImapFetchRun::measured(const Item& item) {
+    if (item.kind != ItemKind::binary && item.kind != ItemKind::binarySize) return true;
+    const auto encoding = encodingOf(item);
+    const auto& part = item.section.part;
+    if (encoding == mail::TransferEncoding::other || measured_.contains(part)) return true;
+    std::optional<mail::ByteRange> range;
+    if (reader()) range = part.empty() ? mail::ByteRange{0, reader_->size()} : rangeOf(item);
+    if (!range) {
+        measured_[part] = std::nullopt;
+        return true;
     }
-    decoder.finish(block);
-    count();
-    return found;
+    measuring_.emplace(Measuring{part, range->begin, range->end, mail::TransferDecoder(encoding), {}});
+    return false;
+}
+
+// How many octets the part has when it is decoded, and whether NUL is among them.
+void ImapFetchRun::measureBlock() {
+    Measuring& now = *measuring_;
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(now.end - now.at, readSize));
+    Bytes decoded;
+    if (most > 0) {
+        const Result<Bytes> bytes = reader_->read(now.at, most);
+        if (!bytes || bytes->empty()) {
+            measured_[now.part] = std::nullopt;
+            return measuring_.reset();
+        }
+        now.at += bytes->size();
+        now.decoder.feed(*bytes, decoded);
+    }
+    const bool last = now.at >= now.end;
+    if (last) now.decoder.finish(decoded);
+    now.found.octets += decoded.size();
+    now.found.nul |= decoded.find('\0') != Bytes::npos;
+    if (!last) return;
+    measured_[now.part] = now.found;
+    measuring_.reset();
 }
 
 void ImapFetchRun::writeBinary(const Item& item, Bytes& out) {
     writeLabel(item, out);
-    const mail::FactPart* part = item.section.part.empty() ? nullptr : mail::sectionPart(parts(), item.section.part);
-    // Without a part it is the message as it is; nothing but a leaf is encoded.
-    auto encoding = part && part->kind == mail::MimeKind::leaf ? part->encoding : mail::TransferEncoding::binary;
+    const auto encoding = encodingOf(item);
     if (encoding == mail::TransferEncoding::other) {
         unknownEncoding_ = true;
         out += item.kind == ItemKind::binarySize ? "0" : "NIL";
         return;
     }
-    std::optional<mail::ByteRange> range;
-    if (reader()) range = item.section.part.empty() ? mail::ByteRange{0, reader_->size()} : rangeOf(item);
-    const auto size = range ? measure(*range, encoding) : std::nullopt;
+    const std::optional<Decoded> size = measured_[item.section.part];
     if (item.kind == ItemKind::binarySize) return writeNumber(out, size ? size->octets : 0);
-    if (!size) {
+    const std::uint64_t skip = item.partial && size ? std::min(item.partial->offset, size->octets) : 0;
+    // Of what is not encoded a piece is where it is.
+    const bool plain =
+        encoding != mail::TransferEncoding::base64 && encoding != mail::TransferEncoding::quotedPrintable;
+    const bool far = !plain && skip > 0 && decodedAway_ + skip > maxDecodedAway;
+    tooMuch_ |= far;
+    const auto range = !size || far                ? std::nullopt
+                       : item.section.part.empty() ? std::optional(mail::ByteRange{0, reader_->size()})
+                                                   : rangeOf(item);
+    if (!range) {
         out += "NIL";
         return;
     }
-    decodedSkip_ = item.partial ? std::min(item.partial->offset, size->octets) : 0;
-    decodedLeft_ = size->octets - decodedSkip_;
+    decodedSkip_ = plain ? 0 : skip;
+    decodedLeft_ = size->octets - skip;
     if (item.partial) decodedLeft_ = std::min(decodedLeft_, item.partial->count);
     // RFC 3516 section 4.2: a literal8 where there is NUL.
     proto::writeLiteralHead(out, decodedLeft_, size->nul);
     if (decodedLeft_ == 0) return;
     decoder_.emplace(encoding);
-    literalAt_ = range->begin;
+    literalAt_ = range->begin + (plain ? skip : 0);
     literalEnd_ = range->end;
 }
 

@@ -53,6 +53,8 @@ public:
     // of times. An empty function ends it.
     virtual void watch(std::function<void()> changed) = 0;
     virtual void clientId(const std::vector<std::pair<std::string, std::string>>& fields) = 0;
+    // It has closed its side: it may still read, but waits for nothing that takes long.
+    virtual void clientLeft() = 0;
     virtual void closed(const std::string& reason) = 0;
     // For the live view: the account that logged in.
     virtual std::string identity() const = 0;

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "mail/case_fold.h"
-#include "mailbox/imap_search_text.h"
 
 #include <algorithm>
 #include <utility>
@@ -21,87 +20,159 @@ ImapDay dayOfTime(std::int64_t seconds) {
     return static_cast<ImapDay>(seconds >= 0 ? seconds / secondsADay : (seconds - secondsADay + 1) / secondsADay);
 }
 
+bool readsContent(const ImapSearchKey& key) {
+    return key.kind == KeyKind::header || key.kind == KeyKind::body || key.kind == KeyKind::text;
+}
+
+ContentKey::Where whereOf(KeyKind kind) {
+    if (kind == KeyKind::header) return ContentKey::Where::field;
+    return kind == KeyKind::body ? ContentKey::Where::body : ContentKey::Where::anywhere;
+}
+
 } // namespace
+
+const char* tooMuchOf(const ImapSearchKey& key) {
+    std::size_t reading = 0;
+    std::vector<const ImapSearchKey*> todo{&key};
+    while (!todo.empty()) {
+        const ImapSearchKey& one = *todo.back();
+        todo.pop_back();
+        if (one.text.size() > maxNeedle) return "A text to search for is too long";
+        if (readsContent(one) && ++reading > maxContentKeys) return "The search has too many keys that read messages";
+        for (const ImapSearchKey& child : one.children)
+            todo.push_back(&child);
+    }
+    return nullptr;
+}
 
 ImapSearchRun::ImapSearchRun(ImapStore& store, const ImapView& view, const ImapSearchKey& key,
                              const std::vector<std::uint32_t>& saved, Want want, Time now)
     : store_(store), view_(view), key_(key), want_(want), now_(now) {
     prepare(key_, saved);
-    Candidate candidate;
-    for (candidate.place = 0; candidate.place < view_.messages().size(); ++candidate.place) {
-        const Truth truth = judge(key_, candidate);
-        if (truth != Truth::no) candidates_.emplace_back(candidate.place, truth == Truth::yes);
-    }
 }
 
 // What is the same for every message.
 void ImapSearchRun::prepare(const ImapSearchKey& key, const std::vector<std::uint32_t>& saved) {
-    if (key.kind == KeyKind::sequence || key.kind == KeyKind::uid)
-        sets_[&key] = view_.rangesOf(key.set, key.kind == KeyKind::uid, saved);
-    if (key.kind == KeyKind::header || key.kind == KeyKind::body || key.kind == KeyKind::text)
-        needles_.emplace(&key, mail::foldCase(key.text));
+    ++keys_;
+    if (key.kind == KeyKind::sequence || key.kind == KeyKind::uid) {
+        // "$" may be named many times and may be long.
+        const bool justSaved = key.set.saved && key.set.ranges.empty();
+        PlaceRanges places = justSaved ? savedPlaces_ : nullptr;
+        if (!places)
+            places =
+                std::make_shared<const ImapView::PlaceRanges>(view_.rangesOf(key.set, key.kind == KeyKind::uid, saved));
+        if (justSaved) savedPlaces_ = places;
+        sets_[&key] = std::move(places);
+    }
+    if (readsContent(key)) {
+        contentOf_[&key] = content_.size();
+        content_.push_back({whereOf(key.kind), key.name, mail::TextFinder(mail::foldCase(key.text))});
+    }
     if (key.kind == KeyKind::body || key.kind == KeyKind::text) batch_ = batch;
     for (const ImapSearchKey& child : key.children)
         prepare(child, saved);
 }
 
-bool ImapSearchRun::step() {
+bool ImapSearchRun::step(const StepBudget& budget) {
+    if (!sift(budget)) return false;
     // Where everything is decided, nothing is read.
-    const bool certain =
-        want_ == Want::places && std::all_of(candidates_.begin() + static_cast<std::ptrdiff_t>(next_),
-                                             candidates_.end(), [](const auto& c) { return c.second; });
-    if (certain) {
+    if (want_ == Want::places && uncertain_ == 0) {
         for (; next_ < candidates_.size(); ++next_)
             found_.push_back(candidates_[next_].first);
         return true;
     }
-    const std::size_t end = std::min(candidates_.size(), next_ + batch_);
+    while (next_ < candidates_.size()) {
+        if (next_ >= rowsEnd_) loadRows();
+        if (!look(budget)) return false;
+        if (budget.over()) return next_ == candidates_.size();
+    }
+    return true;
+}
+
+// Whom the state of the mailbox decides about.
+bool ImapSearchRun::sift(const StepBudget& budget) {
+    const std::size_t count = view_.messages().size();
+    // The budget is looked at after some thousand judgements.
+    const std::size_t some = std::max<std::size_t>(4096 / keys_, 1);
+    while (sifted_ < count) {
+        const std::size_t end = std::min(count, sifted_ + some);
+        for (; sifted_ < end; ++sifted_) {
+            const Truth truth = judge(key_, {sifted_, nullptr, nullptr, false});
+            if (truth == Truth::no) continue;
+            candidates_.emplace_back(sifted_, truth == Truth::yes);
+            if (truth == Truth::unknown) ++uncertain_;
+        }
+        if (budget.over()) break;
+    }
+    return sifted_ == count;
+}
+
+void ImapSearchRun::loadRows() {
+    rowsEnd_ = std::min(candidates_.size(), next_ + batch_);
+    rowAt_ = 0;
     std::vector<std::uint32_t> uids;
-    for (std::size_t i = next_; i < end; ++i)
+    for (std::size_t i = next_; i < rowsEnd_; ++i)
         if (want_ == Want::sortKeys || !candidates_[i].second)
             uids.push_back(view_.messages()[candidates_[i].first].uid);
     auto found = store_.facts(view_.status().id, uids);
-    const FactRows rows = found ? std::move(*found) : FactRows();
-    for (auto row = rows.begin(); next_ < end; ++next_) {
-        Candidate candidate;
-        candidate.place = candidates_[next_].first;
-        const std::uint32_t uid = view_.messages()[candidate.place].uid;
-        while (row != rows.end() && (*row)->uid < uid)
-            ++row;
-        if (row != rows.end() && (*row)->uid == uid) candidate.row = row->get();
-        bool matches = candidates_[next_].second;
-        if (!matches && candidate.row) matches = judge(key_, candidate) == Truth::yes;
-        if (!matches) continue;
-        found_.push_back(candidate.place);
-        if (want_ == Want::sortKeys)
-            sortKeys_.push_back(candidate.row ? candidate.row->facts.sort().value_or(mail::SortKeys())
-                                              : mail::SortKeys());
+    rows_ = found ? std::move(*found) : FactRows();
+}
+
+// Nothing: it is gone, or cannot be read. Asked by ascending places.
+const FactRow* ImapSearchRun::rowOf(std::size_t place) {
+    const std::uint32_t uid = view_.messages()[place].uid;
+    while (rowAt_ < rows_.size() && rows_[rowAt_]->uid < uid)
+        ++rowAt_;
+    return rowAt_ < rows_.size() && rows_[rowAt_]->uid == uid ? rows_[rowAt_].get() : nullptr;
+}
+
+// The candidate that is next. False: there is more to do about it.
+bool ImapSearchRun::look(const StepBudget& budget) {
+    const auto [place, certain] = candidates_[next_];
+    const FactRow* row = rowOf(place);
+    bool matches = certain;
+    if (!certain && row) {
+        Truth truth = scanTried_ ? Truth::unknown : judge(key_, {place, row, nullptr, false});
+        if (truth == Truth::unknown) {
+            if (!std::exchange(scanTried_, true)) openScan(*row);
+            if (scan_ && !scan_->step(budget)) return false;
+            truth = judge(key_, {place, row, scan_.get(), true});
+        }
+        matches = truth == Truth::yes;
     }
-    return next_ == candidates_.size();
+    scan_.reset();
+    scanTried_ = false;
+    ++next_;
+    if (!matches) return true;
+    found_.push_back(place);
+    if (want_ == Want::sortKeys)
+        sortKeys_.push_back(row ? row->facts.sort().value_or(mail::SortKeys()) : mail::SortKeys());
+    return true;
+}
+
+void ImapSearchRun::openScan(const FactRow& row) {
+    auto parts = row.facts.parts();
+    auto opened = store_.open(view_.status().id, row.uid);
+    if (parts && opened)
+        scan_ = std::make_unique<MessageScan>(std::move(*opened), std::move(*parts), row.prefix.size(), content_);
 }
 
 // --- One message ----------------------------------------------------------------------------------------------------
 
-ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, Candidate& candidate) {
+ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, const Candidate& candidate) const {
     const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
     switch (key.kind) {
     case KeyKind::conjunction:
     case KeyKind::disjunction: {
-        // What costs nothing first: a key that reads is asked only where the others leave it open.
+        // One that decides is enough, however little is known of the others.
         const Truth decides = key.kind == KeyKind::conjunction ? Truth::no : Truth::yes;
         bool open = false;
         for (const ImapSearchKey& child : key.children) {
-            Candidate cheap;
-            cheap.place = candidate.place;
-            const Truth found = judge(child, cheap);
+            const Truth found = judge(child, candidate);
             if (found == decides) return decides;
             open |= found == Truth::unknown;
         }
-        if (!open) return truth(decides == Truth::no);
-        if (!candidate.row) return Truth::unknown;
-        for (const ImapSearchKey& child : key.children)
-            if (judge(child, candidate) == decides) return decides;
-        return truth(decides == Truth::no);
+        return open ? Truth::unknown : truth(decides == Truth::no);
     }
     case KeyKind::negation: {
         const Truth found = judge(key.children.front(), candidate);
@@ -130,7 +201,7 @@ ImapSearchRun::Truth ImapSearchRun::judgeState(const ImapSearchKey& key, const M
     case KeyKind::all: return Truth::yes;
     case KeyKind::sequence:
     case KeyKind::uid: {
-        const auto& ranges = sets_.at(&key);
+        const auto& ranges = *sets_.at(&key);
         const auto behind = std::upper_bound(ranges.begin(), ranges.end(), place,
                                              [](std::size_t at, const auto& range) { return at < range.first; });
         return truth(behind != ranges.begin() && place < std::prev(behind)->second);
@@ -170,33 +241,23 @@ ImapSearchRun::Truth ImapSearchRun::judgeSent(const ImapSearchKey& key, const Ca
     const ImapDay day = written ? *written : dayOfTime(toMillis(view_.messages()[candidate.place].received) / 1000);
     const bool yes = key.kind == KeyKind::sentBefore ? day < key.day
                      : key.kind == KeyKind::sentOn   ? day == key.day
-                                                     : day >= key.day;
+                                                  : day >= key.day;
     return yes ? Truth::yes : Truth::no;
 }
 
-// False: it cannot be read.
-bool ImapSearchRun::open(Candidate& candidate) {
-    if (candidate.reader || candidate.unreadable) return !candidate.unreadable;
-    auto parts = candidate.row->facts.parts();
-    auto opened = store_.open(view_.status().id, candidate.row->uid);
-    candidate.unreadable = !parts || !opened;
-    if (candidate.unreadable) return false;
-    candidate.parts = std::move(*parts);
-    candidate.reader = std::move(*opened);
-    return true;
-}
-
-ImapSearchRun::Truth ImapSearchRun::judgeContent(const ImapSearchKey& key, Candidate& candidate) {
+ImapSearchRun::Truth ImapSearchRun::judgeContent(const ImapSearchKey& key, const Candidate& candidate) const {
     if (!candidate.row) return Truth::unknown;
     const auto truth = [](bool yes) { return yes ? Truth::yes : Truth::no; };
-    const mail::TextFinder& needle = needles_.at(&key);
-    if (const auto header = candidate.row->facts.header(); key.kind == KeyKind::header && header.knows(key.name))
-        return truth(linesContain(candidate.row->prefix, key.name, needle) ||
-                     linesContain(header.lines, key.name, needle));
-    if (!open(candidate)) return Truth::no;
-    const SearchedMessage message{*candidate.reader, candidate.parts, candidate.row->prefix.size()};
-    if (key.kind == KeyKind::header) return truth(headerContains(message, key.name, needle));
-    return truth((key.kind == KeyKind::text && anyHeaderContains(message, needle)) || bodyContains(message, needle));
+    const std::size_t content = contentOf_.at(&key);
+    if (key.kind == KeyKind::header) {
+        const auto header = candidate.row->facts.header();
+        const mail::TextFinder& needle = content_[content].needle;
+        if (header.knows(key.name))
+            return truth(linesContain(candidate.row->prefix, key.name, needle) ||
+                         linesContain(header.lines, key.name, needle));
+    }
+    if (!candidate.read) return Truth::unknown;
+    return truth(candidate.scan && candidate.scan->found(content));
 }
 
 } // namespace ismail::mailbox

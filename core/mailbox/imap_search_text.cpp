@@ -3,13 +3,10 @@
 #include "base/text.h"
 #include "mail/address_list.h"
 #include "mail/case_fold.h"
-#include "mail/charset.h"
 #include "mail/encoded_word.h"
-#include "mail/transfer_decode.h"
 #include "proto/imap_lexer.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace ismail::mailbox {
@@ -65,55 +62,126 @@ bool valueContains(std::string_view name, std::string_view value, const mail::Te
     return textContains(value, needle) || (isAddressField(name) && addressesContain(value, needle));
 }
 
-// Calls for the name and the value of each field until that says true.
-template <typename Look>
-bool anyField(MessageReader& reader, std::uint64_t begin, std::uint64_t end, Look look) {
-    const auto block =
-        reader.read(begin, static_cast<std::size_t>(std::min<std::uint64_t>(end - begin, maxSearchedHeader)));
-    if (!block) return false;
-    for (std::string_view rest = *block; !rest.empty();) {
-        const auto [line, size] = takeField(rest);
-        rest.remove_prefix(size);
-        const std::size_t colon = line.find(':');
-        if (colon == std::string::npos) continue;
-        if (look(trim(std::string_view(line).substr(0, colon)), std::string_view(line).substr(colon + 1))) return true;
-    }
-    return false;
-}
-
-bool partContains(MessageReader& reader, const mail::FactPart& part, std::size_t prefix,
-                  const mail::TextFinder& needle) {
-    auto charset = mail::CharsetDecoder::open(part.charset);
-    // What is written in an unknown way is compared as it stands.
-    if (!charset) charset = mail::CharsetDecoder::open({});
-    mail::TransferDecoder transfer(part.encoding);
-    std::size_t begun = 0;
-    const auto search = [&](const Bytes& octets, bool last) {
-        std::string text;
-        charset->feed(octets, text);
-        if (last) charset->finish(text);
-        return needle.feed(mail::foldCase(text), begun);
-    };
-    for (std::uint64_t at = prefix + part.body.begin, end = prefix + part.body.end; at < end;) {
-        const auto block = reader.read(at, static_cast<std::size_t>(std::min<std::uint64_t>(end - at, searchedAtOnce)));
-        if (!block || block->empty()) return false;
-        at += block->size();
-        Bytes octets;
-        transfer.feed(*block, octets);
-        if (at == end) transfer.finish(octets);
-        if (search(octets, at == end)) return true;
-    }
-    return false;
-}
-
 } // namespace
 
-bool headerContains(const SearchedMessage& message, const std::string& field, const mail::TextFinder& needle) {
-    return anyField(message.reader, 0, message.parts.front().header.end + message.prefix,
-                    [&](std::string_view name, std::string_view value) {
-                        return equalsIgnoreCase(name, field) && valueContains(name, value, needle);
-                    });
+// --- One message ----------------------------------------------------------------------------------------------------
+
+MessageScan::MessageScan(std::unique_ptr<MessageReader> reader, std::vector<mail::FactPart> parts, std::size_t prefix,
+                         const std::vector<ContentKey>& keys)
+    : reader_(std::move(reader)), parts_(std::move(parts)), prefix_(prefix), keys_(keys), found_(keys.size()),
+      left_(keys.size()), begun_(keys.size()) {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+        // Nothing is in every text.
+        if (keys_[i].needle.needle().empty() && keys_[i].where != ContentKey::Where::field) settle(i);
+    }
 }
+
+bool MessageScan::step(const StepBudget& budget) {
+    while (left_ > 0) {
+        if (headerPart_ < parts_.size()) {
+            if (!headerStep()) ++headerPart_;
+        } else if (bodyPart_ < parts_.size()) {
+            if (!bodyStep()) ++bodyPart_;
+        } else {
+            break;
+        }
+        if (budget.over()) return false;
+    }
+    return true;
+}
+
+void MessageScan::settle(std::size_t key) {
+    if (found_[key]) return;
+    found_[key] = true;
+    --left_;
+}
+
+// A key of that kind is not found yet.
+bool MessageScan::open(ContentKey::Where where) const {
+    for (std::size_t i = 0; i < keys_.size(); ++i)
+        if (keys_[i].where == where && !found_[i]) return true;
+    return false;
+}
+
+// --- Headers
+
+// One field. False: there is no more in this part.
+bool MessageScan::headerStep() {
+    if (!inHeader_) openHeader(parts_[headerPart_]);
+    inHeader_ = headerAt_ < header_.size();
+    if (!inHeader_) return false;
+    const auto [line, size] = takeField(std::string_view(header_).substr(headerAt_));
+    headerAt_ += size;
+    if (const std::size_t colon = line.find(':'); colon != std::string::npos)
+        lookAtField(trim(std::string_view(line).substr(0, colon)), std::string_view(line).substr(colon + 1));
+    return true;
+}
+
+void MessageScan::openHeader(const mail::FactPart& part) {
+    header_.clear();
+    headerAt_ = 0;
+    const bool own = headerPart_ == 0;
+    if (!open(ContentKey::Where::anywhere) && !(own && open(ContentKey::Where::field))) return;
+    // The first header begins with what the mailbox put before the message.
+    const std::uint64_t begin = own ? 0 : part.header.begin + prefix_;
+    const std::uint64_t size = std::min<std::uint64_t>(part.header.end + prefix_ - begin, maxSearchedHeader);
+    if (auto block = reader_->read(begin, static_cast<std::size_t>(size))) header_ = std::move(*block);
+}
+
+void MessageScan::lookAtField(std::string_view name, std::string_view value) {
+    std::optional<std::string> foldedName; // made where it is needed
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+        const ContentKey& key = keys_[i];
+        if (found_[i] || key.where == ContentKey::Where::body) continue;
+        if (key.where == ContentKey::Where::field) {
+            if (headerPart_ == 0 && equalsIgnoreCase(name, key.field) && valueContains(name, value, key.needle))
+                settle(i);
+            continue;
+        }
+        if (!foldedName) foldedName = mail::foldCase(mail::headerTextToUtf8(name));
+        if (key.needle.in(*foldedName) || textContains(value, key.needle)) settle(i);
+    }
+}
+
+// --- Text parts
+
+// One block. False: there is no more of this part.
+bool MessageScan::bodyStep() {
+    if (!inBody_) openBody(parts_[bodyPart_]);
+    inBody_ = bodyAt_ < bodyEnd_;
+    if (!inBody_) return false;
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(bodyEnd_ - bodyAt_, searchedAtOnce));
+    const auto block = reader_->read(bodyAt_, most);
+    if (!block || block->empty()) return inBody_ = false;
+    bodyAt_ += block->size();
+    Bytes octets;
+    std::string text;
+    transfer_->feed(*block, octets);
+    if (bodyAt_ == bodyEnd_) transfer_->finish(octets);
+    charset_->feed(octets, text);
+    if (bodyAt_ == bodyEnd_) charset_->finish(text);
+    const std::string folded = mail::foldCase(text);
+    for (std::size_t i = 0; i < keys_.size(); ++i)
+        if (keys_[i].where != ContentKey::Where::field && !found_[i] &&
+            keys_[i].needle.feed(folded, begun_[i]))
+            settle(i);
+    return true;
+}
+
+void MessageScan::openBody(const mail::FactPart& part) {
+    bodyAt_ = bodyEnd_ = 0;
+    if (!part.text || part.kind != mail::MimeKind::leaf) return;
+    if (!open(ContentKey::Where::body) && !open(ContentKey::Where::anywhere)) return;
+    bodyAt_ = prefix_ + part.body.begin;
+    bodyEnd_ = prefix_ + part.body.end;
+    transfer_.emplace(part.encoding);
+    charset_ = mail::CharsetDecoder::open(part.charset);
+    // What is written in an unknown way is compared as it stands.
+    if (!charset_) charset_ = mail::CharsetDecoder::open({});
+    std::fill(begun_.begin(), begun_.end(), 0);
+}
+
+// --- What is kept of a message --------------------------------------------------------------------------------------
 
 bool linesContain(std::string_view lines, const std::string& field, const mail::TextFinder& needle) {
     while (!lines.empty()) {
@@ -127,26 +195,6 @@ bool linesContain(std::string_view lines, const std::string& field, const mail::
         lines.remove_prefix(std::min(lines.size(), first.size() + 1));
     }
     return false;
-}
-
-bool anyHeaderContains(const SearchedMessage& message, const mail::TextFinder& needle) {
-    for (const mail::FactPart& part : message.parts) {
-        // The first header begins with what the mailbox put before the message.
-        const std::uint64_t begin = part.parent < 0 ? 0 : part.header.begin + message.prefix;
-        const auto look = [&](std::string_view name, std::string_view value) {
-            return needle.in(mail::foldCase(mail::headerTextToUtf8(name))) || textContains(value, needle);
-        };
-        if (anyField(message.reader, begin, part.header.end + message.prefix, look)) return true;
-    }
-    return false;
-}
-
-bool bodyContains(const SearchedMessage& message, const mail::TextFinder& needle) {
-    return needle.needle().empty() ||
-           std::any_of(message.parts.begin(), message.parts.end(), [&](const mail::FactPart& part) {
-               return part.text && part.kind == mail::MimeKind::leaf &&
-                      partContains(message.reader, part, message.prefix, needle);
-           });
 }
 
 std::optional<proto::ImapDay> writtenDay(std::string_view text) {

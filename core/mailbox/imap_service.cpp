@@ -49,6 +49,7 @@ public:
     void clientId(const std::vector<std::pair<std::string, std::string>>& fields) override {
         session_->clientId(fields);
     }
+    void clientLeft() override { session_->clientLeft(); }
     void closed(const std::string& reason) override { session_->closed(reason); }
     std::string identity() const override { return session_->identity(); }
 
@@ -73,7 +74,7 @@ std::unique_ptr<ImapHost> ImapService::accept(const ImapPeer& peer, ImapReply* r
         if (refusal) *refusal = {ImapReply::Status::no, verdict == Verdict::blockedNetwork ? "" : "UNAVAILABLE", text};
         return nullptr;
     }
-    auto session = std::make_shared<ImapSession>(ports_, connections_, *hub_, peer);
+    auto session = std::make_shared<ImapSession>(ports_, connections_, accounts_, *hub_, peer);
     session->connected();
     return std::make_unique<SessionHost>(std::move(session));
 }

@@ -1,14 +1,16 @@
 // The policy of IMAP: who may connect, who logs in, and what becomes of each command.
 //
-// Promises: connections are limited in total and by address; failed log-ins count together with those of SMTP and POP3;
-// what blocks runs on workers, long work in slices, so an idle session costs no thread; sessions of one mailbox hear of
-// each other's changes, and of mail that arrives, at once; OK to a change is said after the disk has it. Thread-safe.
-// Must outlive every session it made. Does not: know sockets or SQL.
+// Promises: connections are limited in total, by address and by account; failed log-ins count together with those of
+// SMTP and POP3; what blocks runs on workers, so an idle session costs no thread; what takes longer than a few
+// milliseconds goes on in steps among its kind, and ends when the client goes; sessions of one mailbox hear of each
+// other's changes, and of mail that arrives, at once; OK to a change is said after the disk has it. Thread-safe. Must
+// outlive every session it made. Does not: know sockets or SQL.
 #pragma once
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/settings.h"
+#include "mailbox/account_connections.h"
 #include "mailbox/imap_host.h"
 #include "mailbox/imap_hub.h"
 #include "mailbox/imap_store.h"
@@ -26,7 +28,9 @@ struct ImapPorts {
     const config::SettingsSource& settings;
     ImapStore& store;
     relay::Authenticator& authenticator;
-    relay::Workers& workers;
+    Workers& loginWorkers;
+    Workers& reading; // for what takes milliseconds
+    Workers& heavy;   // for what takes longer, in steps
     relay::Counters& counters;
     relay::LoginGuard& logins; // shared with SMTP and POP3
 };
@@ -41,6 +45,7 @@ public:
 private:
     const ImapPorts ports_;
     relay::ConnectionLimiter connections_;
+    AccountConnections accounts_;
     const std::shared_ptr<ImapHub> hub_ = std::make_shared<ImapHub>(); // the store may still call it
 };
 

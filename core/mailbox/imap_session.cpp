@@ -28,8 +28,10 @@ std::pair<const char*, const char*> replyFor(ErrorKind kind, bool target) {
 
 } // namespace
 
-ImapSession::ImapSession(const ImapPorts& ports, relay::ConnectionLimiter& connections, ImapHub& hub, ImapPeer peer)
-    : ports_(ports), connections_(connections), hub_(hub), peer_(std::move(peer)), name_(sessionIdText(peer_.session)),
+ImapSession::ImapSession(const ImapPorts& ports, relay::ConnectionLimiter& connections, AccountConnections& accounts,
+                         ImapHub& hub, ImapPeer peer)
+    : ports_(ports), connections_(connections), accounts_(accounts), hub_(hub), peer_(std::move(peer)),
+      name_(sessionIdText(peer_.session)),
       login_(loginExchange(ports_, "IMAP", name_, peer_.address, relay::CounterId::loginsImap)), tls_(peer_.tls) {}
 
 ImapSession::~ImapSession() { abandon(); }
@@ -38,6 +40,8 @@ void ImapSession::abandon() {
     if (ended_.exchange(true, std::memory_order_acq_rel)) return;
     connections_.leave(peer_.address);
     watch({});
+    const std::lock_guard guard(mutex_);
+    if (std::exchange(counted_, false)) accounts_.leave(accountId_);
 }
 
 std::string ImapSession::identity() const {
@@ -82,19 +86,43 @@ void ImapSession::watch(std::function<void()> changed) {
 
 // From the reactor or the committer; there is a question open.
 bool ImapSession::later(std::function<void()> work) {
-    return ports_.workers.submit([self = shared_from_this(), work = std::move(work)] {
-        if (!self->ended()) work();
-    });
+    return ports_.reading.submitFor(static_cast<Party>(accountId_),
+                                    [self = shared_from_this(), work = std::move(work)] {
+                                        if (!self->ended()) work();
+                                    });
 }
 
 void ImapSession::onWorker(void (ImapSession::*work)()) {
-    if (later([self = this, work] { (self->*work)(); })) return;
+    heavy_ = false;
+    on(ports_.reading, work);
+}
+
+void ImapSession::onHeavy(void (ImapSession::*work)()) {
+    heavy_ = true;
+    on(ports_.heavy, work);
+}
+
+void ImapSession::on(Workers& lane, void (ImapSession::*work)()) {
+    // A client that closed its side may still read what is quickly said, as scripts do; nothing long is done for it.
+    const bool taken = lane.submitFor(static_cast<Party>(accountId_), [self = shared_from_this(), work] {
+        if (self->ended()) return;
+        if (!self->heavy_ || self->wanted()) return (self.get()->*work)();
+        self->fetch_.reset();
+        self->search_.reset();
+        self->out_.clear();
+        self->send({{}, false, {}, true});
+    });
+    if (taken) return;
     const auto [code, text] = replyFor(ErrorKind::unavailable, false);
     fetch_.reset();
     search_.reset();
     // In the middle of a response nothing but the rest of it may be said.
     const bool broken = std::exchange(partial_, false);
     send({{}, false, {Status::no, code, broken ? "" : text}, broken});
+}
+
+StepBudget ImapSession::budget() const {
+    return {ports_.clock, heavy_ ? StepBudget::heavy : StepBudget::quick, [this] { return !heavy_ || wanted(); }};
 }
 
 void ImapSession::send(ImapPart part) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "mail/header_scan.h"
+#include "mailbox/account_connections.h"
 #include "mailbox/imap_fetch.h"
 #include "mailbox/imap_search.h"
 #include "mailbox/imap_service.h"
@@ -25,7 +26,8 @@ namespace ismail::mailbox {
 
 class ImapSession : public std::enable_shared_from_this<ImapSession> {
 public:
-    ImapSession(const ImapPorts& ports, relay::ConnectionLimiter& connections, ImapHub& hub, ImapPeer peer);
+    ImapSession(const ImapPorts& ports, relay::ConnectionLimiter& connections, AccountConnections& accounts,
+                ImapHub& hub, ImapPeer peer);
     ~ImapSession();
 
     void connected();
@@ -42,6 +44,7 @@ public:
     void appendReset() { append_.reset(); }
     void watch(std::function<void()> changed);
     void clientId(const std::vector<std::pair<std::string, std::string>>& fields);
+    void clientLeft() { left_ = true; }
     void closed(const std::string& reason);
     // The host object goes away: answers that are still open come to nothing.
     void abandon();
@@ -73,8 +76,15 @@ private:
 
     // --- imap_session.cpp
     bool ended() const { return ended_.load(std::memory_order_acquire); }
-    // Runs the work on a worker; the question is answered with a refusal where there is none.
+    // Somebody waits for the outcome of what takes long.
+    bool wanted() const { return !ended() && !left_.load(std::memory_order_acquire); }
+    // Runs the work among what is quick, or among what takes long; the question is answered with a refusal where no
+    // worker takes it.
     void onWorker(void (ImapSession::*work)());
+    void onHeavy(void (ImapSession::*work)());
+    void on(Workers& lane, void (ImapSession::*work)());
+    // For a step of the lane that the session is in.
+    StepBudget budget() const;
     // False: there is no worker.
     bool later(std::function<void()> work);
     void runCommand();
@@ -101,7 +111,8 @@ private:
 
     // --- imap_session_login.cpp
     relay::LoginExchange::Done whenDecided(ImapLoginAnswer answer);
-    void loggedIn(const relay::AuthenticatedUser& user);
+    // False: the account has too many sessions.
+    bool loggedIn(const relay::AuthenticatedUser& user);
 
     // --- imap_session_select.cpp
     void run(proto::ImapNoop& command);
@@ -146,7 +157,10 @@ private:
     void run(proto::ImapSearch& command);
     void run(proto::ImapSort& command);
     void run(proto::ImapThread& command);
+    // True: the search cannot be run, and the question is answered.
+    bool refused(const proto::ImapSearchKey& key);
     void stepSearch();
+    void searchEnded();
     void searchDone();
     void sortDone();
     void threadDone();
@@ -162,14 +176,17 @@ private:
 
     const ImapPorts ports_;
     relay::ConnectionLimiter& connections_;
+    AccountConnections& accounts_;
     ImapHub& hub_;
     const ImapPeer peer_;
     const std::string name_; // sessionIdText
     const std::shared_ptr<relay::LoginExchange> login_;
     std::atomic<bool> ended_{false};
+    std::atomic<bool> left_{false}; // the client has closed its side
     std::atomic<bool> tls_;
 
-    mutable std::mutex mutex_; // of the next three
+    mutable std::mutex mutex_; // of the next four
+    bool counted_ = false;     // in accounts_
     std::string account_;
     std::function<void()> wake_;
     std::shared_ptr<ImapWatch> watched_;
@@ -184,6 +201,7 @@ private:
     std::string tag_;
     Bytes out_;
     bool partial_ = false; // parts of the answer are out already
+    bool heavy_ = false;   // it goes on among what takes long
 
     std::optional<Selected> selected_;
     std::unique_ptr<ImapFetchRun> fetch_;

@@ -29,8 +29,8 @@ relay::LoginExchange::Done ImapSession::whenDecided(ImapLoginAnswer answer) {
     return [self = shared_from_this(), answer = std::move(answer)](const LoginVerdict& verdict) {
         if (self->ended()) return;
         if (verdict.kind != LoginVerdict::Kind::admitted) return answer(replyOf(verdict.kind));
-        self->loggedIn(verdict.user);
-        answer(std::nullopt);
+        if (self->loggedIn(verdict.user)) return answer(std::nullopt);
+        answer(ImapReply{ImapReply::Status::no, "LIMIT", "Too many connections of this account, try again later"});
     };
 }
 
@@ -48,15 +48,29 @@ void ImapSession::scramFinal(const std::string& clientFinal, ImapSaslAnswer serv
 
 void ImapSession::scramDone(ImapLoginAnswer answer) { login_->scramDone(whenDecided(std::move(answer))); }
 
-void ImapSession::loggedIn(const relay::AuthenticatedUser& user) {
-    accountId_ = user.accountId;
+bool ImapSession::loggedIn(const relay::AuthenticatedUser& user) {
+    const auto most = ports_.settings.current()->number(config::Setting::imapMaxConnectionsPerAccount);
+    bool counted = false;
     {
         const std::lock_guard guard(mutex_);
-        account_ = user.address;
+        // abandon() may come at any time: it gives free what was counted before it.
+        counted = counted_ = !ended() && accounts_.enter(user.accountId, most);
+        if (counted) {
+            accountId_ = user.accountId;
+            account_ = user.address;
+        }
+    }
+    if (!counted) {
+        ports_.log.warning("imap.refused", {{"session", name_},
+                                            {"peer", peer_.address},
+                                            {"account", user.address},
+                                            {"why", "too many connections of the account"}});
+        return false;
     }
     ports_.log.info(
         "imap.auth",
         {{"session", name_}, {"peer", peer_.address}, {"account", user.address}, {"tls", tls_.load() ? "yes" : "no"}});
+    return true;
 }
 
 } // namespace ismail::mailbox

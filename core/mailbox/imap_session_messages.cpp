@@ -70,7 +70,8 @@ void ImapSession::beginFetch(std::vector<std::size_t> places, std::unordered_set
 }
 
 void ImapSession::stepFetch() {
-    switch (fetch_->step(out_, proto::ImapServer::partSize)) {
+    switch (fetch_->step(out_, proto::ImapServer::partSize, budget())) {
+    case ImapFetchRun::Progress::paused: return onHeavy(&ImapSession::stepFetch);
     case ImapFetchRun::Progress::more: return part();
     case ImapFetchRun::Progress::broken:
         fetch_.reset();
@@ -78,11 +79,13 @@ void ImapSession::stepFetch() {
         return send({std::exchange(out_, {}), false, {}, true});
     case ImapFetchRun::Progress::done: break;
     }
-    const bool incomplete = fetch_->incomplete(), unknown = fetch_->unknownEncoding();
+    const bool incomplete = fetch_->incomplete(), unknown = fetch_->unknownEncoding(), tooMuch = fetch_->tooMuch();
     fetch_.reset();
     const bool byUid = std::get<proto::ImapFetch>(command_).byUid;
     if (unknown)
         finish(Status::no, "The encoding of a part is not known", "UNKNOWN-CTE", byUid);
+    else if (tooMuch)
+        finish(Status::no, "Too much would have to be decoded, ask for fewer pieces", "LIMIT", byUid);
     else if (incomplete)
         // RFC 5530: the client should look again at what there is.
         finish(Status::no, "Some messages are not there any more", "EXPUNGEISSUED", byUid);
@@ -159,11 +162,12 @@ std::string ImapSession::modifiedSet(const UidRanges& modified, bool byUid) cons
         return text;
     }
     const ImapView& view = selected_->view;
+    auto range = modified.begin();
     for (std::size_t place = 0; place < view.messages().size(); ++place) {
         const std::uint32_t uid = view.messages()[place].uid;
-        const bool in = std::any_of(modified.begin(), modified.end(),
-                                    [uid](const UidRange& range) { return uid >= range.first && uid <= range.last; });
-        if (in) numbers.push_back(static_cast<std::uint32_t>(place + 1));
+        while (range != modified.end() && range->last < uid)
+            ++range;
+        if (range != modified.end() && uid >= range->first) numbers.push_back(static_cast<std::uint32_t>(place + 1));
     }
     proto::writeNumbers(text, numbers);
     return text;

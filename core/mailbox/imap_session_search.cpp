@@ -10,7 +10,17 @@ namespace ismail::mailbox {
 
 using proto::writeNumber;
 
+bool ImapSession::refused(const proto::ImapSearchKey& key) {
+    const char* why = tooMuchOf(key);
+    if (why) no(why, "LIMIT");
+    return why != nullptr;
+}
+
 void ImapSession::run(proto::ImapSearch& command) {
+    if (refused(command.key)) {
+        if (command.returns && command.returns->save) selected_->saved.clear();
+        return;
+    }
     // RFC 5182 section 2.1: a SEARCH that fails leaves "$" empty; what the key itself names by "$" is resolved first.
     search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
                                               ImapSearchRun::Want::places, ports_.clock.now());
@@ -19,12 +29,14 @@ void ImapSession::run(proto::ImapSearch& command) {
 }
 
 void ImapSession::run(proto::ImapSort& command) {
+    if (refused(command.key)) return;
     search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
                                               ImapSearchRun::Want::sortKeys, ports_.clock.now());
     stepSearch();
 }
 
 void ImapSession::run(proto::ImapThread& command) {
+    if (refused(command.key)) return;
     search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
                                               ImapSearchRun::Want::sortKeys, ports_.clock.now());
     stepSearch();
@@ -32,7 +44,15 @@ void ImapSession::run(proto::ImapThread& command) {
 
 // Other sessions get their turn at the workers between two pieces of a long search.
 void ImapSession::stepSearch() {
-    if (!search_->step()) return onWorker(&ImapSession::stepSearch);
+    if (!search_->step(budget())) return onHeavy(&ImapSession::stepSearch);
+    // So many are put in order in a millisecond or two.
+    constexpr std::size_t few = 1'000;
+    const bool ordered = !std::holds_alternative<proto::ImapSearch>(command_);
+    if (ordered && search_->found().size() > few && !heavy_) return onHeavy(&ImapSession::searchEnded);
+    searchEnded();
+}
+
+void ImapSession::searchEnded() {
     if (std::holds_alternative<proto::ImapSearch>(command_))
         searchDone();
     else if (std::holds_alternative<proto::ImapSort>(command_))

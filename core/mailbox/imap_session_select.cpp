@@ -10,6 +10,26 @@ namespace ismail::mailbox {
 
 using proto::writeNumber;
 
+namespace {
+
+// The ranges of a set of uids, ascending and apart.
+UidRanges orderedRanges(const proto::ImapSet& set) {
+    UidRanges ranges;
+    for (const proto::ImapRange& range : set.ranges)
+        ranges.push_back({std::min(range.first, range.last), std::max(range.first, range.last)});
+    std::sort(ranges.begin(), ranges.end(), [](const UidRange& a, const UidRange& b) { return a.first < b.first; });
+    UidRanges apart;
+    for (const UidRange& range : ranges) {
+        if (!apart.empty() && range.first <= apart.back().last)
+            apart.back().last = std::max(apart.back().last, range.last);
+        else
+            apart.push_back(range);
+    }
+    return apart;
+}
+
+} // namespace
+
 void ImapSession::run(proto::ImapNoop&) { ok("Nothing done"); }
 
 void ImapSession::run(proto::ImapSelect& command) {
@@ -86,16 +106,17 @@ void ImapSession::resynchronize(const proto::ImapQresync& qresync) {
                          {{"session", name_}, {"account", identity()}, {"why", changes.error().text}});
         return;
     }
-    const auto known = [&](std::uint32_t uid) {
-        const auto& ranges = qresync.knownUids.ranges;
-        return ranges.empty() || std::any_of(ranges.begin(), ranges.end(), [&](const proto::ImapRange& range) {
-                   return uid >= std::min(range.first, range.last) && uid <= std::max(range.first, range.last);
-               });
+    const UidRanges known = orderedRanges(qresync.knownUids);
+    auto at = known.begin(); // changes come by uid
+    const auto isKnown = [&](std::uint32_t uid) {
+        while (at != known.end() && at->last < uid)
+            ++at;
+        return known.empty() || (at != known.end() && uid >= at->first);
     };
     writeVanishedEarlier(changes->vanished, qresync.knownUids);
     for (const MessageState& state : changes->changed) {
         const std::size_t place = view.indexOf(state.uid);
-        if (place == view.messages().size() || !known(state.uid)) continue;
+        if (place == view.messages().size() || !isKnown(state.uid)) continue;
         out_ += "* ";
         writeNumber(out_, place + 1);
         out_ += " FETCH ";
@@ -107,19 +128,18 @@ void ImapSession::resynchronize(const proto::ImapQresync& qresync) {
 // What vanished of the uids that are asked about; an empty set asks about all.
 void ImapSession::writeVanishedEarlier(const UidRanges& vanished, const proto::ImapSet& asked) {
     std::vector<proto::ImapNumberRange> ranges;
-    for (const UidRange& range : vanished) {
-        if (asked.ranges.empty()) {
-            ranges.emplace_back(range.first, range.last);
-            continue;
-        }
-        for (const proto::ImapRange& part : asked.ranges) {
-            const std::uint32_t first = std::max(range.first, std::min(part.first, part.last));
-            const std::uint32_t last = std::min(range.last, std::max(part.first, part.last));
-            if (first <= last) ranges.emplace_back(first, last);
-        }
+    UidRanges parts = orderedRanges(asked);
+    if (parts.empty()) parts = {{1, proto::imapStar}};
+    // Both ascend: what overlaps is found in one walk.
+    for (auto range = vanished.begin(), part = parts.cbegin(); range != vanished.end() && part != parts.cend();) {
+        const std::uint32_t first = std::max(range->first, part->first), last = std::min(range->last, part->last);
+        if (first <= last) ranges.emplace_back(first, last);
+        if (range->last < part->last)
+            ++range;
+        else
+            ++part;
     }
     if (ranges.empty()) return;
-    std::sort(ranges.begin(), ranges.end());
     out_ += "* VANISHED (EARLIER) ";
     proto::writeRanges(out_, ranges);
     out_ += "\r\n";

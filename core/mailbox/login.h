@@ -14,7 +14,7 @@ std::shared_ptr<relay::LoginExchange> loginExchange(const Ports& ports, const ch
                                                     const std::string& session, const std::string& peer,
                                                     relay::CounterId logins) {
     return std::make_shared<relay::LoginExchange>(
-        relay::LoginExchange::Ports{ports.log, ports.authenticator, ports.workers, ports.counters, ports.logins},
+        relay::LoginExchange::Ports{ports.log, ports.authenticator, ports.loginWorkers, ports.counters, ports.logins},
         relay::LoginExchange::Client{protocol, session, peer, logins},
         // A partner has no mailbox.
         [](const relay::AuthenticatedUser& user) { return user.accountId != 0; });

@@ -120,7 +120,10 @@ relay::LoginExchange::Done Pop3Session::whenDecided(LoginAnswer answer) {
             const std::lock_guard guard(self->mutex_);
             self->account_ = verdict.user.address;
         }
-        self->openMaildrop(answer);
+        const bool taken = self->ports_.reading.submitFor(static_cast<Party>(self->accountId_), [self, answer] {
+            if (!self->ended()) self->openMaildrop(answer);
+        });
+        if (!taken) answer({nullptr, notNow});
     };
 }
 
@@ -138,7 +141,6 @@ void Pop3Session::scramFinal(const std::string& clientFinal, SaslAnswer serverFi
 
 void Pop3Session::scramDone(LoginAnswer answer) { login_->scramDone(whenDecided(std::move(answer))); }
 
-// On a worker, as relay::Authenticator and LoginExchange::scramDone() have it.
 void Pop3Session::openMaildrop(const LoginAnswer& answer) {
     const auto unavailable = [&](const Error& error) {
         ports_.log.error("pop3.maildrop-unavailable",
@@ -171,9 +173,10 @@ void Pop3Session::openMaildrop(const LoginAnswer& answer) {
 // --- Messages --------------------------------------------------------------------------------------------------------
 
 void Pop3Session::message(const proto::MessageQuestion& question, BlockAnswer answer) {
-    const bool taken = ports_.workers.submit([self = shared_from_this(), question, answer] {
-        if (!self->ended()) self->readBlock(question, answer);
-    });
+    const bool taken =
+        ports_.reading.submitFor(static_cast<Party>(accountId_), [self = shared_from_this(), question, answer] {
+            if (!self->ended()) self->readBlock(question, answer);
+        });
     if (!taken) answer({nullptr, false, notNow});
 }
 

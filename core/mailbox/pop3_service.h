@@ -24,7 +24,8 @@ struct Pop3Ports {
     const config::SettingsSource& settings;
     Maildrops& maildrops;
     relay::Authenticator& authenticator;
-    relay::Workers& workers;
+    Workers& loginWorkers;
+    Workers& reading;
     relay::Counters& counters;
     relay::LoginGuard& logins; // shared with SMTP
 };

@@ -32,6 +32,10 @@ private:
         info.messages = appended_;
     }
     bool inBody() const override { return engine_.inAppend(); }
+    void inputClosed() override {
+        EngineSession::inputClosed();
+        host_->clientLeft();
+    }
 
     bool on(proto::ImapCompressRequest&) {
         startCompression();

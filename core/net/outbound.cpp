@@ -85,13 +85,13 @@ proto::SmtpClientOptions engineOptions(const OutboundOptions& options, relay::Tl
 
 } // namespace
 
-OutboundConnector::OutboundConnector(ReactorPool& reactors, relay::Workers& workers, const TlsContexts& tls,
+OutboundConnector::OutboundConnector(ReactorPool& reactors, Workers& workers, const TlsContexts& tls,
                                      const Clock& clock, Log& log, Options options, Unprotect unprotect)
     : reactors_(reactors), workers_(workers), tls_(tls), log_(log), options_(std::move(options)),
       unprotect_(std::move(unprotect)), sessions_(clock) {}
 
-std::unique_ptr<relay::OutboundConnection>
-OutboundConnector::open(const relay::Endpoint& endpoint, relay::Executor& executor, relay::OutboundEvents& events) {
+std::unique_ptr<relay::OutboundConnection> OutboundConnector::open(const relay::Endpoint& endpoint, Executor& executor,
+                                                                   relay::OutboundEvents& events) {
     auto post = std::make_shared<EventPost>(executor, events);
     const auto dead = [&](mail::Reply reply, std::string stage) {
         EventPost::send(post, [reply, stage](relay::OutboundEvents& to) { to.closed(true, reply, stage); });

@@ -37,18 +37,18 @@ public:
     // From the sealed form of a password to the password; an error ends the connection with stage "auth".
     using Unprotect = std::function<Result<Secret<std::string>>(const std::string& sealed)>;
 
-    OutboundConnector(ReactorPool& reactors, relay::Workers& workers, const TlsContexts& tls, const Clock& clock,
-                      Log& log, Options options, Unprotect unprotect);
+    OutboundConnector(ReactorPool& reactors, Workers& workers, const TlsContexts& tls, const Clock& clock, Log& log,
+                      Options options, Unprotect unprotect);
 
     // What is connected now. Any thread.
     OutgoingSessions& sessions() { return sessions_; }
 
-    std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint& endpoint, relay::Executor& executor,
+    std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint& endpoint, Executor& executor,
                                                     relay::OutboundEvents& events) override;
 
 private:
     ReactorPool& reactors_;
-    relay::Workers& workers_;
+    Workers& workers_;
     const TlsContexts& tls_;
     Log& log_;
     Options options_;

@@ -6,7 +6,7 @@
 
 namespace ismail::net {
 
-SmtpClientSession::SmtpClientSession(Reactor& reactor, relay::Workers& workers, Log& log, ClientPlan plan,
+SmtpClientSession::SmtpClientSession(Reactor& reactor, Workers& workers, Log& log, ClientPlan plan,
                                      std::shared_ptr<EventPost> events)
     : reactor_(reactor), workers_(workers), log_(log), plan_(std::move(plan)), events_(std::move(events)),
       link_(std::make_shared<Link>(Link{reactor.tasks(), this})) {}

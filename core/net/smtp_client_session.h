@@ -16,7 +16,7 @@ namespace ismail::net {
 // The way of events to the relay. The flag belongs to the executor's thread.
 class EventPost {
 public:
-    EventPost(relay::Executor& executor, relay::OutboundEvents& events) : executor_(executor), events_(events) {}
+    EventPost(Executor& executor, relay::OutboundEvents& events) : executor_(executor), events_(events) {}
     void silence() { wanted_ = false; }
     template <typename Call>
     static void send(const std::shared_ptr<EventPost>& to, Call call) {
@@ -26,7 +26,7 @@ public:
     }
 
 private:
-    relay::Executor& executor_;
+    Executor& executor_;
     relay::OutboundEvents& events_;
     std::atomic<bool> wanted_{true};
 };
@@ -54,8 +54,7 @@ public:
     struct Quit {};
     using Order = std::variant<relay::OutboundJob, Etrn, Quit>;
 
-    SmtpClientSession(Reactor& reactor, relay::Workers& workers, Log& log, ClientPlan plan,
-                      std::shared_ptr<EventPost> events);
+    SmtpClientSession(Reactor& reactor, Workers& workers, Log& log, ClientPlan plan, std::shared_ptr<EventPost> events);
     ~SmtpClientSession() override;
 
     void start(const std::shared_ptr<SmtpClientSession>& self);
@@ -112,7 +111,7 @@ private:
     bool on(proto::ClientClosed&);
 
     Reactor& reactor_;
-    relay::Workers& workers_;
+    Workers& workers_;
     Log& log_;
     ClientPlan plan_;
     std::shared_ptr<EventPost> events_;

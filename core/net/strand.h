@@ -7,8 +7,8 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/executor.h"
 #include "base/log.h"
-#include "relay/interfaces.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -22,7 +22,7 @@
 
 namespace ismail::net {
 
-class Strand final : public relay::Executor {
+class Strand final : public Executor {
 public:
     Strand(const Clock& clock, Log& log);
     ~Strand() override;

@@ -51,7 +51,7 @@ const char* ImapServer::stage() const { return impl_->stage(); }
 bool ImapServer::authenticated() const { return impl_->authenticated(); }
 
 ImapServer::Impl::Impl(ImapServerOptions options, Ticks now)
-    : options_(std::move(options)), now_(now), stageStart_(now), wordSent_(now) {
+    : options_(std::move(options)), now_(now), accepted_(now), stageStart_(now), wordSent_(now) {
     put("*", {ImapReply::Status::ok, "CAPABILITY " + capabilities(), options_.hostname + " IMAP ISMail"});
 }
 
@@ -276,6 +276,8 @@ void ImapServer::Impl::shutDown() {
 }
 
 Ticks ImapServer::Impl::deadline() const {
+    // Who has not logged in has one deadline, which nothing he sends puts off. An answer that the host owes is awaited.
+    if (state_ == notAuthenticated && !hostHasTheWord()) return accepted_ + options_.loginTimeout;
     switch (mode_) {
     case Mode::idle: return std::min(wordSent_ + options_.keepAlive, stageStart_ + options_.idleTimeout);
     case Mode::literal:
@@ -285,13 +287,13 @@ Ticks ImapServer::Impl::deadline() const {
     case Mode::discardLine: return stageStart_ + literalTimeout;
     default: break;
     }
-    return stageStart_ + (state_ == notAuthenticated ? options_.loginTimeout : options_.idleTimeout);
+    return stageStart_ + options_.idleTimeout;
 }
 
 void ImapServer::Impl::tick(Ticks now) {
     now_ = now;
     // Time that the host needs is not the client's. Updates in IDLE are no sign of life of the client either way.
-    const bool hosts = open_ != Question::none && open_ != Question::startTls && open_ != Question::compress;
+    const bool hosts = hostHasTheWord();
     if (hosts && open_ != Question::updates) stageRestarts_ = true;
     if (std::exchange(stageRestarts_, false)) stageStart_ = now;
     if (mode_ == Mode::idle && !hosts && now >= wordSent_ + options_.keepAlive) {

@@ -36,6 +36,9 @@ public:
     Bytes takeOutput() { return std::exchange(output_, Bytes()); }
     bool hasOutput() const { return !output_.empty(); }
     bool outputDue() const;
+    bool hostHasTheWord() const {
+        return open_ != Question::none && open_ != Question::startTls && open_ != Question::compress;
+    }
     Ticks deadline() const;
     void tick(Ticks now);
     const char* stage() const;
@@ -196,6 +199,7 @@ private:
     bool appendSynchronizing_ = false;
 
     Ticks now_;
+    const Ticks accepted_;       // when the client came
     Ticks stageStart_;           // when the wait for the client began
     Ticks wordSent_;             // in IDLE: when it last got a word
     bool stageRestarts_ = false; // the host had the word: the wait begins with the next look at the clock

@@ -36,7 +36,7 @@ const char* Pop3Server::stage() const { return impl_->stage(); }
 std::uint32_t Pop3Server::retrieved() const { return impl_->retrieved(); }
 
 Pop3Server::Impl::Impl(Pop3ServerOptions options, Ticks now)
-    : options_(std::move(options)), now_(now), stageStart_(now) {
+    : options_(std::move(options)), now_(now), accepted_(now), stageStart_(now) {
     ok(options_.hostname + " POP3 ISMail");
 }
 

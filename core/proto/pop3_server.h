@@ -35,6 +35,7 @@ struct Pop3ServerOptions {
     bool scram = false;                         // SCRAM-SHA-256 may be offered: some account keeps a verifier
     std::uint32_t maxErrors = 20;               // -ERR replies since the last message that was sent; then the end
     std::uint32_t maxCommandsBeforeLogin = 100; // then the end
+    Millis loginTimeout{180'000};               // from the first moment to the log-in, TLS handshakes included
     // RFC 1939 section 3: "Such a timer MUST be of at least 10 minutes' duration."
     Millis idleTimeout{600'000};
 };

@@ -33,7 +33,12 @@ public:
     Bytes takeOutput() { return std::exchange(output_, Bytes()); }
     bool hasOutput() const { return !output_.empty(); }
     bool outputDue() const;
-    Ticks deadline() const { return stageStart_ + options_.idleTimeout; }
+    // Who has not logged in has one deadline, which nothing he sends puts off. An answer that the host owes is awaited.
+    Ticks deadline() const {
+        const bool hosts = open_ != Question::none && open_ != Question::startTls;
+        return state_ == authorization && !hosts ? accepted_ + options_.loginTimeout
+                                                 : stageStart_ + options_.idleTimeout;
+    }
     void tick(Ticks now);
     const char* stage() const;
     std::uint32_t retrieved() const { return retrieved_; }
@@ -134,6 +139,7 @@ private:
     Listing listing_;
 
     Ticks now_;
+    const Ticks accepted_;      // when the client came
     Ticks stageStart_;          // when the wait for the client's next line, or for its reading on, began
     bool stageRestarts_ = true; // the host had the word: the wait begins with the next look at the clock
 };

@@ -19,6 +19,12 @@ std::string clientOf(const std::string& address) {
     return IpAddress::fromV6(bytes).text() + "/64";
 }
 
+std::string networkOf(const std::string& address) {
+    const auto parsed = IpAddress::parse(address);
+    if (!parsed || !parsed->isV4()) return clientOf(address);
+    return address.substr(0, address.rfind('.')) + ".0/24";
+}
+
 ConnectionLimiter::Verdict ConnectionLimiter::enter(const std::string& address, const config::Settings& settings,
                                                     Setting mostInTotal, Setting mostFromClient, bool exempt) {
     const auto inList = [&](Setting setting) {
@@ -73,9 +79,15 @@ std::uint64_t WindowCounter::count(const std::string& key, Ticks now) const {
 
 std::uint64_t WindowCounter::add(const std::string& key, Ticks now) {
     std::lock_guard lock(mutex_);
-    if (windows_.size() >= maxKeys_) makeRoom(now);
+    if (windows_.size() >= maxKeys_ && !windows_.contains(key)) makeRoom();
     Window& window = windows_[key];
-    if (window.events == 0 || now - window.start >= window_) window = {now, 0};
+    if (window.events == 0 || now - window.start >= window_) {
+        window = {now, 0};
+        byAge_.emplace_back(key, now);
+        // Keys that were forgotten or began anew leave their old places behind.
+        if (byAge_.size() > 2 * maxKeys_)
+            std::erase_if(byAge_, [this](const auto& place) { return !isCurrent(place); });
+    }
     return ++window.events;
 }
 
@@ -84,9 +96,16 @@ void WindowCounter::forget(const std::string& key) {
     windows_.erase(key);
 }
 
-void WindowCounter::makeRoom(Ticks now) {
-    std::erase_if(windows_, [&](const auto& entry) { return now - entry.second.start >= window_; });
-    if (windows_.size() >= maxKeys_) windows_.clear();
+bool WindowCounter::isCurrent(const std::pair<std::string, Ticks>& place) const {
+    const auto known = windows_.find(place.first);
+    return known != windows_.end() && known->second.start == place.second;
+}
+
+void WindowCounter::makeRoom() {
+    for (bool found = false; !found && !byAge_.empty(); byAge_.pop_front()) {
+        found = isCurrent(byAge_.front());
+        if (found) windows_.erase(byAge_.front().first);
+    }
 }
 
 } // namespace ismail::relay

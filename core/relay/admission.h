@@ -7,15 +7,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace ismail::relay {
 
 // What counts as one client: an IPv4 address, or the /64 of an IPv6 one, since a whole one is what a single user is
 // given (RFC 6177). Canonical text, which stays the same when given again; what is no address stays as it is.
 std::string clientOf(const std::string& address);
+// The network of a client, /24 or /64: what an attacker has many addresses in. What is no address stays as it is.
+std::string networkOf(const std::string& address);
 
 // Connections that are open now, in total and by client. The map holds only clients with open connections.
 class ConnectionLimiter {
@@ -42,7 +46,7 @@ struct ConnectionRefusal {
 ConnectionRefusal refusalOf(ConnectionLimiter::Verdict verdict);
 
 // Counts events of a key within a window of time and says when there were too many. At most maxKeys are remembered:
-// when it is full, windows that are over are dropped, then everything.
+// when it is full, the window that began first goes.
 class WindowCounter {
 public:
     explicit WindowCounter(Millis window, std::size_t maxKeys = 100'000) : window_(window), maxKeys_(maxKeys) {}
@@ -57,12 +61,15 @@ private:
         Ticks start;
         std::uint64_t events = 0;
     };
-    void makeRoom(Ticks now);
+    // mutex_ held, in both.
+    bool isCurrent(const std::pair<std::string, Ticks>& place) const;
+    void makeRoom();
 
     const Millis window_;
     const std::size_t maxKeys_;
     mutable std::mutex mutex_;
     std::unordered_map<std::string, Window> windows_;
+    std::deque<std::pair<std::string, Ticks>> byAge_; // windows as they began; those that are no more are passed over
 };
 
 } // namespace ismail::relay

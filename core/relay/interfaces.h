@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/executor.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -24,29 +25,11 @@
 
 namespace ismail::relay {
 
-// ---- Running things -------------------------------------------------------------------------------------------------
-
-// A single thread that runs posted functions in order. Implemented by service.
-class Executor {
-public:
-    virtual ~Executor() = default;
-    using TimerId = std::uint64_t;
-    virtual void post(std::function<void()> work) = 0;
-    virtual TimerId postAt(Ticks when, std::function<void()> work) = 0;
-    virtual void cancel(TimerId id) = 0; // a timer that already runs is not stopped
-};
-
-// Threads for work that can block: database reads, password hashing, files. Bounded: submit() refuses when full.
-class Workers {
-public:
-    virtual ~Workers() = default;
-    [[nodiscard]] virtual bool submit(std::function<void()> work) = 0;
-};
-
 // ---- Accepting mail -------------------------------------------------------------------------------------------------
 
-// Where a queued recipient goes next, decided at acceptance without DNS; rows are grouped by it and a destination is what
-// ETRN, retry and fairness act on. Written "primary:example.org", "mx:example.org", "route:example.org", "smarthost:".
+// Where a queued recipient goes next, decided at acceptance without DNS; rows are grouped by it and a destination is
+// what ETRN, retry and fairness act on. Written "primary:example.org", "mx:example.org", "route:example.org",
+// "smarthost:".
 struct Destination {
     enum class Kind : std::uint8_t { primary, mx, route, smarthost };
     Kind kind = Kind::mx;
@@ -64,8 +47,8 @@ struct LocalTarget {
 
 struct RelayTarget {
     Destination destination;
-    Time warnAt;    // when a delay DSN is due; Time::max(): never
-    Time expiresAt; // when the message is given up
+    Time warnAt;                                   // when a delay DSN is due; Time::max(): never
+    Time expiresAt;                                // when the message is given up
     std::optional<mail::Address> reversePath = {}; // where it is not that of the message: forwarded mail
     std::string prefix = {};                       // header lines with CRLF, before the shared body
 };
@@ -81,11 +64,11 @@ struct AutoAnswer;
 
 // How the message came in: for the log, the trace and Received.
 struct Origin {
-    std::string session;   // sessionIdText
-    std::string peer;      // address of the client; empty: made here
+    std::string session; // sessionIdText
+    std::string peer;    // address of the client; empty: made here
     std::string helo;
-    std::string account;   // address of the account that logged in
-    std::string partner;   // name of the partner it came from
+    std::string account; // address of the account that logged in
+    std::string partner; // name of the partner it came from
     bool tls = false;
 };
 
@@ -128,9 +111,9 @@ public:
 enum class QuotaScope : std::uint8_t { none, account, domain, server };
 
 struct QuotaState {
-    std::uint64_t used = 0;              // octets in the mailboxes of the account
-    std::uint64_t limit = 0;             // of the account; 0: none
-    QuotaScope full = QuotaScope::none;  // what has no room for the octets that were asked about
+    std::uint64_t used = 0;             // octets in the mailboxes of the account
+    std::uint64_t limit = 0;            // of the account; 0: none
+    QuotaScope full = QuotaScope::none; // what has no room for the octets that were asked about
 };
 
 // What accounts may still store. Thread-safe.
@@ -152,7 +135,7 @@ struct QueuedRecipient {
     Time due;
     Time warnAt;
     Time expiresAt;
-    mail::Reply lastReply; // code 0: none yet
+    mail::Reply lastReply;                         // code 0: none yet
     std::optional<mail::Address> reversePath = {}; // as in RelayTarget
     std::string prefix = {};
 };
@@ -187,7 +170,7 @@ struct DueQuery {
     std::string destination;
     Time now;
     bool everything = false; // also what is not due yet: a run for a primary that is back
-    Time afterDue;           // with everything: rows behind (afterDue, afterId) only, so that one run tries each row once
+    Time afterDue; // with everything: rows behind (afterDue, afterId) only, so that one run tries each row once
     MessageId afterId = 0;
     std::size_t limit = 100; // messages
 };
@@ -231,12 +214,14 @@ public:
     // The earliest due time of a destination's rows, none if it has no rows.
     virtual std::optional<Time> nextDue(const std::string& destination) = 0;
     // Rows whose warning or expiry time has come, any destination: at most limit messages.
-    virtual std::vector<std::pair<std::string, DueMessage>> overdue(Time now, std::size_t limit, const std::unordered_set<MessageId>& busy) = 0;
+    virtual std::vector<std::pair<std::string, DueMessage>> overdue(Time now, std::size_t limit,
+                                                                    const std::unordered_set<MessageId>& busy) = 0;
     // The first bytes of a body, for a DSN: the header block, or most octets of the message.
     virtual Result<Bytes> head(MessageId id, std::size_t most) = 0;
     // One transaction: outcomes and the DSNs that they cause; done(ok) after the disk has it. A body without recipients
     // and mailbox entries goes away with the last of them.
-    virtual void record(std::vector<RecipientOutcome> outcomes, std::vector<GeneratedMessage> generated, std::function<void(Status)> done) = 0;
+    virtual void record(std::vector<RecipientOutcome> outcomes, std::vector<GeneratedMessage> generated,
+                        std::function<void(Status)> done) = 0;
     // Recipients that wait at a destination (exact for small counts, for ETRN replies): blocking.
     virtual std::uint64_t waiting(const std::string& destination) = 0;
     // Destinations "primary:<domain>" of the domain and its subdomains that hold mail: for ETRN @domain.
@@ -336,7 +321,8 @@ struct OutboundJob {
 class OutboundEvents {
 public:
     virtual ~OutboundEvents() = default;
-    virtual void ready(const proto::Capabilities& capabilities, bool tls) = 0; // after EHLO, TLS, AUTH: jobs may be given
+    virtual void ready(const proto::Capabilities& capabilities,
+                       bool tls) = 0; // after EHLO, TLS, AUTH: jobs may be given
     virtual void jobDone(std::uint64_t id, std::vector<proto::RecipientResult> results) = 0;
     virtual void etrnDone(mail::Reply reply) = 0;
     // The connection is over; jobs not reported by jobDone were not taken (a lost final reply is reported by jobDone).
@@ -358,12 +344,14 @@ class Outbound {
 public:
     virtual ~Outbound() = default;
     // Starts connecting; events must outlive the connection object.
-    virtual std::unique_ptr<OutboundConnection> open(const Endpoint& endpoint, Executor& executor, OutboundEvents& events) = 0;
+    virtual std::unique_ptr<OutboundConnection> open(const Endpoint& endpoint, Executor& executor,
+                                                     OutboundEvents& events) = 0;
 };
 
 // ---- The host of an SMTP session ------------------------------------------------------------------------------------
 
-using Answer = std::function<void(mail::Reply)>; // exactly once; from any thread; may be called before the function returns
+using Answer =
+    std::function<void(mail::Reply)>; // exactly once; from any thread; may be called before the function returns
 using SaslAnswer = std::function<void(proto::SaslAnswer<mail::Reply>)>; // likewise
 
 enum class ListenerKind : std::uint8_t { relay, submission, submissions };
@@ -377,8 +365,8 @@ struct PeerInfo {
     bool tls = false;
 };
 
-// One for each session; called from the session's reactor only; no call may block. Destroyed when the session ends (open
-// Answers may still be called then and do nothing).
+// One for each session; called from the session's reactor only; no call may block. Destroyed when the session ends
+// (open Answers may still be called then and do nothing).
 class ReceptionHost {
 public:
     virtual ~ReceptionHost() = default;
@@ -427,11 +415,18 @@ public:
     virtual AuthenticatedUser user() const = 0;
     virtual std::string claimedUser() const = 0; // as the client said; empty before challenge()
 };
+struct PasswordQuestion {
+    std::string user;
+    Secret<std::string> password;
+    std::string client;             // networkOf() the peer: networks take turns
+    bool known = false;             // the account logged in from there lately
+    std::function<bool()> mayBegin; // asked when its turn comes, before it costs anything; none: yes
+};
 class Authenticator {
 public:
     virtual ~Authenticator() = default;
-    // Who is admitted is told on a worker.
-    virtual void check(const std::string& user, Secret<std::string> password, std::function<void(Result<AuthenticatedUser>)> done) = 0;
+    // Who is admitted is told on a worker. Error: exhausted, where it might not begin.
+    virtual void check(PasswordQuestion question, std::function<void(Result<AuthenticatedUser>)> done) = 0;
     virtual std::unique_ptr<ScramExchange> scram() = 0;
 };
 
@@ -439,9 +434,31 @@ public:
 
 // Time series kept by service; add() is a relaxed atomic.
 enum class CounterId : std::uint8_t {
-    connectionsIn, connectionsOut, messagesIn, bytesIn, messagesLocal, messagesOut, bytesOut, recipientsRefused, messagesRefused,
-    messagesHeld, deferrals, bounces, authFailures, etrnReceived, etrnSent, forwarded, overQuota, overSendLimit, autoReplies,
-    loginsSmtp, connectionsPop3, loginsPop3, connectionsImap, loginsImap, count
+    connectionsIn,
+    connectionsOut,
+    messagesIn,
+    bytesIn,
+    messagesLocal,
+    messagesOut,
+    bytesOut,
+    recipientsRefused,
+    messagesRefused,
+    messagesHeld,
+    deferrals,
+    bounces,
+    authFailures,
+    etrnReceived,
+    etrnSent,
+    forwarded,
+    overQuota,
+    overSendLimit,
+    autoReplies,
+    loginsSmtp,
+    connectionsPop3,
+    loginsPop3,
+    connectionsImap,
+    loginsImap,
+    count
 };
 class Counters {
 public:

@@ -24,11 +24,13 @@ void LoginExchange::refuse(const Done& done) {
 }
 
 void LoginExchange::password(proto::AuthPlainQuestion question, const Done& done) {
+    if (question.authenticationId.size() > maxLoginName) question.authenticationId.clear();
     user_ = question.authenticationId;
     if (throttled(user_)) return done({Kind::throttled, {}});
     if (!question.authorizationId.empty() && question.authorizationId != user_) return refuse(done);
     ports_.authenticator.check(
-        user_, std::move(question.password),
+        {user_, std::move(question.password), networkOf(client_.peer), ports_.logins.familiar(client_.peer, user_),
+         [self = shared_from_this(), user = user_] { return !self->throttled(user); }},
         [self = shared_from_this(), done](const Result<AuthenticatedUser>& user) { self->decide(user, done); });
 }
 
@@ -37,23 +39,33 @@ void LoginExchange::scram(const std::string& clientFirst, const Challenge& chall
     user_.clear();
     if (throttled({})) return challenge(Kind::throttled);
     scram_ = ports_.authenticator.scram();
-    const bool taken = ports_.workers.submit([self = shared_from_this(), clientFirst, challenge] {
-        auto message = self->scram_->challenge(clientFirst);
-        self->user_ = self->scram_->claimedUser();
-        if (self->throttled(self->user_)) {
-            self->scram_.reset();
-            return challenge(Kind::throttled);
-        }
-        self->say(std::move(message), challenge);
-    });
+    const bool taken =
+        ports_.workers.submitFor(partyOf(networkOf(client_.peer)), [self = shared_from_this(), clientFirst, challenge] {
+            auto message = self->scram_->challenge(clientFirst);
+            self->user_ = self->scram_->claimedUser();
+            if (self->user_.size() > maxLoginName) {
+                self->user_.clear();
+                message.reset();
+            }
+            if (self->throttled(self->user_)) {
+                self->scram_.reset();
+                return challenge(Kind::throttled);
+            }
+            self->say(std::move(message), challenge);
+        });
     if (!taken) challenge(Kind::unavailable);
 }
 
 void LoginExchange::scramFinal(const std::string& clientFinal, const Challenge& serverFinal) {
     if (!scram_) return serverFinal(Kind::wrong);
-    const bool taken = ports_.workers.submit([self = shared_from_this(), clientFinal, serverFinal] {
-        self->say(self->scram_->verify(clientFinal), serverFinal);
-    });
+    const bool taken = ports_.workers.submitFor(partyOf(networkOf(client_.peer)),
+                                                [self = shared_from_this(), clientFinal, serverFinal] {
+                                                    if (self->throttled(self->user_)) {
+                                                        self->scram_.reset();
+                                                        return serverFinal(Kind::throttled);
+                                                    }
+                                                    self->say(self->scram_->verify(clientFinal), serverFinal);
+                                                });
     if (!taken) serverFinal(Kind::unavailable);
 }
 
@@ -67,7 +79,7 @@ void LoginExchange::say(std::optional<std::string> message, const Challenge& cha
 
 void LoginExchange::scramDone(const Done& done) {
     if (!scram_) return refuse(done);
-    const bool taken = ports_.workers.submit([self = shared_from_this(), done] {
+    const bool taken = ports_.workers.submitFor(partyOf(networkOf(client_.peer)), [self = shared_from_this(), done] {
         const AuthenticatedUser user = std::exchange(self->scram_, nullptr)->user();
         self->decide(user, done);
     });
@@ -77,6 +89,7 @@ void LoginExchange::scramDone(const Done& done) {
 void LoginExchange::decide(const Result<AuthenticatedUser>& user, const Done& done) {
     if (!user) {
         const ErrorKind kind = user.error().kind;
+        if (kind == ErrorKind::exhausted) return done({Kind::throttled, {}});
         if (kind == ErrorKind::denied || kind == ErrorKind::notFound || kind == ErrorKind::invalid) return refuse(done);
         ports_.log.error(event_ + "-unavailable", {{"session", client_.session}, {"why", user.error().text}});
         return done({Kind::unavailable, {}});

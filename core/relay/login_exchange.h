@@ -1,10 +1,11 @@
 // The logging in of one session, whatever its protocol: a name with a password, or SCRAM-SHA-256.
 //
-// Promises: who is banned is not asked for a password; a failure counts for the address and the account
-// (login_guard.h), in the statistics and in the log, also when the client has left meanwhile; a log-in that worked is
-// told to the guard; what blocks runs on workers; every question is answered exactly once. Does not: know replies: the
-// verdict says what became of it, the protocol how to put it. Threads: questions come one after another, each after the
-// answer to the one before; answers come from any thread.
+// Promises: who is banned is not asked for a password, and who is banned while his turn is awaited costs nothing more,
+// so that however many try at once, no more passwords are looked at than one after another; a failure counts for the
+// address and the account (login_guard.h), in the statistics and in the log, also when the client has left meanwhile; a
+// log-in that worked is told to the guard; what blocks runs on workers; every question is answered exactly once. Does
+// not: know replies: the verdict says what became of it, the protocol how to put it. Threads: questions come one after
+// another, each after the answer to the one before; answers come from any thread.
 #pragma once
 
 #include "base/log.h"
@@ -33,6 +34,10 @@ struct LoginVerdict {
     AuthenticatedUser user; // admitted
 };
 
+// Octets of the name somebody logs in with; RFC 5321 has 64 of a local part, "@" and 255 of a domain. A longer one is
+// nobody's: it costs as much and fails.
+constexpr std::size_t maxLoginName = 320;
+
 class LoginExchange : public std::enable_shared_from_this<LoginExchange> {
 public:
     using Done = std::function<void(const LoginVerdict&)>;
@@ -41,7 +46,7 @@ public:
     struct Ports {
         Log& log;
         Authenticator& authenticator;
-        Workers& workers;
+        Workers& workers; // for SCRAM
         Counters& counters;
         LoginGuard& logins;
     };

@@ -10,7 +10,9 @@ using config::Setting;
 
 namespace {
 
-std::string pairKey(const std::string& user, const std::string& peer) { return asciiLower(user) + ' ' + clientOf(peer); }
+std::string pairKey(const std::string& user, const std::string& peer) {
+    return asciiLower(user) + ' ' + clientOf(peer);
+}
 
 } // namespace
 
@@ -23,8 +25,17 @@ bool LoginGuard::admits(const std::string& peer, const std::string& user) const 
     const std::lock_guard lock(mutex_);
     if (banned(Subject::address, clientOf(peer))) return false;
     if (user.empty() || !banned(Subject::account, asciiLower(user))) return true;
-    const auto known = familiar_.find(pairKey(user, peer));
-    return known != familiar_.end() && clock_.ticks() - known->second < familiarFor;
+    return known(peer, user);
+}
+
+bool LoginGuard::familiar(const std::string& peer, const std::string& user) const {
+    const std::lock_guard lock(mutex_);
+    return known(peer, user);
+}
+
+bool LoginGuard::known(const std::string& peer, const std::string& user) const {
+    const auto last = familiar_.find(pairKey(user, peer));
+    return last != familiar_.end() && clock_.ticks() - last->second < familiarFor;
 }
 
 void LoginGuard::failed(const std::string& peer, const std::string& user) {
@@ -44,9 +55,8 @@ void LoginGuard::count(Subject subject, const std::string& who, WindowCounter& f
         if (banned(subject, who)) return;
         std::erase_if(bans_, [this](const auto& entry) { return entry.second.end <= clock_.ticks(); });
         if (bans_.size() >= maxBans)
-            bans_.erase(std::min_element(bans_.begin(), bans_.end(), [](const auto& a, const auto& b) {
-                return a.second.end < b.second.end;
-            }));
+            bans_.erase(std::min_element(bans_.begin(), bans_.end(),
+                                         [](const auto& a, const auto& b) { return a.second.end < b.second.end; }));
         bans_[{subject, who}] = until;
     }
     failures.forget(who);
@@ -58,8 +68,11 @@ void LoginGuard::count(Subject subject, const std::string& who, WindowCounter& f
 void LoginGuard::succeeded(const Login& login) {
     {
         const std::lock_guard lock(mutex_);
-        if (familiar_.size() >= maxFamiliar) familiar_.clear();
-        familiar_[pairKey(login.user, login.peer)] = clock_.ticks();
+        std::string pair = pairKey(login.user, login.peer);
+        if (familiar_.size() >= maxFamiliar && !familiar_.contains(pair))
+            familiar_.erase(std::min_element(familiar_.begin(), familiar_.end(),
+                                             [](const auto& a, const auto& b) { return a.second < b.second; }));
+        familiar_[std::move(pair)] = clock_.ticks();
     }
     if (listener_) listener_(login);
 }

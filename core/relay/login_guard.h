@@ -1,9 +1,9 @@
 // Who may try to log in. Failed log-ins of all protocols are counted by address (IPv6: by its /64) and by account; too
 // many of them in a window of ten minutes ban the address, or the account, for login.ban_time.
 //
-// Promises: a banned address is refused whatever it knows; a banned account is refused except from addresses that logged
-// in to it lately, so that guessing from elsewhere locks nobody out of his own mail; memory is bounded however many
-// names appear; an administrator sees the bans and can lift them. Thread-safe. Does not: survive a restart.
+// Promises: a banned address is refused whatever it knows; a banned account is refused except from addresses that
+// logged in to it lately, so that guessing from elsewhere locks nobody out of his own mail; memory is bounded however
+// many names appear; an administrator sees the bans and can lift them. Thread-safe. Does not: survive a restart.
 #pragma once
 
 #include "base/clock.h"
@@ -31,8 +31,8 @@ struct Login {
 
 class LoginGuard {
 public:
-    static constexpr std::size_t maxBans = 10'000;       // with more, the one that ends first goes
-    static constexpr std::size_t maxFamiliar = 50'000;   // pairs of account and address
+    static constexpr std::size_t maxBans = 10'000;     // with more, the one that ends first goes
+    static constexpr std::size_t maxFamiliar = 50'000; // pairs of account and address
     static constexpr Millis familiarFor{7 * 24 * 3600'000LL};
 
     enum class Subject : std::uint8_t { address, account };
@@ -51,6 +51,8 @@ public:
 
     // May this address try to log in? With a user: as this one. The user is what the client says, in any case.
     bool admits(const std::string& peer, const std::string& user = {}) const;
+    // The account logged in from there lately.
+    bool familiar(const std::string& peer, const std::string& user) const;
     void failed(const std::string& peer, const std::string& user);
     void succeeded(const Login& login);
 
@@ -65,7 +67,8 @@ private:
         Ticks end;
     };
     using Key = std::pair<Subject, std::string>;
-    bool banned(Subject subject, const std::string& who) const; // mutex_ held
+    bool banned(Subject subject, const std::string& who) const; // mutex_ held, here and in the next
+    bool known(const std::string& peer, const std::string& user) const;
     void count(Subject subject, const std::string& who, WindowCounter& failures, std::uint64_t most);
 
     const Clock& clock_;

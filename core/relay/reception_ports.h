@@ -70,7 +70,7 @@ struct ReceptionPorts {
     Spool& spool;
     VerifiedRecipients& verified;
     PartnerMemory& partnerMemory;
-    Workers& workers;
+    Workers& loginWorkers; // for SCRAM
     Authenticator& authenticator;
     Counters& counters;
     BackOffice& office;

@@ -77,9 +77,13 @@ std::string ReceptionSession::keyOf(const Leaf& leaf) {
 std::optional<mail::Reply> ReceptionSession::overSendLimit(const AccountEntry& account, std::uint64_t recipients) {
     const auto text = limits_.sending.refusal(account, *directory_, *settings_, recipients);
     if (!text) return std::nullopt;
+    return sayOverSendLimit(account, *text);
+}
+
+mail::Reply ReceptionSession::sayOverSendLimit(const AccountEntry& account, const std::string& text) {
     ports_.counters.add(CounterId::overSendLimit);
-    ports_.log.warning("smtp.over-send-limit", {{"session", name_}, {"account", account.address}, {"why", *text}});
-    return mail::Reply{451, {4, 7, 1}, *text};
+    ports_.log.warning("smtp.over-send-limit", {{"session", name_}, {"account", account.address}, {"why", text}});
+    return {451, {4, 7, 1}, text};
 }
 
 // Takes the full mailboxes out. Where others are left, the sender is told of them later; else the recipient is refused.

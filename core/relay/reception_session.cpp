@@ -12,7 +12,7 @@ using config::Setting;
 ReceptionSession::ReceptionSession(const ReceptionPorts& ports, ReceptionLimits& limits, PeerInfo peer)
     : ports_(ports), limits_(limits), peer_(std::move(peer)), name_(sessionIdText(peer_.session)),
       login_(std::make_shared<LoginExchange>(
-          LoginExchange::Ports{ports.log, ports.authenticator, ports.workers, ports.counters, limits.logins},
+          LoginExchange::Ports{ports.log, ports.authenticator, ports.loginWorkers, ports.counters, limits.logins},
           LoginExchange::Client{"SMTP", name_, peer_.address, CounterId::loginsSmtp},
           // The directory may have changed since the password was looked at.
           [&directory = ports.directory](const AuthenticatedUser& user) {

@@ -99,6 +99,7 @@ private:
     static std::string keyOf(const Leaf& leaf);
     std::optional<mail::Address> forwardedSender(const std::string& via) const;
     std::optional<mail::Reply> overSendLimit(const AccountEntry& account, std::uint64_t recipients);
+    mail::Reply sayOverSendLimit(const AccountEntry& account, const std::string& text);
     std::optional<mail::Reply> dropFull(Expansion& ends, const mail::Recipient& recipient);
     mail::Reply fullReply(const QuotaState& state, const Domain* domain) const;
     void refuseRecipient(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
@@ -111,7 +112,7 @@ private:
     std::optional<mail::Reply> dropLoops(const std::vector<mail::HeaderValue>& fields);
     std::vector<std::shared_ptr<const AutoAnswer>> answersTo(const NewMessage& message,
                                                              const std::vector<mail::HeaderValue>& fields) const;
-    void accounted(const NewMessage& message, std::vector<RefusedMember> members, std::uint64_t named);
+    void accounted(const NewMessage& message, std::vector<RefusedMember> members);
     std::optional<mail::Reply> judge(const mail::BodyTraits& traits) const;
     NewMessage takeMessage(const mail::BodyTraits& traits);
     void refuseMessage(const mail::Reply& reply, const Answer& answer);

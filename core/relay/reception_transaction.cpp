@@ -114,18 +114,28 @@ void ReceptionSession::bodyEnd(Answer answer) {
     if (const auto refusal = judge(traits)) return refuseMessage(*refusal, answer);
     const std::vector<mail::HeaderValue> fields = mail::headerValues(intake_->keptHeader());
     if (const auto refusal = dropLoops(fields)) return refuseMessage(*refusal, answer);
+    // Counted before it is stored: sessions at the same moment see each other's messages.
+    std::optional<SendingLimits::Reservation> reserved;
+    if (const Who sender = this->who(); sender.accountId != 0)
+        if (const AccountEntry* account = directory_->accountById(sender.accountId)) {
+            const auto counted = limits_.sending.reserve(*account, *directory_, *settings_, recipientsNamed_);
+            if (!counted) return refuseMessage(sayOverSendLimit(*account, counted.error().text), answer);
+            reserved = *counted;
+        }
     auto sink = intake_->takeSink();
     intake_.reset();
     NewMessage taken = takeMessage(traits);
     taken.answers = answersTo(taken, fields);
     auto message = std::make_shared<const NewMessage>(std::move(taken));
     auto members = std::make_shared<std::vector<RefusedMember>>(std::move(refusedMembers_));
-    const std::uint64_t named = recipientsNamed_;
     reset();
     ports_.spool.commit(
         *message, std::move(sink),
-        [self = shared_from_this(), message, members, named, answer = std::move(answer)](const Status& status) {
-            if (status.ok()) self->accounted(*message, std::move(*members), named);
+        [self = shared_from_this(), message, members, reserved, answer = std::move(answer)](const Status& status) {
+            if (status.ok())
+                self->accounted(*message, std::move(*members));
+            else if (reserved)
+                self->limits_.sending.release(*reserved);
             self->stored(*message, status, answer);
         });
 }
@@ -142,10 +152,7 @@ void ReceptionSession::refuseMessage(const mail::Reply& reply, const Answer& ans
 }
 
 // What counts and follows once the message is on disk.
-void ReceptionSession::accounted(const NewMessage& message, std::vector<RefusedMember> members, std::uint64_t named) {
-    if (const Who who = this->who(); who.accountId != 0)
-        if (const AccountEntry* account = ports_.directory.directory()->accountById(who.accountId))
-            limits_.sending.sent(*account, named);
+void ReceptionSession::accounted(const NewMessage& message, std::vector<RefusedMember> members) {
     if (!members.empty()) ports_.office.membersRefused(message, std::move(members));
     std::vector<std::string> destinations;
     for (const auto& answer : message.answers)

@@ -38,7 +38,8 @@ struct RelayPorts {
     Resolver& resolver;
     Outbound& outbound;
     Executor& strand;
-    Workers& workers;
+    Workers& workers;      // for the queue
+    Workers& loginWorkers; // for SCRAM
     Authenticator& authenticator;
     Counters& counters;
     AlertSink& alerts;

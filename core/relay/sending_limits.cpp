@@ -27,8 +27,8 @@ InForce ofDomain(const SendLimits& own, const config::Settings& settings) {
             own.recipientsDay.value_or(settings.number(Setting::domainRecipientsDay))};
 }
 
-std::optional<std::string> broken(const std::string& who, const InForce& limits, const SentCounts& sent,
-                                  std::uint64_t recipients) {
+std::optional<std::string> brokenBy(const std::string& who, const InForce& limits, const SentCounts& sent,
+                                    std::uint64_t recipients) {
     const auto over = [](std::uint64_t limit, std::uint64_t count) { return limit != 0 && count > limit; };
     const auto say = [&](std::uint64_t limit, const char* what, const char* time) {
         return who + " has reached its limit of " + std::to_string(limit) + " " + what + " in " + time +
@@ -47,18 +47,35 @@ std::optional<std::string> broken(const std::string& who, const InForce& limits,
 
 std::optional<std::string> SendingLimits::refusal(const AccountEntry& account, const Directory& directory,
                                                   const config::Settings& settings, std::uint64_t recipients) const {
-    if (auto text = broken("This account", relay::ofAccount(account.limits, settings), ofAccount(account.id), recipients))
+    const std::lock_guard lock(mutex_);
+    return broken(account, directory, settings, recipients);
+}
+
+std::optional<std::string> SendingLimits::broken(const AccountEntry& account, const Directory& directory,
+                                                 const config::Settings& settings, std::uint64_t recipients) const {
+    if (auto text = brokenBy("This account", relay::ofAccount(account.limits, settings), count(accounts_, account.id),
+                             recipients))
         return text;
     const Domain* domain = directory.domainById(account.domainId);
     if (!domain) return std::nullopt;
-    return broken("This domain", relay::ofDomain(domain->limits, settings),
-                  ofDomain(domain->id), recipients);
+    return brokenBy("This domain", relay::ofDomain(domain->limits, settings), count(domains_, domain->id), recipients);
 }
 
-void SendingLimits::sent(const AccountEntry& account, std::uint64_t recipients) {
+Result<SendingLimits::Reservation> SendingLimits::reserve(const AccountEntry& account, const Directory& directory,
+                                                          const config::Settings& settings, std::uint64_t recipients) {
     const std::lock_guard lock(mutex_);
-    add(accounts_, account.id, recipients);
-    add(domains_, account.domainId, recipients);
+    if (auto text = broken(account, directory, settings, recipients))
+        return Error{ErrorKind::exhausted, std::move(*text)};
+    const Reservation reservation{account.id, account.domainId, recipients, clock_.ticks()};
+    add(accounts_, account.id, recipients, reservation.at);
+    add(domains_, account.domainId, recipients, reservation.at);
+    return reservation;
+}
+
+void SendingLimits::release(const Reservation& reservation) {
+    const std::lock_guard lock(mutex_);
+    takeBack(accounts_, reservation.accountId, reservation.recipients, reservation.at);
+    takeBack(domains_, reservation.domainId, reservation.recipients, reservation.at);
 }
 
 SentCounts SendingLimits::ofAccount(std::int64_t accountId) const {
@@ -71,12 +88,11 @@ SentCounts SendingLimits::ofDomain(std::int64_t domainId) const {
     return count(domains_, domainId);
 }
 
-void SendingLimits::add(Senders& senders, std::int64_t id, std::uint64_t recipients) {
+void SendingLimits::add(Senders& senders, std::int64_t id, std::uint64_t recipients, Ticks at) {
     if (senders.size() >= maxSenders) senders.clear();
     Sender& sender = senders[id];
-    const std::int64_t now = clock_.ticks().time_since_epoch().count();
     const auto into = [&](auto& slots, std::int64_t length) {
-        const std::int64_t number = now / length;
+        const std::int64_t number = at.time_since_epoch().count() / length;
         Slot& slot = slots[static_cast<std::size_t>(number) % slots.size()];
         if (slot.number != number) slot = {number, 0, 0};
         ++slot.messages;
@@ -84,6 +100,21 @@ void SendingLimits::add(Senders& senders, std::int64_t id, std::uint64_t recipie
     };
     into(sender.hour, fiveMinutes);
     into(sender.day, oneHour);
+}
+
+// Where the time of the reservation is over, or its counts began anew, there is nothing to take back.
+void SendingLimits::takeBack(Senders& senders, std::int64_t id, std::uint64_t recipients, Ticks at) {
+    const auto sender = senders.find(id);
+    if (sender == senders.end()) return;
+    const auto from = [&](auto& slots, std::int64_t length) {
+        const std::int64_t number = at.time_since_epoch().count() / length;
+        Slot& slot = slots[static_cast<std::size_t>(number) % slots.size()];
+        if (slot.number != number || slot.messages == 0 || slot.recipients < recipients) return;
+        --slot.messages;
+        slot.recipients -= recipients;
+    };
+    from(sender->second.hour, fiveMinutes);
+    from(sender->second.day, oneHour);
 }
 
 SentCounts SendingLimits::count(const Senders& senders, std::int64_t id) const {

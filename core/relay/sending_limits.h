@@ -1,10 +1,12 @@
 // How much each account and each domain sent by submission in the last hour and day, and whether it may send more.
 //
-// Promises: an hour slides in steps of five minutes, a day in steps of an hour; memory is bounded; a message counts once
-// it is accepted. Thread-safe. Does not: survive a restart.
+// Promises: an hour slides in steps of five minutes, a day in steps of an hour; memory is bounded; a message
+// counts from the moment it is about to be stored, so that however many arrive at once, no more than the limit get
+// through; one that is not accepted in the end is given back. Thread-safe. Does not: survive a restart.
 #pragma once
 
 #include "base/clock.h"
+#include "base/result.h"
 #include "config/settings.h"
 #include "relay/directory.h"
 
@@ -30,7 +32,17 @@ public:
     // May the account send one more message with so many recipients? Else the sentence for the client.
     std::optional<std::string> refusal(const AccountEntry& account, const Directory& directory,
                                        const config::Settings& settings, std::uint64_t recipients) const;
-    void sent(const AccountEntry& account, std::uint64_t recipients);
+    // A message that counts already.
+    struct Reservation {
+        std::int64_t accountId = 0, domainId = 0;
+        std::uint64_t recipients = 0;
+        Ticks at;
+    };
+    // Asks as refusal() does and counts the message, in one. Error: exhausted, with the sentence for the client.
+    Result<Reservation> reserve(const AccountEntry& account, const Directory& directory,
+                                const config::Settings& settings, std::uint64_t recipients);
+    // The message was not accepted.
+    void release(const Reservation& reservation);
     SentCounts ofAccount(std::int64_t accountId) const;
     SentCounts ofDomain(std::int64_t domainId) const;
 
@@ -45,8 +57,12 @@ private:
     };
     using Senders = std::unordered_map<std::int64_t, Sender>;
 
+    // mutex_ held, in all of these.
+    std::optional<std::string> broken(const AccountEntry& account, const Directory& directory,
+                                      const config::Settings& settings, std::uint64_t recipients) const;
     SentCounts count(const Senders& senders, std::int64_t id) const;
-    void add(Senders& senders, std::int64_t id, std::uint64_t recipients);
+    static void add(Senders& senders, std::int64_t id, std::uint64_t recipients, Ticks at);
+    static void takeBack(Senders& senders, std::int64_t id, std::uint64_t recipients, Ticks at);
 
     const Clock& clock_;
     mutable std::mutex mutex_;

@@ -3,11 +3,11 @@
 namespace ismail::store {
 
 bool BodyFile::push(Bytes block) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (!status_.ok()) return false;
     pendingBytes_ += block.size();
     pending_.push_back(std::move(block));
-    schedule();
+    schedule(std::move(lock));
     return true;
 }
 
@@ -19,26 +19,27 @@ bool BodyFile::congested(std::function<void()> resume) {
 }
 
 void BodyFile::finish(Bytes last, std::function<void(Status)> done) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     pendingBytes_ += last.size();
     pending_.push_back(std::move(last));
     done_ = std::move(done);
-    schedule();
+    schedule(std::move(lock));
 }
 
 void BodyFile::abandon() {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     abandoned_ = true;
     pending_.clear();
     pendingBytes_ = 0;
     resume_ = nullptr;
-    schedule();
+    schedule(std::move(lock));
 }
 
-void BodyFile::schedule() {
+void BodyFile::schedule(std::unique_lock<std::mutex> lock) {
     if (scheduled_) return;
     scheduled_ = true;
-    store_.threads_.post([self = shared_from_this()] { self->run(); });
+    lock.unlock();
+    if (!store_.threads_.post([self = shared_from_this()] { self->run(); })) run();
 }
 
 void BodyFile::run() {

@@ -5,6 +5,7 @@
 #include "store/body_store.h"
 
 #include <deque>
+#include <mutex>
 
 namespace ismail::store {
 
@@ -21,7 +22,8 @@ public:
     void abandon();
 
 private:
-    void schedule(); // mutex_ held
+    // Given the lock of mutex_: what waits is written, by a thread of the store or, when those have ended, here.
+    void schedule(std::unique_lock<std::mutex> lock);
     void run();
     Status writeBlock(const Bytes& block);
     Status close();

@@ -162,12 +162,13 @@ void BodyStore::remove(MessageId id) {
             return;
         }
     }
-    threads_.post([this, id] {
+    const auto work = [this, id] {
         std::error_code error;
         fs::remove(path(id), error);
         // Start-up removes what is left, also after a crash: no need to flush the directory.
         if (error) log_.warning("body.not_removed", {{"id", messageIdText(id)}, {"error", error.message()}});
-    });
+    };
+    if (!threads_.post(work)) work();
 }
 
 void BodyStore::holdRemovals() {

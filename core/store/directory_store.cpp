@@ -124,8 +124,20 @@ void DirectoryStore::reload() {
     settings_ = std::move(settings);
 }
 
+Status DirectoryStore::renewGiven(std::map<std::string, std::string> given) {
+    {
+        const std::lock_guard turn(reloading_);
+        given_ = std::move(given);
+    }
+    return readBack(Change::settings);
+}
+
 Status DirectoryStore::edit(Change change, std::function<Status(Database&)> apply) {
     if (Status status = committer_.call(std::move(apply)); !status) return status;
+    return readBack(change);
+}
+
+Status DirectoryStore::readBack(Change change) {
     try {
         reload();
     } catch (const DatabaseError& error) {
@@ -229,8 +241,9 @@ Status DirectoryStore::checkDomain(Database& database, const relay::Domain& doma
     }
     if (domain.aliasOf || !domain.catchAll.empty() || domain.quota || domain.accountQuota ||
         domain.limits != relay::SendLimits{})
-        return invalid("The domain " + domain.name +
-                       " is secondary here: aliases, a catch-all address, quotas and limits are set up on its primary.");
+        return invalid(
+            "The domain " + domain.name +
+            " is secondary here: aliases, a catch-all address, quotas and limits are set up on its primary.");
     if (!domain.secondaries.empty())
         return invalid("The domain " + domain.name +
                        " is secondary here: its other secondaries are set up on its primary.");

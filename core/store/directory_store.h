@@ -54,6 +54,8 @@ public:
 
     // Values of ismail.conf: they stand where nothing is stored. Before load().
     void setGiven(std::map<std::string, std::string> given) { given_ = std::move(given); }
+    // The file was read again: its values apply at once, and listeners hear of it.
+    Status renewGiven(std::map<std::string, std::string> given);
     // Reads everything; before the first use. Throws DatabaseError.
     void load();
     std::shared_ptr<const relay::Directory> directory() const override;
@@ -119,6 +121,7 @@ private:
     Status checkRoleChange(Database& database, const relay::Domain& before, const relay::Domain& after);
     Status checkPartner(Database& database, const relay::Partner& partner);
     Result<ListEdited> writeList(std::int64_t domainId, const std::vector<std::pair<bool, std::string>>& steps);
+    Status readBack(Change change);
     void tell(Change change);
     void dropAccount(Database& database, std::int64_t id);
     void reload();
@@ -130,7 +133,7 @@ private:
     MailboxLedger& ledger_;
     const Clock& clock_;
     Log& log_;
-    std::map<std::string, std::string> given_;
+    std::map<std::string, std::string> given_; // guarded by reloading_
     std::vector<std::function<void(Change)>> listeners_;
     std::mutex reloading_;
     mutable std::mutex mutex_;

@@ -23,17 +23,13 @@ public:
     IoThreads(const IoThreads&) = delete;
     IoThreads& operator=(const IoThreads&) = delete;
 
-    // After stop() the work runs at once, on the caller's thread.
-    void post(std::function<void()> work) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (!stopping_) {
-                work_.push_back(std::move(work));
-                wake_.notify_one();
-                return;
-            }
-        }
-        work();
+    // False after stop(), and the work is not kept: the caller does it itself, when it holds no lock that it needs.
+    [[nodiscard]] bool post(std::function<void()> work) {
+        const std::lock_guard lock(mutex_);
+        if (stopping_) return false;
+        work_.push_back(std::move(work));
+        wake_.notify_one();
+        return true;
     }
     void stop() {
         {

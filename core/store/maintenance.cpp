@@ -27,6 +27,8 @@ Maintenance::Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore&
       clock_(clock), log_(log) {}
 
 void Maintenance::run() {
+    const std::unique_lock one(running_, std::try_to_lock);
+    if (!one) return;
     repeat("ownerless-mailboxes", &Maintenance::removeOwnerless);
     repeat("history", &Maintenance::pruneHistory);
     repeat("statistics", &Maintenance::pruneStatistics);
@@ -35,22 +37,20 @@ void Maintenance::run() {
 }
 
 void Maintenance::repeat(const char* what, Result<bool> (Maintenance::*step)(Database&)) {
-    const Status status = committer_.runInSlices([this, step](Database& database) -> Result<bool> {
+    for (bool more = true; more && !stopping_;) {
+        const Status status = committer_.call(
+            [this, step, &more](Database& database) -> Status {
+                emptied_.clear();
+                const auto result = (this->*step)(database);
+                if (!result) return result.error();
+                more = *result;
+                return {};
+            },
+            Lane::background);
+        if (!status) return log_.warning("maintenance.failed", {{"what", what}, {"error", status.error().text}});
         for (const MessageId id : emptied_)
-            bodies_.remove(id); // the slice before is committed
-        emptied_.clear();
-        auto more = (this->*step)(database);
-        if (!more) return more.error();
-        return *more && !stopping_;
-    });
-    if (!status) {
-        emptied_.clear();
-        log_.warning("maintenance.failed", {{"what", what}, {"error", status.error().text}});
-        return;
+            bodies_.remove(id);
     }
-    for (const MessageId id : emptied_)
-        bodies_.remove(id);
-    emptied_.clear();
 }
 
 Result<bool> Maintenance::pruneHistory(Database& database) {

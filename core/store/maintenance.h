@@ -1,6 +1,9 @@
 // What must be done now and then: history and statistics that are too old, verified recipients that ran out, mailboxes
 // whose account was removed, copies that did not come to their end, free pages given back to the disk. Each step is a
 // short background operation.
+//
+// Promises: one run at a time, whoever calls; the file of a body goes only after the commit that forgot the message, so
+// that what was rolled back is whole.
 #pragma once
 
 #include "base/clock.h"
@@ -12,6 +15,8 @@
 #include "store/verified_store.h"
 
 #include <atomic>
+#include <mutex>
+#include <vector>
 
 namespace ismail::store {
 
@@ -23,7 +28,7 @@ public:
                 const config::SettingsSource& settings, const Clock& clock, Log& log);
 
     // Does everything that is due, in the middle of traffic; service calls it every minute, on a worker. Blocks until
-    // done, or stop().
+    // done, or stop(). Returns at once while another run goes on.
     void run();
     void stop() { stopping_ = true; }
 
@@ -43,7 +48,8 @@ private:
     const Clock& clock_;
     Log& log_;
     std::atomic<bool> stopping_{false};
-    std::vector<MessageId> emptied_; // by the step that runs: files to remove after its commit
+    std::mutex running_;
+    std::vector<MessageId> emptied_; // by the slice that runs: files to remove after its commit
 };
 
 } // namespace ismail::store

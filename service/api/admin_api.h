@@ -23,7 +23,7 @@ public:
         ServiceLog& log;
         store::Store& store;
         relay::RelayCore& relay;
-        relay::Executor& relayStrand;
+        Executor& relayStrand;
         net::SessionRegistry& sessions;
         net::OutgoingSessions& outgoing;
         net::Listeners& listeners;

@@ -56,7 +56,7 @@ class CoreRelayControl final : public RelayControl {
 public:
     struct Ports {
         relay::RelayCore& core;
-        relay::Executor& strand;
+        Executor& strand;
         relay::QueueStore& queue;
         const relay::DirectorySource& directory;
         const config::SettingsSource& settings;

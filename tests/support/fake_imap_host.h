@@ -100,6 +100,7 @@ public:
         log_.add(begun ? "watch" : "unwatch");
     }
     void clientId(const std::vector<std::pair<std::string, std::string>>&) override {}
+    void clientLeft() override { log_.add("left"); }
     void closed(const std::string& reason) override { log_.add("closed " + reason); }
     std::string identity() const override { return "alice@example.test"; }
 

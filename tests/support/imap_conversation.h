@@ -25,9 +25,11 @@ struct ImapWorld {
     MemoryImapStore store;
     FakeAuthenticator authenticator;
     InlineWorkers workers;
+    HeldWorkers heavy;
     FakeCounters counters;
     relay::LoginGuard logins{clock, settings, log};
-    mailbox::ImapService service{{clock, log, settings, store, authenticator, workers, counters, logins}};
+    mailbox::ImapService service{
+        {clock, log, settings, store, authenticator, workers, workers, heavy, counters, logins}};
 
     ImapWorld() { authenticator.users["u"] = {"p", {1, 0, "u@example.test"}}; }
 };
@@ -56,6 +58,9 @@ public:
         std::erase(text, '\r');
         return text;
     }
+    // The client closes its side, or the connection is lost.
+    void leave() { host_->clientLeft(); }
+    void drop() { host_.reset(); }
     std::size_t mostOutput() const { return mostOutput_; }
     bool closed() const { return closed_; }
 

@@ -30,6 +30,7 @@ public:
     std::vector<std::string> lonely; // subscriptions without a folder
     std::optional<std::uint64_t> limit;
     int factReads = 0, opens = 0;
+    std::function<void()> onRead; // of a block of a message
     bool keepsHeaders = true;
     bool toldToOthers = true;           // a session elsewhere was told first of what is delivered: it is not recent
     std::size_t mostMoved = 1000;       // then a move stops
@@ -181,7 +182,7 @@ public:
         Box* box = find(id);
         if (!box || !box->messages.contains(uid)) return gone();
         const Message& message = box->messages.at(uid);
-        return std::unique_ptr<mailbox::MessageReader>(std::make_unique<Reader>(message.prefix + message.body));
+        return std::unique_ptr<mailbox::MessageReader>(std::make_unique<Reader>(message.prefix + message.body, onRead));
     }
     void storeFlags(std::int64_t id, mailbox::UidRanges uids, mailbox::StoreMode mode, mailbox::FlagList flags,
                     std::optional<std::uint64_t> unchangedSince, mailbox::Done<mailbox::StoreOutcome> done) override {
@@ -248,14 +249,16 @@ public:
 private:
     class Reader final : public mailbox::MessageReader {
     public:
-        explicit Reader(Bytes bytes) : bytes_(std::move(bytes)) {}
+        Reader(Bytes bytes, std::function<void()> onRead) : bytes_(std::move(bytes)), onRead_(std::move(onRead)) {}
         std::uint64_t size() const override { return bytes_.size(); }
         Result<Bytes> read(std::uint64_t offset, std::size_t most) override {
+            if (onRead_) onRead_();
             return bytes_.substr(static_cast<std::size_t>(offset), most);
         }
 
     private:
         const Bytes bytes_;
+        const std::function<void()> onRead_;
     };
     class Sink final : public relay::BodySink {
     public:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/executor.h"
 #include "config/settings.h"
 #include "relay/directory.h"
 #include "relay/interfaces.h"
@@ -20,7 +21,7 @@
 namespace ismail::test {
 
 // Runs posted functions when told to; timers fire when the clock has passed them.
-class ManualExecutor final : public relay::Executor {
+class ManualExecutor final : public Executor {
 public:
     explicit ManualExecutor(ManualClock& clock) : clock_(clock) {}
     void post(std::function<void()> work) override { posted_.push_back(std::move(work)); }
@@ -67,9 +68,9 @@ private:
     TimerId lastTimer_ = 0;
 };
 
-class InlineWorkers final : public relay::Workers {
+class InlineWorkers final : public Workers {
 public:
-    bool submit(std::function<void()> work) override {
+    bool submitFor(Party, std::function<void()> work) override {
         if (full) return false;
         if (hold)
             held.push_back(std::move(work));
@@ -85,6 +86,34 @@ public:
     bool full = false;
     bool hold = false; // work waits in held, as for a busy disk
     std::vector<std::function<void()>> held;
+};
+
+// Runs work at once, or when told to.
+class HeldWorkers final : public Workers {
+public:
+    bool submitFor(Party party, std::function<void()> work) override {
+        ++submitted;
+        parties.push_back(party);
+        if (hold)
+            held_.push_back(std::move(work));
+        else
+            work();
+        return true;
+    }
+    // One piece. False: there was none.
+    bool runOne() {
+        if (held_.empty()) return false;
+        auto work = std::move(held_.front());
+        held_.pop_front();
+        work();
+        return true;
+    }
+    bool hold = false;
+    int submitted = 0;
+    std::vector<Party> parties;
+
+private:
+    std::deque<std::function<void()>> held_;
 };
 
 class FakeSettings final : public config::SettingsSource {
@@ -485,11 +514,10 @@ inline Bytes fakeMac(ByteView text) {
 
 class FakeAuthenticator final : public relay::Authenticator {
 public:
-    void check(const std::string& user, Secret<std::string> password,
-               std::function<void(Result<relay::AuthenticatedUser>)> done) override {
+    void check(relay::PasswordQuestion question, std::function<void(Result<relay::AuthenticatedUser>)> done) override {
         ++checks;
-        const auto known = users.find(user);
-        if (known == users.end() || known->second.first != password.reveal())
+        const auto known = users.find(question.user);
+        if (known == users.end() || known->second.first != question.password.reveal())
             return done(Error{ErrorKind::denied, "The password is wrong."});
         done(known->second.second);
     }

@@ -41,7 +41,7 @@ public:
         }
         return *peer;
     }
-    std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint& endpoint, relay::Executor&,
+    std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint& endpoint, Executor&,
                                                     relay::OutboundEvents& events) override {
         opened.push_back(endpoint);
         return std::make_unique<Connection>(*this, at(endpoint.key()), endpoint, events);

@@ -170,7 +170,7 @@ public:
     NullLog log;
     TlsContexts contexts;
     ReactorPool reactors{1, clock, log};
-    WorkerPool workers{2, log};
+    WorkerPool workers{{2}, log};
     Strand strand{clock, log};
     Sink sink;
     Listeners listeners{reactors, log, nullptr};

@@ -135,6 +135,24 @@ private slots:
         QVERIFY(std::holds_alternative<proto::CloseConnection>(server.next()));
     }
 
+    void whoDoesNotLogInHasOneDeadlineWhateverHeSends() {
+        proto::ImapServerOptions options;
+        options.tlsActive = true;
+        for (const std::string first : {"a NOOP\r\n", "a LOGIN {100}\r\n", "a AUTHENTICATE PLAIN\r\n"}) {
+            proto::ImapServer server(options, Ticks(Millis(0)));
+            const Ticks end = Ticks(options.loginTimeout);
+            server.feed(first, Ticks(Millis(1'000)));
+            for (Ticks now(Millis(1'000)); now < end; now += Millis(10'000)) {
+                server.feed("x", now);
+                QVERIFY(std::holds_alternative<proto::NeedInput>(server.next()));
+                server.tick(now);
+                QCOMPARE(server.deadline().time_since_epoch().count(), end.time_since_epoch().count());
+            }
+            server.tick(end);
+            QVERIFY(std::holds_alternative<proto::CloseConnection>(server.next()));
+        }
+    }
+
     void anAnswerThatNobodyAskedForDoesNothing() {
         proto::ImapServer server({}, Ticks(Millis(0)));
         server.takeOutput();

@@ -161,6 +161,24 @@ private slots:
         QVERIFY(std::holds_alternative<proto::CloseConnection>(server.next()));
     }
 
+    void whoDoesNotLogInHasOneDeadlineWhateverHeSends() {
+        proto::Pop3ServerOptions options;
+        options.tlsActive = true;
+        for (const std::string first : {"CAPA\r\n", "USER a\r\n", "AUTH PLAIN\r\n"}) {
+            proto::Pop3Server server(options, Ticks(Millis(0)));
+            const Ticks end = Ticks(options.loginTimeout);
+            server.feed(first, Ticks(Millis(1'000)));
+            for (Ticks now(Millis(1'000)); now < end; now += Millis(10'000)) {
+                server.feed("x", now);
+                QVERIFY(std::holds_alternative<proto::NeedInput>(server.next()));
+                server.tick(now);
+                QCOMPARE(server.deadline().time_since_epoch().count(), end.time_since_epoch().count());
+            }
+            server.tick(end);
+            QVERIFY(std::holds_alternative<proto::CloseConnection>(server.next()));
+        }
+    }
+
     void anAnswerThatNobodyAskedForDoesNothing() {
         proto::Pop3ServerOptions options;
         options.tlsActive = true;

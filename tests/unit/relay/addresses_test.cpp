@@ -260,6 +260,29 @@ private slots:
         world_->clock.advance(Millis(3'700'000));
         QCOMPARE(session.mail("anna@example.test").code, 250);
     }
+
+    void sessionsAtTheSameMomentSendNoMoreThanOne() {
+        world_->settings.set(Setting::sendMessagesHour, "2");
+        world_->spool.holdCommits = true;
+        std::vector<std::unique_ptr<Session>> sessions;
+        for (int i = 0; i < 3; ++i) {
+            sessions.push_back(std::make_unique<Session>(*world_, "198.51.100.7", ListenerKind::submission));
+            sessions.back()->login("anna@example.test", "secret");
+            QCOMPARE(sessions.back()->mail("anna@example.test").code, 250);
+            QCOMPARE(sessions.back()->rcpt("a@far.example").code, 250);
+        }
+        sessions[0]->body();
+        sessions[1]->body();
+        QCOMPARE(sessions[2]->body().code, 451);
+        QCOMPARE(world_->core().sending().ofAccount(anna_).messagesHour, std::uint64_t(2));
+        // What could not be stored was not sent.
+        world_->spool.commitFails = true;
+        for (const auto& commit : std::exchange(world_->spool.held, {}))
+            commit();
+        QCOMPARE(world_->core().sending().ofAccount(anna_).messagesHour, std::uint64_t(0));
+        world_->spool.commitFails = world_->spool.holdCommits = false;
+        QCOMPARE(sessions[2]->mail("anna@example.test").code, 250);
+    }
 };
 
 QTEST_GUILESS_MAIN(AddressesTest)

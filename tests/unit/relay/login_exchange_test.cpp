@@ -31,8 +31,11 @@ private:
 
 class ScramAuthenticator final : public Authenticator {
 public:
-    void check(const std::string& user, Secret<std::string> password,
-               std::function<void(Result<AuthenticatedUser>)> done) override {
+    void check(PasswordQuestion question, std::function<void(Result<AuthenticatedUser>)> done) override {
+        const auto& [user, password, client, known, mayBegin] = question;
+        if (!mayBegin()) return done(Error{ErrorKind::exhausted, "Too many."});
+        ++looked;
+        name = user;
         if (holdBack) {
             held = std::move(done);
             return;
@@ -43,6 +46,8 @@ public:
     }
     std::unique_ptr<ScramExchange> scram() override { return std::make_unique<FakeScram>(); }
     bool holdBack = false;
+    int looked = 0;
+    std::string name; // of the last one
     std::function<void(Result<AuthenticatedUser>)> held;
 };
 
@@ -143,6 +148,46 @@ private slots:
         const auto exchange = world.exchange();
         QCOMPARE(said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
                  std::string("throttled"));
+    }
+
+    void whoIsBannedWhileHisTurnIsAwaitedCostsNothingMore() {
+        World world;
+        world.settings.set(Setting::authFailuresPerAddress, "3");
+        // Many at once: each was admitted before the first was found wrong.
+        std::vector<std::function<void()>> turns;
+        struct Waiting final : Authenticator {
+            explicit Waiting(ScramAuthenticator& inner, std::vector<std::function<void()>>& list)
+                : next(inner), turns(list) {}
+            void check(PasswordQuestion question, std::function<void(Result<AuthenticatedUser>)> done) override {
+                auto held = std::make_shared<PasswordQuestion>(std::move(question));
+                turns.push_back([this, held, done] { next.check(std::move(*held), done); });
+            }
+            std::unique_ptr<ScramExchange> scram() override { return nullptr; }
+            ScramAuthenticator& next;
+            std::vector<std::function<void()>>& turns;
+        } waiting(world.authenticator, turns);
+        int throttled = 0, wrong = 0;
+        for (int i = 0; i < 300; ++i)
+            std::make_shared<LoginExchange>(
+                LoginExchange::Ports{world.log, waiting, world.workers, world.counters, world.guard},
+                LoginExchange::Client{"IMAP", "s1", "192.0.2.1", CounterId::loginsImap},
+                [](const AuthenticatedUser&) { return true; })
+                ->password({"PLAIN", "", "anna@example.test", Secret<std::string>("guess")},
+                           [&](const LoginVerdict& verdict) { ++(verdict.kind == Kind::wrong ? wrong : throttled); });
+        QCOMPARE(turns.size(), std::size_t(300));
+        for (const auto& turn : turns)
+            turn();
+        QCOMPARE(world.authenticator.looked, 3);
+        QCOMPARE(wrong, 3);
+        QCOMPARE(throttled, 297);
+    }
+
+    void aNameThatIsTooLongIsNobodysAndBansNoAccount() {
+        World world;
+        QVERIFY(world.password(std::string(maxLoginName + 1, 'a'), "secret x") == Kind::wrong);
+        QCOMPARE(world.authenticator.name, std::string());
+        QCOMPARE(world.authenticator.looked, 1); // it costs what others cost
+        QCOMPARE(world.failures(), std::uint64_t(1));
     }
 
     void scramTakesItsThreeSteps() {

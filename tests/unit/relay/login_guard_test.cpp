@@ -103,6 +103,30 @@ private slots:
         QVERIFY(guard_->admits("192.0.2.1"));
     }
 
+    void aFullTableForgetsTheOldestOnly() {
+        WindowCounter counter(Millis(600'000), 3);
+        for (const char* key : {"a", "b", "c"}) {
+            counter.add(key, clock_->ticks());
+            clock_->advance(Millis(1));
+        }
+        counter.add("c", clock_->ticks());
+        QCOMPARE(counter.add("d", clock_->ticks()), std::uint64_t(1));
+        QCOMPARE(counter.count("a", clock_->ticks()), std::uint64_t(0));
+        QCOMPARE(counter.count("b", clock_->ticks()), std::uint64_t(1));
+        QCOMPARE(counter.count("c", clock_->ticks()), std::uint64_t(2));
+        counter.forget("b");
+        counter.add("b", clock_->ticks());
+        counter.add("e", clock_->ticks());
+        QCOMPARE(counter.count("c", clock_->ticks()), std::uint64_t(0));
+        QCOMPARE(counter.count("b", clock_->ticks()), std::uint64_t(1));
+    }
+
+    void addressesOfOneNetworkAreOne() {
+        QCOMPARE(networkOf("192.0.2.77"), std::string("192.0.2.0/24"));
+        QCOMPARE(networkOf("2001:db8:1:2:3::4"), std::string("2001:db8:1:2::/64"));
+        QCOMPARE(networkOf("no address"), std::string("no address"));
+    }
+
     void everyLogInIsTold() {
         std::vector<Login> told;
         guard_->onLogin([&](const Login& login) { told.push_back(login); });

@@ -33,7 +33,7 @@ struct World : StoreFixture {
     }
     bool admits(const std::string& password) {
         bool admitted = false;
-        authenticator.check("anna@example.test", secret(password),
+        authenticator.check({"anna@example.test", secret(password), "192.0.2.1", false, {}},
                             [&](const Result<relay::AuthenticatedUser>& user) { admitted = user.ok(); });
         return admitted;
     }
@@ -41,7 +41,7 @@ struct World : StoreFixture {
     ServerSecret key;
     InlineWorkers workers;
     std::int64_t domain, id = 0;
-    PasswordAuthenticator authenticator{store->directory(), key, workers, clock, log};
+    PasswordAuthenticator authenticator{store->directory(), key, workers, workers, clock, log};
 };
 
 } // namespace

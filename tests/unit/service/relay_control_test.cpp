@@ -19,7 +19,7 @@ namespace {
 // There is no network: nobody is ever called.
 class NoOutbound final : public relay::Outbound {
 public:
-    std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint&, relay::Executor&,
+    std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint&, Executor&,
                                                     relay::OutboundEvents&) override {
         return nullptr;
     }
@@ -61,7 +61,7 @@ struct World : StoreFixture {
     }
 
     net::Strand strand{clock, log};
-    net::WorkerPool workers{1, log};
+    net::WorkerPool workers{{1}, log};
     FakeResolver resolver;
     NoOutbound outbound;
     FakeAuthenticator authenticator;
