@@ -24,6 +24,8 @@ using config::Setting;
 // How long each part may take to say good-bye; together well under the five seconds that the service has.
 constexpr Millis relayGrace{1000};
 constexpr Millis reactorGrace{1000};
+// Outcomes of some ten thousand recipients, with the notices of some hundred.
+constexpr std::uint64_t diskReserveOctets = 8u << 20;
 
 LogLevel levelOf(const std::string& name) {
     for (const LogLevel level : {LogLevel::error, LogLevel::warning, LogLevel::info, LogLevel::debug})
@@ -96,6 +98,7 @@ Status Service::Parts::openStore() {
     crash_ = crashPointsFromEnvironment();
     options.crash = crash_.get();
     options.givenSettings = std::move(*given);
+    options.reserveOctets = diskReserveOctets;
     Result<std::unique_ptr<store::Store>> opened = store::Store::open(data_, clock_, *log_, options);
     if (!opened) return opened.error();
     store_ = std::move(*opened);

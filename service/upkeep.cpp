@@ -33,6 +33,7 @@ void Upkeep::everyTenSeconds() {
     ports_.strand.postAt(ports_.clock.ticks() + seconds(10), [this] { everyTenSeconds(); });
     runOnce(quickRuns_, [this] {
         ports_.retryListeners();
+        watchStoring();
         watchDisk();
     });
 }
@@ -85,6 +86,17 @@ void Upkeep::recordCounters() {
              {"connections.open", minute, static_cast<std::int64_t>(ports_.openConnections())}});
 }
 
+// By its cause: a disk that is full is another matter than one that fails.
+void Upkeep::watchStoring() {
+    ports_.store.reserve().restore(0);
+    const Status accepting = ports_.store.spool().acceptsMail();
+    if (accepting) return ports_.alerts.clear("storing", "New mail is taken again", "What comes in can be stored.");
+    const bool full = accepting.error().kind == ErrorKind::exhausted;
+    ports_.alerts.raise("storing",
+                        full ? "The disk is full: new mail is put off" : "Nothing can be stored: new mail is put off",
+                        accepting.error().text + " Senders keep their mail and try again; what is in the queue waits.");
+}
+
 void Upkeep::watchDisk() {
     const auto free = platform::freeDiskSpace(ports_.store.path());
     if (!free) return;
@@ -118,16 +130,16 @@ void Upkeep::watchCertificate() {
 void Upkeep::watchQueue() {
     const Result<std::vector<store::QueueDestination>> destinations = ports_.store.queueAdmin().destinations();
     if (!destinations) return;
-    std::map<std::string, std::uint64_t> held;
+    std::map<std::string, Held> held;
     for (const Alert& alert : ports_.alerts.list(true, Alerts::maxKept))
-        if (alert.key.starts_with(heldAlert)) held[alert.key.substr(heldAlert.size())] = 0;
+        if (alert.key.starts_with(heldAlert)) held[alert.key.substr(heldAlert.size())] = {};
     const Millis patience = ports_.settings.current()->duration(Setting::alertStuck);
     bool stuck = false;
     for (const store::QueueDestination& destination : *destinations) {
         const std::string domain = destination.destination.substr(destination.destination.find(':') + 1);
         const std::uint64_t movable = destination.recipients - destination.onHold;
         if (isHeld(destination.destination)) {
-            held[domain] = movable;
+            held[domain] = {movable, destination.oldestReceived};
         } else if (movable != 0 && ports_.clock.now() - destination.nextDue > patience &&
                    ports_.obstacle(destination.destination).empty()) {
             stuck = true;
@@ -137,18 +149,28 @@ void Upkeep::watchQueue() {
         }
     }
     if (!stuck) ports_.alerts.clear("stuck", "The queue moves again", "No mail is overdue for its next try.");
-    for (const auto& [domain, count] : held)
-        watchHeld(domain, count);
+    for (const auto& [domain, mail] : held)
+        watchHeld(domain, mail);
 }
 
-void Upkeep::watchHeld(const std::string& domain, std::uint64_t count) {
+// Much of it, or any of it for long: one alert, which ends when neither is true.
+void Upkeep::watchHeld(const std::string& domain, const Held& held) {
+    const auto settings = ports_.settings.current();
     const std::string key = std::string(heldAlert) + domain;
-    const std::string sentence = std::to_string(count) + " recipients wait for the primary server of " + domain + ".";
-    if (count >= ports_.settings.current()->number(Setting::alertHeld)) {
-        ports_.alerts.raise(key, "Much mail is held for " + domain, sentence + " Look whether that server is running.");
-    } else {
-        ports_.alerts.clear(key, "Little mail is held for " + domain, sentence);
-    }
+    const std::string sentence =
+        (held.count == 1 ? "1 recipient waits" : std::to_string(held.count) + " recipients wait") +
+        " for the primary server of " + domain;
+    const Millis age = ports_.clock.now() - held.oldest;
+    const bool old = held.count > 0 && age >= settings->duration(Setting::alertHeldAge);
+    const std::string since = held.count > 0 ? ", the oldest since " + isoTime(held.oldest) + "." : ".";
+    if (held.count >= settings->number(Setting::alertHeld))
+        ports_.alerts.raise(key, "Much mail is held for " + domain,
+                            sentence + since + " Look whether that server is running, and what it answers.");
+    else if (old)
+        ports_.alerts.raise(key, "Mail is held for " + domain + " for long",
+                            sentence + since + " Look whether that server is running, and what it answers.");
+    else
+        ports_.alerts.clear(key, "Little mail is held for " + domain, sentence + since);
 }
 
 } // namespace ismail::service

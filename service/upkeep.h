@@ -50,10 +50,15 @@ private:
     void everyMinute();
     void everyTenSeconds();
     void recordCounters();
+    struct Held {
+        std::uint64_t count = 0; // recipients that wait
+        Time oldest;
+    };
+    void watchStoring();
     void watchDisk();
     void watchCertificate();
     void watchQueue();
-    void watchHeld(const std::string& domain, std::uint64_t count);
+    void watchHeld(const std::string& domain, const Held& held);
     // Unless it runs still.
     void runOnce(std::atomic<bool>& running, std::function<void()> work);
 

@@ -293,17 +293,17 @@ void DomainDialog::explainRoles() {
         why = tr("It cannot become a secondary while it has accounts here (%1): their mail would have no home. Remove "
                  "them, or move them to its primary, first.")
                   .arg(countText(base()->accounts));
-    } else if (base()->domainRole == rpc::DomainRole::secondary && base()->held > 0) {
-        primary_->setEnabled(false);
-        why = tr("It cannot become primary here while mail is held for its primary (%1 recipients). Let it be handed "
-                 "over, or remove it from the queue, first.")
-                  .arg(countText(base()->held));
     } else if (role() != base()->domainRole) {
         why =
             role() == rpc::DomainRole::secondary
                 ? tr("Saving makes this server a secondary of it: the list of servers that hold its mail goes.")
                 : tr("Saving makes this server its primary: what was set for the secondary goes (its primary, how long "
                      "mail is held, how recipients are checked).");
+        if (role() == rpc::DomainRole::primary && base()->held > 0)
+            why +=
+                u' ' + tr("The mail that is held, for %1 recipients, goes into the accounts here; what has no account "
+                          "waits on hold until there is one.")
+                           .arg(countText(base()->held));
     }
     roleNote_->setText(why);
     roleNote_->setVisible(!why.isEmpty());
@@ -317,7 +317,7 @@ void DomainDialog::nameFields() {
         [](rpc::DomainRole role, Request& request) {
             request.domainRole = role;
             // The note beside the roles has said what goes with the old one.
-            request.roleConfirmed = true;
+            request.roleConfirmed = request.takeInHeld = true;
         },
         roleText);
     fields().add(tr("Takes mail"), &Domain::enabled, &Request::enabled, yesNo);

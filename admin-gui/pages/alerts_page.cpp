@@ -82,6 +82,7 @@ AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
                      {QStringLiteral("alert.quota_recipients"), tr("… of quotas")},
                      {QStringLiteral("alert.min_interval"), tr("Not more often than")},
                      {QStringLiteral("alert.held_messages"), tr("Held messages")},
+                     {QStringLiteral("alert.held_age"), tr("Held for longer than")},
                      {QStringLiteral("alert.stuck_after"), tr("Queue is stuck after")},
                      {QStringLiteral("alert.disk_free"), tr("Disk space below")},
                      {QStringLiteral("alert.certificate_days"), tr("Days before a certificate ends")}});

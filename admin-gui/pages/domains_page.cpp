@@ -97,7 +97,7 @@ std::vector<Column<DomainRow>> domainColumns() {
          .title = DomainsPage::tr("Held"),
          .text =
              [](const DomainRow& d) {
-                 return d.domainRole == rpc::DomainRole::secondary ? countText(d.held) : QString();
+                 return d.domainRole == rpc::DomainRole::secondary || d.held > 0 ? countText(d.held) : QString();
              },
          .sort = [](const DomainRow& d) { return QVariant::fromValue(qlonglong(d.held)); },
          .right = true,
@@ -248,9 +248,10 @@ void DomainsPage::remove(const DomainRow& domain, const rpc::DomainRemove::Respo
     QString details = goes.isEmpty() ? tr("No account and no mail is lost with it.")
                                      : tr("Gone for good with it: %1.").arg(goes.join(QStringLiteral(", ")));
     if (account.queuedRecipients)
-        details +=
-            QStringLiteral("\n\n") + tr("%1 recipients in the queue stay there and are routed by MX from then on.")
-                                         .arg(countText(account.queuedRecipients));
+        details += QStringLiteral("\n\n") +
+                   tr("Mail for %1 recipients stays held: until a better MX of the domain takes it, there is an "
+                      "explicit route, or the domain is added again.")
+                       .arg(countText(account.queuedRecipients));
     confirm(this,
             {tr("Remove %1").arg(qs(domain.domain)), tr("Remove the domain %1?").arg(qs(domain.domain)), details,
              tr("&Remove"), true},

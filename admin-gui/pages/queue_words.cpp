@@ -76,6 +76,7 @@ QString destinationText(const std::string& destination) {
     const QString rest = text.section(u':', 1);
     if (text == QLatin1String("local")) return QueueWords::tr("Mailboxes of this server");
     if (text.startsWith(QLatin1String("primary:"))) return QueueWords::tr("%1 (to its primary)").arg(rest);
+    if (text.startsWith(QLatin1String("here:"))) return QueueWords::tr("%1 (waits for an account here)").arg(rest);
     if (text.startsWith(QLatin1String("mx:"))) return rest;
     if (text.startsWith(QLatin1String("route:"))) return QueueWords::tr("%1 (by a route)").arg(rest);
     if (text.startsWith(QLatin1String("smarthost:")))

@@ -605,6 +605,10 @@
         <translation>Postfächer dieses Servers</translation>
     </message>
     <message>
+        <source>%1 (waits for an account here)</source>
+        <translation>%1 (wartet auf ein Konto hier)</translation>
+    </message>
+    <message>
         <source>%1 (to its primary)</source>
         <translation>%1 (an den Primärserver)</translation>
     </message>
@@ -674,6 +678,10 @@
     <message>
         <source>No listener is open: this server takes no mail.</source>
         <translation>Kein Listener ist offen: Dieser Server nimmt keine Mail an.</translation>
+    </message>
+    <message>
+        <source>New mail is answered 451: %1</source>
+        <translation>Neue Mail wird mit 451 beantwortet: %1</translation>
     </message>
     <message>
         <source>New mail is answered 452: %1</source>
@@ -868,8 +876,36 @@
         <translation>Viel Mail wird für %1 aufbewahrt</translation>
     </message>
     <message>
-        <source>%1 recipients wait for the primary server of %2. Look whether that server is running.</source>
-        <translation>%1 Empfänger warten auf den Primärserver von %2. Sehen Sie nach, ob er läuft.</translation>
+        <source>Mail is held for %1 for long</source>
+        <translation>Mail wird lange für %1 aufbewahrt</translation>
+    </message>
+    <message>
+        <source>%1 recipients wait for the primary server of %2, the oldest since %3. Look whether that server is running, and what it answers.</source>
+        <translation>%1 Empfänger warten auf den Primärserver von %2, der älteste seit %3. Sehen Sie nach, ob er läuft und was er antwortet.</translation>
+    </message>
+    <message>
+        <source>1 recipient waits for the primary server of %1, the oldest since %2. Look whether that server is running, and what it answers.</source>
+        <translation>1 Empfänger wartet auf den Primärserver von %1, seit %2. Sehen Sie nach, ob er läuft und was er antwortet.</translation>
+    </message>
+    <message>
+        <source>The disk is full: new mail is put off</source>
+        <translation>Die Festplatte ist voll: neue Mail wird aufgeschoben</translation>
+    </message>
+    <message>
+        <source>Nothing can be stored: new mail is put off</source>
+        <translation>Nichts kann gespeichert werden: neue Mail wird aufgeschoben</translation>
+    </message>
+    <message>
+        <source>%1 Senders keep their mail and try again; what is in the queue waits.</source>
+        <translation>%1 Absender behalten ihre Mail und versuchen es wieder; was in der Warteschlange ist, wartet.</translation>
+    </message>
+    <message>
+        <source>Mail for %1 recipients waits on hold for accounts that are not here. Add them, or decide about it in the queue.</source>
+        <translation>Mail für %1 Empfänger wartet angehalten auf Konten, die es hier nicht gibt. Legen Sie sie an, oder entscheiden Sie in der Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Mail for 1 recipient waits on hold for accounts that are not here. Add them, or decide about it in the queue.</source>
+        <translation>Mail für 1 Empfänger wartet angehalten auf ein Konto, das es hier nicht gibt. Legen Sie es an, oder entscheiden Sie in der Warteschlange.</translation>
     </message>
     <message>
         <source>A backup failed</source>
@@ -2264,6 +2300,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>Held messages</source>
         <translation>Aufbewahrte Nachrichten</translation>
+    </message>
+    <message>
+        <source>Held for longer than</source>
+        <translation>Aufbewahrt seit mehr als</translation>
     </message>
     <message>
         <source>Queue is stuck after</source>
@@ -3785,8 +3825,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Sie kann nicht sekundär werden, solange sie hier Konten hat (%1): Deren Mail hätte keinen Platz. Entfernen Sie sie zuerst, oder ziehen Sie damit zum Primärserver um.</translation>
     </message>
     <message>
-        <source>It cannot become primary here while mail is held for its primary (%1 recipients). Let it be handed over, or remove it from the queue, first.</source>
-        <translation>Sie kann hier nicht primär werden, solange Mail für ihren Primärserver aufbewahrt wird (%1 Empfänger). Lassen Sie sie zuerst übergeben, oder entfernen Sie sie aus der Warteschlange.</translation>
+        <source>The mail that is held, for %1 recipients, goes into the accounts here; what has no account waits on hold until there is one.</source>
+        <translation>Die aufbewahrte Mail, für %1 Empfänger, kommt in die Konten hier; was kein Konto hat, wartet angehalten, bis es eines gibt.</translation>
     </message>
     <message>
         <source>Saving makes this server a secondary of it: the list of servers that hold its mail goes.</source>
@@ -4125,8 +4165,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Damit endgültig fort: %1.</translation>
     </message>
     <message>
-        <source>%1 recipients in the queue stay there and are routed by MX from then on.</source>
-        <translation>%1 Empfänger in der Warteschlange bleiben dort und gehen von da an nach MX.</translation>
+        <source>Mail for %1 recipients stays held: until a better MX of the domain takes it, there is an explicit route, or the domain is added again.</source>
+        <translation>Mail für %1 Empfänger bleibt aufbewahrt: bis ein besserer MX der Domain sie nimmt, es eine Route gibt oder die Domain wieder angelegt wird.</translation>
     </message>
     <message>
         <source>Remove %1</source>

@@ -236,8 +236,8 @@
         <translation>Was mit einem bloßen CR oder LF in einer Nachricht geschieht, und mit einem Befehl, der mit einem bloßen LF endet: abgelehnt (refuse) oder als ganzes Zeilenende genommen (normalise).</translation>
     </message>
     <message>
-        <source>Free disk space below which new mail is answered 452 until there is more.</source>
-        <translation>Freier Platz, unter dem neue Mail mit 452 beantwortet wird, bis es mehr gibt.</translation>
+        <source>Free disk space below which new mail is answered 452 until there is more; asked at MAIL and at the end of the data.</source>
+        <translation>Freier Platz, unter dem neue Mail mit 452 beantwortet wird, bis es mehr gibt; gefragt wird bei MAIL und am Ende der Daten.</translation>
     </message>
     <message>
         <source>POP3 connections at once, in total.</source>
@@ -442,6 +442,18 @@
     <message>
         <source>Held messages of one domain that raise an alert.</source>
         <translation>Aufbewahrte Nachrichten einer Domain, ab denen gewarnt wird.</translation>
+    </message>
+    <message>
+        <source>Age of the oldest mail held for a domain that raises an alert.</source>
+        <translation>Alter der ältesten für eine Domain aufbewahrten Mail, ab dem gewarnt wird.</translation>
+    </message>
+    <message>
+        <source>Failures of mail without a sender (notifications, above all) that postmaster is told of: refused by the next server, unroutable, expired. Empty: none.</source>
+        <translation>Von welchen Fehlschlägen absenderloser Mail (vor allem Benachrichtigungen) der Postmaster erfährt: refused (der nächste Server lehnte ab), unroutable (kein Weg), expired (abgelaufen). Leer: von keinen.</translation>
+    </message>
+    <message>
+        <source>Most such messages to postmaster in an hour, for each kind of failure; the next one says how many were left out.</source>
+        <translation>Höchstzahl solcher Nachrichten an den Postmaster in einer Stunde, für jede Art von Fehlschlag; die nächste sagt, wie viele ausgelassen wurden.</translation>
     </message>
     <message>
         <source>Free disk space below which an alert is raised.</source>

@@ -37,6 +37,11 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords", "The primary %1 cannot be reached."),
     QT_TRANSLATE_NOOP("ServiceWords", "The secondary %1 refuses to be asked: %2."),
     QT_TRANSLATE_NOOP("ServiceWords", "The domain is disabled: no mail is taken for it."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "Mail for %1 recipients waits on hold for accounts that are not here. Add them, or "
+                      "decide about it in the queue."),
+    QT_TRANSLATE_NOOP("ServiceWords", "Mail for 1 recipient waits on hold for accounts that are not here. Add them, or "
+                                      "decide about it in the queue."),
     QT_TRANSLATE_NOOP("ServiceWords", "The quota of the domain is used up: mail for it is refused."),
     QT_TRANSLATE_NOOP("ServiceWords", "The quota of the domain is nearly used up."),
     QT_TRANSLATE_NOOP("ServiceWords", "The domain has no accounts yet: all mail for it is refused."),
@@ -61,6 +66,7 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords", "The listener %1 (%2 port %3) is not open. %4"),
     QT_TRANSLATE_NOOP("ServiceWords", "No listener is open: this server takes no mail."),
     QT_TRANSLATE_NOOP("ServiceWords", "New mail is answered 452: %1"),
+    QT_TRANSLATE_NOOP("ServiceWords", "New mail is answered 451: %1"),
     QT_TRANSLATE_NOOP("ServiceWords", "Only %1 are free where the mail is kept."),
     QT_TRANSLATE_NOOP("ServiceWords", "%1 messages in the database have lost their text on the disk."),
     QT_TRANSLATE_NOOP("ServiceWords", "No domain is set up, so no mail from outside is taken."),
@@ -136,8 +142,16 @@ const char* const sentences[] = {
     QT_TRANSLATE_NOOP("ServiceWords",
                       "Mail for %1 could have been tried since %2 and was not. The destinations of the queue say why."),
     QT_TRANSLATE_NOOP("ServiceWords", "Much mail is held for %1"),
+    QT_TRANSLATE_NOOP("ServiceWords", "Mail is held for %1 for long"),
     QT_TRANSLATE_NOOP("ServiceWords",
-                      "%1 recipients wait for the primary server of %2. Look whether that server is running."),
+                      "%1 recipients wait for the primary server of %2, the oldest since %3. Look whether "
+                      "that server is running, and what it answers."),
+    QT_TRANSLATE_NOOP("ServiceWords",
+                      "1 recipient waits for the primary server of %1, the oldest since %2. Look whether "
+                      "that server is running, and what it answers."),
+    QT_TRANSLATE_NOOP("ServiceWords", "The disk is full: new mail is put off"),
+    QT_TRANSLATE_NOOP("ServiceWords", "Nothing can be stored: new mail is put off"),
+    QT_TRANSLATE_NOOP("ServiceWords", "%1 Senders keep their mail and try again; what is in the queue waits."),
     QT_TRANSLATE_NOOP("ServiceWords", "A backup failed"),
     QT_TRANSLATE_NOOP("ServiceWords", "Partner %1 is down"),
     QT_TRANSLATE_NOOP("ServiceWords", "Partner %1 cannot be used"),

@@ -35,13 +35,8 @@ mail::DsnRecipient dsnRecipient(const mail::Recipient& recipient, mail::DsnActio
 }
 
 void Bounces::make(ReportedMessage message, std::vector<mail::DsnRecipient> recipients, Done done) {
-    if (recipients.empty() || message.mail.reversePath.isNull()) {
-        if (!recipients.empty())
-            ports_.log.warning("dsn.not-sent", {{"message", messageIdText(message.id)},
-                                                {"to", recipients.front().finalRecipient.text()},
-                                                {"why", "the sender is null"}});
+    if (recipients.empty() || (message.mail.reversePath.isNull() && !forPostmaster(message, recipients)))
         return ports_.strand.post([done = std::move(done)] { done(std::nullopt); });
-    }
     auto work = [this, message = std::move(message), recipients = std::move(recipients), done = std::move(done)] {
         auto report = std::make_shared<std::optional<GeneratedMessage>>();
         try {
@@ -55,6 +50,34 @@ void Bounces::make(ReportedMessage message, std::vector<mail::DsnRecipient> reci
     };
     // Busy workers only make the report slower: reading a header on the strand is rare and short.
     if (!ports_.workers.submit(work)) ports_.strand.post(work);
+}
+
+// The report about mail without a sender, turned to postmaster. False: the log is all that says so.
+bool Bounces::forPostmaster(ReportedMessage& message, std::vector<mail::DsnRecipient>& recipients) {
+    const auto settings = ports_.settings.current();
+    const auto identity = ports_.identity.current();
+    const auto directory = ports_.directory.directory();
+    const std::string to = recipients.front().finalRecipient.text();
+    ports_.log.warning("dsn.not-sent",
+                       {{"message", messageIdText(message.id)}, {"to", to}, {"why", "the sender is null"}});
+    if (recipients.front().action != mail::DsnAction::failed) return false;
+    const Router router(*directory, *settings, *identity, ports_.rewriting);
+    const auto own = mail::parseMailbox(settings->text(Setting::serverPostmaster));
+    if (PostmasterNotices::concernPostmaster(recipients, router) ||
+        (own && mail::addressKey(recipients.front().finalRecipient) == mail::addressKey(*own)))
+        return false;
+    const auto permit = postmaster_.ask(failureKind(recipients.front()), *settings);
+    if (!permit) return false;
+    std::string& explanation = recipients.front().explanation;
+    if (!explanation.empty()) explanation += ' ';
+    explanation += "The message has no sender who could be told: mostly it is a notification itself.";
+    if (permit->leftOut != 0)
+        explanation +=
+            " " + std::to_string(permit->leftOut) + " more such failures were not reported in the last hours.";
+    message.mail.reversePath = {"postmaster", identity->name};
+    message.mail.ret = mail::Ret::headers;
+    message.mail.envid.clear();
+    return true;
 }
 
 std::optional<GeneratedMessage> Bounces::build(const ReportedMessage& message,
@@ -98,6 +121,19 @@ std::optional<GeneratedMessage> Bounces::build(const ReportedMessage& message,
     mail::Dsn dsn = mail::buildDsn(report);
     auto generated = address(message.mail.reversePath, std::move(dsn.message), dsn.traits);
     if (!generated) return std::nullopt;
+    if (!message.rows.empty()) {
+        generated->about = message.id;
+        generated->rows = message.rows;
+    }
+    if (message.rows.size() > 1)
+        generated->narrowed = [report, rows = message.rows](const std::vector<std::uint32_t>& left) {
+            mail::DsnReport narrow = report;
+            narrow.recipients.clear();
+            for (std::size_t i = 0; i < rows.size() && i < report.recipients.size(); ++i)
+                if (std::find(left.begin(), left.end(), rows[i]) != left.end())
+                    narrow.recipients.push_back(report.recipients[i]);
+            return mail::buildDsn(narrow).message;
+        };
     ports_.counters.add(CounterId::bounces);
     ports_.log.info("dsn.made", {{"message", messageIdText(generated->message.id)},
                                  {"about", messageIdText(message.id)},

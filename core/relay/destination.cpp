@@ -7,11 +7,12 @@ namespace ismail::relay {
 
 namespace {
 
-constexpr std::array<std::pair<Destination::Kind, std::string_view>, 4> kindNames{{
+constexpr std::array<std::pair<Destination::Kind, std::string_view>, 5> kindNames{{
     {Destination::Kind::primary, "primary"},
     {Destination::Kind::mx, "mx"},
     {Destination::Kind::route, "route"},
     {Destination::Kind::smarthost, "smarthost"},
+    {Destination::Kind::here, "here"},
 }};
 
 } // namespace

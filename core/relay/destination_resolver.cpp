@@ -16,6 +16,14 @@ std::string unbracketedLiteral(std::string_view domain) {
     return std::string(text);
 }
 
+bool isHere(const Domain* domain) { return domain && domain->role == DomainRole::primary; }
+
+// Mail that was queued before the role changed: until it is moved into its mailboxes it goes nowhere.
+DestinationPlan beingTakenIn(DestinationPlan plan, const Domain& domain) {
+    plan.reply = {451, {4, 3, 5}, "This server is the primary of " + domain.name + " now and takes the mail in"};
+    return plan;
+}
+
 Endpoint endpointOf(const HostToCall& host, std::string address) {
     const TlsPolicy tls = host.user.empty() ? host.tls : withLogin(host.tls);
     return {host.host, std::move(address), host.port, tls, host.user, host.protectedPassword};
@@ -86,6 +94,7 @@ void DestinationResolver::resolve(const Destination& destination, Done done) {
     case Destination::Kind::primary: {
         const Domain* domain = directory->domain(destination.domain);
         plan.retry = retryPolicy(*settings, RetryKind::heldForPrimary, domain);
+        if (isHere(domain)) return answer(beingTakenIn(std::move(plan), *domain), std::move(done));
         // The role was taken away while mail waits: it goes where the world sends it.
         if (!domain || !domain->primaryPartner) return resolveMx(destination.domain, std::move(plan), std::move(done));
         const Partner* partner = directory->partner(*domain->primaryPartner);
@@ -118,7 +127,14 @@ void DestinationResolver::resolve(const Destination& destination, Done done) {
         }
         return resolveHosts(std::move(hosts), std::move(plan), std::move(done));
     }
-    case Destination::Kind::mx: return resolveMx(destination.domain, std::move(plan), std::move(done));
+    case Destination::Kind::mx: {
+        const Domain* domain = directory->domain(destination.domain);
+        if (isHere(domain)) return answer(beingTakenIn(std::move(plan), *domain), std::move(done));
+        return resolveMx(destination.domain, std::move(plan), std::move(done));
+    }
+    case Destination::Kind::here:
+        plan.reply = {451, {4, 2, 1}, "No account of " + destination.domain + " here takes this mail yet"};
+        return answer(std::move(plan), std::move(done));
     }
 }
 

@@ -24,7 +24,8 @@ struct DestinationState {
     // What the queue has.
     bool moreRows = true; // there may be rows that are due and not in memory
     bool fetching = false, fetchAgain = false, inFetchQueue = false;
-    std::optional<Time> nextDue; // of the rows that are not due
+    std::uint64_t generation = 0; // another one after rows were changed by hand: a page read before is thrown away
+    std::optional<Time> nextDue;  // of the rows that are not due
 
     // A run tries everything once, also what is not due.
     bool run = false;
@@ -42,6 +43,7 @@ struct DestinationState {
     Time blockedSince;
     mail::Reply blockedReply; // why
     std::string blockedHop;
+    Ticks blockedAt{}; // when that was found out last
 
     std::vector<Delivery*> deliveries;
     bool waitsForConnection = false;

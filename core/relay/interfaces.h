@@ -29,9 +29,10 @@ namespace ismail::relay {
 
 // Where a queued recipient goes next, decided at acceptance without DNS; rows are grouped by it and a destination is
 // what ETRN, retry and fairness act on. Written "primary:example.org", "mx:example.org", "route:example.org",
-// "smarthost:".
+// "smarthost:". "here:example.org" is mail that was queued before this server became primary for its domain and that
+// waits for an account: it is never sent anywhere.
 struct Destination {
-    enum class Kind : std::uint8_t { primary, mx, route, smarthost };
+    enum class Kind : std::uint8_t { primary, mx, route, smarthost, here };
     Kind kind = Kind::mx;
     std::string domain; // A-labels; for route the pattern of the route; empty for smarthost
 
@@ -102,8 +103,9 @@ public:
     virtual std::unique_ptr<BodySink> openBody(MessageId id) = 0;
     // One transaction for message, recipients and local deliveries; done(ok) only after the disk has it.
     virtual void commit(NewMessage message, std::unique_ptr<BodySink> body, std::function<void(Status)> done) = 0;
-    // False while the disk is nearly full or the database does not take writes; why is for the administrator.
-    virtual bool acceptsMail(std::string* why = nullptr) const = 0;
+    // Whether new mail can be kept. Errors, with a sentence for the administrator: exhausted while the disk is full or
+    // nearly so, unavailable while the database does not take writes for another reason.
+    virtual Status acceptsMail() const = 0;
 };
 
 // ---- Quotas ---------------------------------------------------------------------------------------------------------
@@ -193,6 +195,11 @@ struct RecipientOutcome {
 struct GeneratedMessage {
     NewMessage message; // traits filled by the store's caller
     Bytes body;
+    // A notice about recipients in the queue: kept only if the outcomes recorded with it change a row of these.
+    MessageId about = 0; // 0: about none
+    std::vector<std::uint32_t> rows = {};
+    // Its text about some of the rows only, where others were gone already. Called on the committer's thread.
+    std::function<Bytes(const std::vector<std::uint32_t>& left)> narrowed = {};
 };
 
 // What an account answers to a message by itself: kept in one transaction with the message and with the memory of whom
@@ -219,9 +226,14 @@ public:
     // The first bytes of a body, for a DSN: the header block, or most octets of the message.
     virtual Result<Bytes> head(MessageId id, std::size_t most) = 0;
     // One transaction: outcomes and the DSNs that they cause; done(ok) after the disk has it. A body without recipients
-    // and mailbox entries goes away with the last of them.
+    // and mailbox entries goes away with the last of them. changed: for each outcome whether its row was still there;
+    // an expiry does not concern a row that an administrator holds.
+    using Recorded = std::function<void(const Status& status, const std::vector<bool>& changed)>;
     virtual void record(std::vector<RecipientOutcome> outcomes, std::vector<GeneratedMessage> generated,
-                        std::function<void(Status)> done) = 0;
+                        Recorded done) = 0;
+    // Rows that were tried before and are due later than latest are due now: the clock was set back. done comes with
+    // how many there were.
+    virtual void pullIn(Time latest, Time now, std::function<void(Result<std::uint64_t>)> done) = 0;
     // Recipients that wait at a destination (exact for small counts, for ETRN replies): blocking.
     virtual std::uint64_t waiting(const std::string& destination) = 0;
     // Destinations "primary:<domain>" of the domain and its subdomains that hold mail: for ETRN @domain.

@@ -31,6 +31,7 @@ void OverdueWatch::again(Millis in) {
 }
 
 void OverdueWatch::look() {
+    if (!scheduler_.recorder().takes()) return again(between);
     auto work = [this, now = clock_.now(), busy = scheduler_.busy()] {
         auto rows =
             std::make_shared<std::vector<std::pair<std::string, DueMessage>>>(queue_.overdue(now, overduePage, busy));
@@ -51,7 +52,7 @@ void OverdueWatch::handle(const std::string& destination, const DueMessage& mess
     const auto age = static_cast<std::uint64_t>((now - message.received).count() / 1000);
     const mail::Reply waitsFor = scheduler_.reason(destination);
     auto entry = std::make_shared<OutcomeRecorder::Entry>();
-    std::vector<mail::DsnRecipient> reports;
+    Reports reports;
     for (const QueuedRecipient& queued : message.recipients) {
         RecipientOutcome outcome;
         outcome.id = message.id;
@@ -59,7 +60,7 @@ void OverdueWatch::handle(const std::string& destination, const DueMessage& mess
         outcome.at = now;
         outcome.reply = queued.lastReply.code != 0 ? queued.lastReply : waitsFor;
         const bool expired = queued.expiresAt <= now;
-        if (!expired && queued.warnAt > now) continue;
+        if (expired ? !guard_.mayExpire(destination, queued.due) : queued.warnAt > now) continue;
         const auto action = expired ? mail::DsnAction::failed : mail::DsnAction::delayed;
         if (expired) {
             outcome.kind = RecipientOutcome::Kind::expired;
@@ -76,7 +77,7 @@ void OverdueWatch::handle(const std::string& destination, const DueMessage& mess
             report.explanation = (expired ? "Delivery was tried for " : "Delivery has been tried for ") +
                                  humanDuration(age) + (expired ? " and is given up." : " and goes on.");
             if (!expired) report.willRetryUntil = queued.expiresAt;
-            reports.push_back(std::move(report));
+            reports.add(queued.seq, std::move(report));
         }
         log_.info(expired ? "queue.expired" : "queue.delayed", {{"message", messageIdText(message.id)},
                                                                 {"to", queued.recipient.address.text()},
@@ -84,10 +85,10 @@ void OverdueWatch::handle(const std::string& destination, const DueMessage& mess
                                                                 {"reply", outcome.reply.oneLine()}});
         entry->outcomes.push_back(std::move(outcome));
     }
-    entry->recorded = [this, destination, id = message.id] { scheduler_.release(destination, id); };
+    entry->recorded = [this, destination, id = message.id](const auto&) { scheduler_.release(destination, id); };
     if (entry->outcomes.empty()) return scheduler_.release(destination, message.id);
-    bounces_.make({message.id, message.received, message.mail, message.traits}, std::move(reports),
-                  [this, entry](std::optional<GeneratedMessage> report) {
+    bounces_.make({message.id, message.received, message.mail, message.traits, std::move(reports.rows)},
+                  std::move(reports.recipients), [this, entry](std::optional<GeneratedMessage> report) {
                       if (report) entry->generated.push_back(std::move(*report));
                       scheduler_.recorder().add(std::move(*entry));
                   });

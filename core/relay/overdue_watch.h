@@ -2,6 +2,7 @@
 // Strand only.
 #pragma once
 
+#include "relay/clock_guard.h"
 #include "relay/scheduler.h"
 
 namespace ismail::relay {
@@ -9,9 +10,9 @@ namespace ismail::relay {
 class OverdueWatch {
 public:
     OverdueWatch(const Clock& clock, Log& log, QueueStore& queue, Executor& strand, Workers& workers, Bounces& bounces,
-                 Scheduler& scheduler)
+                 Scheduler& scheduler, const ClockGuard& guard)
         : clock_(clock), log_(log), queue_(queue), strand_(strand), workers_(workers), bounces_(bounces),
-          scheduler_(scheduler) {}
+          scheduler_(scheduler), guard_(guard) {}
 
     void start();
     void stop();
@@ -29,6 +30,7 @@ private:
     Workers& workers_;
     Bounces& bounces_;
     Scheduler& scheduler_;
+    const ClockGuard& guard_;
     Executor::TimerId timer_ = 0;
     bool stopped_ = true;
 };

@@ -1,5 +1,6 @@
 #include "relay/own_mail.h"
 
+#include "mail/idn.h"
 #include "mail/received.h"
 
 namespace ismail::relay {
@@ -34,6 +35,18 @@ Time expiryOf(const Destination& destination, Time received, const Directory& di
     const Domain* domain = directory.domain(destination.domain);
     if (domain && domain->hold) return received + *domain->hold;
     return received + settings.duration(Setting::heldExpireAfter);
+}
+
+std::optional<mail::Address> forwardedSender(const SenderRewriting* rewriting, const Directory& directory,
+                                             const mail::Address& sender, const std::string& via) {
+    if (!rewriting || sender.isNull()) return std::nullopt;
+    const auto ascii = mail::toAscii(sender.domain);
+    const Domain* domain = ascii ? directory.domain(*ascii) : nullptr;
+    if (domain && domain->role == DomainRole::primary) return std::nullopt;
+    const auto address = mail::parseMailbox(via);
+    const auto own = address ? mail::toAscii(address->domain) : Result<std::string>(Error{});
+    if (!own) return std::nullopt;
+    return rewriting->rewrite(sender, *own);
 }
 
 std::string mailboxPrefix(const mail::Address& reversePath, const std::string& deliveredTo) {

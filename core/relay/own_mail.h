@@ -18,6 +18,11 @@ std::optional<mail::Reply> addressOwnMail(NewMessage& message, const mail::Addre
 Time expiryOf(const Destination& destination, Time received, const Directory& directory,
               const config::Settings& settings);
 
+// The reverse-path of what is sent on to somewhere else by an address here: a sender from elsewhere is rewritten, so
+// that the next server finds that we may send for it (SPF). Nothing: the sender stays.
+std::optional<mail::Address> forwardedSender(const SenderRewriting* rewriting, const Directory& directory,
+                                             const mail::Address& sender, const std::string& via);
+
 // Header lines before the body in a mailbox.
 std::string mailboxPrefix(const mail::Address& reversePath, const std::string& deliveredTo);
 

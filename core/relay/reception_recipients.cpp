@@ -2,7 +2,6 @@
 #include "relay/reception_session.h"
 
 #include "base/text.h"
-#include "mail/idn.h"
 #include "relay/own_mail.h"
 
 #include <algorithm>
@@ -259,20 +258,7 @@ void ReceptionSession::addLeaf(const Leaf& leaf, const mail::Recipient& named) {
     if (leaf.via.empty()) return;
     ports_.counters.add(CounterId::forwarded);
     accepted.relay->prefix = "Delivered-To: " + leaf.via + "\r\n";
-    accepted.relay->reversePath = forwardedSender(leaf.via);
-}
-
-// A sender from elsewhere is rewritten, so that the next server finds that we may send for it (SPF).
-std::optional<mail::Address> ReceptionSession::forwardedSender(const std::string& via) const {
-    const mail::Address& sender = mail_.reversePath;
-    if (!ports_.rewriting || sender.isNull()) return std::nullopt;
-    const auto ascii = mail::toAscii(sender.domain);
-    const Domain* domain = ascii ? directory_->domain(*ascii) : nullptr;
-    if (domain && domain->role == DomainRole::primary) return std::nullopt;
-    const auto address = mail::parseMailbox(via);
-    const auto own = address ? mail::toAscii(address->domain) : Result<std::string>(Error{});
-    if (!own) return std::nullopt;
-    return ports_.rewriting->rewrite(sender, *own);
+    accepted.relay->reversePath = forwardedSender(ports_.rewriting, *directory_, mail_.reversePath, leaf.via);
 }
 
 void ReceptionSession::addLocal(const Leaf& leaf, const mail::Recipient& recipient, const mail::Address& named) {

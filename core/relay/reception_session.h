@@ -97,7 +97,6 @@ private:
     void addLeaf(const Leaf& leaf, const mail::Recipient& named);
     void addLocal(const Leaf& leaf, const mail::Recipient& recipient, const mail::Address& named);
     static std::string keyOf(const Leaf& leaf);
-    std::optional<mail::Address> forwardedSender(const std::string& via) const;
     std::optional<mail::Reply> overSendLimit(const AccountEntry& account, std::uint64_t recipients);
     mail::Reply sayOverSendLimit(const AccountEntry& account, const std::string& text);
     std::optional<mail::Reply> dropFull(Expansion& ends, const mail::Recipient& recipient);
@@ -105,6 +104,10 @@ private:
     void refuseRecipient(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
                          std::string_view why = {});
     Time warning(const mail::Recipient& recipient, const Destination& destination, Time received) const;
+
+    // The refusal while nothing can be stored, which is logged; and the one for an error of the store.
+    std::optional<mail::Reply> notStoring() const;
+    static mail::Reply storeRefusal(const Error& error);
 
     // The body.
     Bytes receivedField() const;

@@ -2,7 +2,6 @@
 #include "relay/reception_session.h"
 
 #include "base/text.h"
-#include "mail/idn.h"
 #include "mail/received.h"
 #include "relay/own_mail.h"
 
@@ -19,11 +18,7 @@ void ReceptionSession::mail(const mail::MailParameters& parameters, const Answer
     reset();
     const Who who = this->who();
     if (peer_.listener != ListenerKind::relay && who.accountId == 0) return answer({530, {5, 7, 0}, "Log in first"});
-    std::string why;
-    if (!ports_.spool.acceptsMail(&why)) {
-        ports_.log.warning("smtp.not-accepting", {{"session", name_}, {"why", why}});
-        return answer({452, {4, 3, 1}, "No room for messages at present, try again later"});
-    }
+    if (const auto refusal = notStoring()) return answer(*refusal);
     if (parameters.size && *parameters.size > settings_->number(Setting::maxMessageSize))
         return answer({552, {5, 3, 4}, "The message is larger than this server takes"});
     if (who.accountId != 0) {
@@ -41,6 +36,19 @@ void ReceptionSession::mail(const mail::MailParameters& parameters, const Answer
     mail_ = parameters;
     ports_.log.debug("smtp.mail", {{"session", name_}, {"from", parameters.reversePath.text()}});
     answer({250, {2, 1, 0}, "Sender accepted"});
+}
+
+std::optional<mail::Reply> ReceptionSession::notStoring() const {
+    const Status accepting = ports_.spool.acceptsMail();
+    if (accepting) return std::nullopt;
+    ports_.log.warning("smtp.not-accepting", {{"session", name_}, {"why", accepting.error().text}});
+    return storeRefusal(accepting.error());
+}
+
+// "No room" is said of a disk that is full and of nothing else.
+mail::Reply ReceptionSession::storeRefusal(const Error& error) {
+    if (error.kind == ErrorKind::exhausted) return {452, {4, 3, 1}, "No room for messages at present, try again later"};
+    return {451, {4, 3, 0}, "Messages cannot be stored at present, try again later"};
 }
 
 // --- The body --------------------------------------------------------------------------------------------------------
@@ -110,6 +118,8 @@ NewMessage ReceptionSession::takeMessage(const mail::BodyTraits& traits) {
 void ReceptionSession::bodyEnd(Answer answer) {
     if (!intake_) return refuseMessage({451, {4, 3, 0}, "The message could not be stored, try again later"}, answer);
     intake_->finish();
+    // The room may have gone while the message came in; a body that could not be written has its reason here, too.
+    if (const auto refusal = notStoring()) return refuseMessage(*refusal, answer);
     const mail::BodyTraits traits = intake_->traits();
     if (const auto refusal = judge(traits)) return refuseMessage(*refusal, answer);
     const std::vector<mail::HeaderValue> fields = mail::headerValues(intake_->keptHeader());
@@ -222,9 +232,7 @@ void ReceptionSession::stored(const NewMessage& message, const Status& status, c
         ports_.log.error("smtp.store-failed",
                          {{"session", name_}, {"message", messageIdText(message.id)}, {"why", status.error().text}});
         ports_.counters.add(CounterId::messagesRefused);
-        if (status.error().kind == ErrorKind::exhausted)
-            return answer({452, {4, 3, 1}, "No room for messages at present, try again later"});
-        return answer({451, {4, 3, 0}, "The message could not be stored, try again later"});
+        return answer(storeRefusal(status.error()));
     }
     std::vector<std::string> destinations;
     std::uint64_t local = 0, held = 0;

@@ -16,7 +16,13 @@ RelayCore::RelayCore(RelayPorts ports)
           {ports_.clock, ports_.log, ports_.settings, ports_.queue, ports_.partnerMemory, ports_.outbound,
            ports_.strand, ports_.workers, ports_.counters, resolver_, health_, bounces_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
-      overdue_(ports_.clock, ports_.log, ports_.queue, ports_.strand, ports_.workers, bounces_, scheduler_),
+      clockGuard_({ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.queue, ports_.strand, scheduler_,
+                   [this] {
+                       scheduler_.clockChanged();
+                       partners_.networkChanged();
+                   }}),
+      overdue_(ports_.clock, ports_.log, ports_.queue, ports_.strand, ports_.workers, bounces_, scheduler_,
+               clockGuard_),
       partners_({ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.resolver, ports_.outbound,
                  ports_.strand, ports_.counters, ports_.alerts, resolver_, book_,
                  [this](std::int64_t id) { scheduler_.partnerAlive(id); },
@@ -45,6 +51,7 @@ void RelayCore::start() {
     ports_.strand.post([this] {
         scheduler_.start();
         partners_.start();
+        clockGuard_.start();
         overdue_.start();
     });
 }
@@ -52,10 +59,10 @@ void RelayCore::start() {
 void RelayCore::stop(std::function<void()> done) {
     ports_.strand.post([this, done = std::move(done)] {
         overdue_.stop();
+        clockGuard_.stop();
         partners_.stop();
         callAhead_.stop();
-        scheduler_.stop();
-        if (done) done();
+        scheduler_.stop(done ? done : [] {});
     });
 }
 
@@ -125,10 +132,11 @@ void RelayCore::send(const mail::Address& to, Bytes message, const mail::BodyTra
         if (recipient.relay) keys.push_back(recipient.relay->destination.key());
     std::vector<GeneratedMessage> messages;
     messages.push_back(std::move(*generated));
-    ports_.queue.record({}, std::move(messages), [this, keys, recorded = std::move(recorded)](Status status) {
-        if (status && !keys.empty()) accepted(keys);
-        recorded(std::move(status));
-    });
+    ports_.queue.record({}, std::move(messages),
+                        [this, keys, recorded = std::move(recorded)](const Status& status, const std::vector<bool>&) {
+                            if (status && !keys.empty()) accepted(keys);
+                            recorded(status);
+                        });
 }
 
 // --- BackOffice ------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "relay/bounces.h"
 #include "relay/call_ahead.h"
+#include "relay/clock_guard.h"
 #include "relay/dns_check.h"
 #include "relay/explain.h"
 #include "relay/hop_health.h"
@@ -55,7 +56,8 @@ public:
     ~RelayCore() override;
 
     void start();
-    // Closes every outgoing connection and starts nothing more; done comes on the strand.
+    // Closes every outgoing connection and starts nothing more; done comes on the strand, when what was sent is
+    // recorded or cannot be.
     void stop(std::function<void()> done = {});
 
     ReceptionFactory& reception() { return reception_; }
@@ -63,6 +65,8 @@ public:
     const SendingLimits& sending() const { return reception_.sending(); }
     std::size_t openSessions() const { return reception_.openSessions(); }
     const OwnIdentitySource& identity() const { return identity_; }
+    // Of return addresses; none: senders stay.
+    const SenderRewriting* rewriting() const { return rewriting_ ? &*rewriting_ : nullptr; }
 
     // Mail became due that did not come through reception: released, retried or generated rows.
     void wake(std::vector<std::string> destinationKeys);
@@ -99,7 +103,6 @@ private:
 
     void report(ReportedMessage about, std::vector<mail::DsnRecipient> reports);
     RandomBelow random();
-    const SenderRewriting* rewriting() const { return rewriting_ ? &*rewriting_ : nullptr; }
 
     RelayPorts ports_;
     std::mutex randomMutex_;
@@ -111,6 +114,7 @@ private:
     DestinationResolver resolver_;
     Bounces bounces_;
     Scheduler scheduler_;
+    ClockGuard clockGuard_;
     OverdueWatch overdue_;
     PartnerService partners_;
     CallAhead callAhead_;

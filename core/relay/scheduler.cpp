@@ -22,8 +22,10 @@ constexpr Millis betweenSweeps{300'000};
 } // namespace
 
 Scheduler::Scheduler(Ports ports)
-    : ports_(std::move(ports)), recorder_(ports_.queue, ports_.strand, ports_.clock, ports_.log,
-                                          [this](const std::vector<std::string>& keys) { wake(keys); }) {}
+    : ports_(std::move(ports)),
+      recorder_(
+          ports_.queue, ports_.strand, ports_.clock, ports_.log,
+          [this](const std::vector<std::string>& keys) { wake(keys); }, [this] { pumpAll(); }) {}
 
 Scheduler::~Scheduler() = default;
 
@@ -57,7 +59,7 @@ void Scheduler::readDestinations() {
     if (!ports_.workers.submit(work)) ports_.strand.post(work);
 }
 
-void Scheduler::stop() {
+void Scheduler::stop(std::function<void()> done) {
     stopped_ = true;
     if (sweep_ != 0) ports_.strand.cancel(sweep_);
     for (auto& [key, state] : states_) {
@@ -68,6 +70,7 @@ void Scheduler::stop() {
         if (delivery->idleTimer != 0) ports_.strand.cancel(delivery->idleTimer);
     deliveries_.clear();
     states_.clear();
+    recorder_.finish(std::move(done));
 }
 
 Scheduler::State* Scheduler::find(const std::string& key) {
@@ -102,6 +105,7 @@ void Scheduler::reload(const std::vector<std::string>& destinationKeys) {
         if (State* state = find(key)) {
             forgetReady(*state);
             state->plan.reset();
+            state->generation = ++lastGeneration_;
         }
     wake(destinationKeys);
 }
@@ -171,6 +175,23 @@ void Scheduler::networkChanged() {
     directoryChanged();
 }
 
+void Scheduler::clockChanged() {
+    ports_.health.allProbeNow(ports_.clock.now());
+    for (auto& [key, state] : states_) {
+        state->plan.reset();
+        state->nextDue.reset();
+        state->moreRows = true;
+        disarm(*state);
+        unblock(*state);
+    }
+    pumpAll();
+}
+
+bool Scheduler::failedSince(const std::string& destinationKey, Ticks when) const {
+    const auto known = states_.find(destinationKey);
+    return known != states_.end() && known->second->blockedUntil != Time{} && known->second->blockedAt >= when;
+}
+
 void Scheduler::directoryChanged() {
     std::vector<std::string> keys;
     for (auto& [key, state] : states_) {
@@ -198,7 +219,29 @@ bool Scheduler::reserve(const std::string& destinationKey, MessageId id) {
     return obtain(destinationKey, *destination).parts.emplace(id, 1).second;
 }
 
-void Scheduler::release(const std::string& destinationKey, MessageId id) { itemRecorded(destinationKey, id); }
+std::vector<MessageId> Scheduler::setAside(const std::string& destinationKey, const std::vector<MessageId>& ids) {
+    const auto destination = Destination::parse(destinationKey);
+    if (!destination || stopped_) return {};
+    State& state = obtain(destinationKey, *destination);
+    const std::unordered_set<MessageId> wanted(ids.begin(), ids.end());
+    std::erase_if(state.ready, [&](const WorkItem& item) {
+        const MessageId id = item.message->id;
+        if (!wanted.contains(id)) return false;
+        const auto part = state.parts.find(id);
+        if (part != state.parts.end() && --part->second == 0) state.parts.erase(part);
+        return true;
+    });
+    std::vector<MessageId> taken;
+    for (const MessageId id : wanted)
+        if (state.parts.emplace(id, 1).second) taken.push_back(id);
+    state.moreRows = true;
+    return taken;
+}
+
+void Scheduler::release(const std::string& destinationKey, MessageId id) {
+    if (State* state = find(destinationKey)) state->generation = ++lastGeneration_;
+    itemRecorded(destinationKey, id);
+}
 
 mail::Reply Scheduler::reason(const std::string& destinationKey) const {
     const auto known = states_.find(destinationKey);
@@ -210,6 +253,7 @@ mail::Reply Scheduler::reason(const std::string& destinationKey) const {
 void Scheduler::pump(State& state) {
     if (stopped_) return;
     if (state.ready.empty() && !state.moreRows && !state.fetching) return settle(state);
+    if (!recorder_.takes()) return; // pumpAll() comes
     const Time now = ports_.clock.now();
     if (state.deliveries.empty()) {
         if (state.blockedUntil > now) {
@@ -238,6 +282,15 @@ void Scheduler::pump(State& state) {
     if (state.moreRows && !state.fetching && state.ready.size() < lowWater) requestFetch(state);
     assign(state);
     openConnections(state);
+}
+
+// Outcomes are recorded again: what stood still meanwhile goes on.
+void Scheduler::pumpAll() {
+    std::vector<std::string> keys;
+    for (const auto& [key, state] : states_)
+        keys.push_back(key);
+    for (const std::string& key : keys)
+        if (State* state = find(key)) pump(*state);
 }
 
 // Nothing to do now: waits for what is in flight, for the next due row, or goes away.
@@ -309,12 +362,15 @@ void Scheduler::startFetches() {
         std::unordered_set<MessageId> busy = state->runTried;
         for (const auto& [id, count] : state->parts)
             busy.insert(id);
-        auto work = [this, key, query, busy = std::move(busy)] {
+        auto page = std::make_shared<Page>();
+        page->query = std::move(query);
+        page->generation = state->generation;
+        auto work = [this, key, page, busy = std::move(busy)] {
             try {
-                auto rows = std::make_shared<std::vector<DueMessage>>(ports_.queue.due(query, busy));
-                std::optional<Time> next;
-                if (rows->size() < query.limit) next = ports_.queue.nextDue(query.destination);
-                ports_.strand.post([this, key, query, rows, next] { fetched(key, query, std::move(*rows), next); });
+                page->rows = ports_.queue.due(page->query, busy);
+                if (page->rows.size() < page->query.limit)
+                    page->nextDue = ports_.queue.nextDue(page->query.destination);
+                ports_.strand.post([this, key, page] { fetched(key, std::move(*page)); });
             } catch (...) {
                 ports_.strand.post([this, key] { fetchFailed(key); });
                 throw; // the workers' fence reports it
@@ -341,13 +397,18 @@ void Scheduler::fetchFailed(const std::string& key) {
     startFetches();
 }
 
-void Scheduler::fetched(const std::string& key, const DueQuery& query, std::vector<DueMessage> rows,
-                        std::optional<Time> nextDue) {
+void Scheduler::fetched(const std::string& key, Page page) {
     --fetchesRunning_;
     startFetches();
     State* state = find(key);
     if (!state || stopped_) return;
     state->fetching = false;
+    auto& [query, generation, rows, nextDue] = page;
+    if (generation != state->generation) {
+        state->moreRows = true;
+        state->fetchAgain = false;
+        return pump(*state);
+    }
     // A page may end early for reasons of the store; only an empty one, or a short one of due rows, is surely the last.
     std::size_t recipients = 0;
     for (const DueMessage& row : rows)
@@ -422,6 +483,7 @@ void Scheduler::resolved(const std::string& key, DestinationPlan plan) {
 void Scheduler::block(State& state, Time until, const mail::Reply& reply, const std::string& hop) {
     if (state.blockedUntil == Time{}) state.blockedSince = ports_.clock.now();
     state.blockedUntil = until;
+    state.blockedAt = ports_.clock.ticks();
     state.blockedReply = reply;
     state.blockedHop = hop;
     forgetReady(state);

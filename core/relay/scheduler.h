@@ -3,7 +3,8 @@
 // Promises: each destination is served on its own, so that one that is down delays no other; connections are shared in
 // turns when they are scarce; a dead next hop costs one probe in each interval and no attempt for each message; when it
 // is back everything that waits for it flows at once, and for a primary also what was deferred one by one. A message is
-// in flight at most once for each destination; "in flight" is never stored. Strand only, but for what says otherwise.
+// in flight at most once for each destination; "in flight" is never stored. Nothing more is sent while outcomes cannot
+// be recorded. Strand only, but for what says otherwise.
 #pragma once
 
 #include "base/log.h"
@@ -47,12 +48,13 @@ public:
 
     // Reads which destinations have mail.
     void start();
-    // Ends every connection and starts nothing more; what is in flight is tried again after the next start.
-    void stop();
+    // Ends every connection and starts nothing more; what is in flight is tried again after the next start. done comes
+    // when the outcomes of what was sent are recorded, or cannot be.
+    void stop(std::function<void()> done);
 
     // New or released rows.
     void wake(const std::vector<std::string>& destinationKeys);
-    // Rows were changed by an administrator: what is in memory and not in flight is read again.
+    // Rows were changed by an administrator: what is in memory or being read, and not in flight, is read again.
     void reload(const std::vector<std::string>& destinationKeys);
     // Tries everything at the destination once, also what is not due; a dead hop gets a probe now.
     void run(const std::string& destinationKey);
@@ -63,14 +65,22 @@ public:
     // After directoryChanged: held mail for it is tried at once by the new way.
     void partnerEdited(std::int64_t partnerId);
     void networkChanged();
+    // The wall clock jumped: what is due is looked up again, and dead hops are probed.
+    void clockChanged();
+    // The destination was found to be down, as a whole, after this moment.
+    bool failedSince(const std::string& destinationKey, Ticks when) const;
     // Roles, partners or routes changed: ways are looked up again.
     void directoryChanged();
 
     // Messages that must not be read from the queue now, at any destination.
     std::unordered_set<MessageId> busy() const;
-    // Takes a message out of reach until release(); false: it is being sent right now.
+    // Takes a message out of reach until release(); false: it is being sent right now. What was read before release()
+    // is not sent after it.
     bool reserve(const std::string& destinationKey, MessageId id);
     void release(const std::string& destinationKey, MessageId id);
+    // reserve() for several, also for what is in memory but not on its way yet. Those that it could take; release()
+    // each.
+    std::vector<MessageId> setAside(const std::string& destinationKey, const std::vector<MessageId>& ids);
     // Why mail waits at a destination: code 0 if it does not.
     mail::Reply reason(const std::string& destinationKey) const;
 
@@ -100,8 +110,14 @@ private:
     void startFetches();
     void fetchFailed(const std::string& key);
     void readDestinations();
-    void fetched(const std::string& key, const DueQuery& query, std::vector<DueMessage> rows,
-                 std::optional<Time> nextDue);
+    struct Page {
+        DueQuery query;
+        std::uint64_t generation = 0;
+        std::vector<DueMessage> rows;
+        std::optional<Time> nextDue;
+    };
+    void fetched(const std::string& key, Page page);
+    void pumpAll();
     void probeAsWanted(State& state);
     void startRun(State& state);
     void resolve(State& state);
@@ -129,8 +145,7 @@ private:
                  bool afterHello);
     void wakeHopWaiters(const std::string& hop, bool up);
     void waitForHop(State& state, const std::string& hop) { hopWaiters_[hop].insert(state.key); }
-    void finish(State& state, const WorkItem& item, std::vector<RecipientOutcome> outcomes,
-                std::vector<mail::DsnRecipient> reports);
+    void finish(State& state, const WorkItem& item, std::vector<RecipientOutcome> outcomes, Reports reports);
     RecipientOutcome outcome(const State& state, const WorkItem& item, std::size_t position, const mail::Reply& reply,
                              bool delivered, const std::string& remote);
     void finishAll(State& state, const WorkItem& item, const mail::Reply& reply, const std::string& remote);
@@ -140,6 +155,7 @@ private:
     OutcomeRecorder recorder_;
     bool stopped_ = false;
     Executor::TimerId sweep_ = 0;
+    std::uint64_t lastGeneration_ = 0;
     std::unordered_map<std::string, std::unique_ptr<State>> states_;
     std::unordered_map<Delivery*, std::unique_ptr<Delivery>> deliveries_;
     std::deque<std::string> fetchQueue_;

@@ -273,12 +273,12 @@ RecipientOutcome Scheduler::outcome(const State& state, const WorkItem& item, st
 
 void Scheduler::finishAll(State& state, const WorkItem& item, const mail::Reply& reply, const std::string& remote) {
     std::vector<RecipientOutcome> outcomes;
-    std::vector<mail::DsnRecipient> reports;
+    Reports reports;
     for (std::size_t i = 0; i < item.recipients.size(); ++i) {
         outcomes.push_back(outcome(state, item, i, reply, false, remote));
         if (reply.permanent() && wantsReport(item.recipients[i].recipient, mail::DsnAction::failed))
-            reports.push_back(
-                dsnRecipient(item.recipients[i].recipient, mail::DsnAction::failed, reply, remote, ports_.clock.now()));
+            reports.add(item.recipients[i].seq, dsnRecipient(item.recipients[i].recipient, mail::DsnAction::failed,
+                                                             reply, remote, ports_.clock.now()));
     }
     finish(state, item, std::move(outcomes), std::move(reports));
 }
@@ -299,7 +299,7 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
     }
     const std::string remote = delivery.remote();
     std::vector<RecipientOutcome> outcomes;
-    std::vector<mail::DsnRecipient> reports;
+    Reports reports;
     const Time now = ports_.clock.now();
     bool any = false;
     const auto add = [&](std::size_t position, const mail::Reply& reply, bool delivered) {
@@ -309,7 +309,7 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
         if (delivered && !delivery.capabilities().dsn) action = mail::DsnAction::relayed;
         if (!delivered && reply.permanent()) action = mail::DsnAction::failed;
         if (action && wantsReport(recipient, *action))
-            reports.push_back(dsnRecipient(recipient, *action, reply, remote, now));
+            reports.add(sent.item.recipients[position].seq, dsnRecipient(recipient, *action, reply, remote, now));
         any |= delivered;
     };
     for (const auto& [position, reply] : sent.refused)
@@ -342,8 +342,7 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
     if (state = find(delivery.destination()); state) whenIdle(*state, delivery);
 }
 
-void Scheduler::finish(State& state, const WorkItem& item, std::vector<RecipientOutcome> outcomes,
-                       std::vector<mail::DsnRecipient> reports) {
+void Scheduler::finish(State& state, const WorkItem& item, std::vector<RecipientOutcome> outcomes, Reports reports) {
     static constexpr std::string_view names[] = {"delivered", "deferred", "failed", "expired"};
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const RecipientOutcome& one = outcomes[i];
@@ -366,11 +365,11 @@ void Scheduler::finish(State& state, const WorkItem& item, std::vector<Recipient
     }
     auto entry = std::make_shared<OutcomeRecorder::Entry>();
     entry->outcomes = std::move(outcomes);
-    entry->recorded = [this, key = state.key, id = item.message->id] { itemRecorded(key, id); };
-    if (reports.empty()) return recorder_.add(std::move(*entry));
+    entry->recorded = [this, key = state.key, id = item.message->id](const auto&) { itemRecorded(key, id); };
+    if (reports.recipients.empty()) return recorder_.add(std::move(*entry));
     const DueMessage& message = *item.message;
-    ports_.bounces.make({message.id, message.received, message.mail, message.traits}, std::move(reports),
-                        [this, entry](std::optional<GeneratedMessage> report) {
+    ports_.bounces.make({message.id, message.received, message.mail, message.traits, std::move(reports.rows)},
+                        std::move(reports.recipients), [this, entry](std::optional<GeneratedMessage> report) {
                             if (report) entry->generated.push_back(std::move(*report));
                             recorder_.add(std::move(*entry));
                         });

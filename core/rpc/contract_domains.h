@@ -98,7 +98,8 @@ struct DomainInfo {
         v("version", s.version, "For the next edit.");
         v("accounts", s.accounts, "Primary: accounts in it.");
         v("listedRecipients", s.listedRecipients, "Secondary: entries of its recipient list.");
-        v("held", s.held, "Recipients whose mail is held for its primary.");
+        v("held", s.held,
+          "Recipients whose mail is held: for its primary, or here for accounts that are not there yet.");
         v("oldestHeld", s.oldestHeld, "When the oldest of them came in.");
         v("verdict", s.verdict, "Whether it is well.");
         v("verdictText", s.verdictText, "That in words.");
@@ -163,8 +164,8 @@ struct DomainSet {
     static constexpr std::string_view name = "domain.set";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help =
-        "Changes a domain: only the fields that are there. A change of role that clashes with accounts or held mail is "
-        "refused with the reason; one that drops settings of the old role has to be confirmed.";
+        "Changes a domain: only the fields that are there. A change of role that clashes with accounts is refused with "
+        "the reason; one that drops settings of the old role, or takes in held mail, has to be confirmed.";
     struct Request {
         std::string domain;
         std::optional<std::int64_t> version;
@@ -178,7 +179,7 @@ struct DomainSet {
         std::optional<bool> plusAddressing;
         std::optional<std::int64_t> quota, accountQuota;
         std::optional<SendLimits> sendLimits;
-        bool roleConfirmed = false;
+        bool roleConfirmed = false, takeInHeld = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name.", atMost(1000));
@@ -201,6 +202,11 @@ struct DomainSet {
               "What all its accounts together may send: the four limits anew; only together with version.");
             v("roleConfirmed", s.roleConfirmed,
               "The role may change although settings of the old one go; else that is a conflict which names them.",
+              mayBeAbsent);
+            v("takeInHeld", s.takeInHeld,
+              "A secondary may become primary although it holds mail (DomainInfo.held): the mail goes into the "
+              "accounts "
+              "here, and what has none waits on hold. Else that is a conflict which says how much it is.",
               mayBeAbsent);
         }
     };
@@ -249,8 +255,9 @@ struct DomainRemove {
     static constexpr std::string_view name = "domain.remove";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help =
-        "Removes a domain with its accounts, their mail and its recipient list. Mail held for its primary stays in the "
-        "queue and is routed by MX from then on.";
+        "Removes a domain with its accounts, their mail and its recipient list. Mail held for its primary stays held: "
+        "it "
+        "goes to a better MX of the domain, by an explicit route, or into accounts when the domain is added again.";
     struct Request {
         std::string domain;
         std::optional<std::int64_t> version;

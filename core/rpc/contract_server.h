@@ -278,7 +278,7 @@ struct GetStatus {
             v("dataDirectory", s.dataDirectory, "Where everything is kept.");
             v("now", s.now, "Clock of the server.");
             v("startedAt", s.startedAt, "When the service started.");
-            v("acceptsMail", s.acceptsMail, "False: new mail is answered 452; a finding says why.");
+            v("acceptsMail", s.acceptsMail, "False: new mail is answered 452 (no room) or 451; a finding says why.");
             v("listeners", s.listeners, "One for each address.");
             v("partners", s.partners, "The other servers of the group.");
             v("queue", s.queue, "What waits.");

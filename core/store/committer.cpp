@@ -111,13 +111,10 @@ void Committer::between(std::function<void(Database&)> work) {
     finished.get();
 }
 
-bool Committer::healthy(std::string* why) const {
-    if (healthy_.load(std::memory_order_relaxed)) return true;
-    if (why) {
-        const std::lock_guard lock(mutex_);
-        *why = why_;
-    }
-    return false;
+Status Committer::health() const {
+    if (healthy_.load(std::memory_order_relaxed)) return {};
+    const std::lock_guard lock(mutex_);
+    return trouble_;
 }
 
 std::size_t Committer::waiting() const {
@@ -267,12 +264,14 @@ void Committer::rollBack() {
 }
 
 void Committer::noteFailure(const DatabaseError& error) {
-    log_.error("commit.failed", {{"error", error.what()}, {"code", error.code}});
+    const Error trouble{error.toError().kind, error.storageTrouble()};
+    log_.error("commit.failed", {{"why", trouble.text}, {"error", error.what()}, {"code", error.code}});
     {
         const std::lock_guard lock(mutex_);
-        why_ = error.what();
+        trouble_ = trouble;
     }
     healthy_ = false;
+    if (trouble.kind == ErrorKind::exhausted && makeRoom_) makeRoom_();
 }
 
 void Committer::noteSuccess() {

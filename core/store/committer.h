@@ -84,8 +84,11 @@ public:
     // Runs work on the committer's thread while no transaction is open. Blocks.
     void between(std::function<void(Database&)> work);
 
-    // False after a commit failed for want of disk, until one works again; why is for the administrator.
-    bool healthy(std::string* why = nullptr) const;
+    // After a commit that failed because of the disk, until one works again: exhausted where the disk is full, else
+    // unavailable, with a sentence for the administrator.
+    Status health() const;
+    // Called on the committer's thread when the disk is full: frees what was kept for this case.
+    void onFull(std::function<void()> makeRoom) { makeRoom_ = std::move(makeRoom); }
     // Operations waiting now.
     std::size_t waiting() const;
 
@@ -112,6 +115,7 @@ private:
     Log& log_;
     std::vector<GroupCache*> caches_;
     std::function<void(int)> walPages_;
+    std::function<void()> makeRoom_;
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
@@ -121,7 +125,7 @@ private:
     bool running_ = false;
     bool stopping_ = false;
     std::atomic<bool> healthy_{true};
-    std::string why_; // guarded by mutex_
+    Error trouble_; // guarded by mutex_
     std::thread thread_;
 };
 

@@ -36,6 +36,20 @@ bool DatabaseError::storageFailed() const {
            primary == SQLITE_CANTOPEN || primary == SQLITE_NOMEM;
 }
 
+std::string DatabaseError::storageTrouble() const {
+    switch (code & 0xff) {
+    case SQLITE_FULL: return "The disk of the data directory is full.";
+    case SQLITE_READONLY:
+        return "The data directory can only be read: look whether its file system is mounted for reading only, and at "
+               "its "
+               "access rights.";
+    case SQLITE_IOERR:
+        return "The disk of the data directory fails (" + std::string(what()) +
+               "): look at the disk and into the log of the system.";
+    default: return "The database takes no writes: " + std::string(what());
+    }
+}
+
 bool DatabaseError::damaged() const {
     const int primary = code & 0xff;
     return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;

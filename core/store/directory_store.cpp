@@ -276,7 +276,8 @@ Result<std::int64_t> DirectoryStore::addDomain(relay::Domain domain) {
     return *id;
 }
 
-Status DirectoryStore::checkRoleChange(Database& database, const relay::Domain& before, const relay::Domain& after) {
+Status DirectoryStore::checkRoleChange(Database& database, const relay::Domain& before, const relay::Domain& after,
+                                       bool takeInHeld) {
     if (before.role == after.role) return {};
     const std::string clash = "This server is " + std::string(roleName(before.role)) + " for " + before.name;
     if (before.role == relay::DomainRole::primary) {
@@ -293,21 +294,23 @@ Status DirectoryStore::checkRoleChange(Database& database, const relay::Domain& 
                             " of its accounts, so it cannot become secondary. Remove or move the accounts first.");
         return {};
     }
-    const auto queued = queuedFor(database, before.name);
+    const auto queued = takeInHeld ? 0 : queuedFor(database, before.name);
     if (queued > 0)
-        return conflict(clash + " and holds mail for " + std::to_string(queued) +
-                        " recipients of its primary, so it cannot become primary. Deliver or remove that mail first.");
+        return conflict(
+            clash + " and holds mail for " + std::to_string(queued) +
+            " recipients of its primary. As primary it takes them in; confirm that, or deliver or remove that "
+            "mail first.");
     return {};
 }
 
-Status DirectoryStore::setDomain(relay::Domain domain) {
-    return edit(Change::domains, [this, domain](Database& database) mutable -> Status {
+Status DirectoryStore::setDomain(relay::Domain domain, bool takeInHeld) {
+    return edit(Change::domains, [this, domain, takeInHeld](Database& database) mutable -> Status {
         DomainTable table(database);
         const auto before = table.find(domain.id);
         if (!before) return notFound("domain");
         domain.name = before->name;
         if (Status checked = checkDomain(database, domain); !checked) return checked;
-        if (Status checked = checkRoleChange(database, *before, domain); !checked) return checked;
+        if (Status checked = checkRoleChange(database, *before, domain, takeInHeld); !checked) return checked;
         if (!table.update(domain)) return changedMeanwhile("domain");
         return {};
     });

@@ -72,8 +72,9 @@ public:
 
     // The name is brought to its A-label form.
     Result<std::int64_t> addDomain(relay::Domain domain);
-    // The name stays; the role changes only while nothing depends on it.
-    Status setDomain(relay::Domain domain);
+    // The name stays; the role changes only while nothing depends on it. takeInHeld: a secondary that becomes primary
+    // takes the mail in that it holds (whoever listens to Change::domains does it).
+    Status setDomain(relay::Domain domain, bool takeInHeld = false);
     Result<DomainRemoval> domainRemoval(std::int64_t id);
     // Accounts go with it at once, their mail soon after (Maintenance); queued mail stays until it is re-routed.
     Status removeDomain(std::int64_t id, std::int64_t version);
@@ -118,7 +119,8 @@ private:
     Status checkForwards(Database& database, const relay::Domain& domain, const relay::Account& account);
     Status checkAlias(Database& database, const relay::Alias& alias);
     Result<std::string> target(Database& database, const std::string& text);
-    Status checkRoleChange(Database& database, const relay::Domain& before, const relay::Domain& after);
+    Status checkRoleChange(Database& database, const relay::Domain& before, const relay::Domain& after,
+                           bool takeInHeld);
     Status checkPartner(Database& database, const relay::Partner& partner);
     Result<ListEdited> writeList(std::int64_t domainId, const std::vector<std::pair<bool, std::string>>& steps);
     Status readBack(Change change);

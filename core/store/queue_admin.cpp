@@ -10,9 +10,6 @@ namespace ismail::store {
 
 namespace {
 
-// A slice never takes longer than this many rows, however they are selected.
-constexpr std::size_t rerouteSlice = 200;
-
 std::string sortValue(const QueueRow& row, QueueColumn column) {
     switch (column) {
     case QueueColumn::nextTry: return std::to_string(toMillis(row.due));
@@ -244,6 +241,21 @@ Result<std::vector<QueueRow>> QueueAdmin::recipients(MessageId id, std::uint64_t
     }
 }
 
+Result<std::vector<std::string>> QueueAdmin::destinationsOf(MessageId id, std::optional<std::uint32_t> seq) {
+    try {
+        const auto database = pool_.lease();
+        Statement row = database->query(
+            "SELECT DISTINCT destination FROM queue WHERE message_id=?1 AND (?2 IS NULL OR seq=?2)", id, nullptr);
+        if (seq) row.bind(2, static_cast<std::int64_t>(*seq));
+        std::vector<std::string> destinations;
+        while (row.step())
+            destinations.push_back(row.text(0));
+        return destinations;
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
 Result<MessageTrace> QueueAdmin::trace(MessageId id) {
     try {
         const auto database = pool_.lease();
@@ -376,56 +388,6 @@ QueueAdmin::matching(const QueueSelection& selection, QueueKey& after, std::size
                 {row->key.seq, row->recipient, row->tries, row->due, row->warnAt, row->expiresAt, row->lastReply});
         }
         return found;
-    } catch (const DatabaseError& error) {
-        return error.toError();
-    }
-}
-
-std::vector<QueueKey> QueueAdmin::misrouted(Database& database, const std::string& domain,
-                                            const std::string& destination, QueueKey after) {
-    std::vector<QueueKey> keys;
-    Statement row = database.query("SELECT message_id, seq FROM queue INDEXED BY queue_by_domain WHERE domain=? AND "
-                                   "(message_id, seq) > (?,?) AND destination<>? ORDER BY message_id, seq LIMIT ?",
-                                   domain, after.message, after.seq, destination, rerouteSlice);
-    while (row.step())
-        keys.push_back({row.integer(0), static_cast<std::uint32_t>(row.integer(1))});
-    return keys;
-}
-
-Result<std::uint64_t> QueueAdmin::reroute(const std::function<std::string(const std::string& domain)>& route) {
-    std::uint64_t moved = 0;
-    std::string domain;
-    try {
-        for (;;) {
-            {
-                const auto database = pool_.lease();
-                Statement row =
-                    database->query("SELECT domain FROM queue WHERE domain>? ORDER BY domain LIMIT 1", domain);
-                if (!row.step()) return moved;
-                domain = row.text(0);
-            }
-            const std::string destination = route(domain);
-            if (destination.empty()) continue;
-            QueueKey after;
-            for (;;) {
-                std::vector<QueueKey> keys;
-                {
-                    const auto database = pool_.lease();
-                    keys = misrouted(*database, domain, destination, after);
-                }
-                if (keys.empty()) break;
-                after = keys.back();
-                const Status status = committer_.call(
-                    [&](Database& writer) -> Status {
-                        for (const QueueKey key : keys)
-                            QueueTable(writer).setDestination(key, destination);
-                        return {};
-                    },
-                    Lane::background);
-                if (!status) return status.error();
-                moved += keys.size();
-            }
-        }
     } catch (const DatabaseError& error) {
         return error.toError();
     }

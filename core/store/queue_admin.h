@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "store/body_store.h"
 #include "store/committer.h"
-#include "store/history_table.h"
 #include "store/entry_table.h"
+#include "store/history_table.h"
 #include "store/message_table.h"
 #include "store/queue_store.h"
 #include "store/queue_table.h"
@@ -71,7 +71,7 @@ struct QueueDestination {
     std::uint64_t recipients = 0; // all rows that go there
     std::uint64_t onHold = 0;
     Time oldestReceived;
-    Time nextDue; // of those that are not on hold
+    Time nextDue;             // of those that are not on hold
     std::uint64_t octets = 0; // of those that are not on hold: a message counts once for each recipient
 };
 
@@ -103,6 +103,8 @@ public:
     Result<std::vector<QueueDestination>> destinations();
     // Rows of one message behind a seq.
     Result<std::vector<QueueRow>> recipients(MessageId id, std::uint64_t offset, std::size_t limit);
+    // Where the rows of a message go, or the one with a seq; each destination once.
+    Result<std::vector<std::string>> destinationsOf(MessageId id, std::optional<std::uint32_t> seq);
     // Where a message came from and what became of it. Errors: notFound, also when history.days have passed.
     Result<MessageTrace> trace(MessageId id);
 
@@ -114,9 +116,6 @@ public:
     // message and recipient, at most limit rows, by message and destination. after becomes the last row.
     Result<std::vector<std::pair<std::string, relay::DueMessage>>> matching(const QueueSelection& selection,
                                                                             QueueKey& after, std::size_t limit);
-    // Asks for every domain in the queue where its mail goes now and moves the rows that went elsewhere. Returns how
-    // many moved. route gives an empty text for "leave it".
-    Result<std::uint64_t> reroute(const std::function<std::string(const std::string& domain)>& route);
 
 private:
     struct Match {
@@ -125,8 +124,6 @@ private:
     };
     std::vector<Match> matches(Database& database, const QueueSelection& selection, QueueKey after, std::size_t limit);
     Status apply(QueueChange change, const std::vector<Match>& rows, std::vector<bool>& changed);
-    std::vector<QueueKey> misrouted(Database& database, const std::string& domain, const std::string& destination,
-                                    QueueKey after);
 
     Committer& committer_;
     ReadPool& pool_;

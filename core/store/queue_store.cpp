@@ -10,6 +10,7 @@ namespace ismail::store {
 namespace {
 
 constexpr std::size_t maxHeldDomains = 1000;
+constexpr std::size_t pullInRows = 500; // in one operation of the committer
 
 // An inline body that is read when somebody asks for it.
 class StoredReader final : public relay::BodyReader {
@@ -40,8 +41,9 @@ private:
 struct QueueStore::Recording {
     std::vector<relay::RecipientOutcome> outcomes;
     std::vector<relay::GeneratedMessage> generated;
-    std::vector<bool> inFile; // of the generated ones
-    std::function<void(Status)> done;
+    std::vector<bool> inFile;  // of the generated ones
+    std::vector<bool> changed; // of the outcomes
+    Recorded done;
     std::vector<MessageId> emptied; // bodies in files that nobody refers to after the commit
     std::atomic<std::size_t> pending{0};
     std::mutex mutex;
@@ -176,7 +178,7 @@ std::vector<std::string> QueueStore::heldDomains(const std::string& domain, bool
 }
 
 void QueueStore::record(std::vector<relay::RecipientOutcome> outcomes, std::vector<relay::GeneratedMessage> generated,
-                        std::function<void(Status)> done) {
+                        Recorded done) {
     auto recording = std::make_shared<Recording>();
     recording->outcomes = std::move(outcomes);
     recording->generated = std::move(generated);
@@ -213,9 +215,12 @@ void QueueStore::submit(std::shared_ptr<Recording> recording) {
         QueueTable queue(database);
         MessageTable messages(database);
         std::vector<MessageId> touched;
-        for (const auto& outcome : recording->outcomes)
-            if (queue.record(outcome) && outcome.kind != relay::RecipientOutcome::Kind::deferred)
+        recording->changed.clear();
+        for (const auto& outcome : recording->outcomes) {
+            recording->changed.push_back(queue.record(outcome));
+            if (recording->changed.back() && outcome.kind != relay::RecipientOutcome::Kind::deferred)
                 touched.push_back(outcome.id);
+        }
         std::sort(touched.begin(), touched.end());
         touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
         for (const MessageId id : touched)
@@ -234,18 +239,38 @@ void QueueStore::submit(std::shared_ptr<Recording> recording) {
             for (std::size_t i = 0; i < recording->generated.size(); ++i)
                 if (recording->inFile[i]) bodies_.remove(recording->generated[i].message.id);
         }
-        recording->done(std::move(status));
+        recording->done(status, recording->changed);
     };
     committer_.submit(std::move(op));
 }
 
-// What happened to a delivery is recorded whatever becomes of the notice about it: else it would be tried again.
+// A notice tells of what this transaction did, and of nothing else: rows that an administrator removed, or that were
+// delivered before they were given up, are not in it.
 void QueueStore::insertGenerated(Database& database, Recording& recording, std::size_t index) {
     const auto& made = recording.generated[index];
-    const bool file = recording.inFile[index];
+    if (made.about == 0) return keep(database, recording, index, nullptr);
+    std::vector<std::uint32_t> left;
+    for (const std::uint32_t row : made.rows)
+        for (std::size_t i = 0; i < recording.outcomes.size(); ++i)
+            if (recording.changed[i] && recording.outcomes[i].id == made.about && recording.outcomes[i].seq == row) {
+                left.push_back(row);
+                break;
+            }
+    if (left.size() == made.rows.size()) return keep(database, recording, index, nullptr);
+    if (recording.inFile[index]) recording.emptied.push_back(made.message.id);
+    if (left.empty() || !made.narrowed) return;
+    const Bytes narrowed = made.narrowed(left);
+    keep(database, recording, index, &narrowed);
+}
+
+// What happened to a delivery is recorded whatever becomes of the notice about it: else it would be tried again.
+void QueueStore::keep(Database& database, Recording& recording, std::size_t index, const Bytes* narrowed) {
+    const auto& made = recording.generated[index];
+    const bool file = recording.inFile[index] && !narrowed;
+    const Bytes& body = narrowed ? *narrowed : made.body;
     database.run("SAVEPOINT made");
-    const Status inserted = spool_.insertRows(database, made.message, made.body.size(),
-                                              file ? BodyPlace::file : BodyPlace::inlined, file ? nullptr : &made.body);
+    const Status inserted = spool_.insertRows(database, made.message, body.size(),
+                                              file ? BodyPlace::file : BodyPlace::inlined, file ? nullptr : &body);
     if (!inserted) {
         log_.warning("generated.message_dropped",
                      {{"id", messageIdText(made.message.id)}, {"reason", inserted.error().text}});
@@ -253,6 +278,33 @@ void QueueStore::insertGenerated(Database& database, Recording& recording, std::
         if (file) recording.emptied.push_back(made.message.id);
     }
     database.run("RELEASE made");
+}
+
+struct QueueStore::PullingIn {
+    Time latest, now;
+    std::function<void(Result<std::uint64_t>)> done;
+    std::uint64_t rows = 0;
+    bool more = true;
+};
+
+void QueueStore::pullIn(Time latest, Time now, std::function<void(Result<std::uint64_t>)> done) {
+    pullInSlice(std::make_shared<PullingIn>(PullingIn{latest, now, std::move(done)}));
+}
+
+void QueueStore::pullInSlice(std::shared_ptr<PullingIn> work) {
+    WriteOp op;
+    op.apply = [work](Database& database) -> Status {
+        const std::size_t moved = QueueTable(database).pullIn(work->latest, work->now, pullInRows);
+        work->rows += moved;
+        work->more = moved == pullInRows;
+        return {};
+    };
+    op.done = [this, work](const Status& status) {
+        if (!status) return work->done(status.error());
+        if (work->more) return pullInSlice(work);
+        work->done(work->rows);
+    };
+    committer_.submit(std::move(op), Lane::background);
 }
 
 } // namespace ismail::store

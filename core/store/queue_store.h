@@ -32,7 +32,8 @@ public:
                                                                    const std::unordered_set<MessageId>& busy) override;
     Result<Bytes> head(MessageId id, std::size_t most) override;
     void record(std::vector<relay::RecipientOutcome> outcomes, std::vector<relay::GeneratedMessage> generated,
-                std::function<void(Status)> done) override;
+                Recorded done) override;
+    void pullIn(Time latest, Time now, std::function<void(Result<std::uint64_t>)> done) override;
     std::uint64_t waiting(const std::string& destination) override;
     std::vector<std::string> heldDomains(const std::string& domain, bool subdomains) override;
 
@@ -45,6 +46,9 @@ private:
     struct Recording;
     void submit(std::shared_ptr<Recording> recording);
     void insertGenerated(Database& database, Recording& recording, std::size_t index);
+    void keep(Database& database, Recording& recording, std::size_t index, const Bytes* narrowed);
+    struct PullingIn;
+    void pullInSlice(std::shared_ptr<PullingIn> work);
     void attachBodies(Database& database, std::vector<relay::DueMessage>& messages);
     std::shared_ptr<relay::BodyReader> reader(Database& database, MessageId id, bool now);
     template <typename T, typename Work>

@@ -10,7 +10,8 @@ namespace ismail::store {
 namespace {
 
 #define RECIPIENT_COLUMNS                                                                                              \
-    "message_id, seq, rcpt, domain, notify, orcpt, tries, due, warn_at, expires_at, reply, fresh, reverse_path, prefix"
+    "message_id, seq, rcpt, domain, notify, orcpt, tries, due, warn_at, expires_at, reply, fresh, reverse_path, "      \
+    "prefix"
 
 // From its text alone: a rewritten address is never quoted twice.
 mail::Address addressOf(std::string_view text) {
@@ -328,9 +329,10 @@ bool QueueTable::record(const relay::RecipientOutcome& o) {
                           toMillis(Time::max()), o.id, o.seq);
         return true;
     }
+    const bool expiry = o.kind == relay::RecipientOutcome::Kind::expired;
     database_.run("INSERT OR REPLACE INTO history(message_id, seq, at, outcome, rcpt, remote, reply) "
-                  "SELECT message_id, seq, ?, ?, rcpt, ?, ? FROM queue WHERE message_id=? AND seq=?",
-                  toMillis(o.at), historyOutcome(o.kind), o.remote, replyColumn(o.reply), o.id, o.seq);
+                  "SELECT message_id, seq, ?, ?, rcpt, ?, ? FROM queue WHERE message_id=? AND seq=? AND state<=?",
+                  toMillis(o.at), historyOutcome(o.kind), o.remote, replyColumn(o.reply), o.id, o.seq, expiry ? 0 : 1);
     if (database_.changes() == 0) return false;
     erase({o.id, o.seq});
     return true;
@@ -352,6 +354,13 @@ bool QueueTable::setDue(QueueKey key, Time due) {
     return database_.changes() > 0;
 }
 
+std::size_t QueueTable::pullIn(Time latest, Time due, std::size_t limit) {
+    database_.run("UPDATE queue SET due=? WHERE (message_id, seq) IN (SELECT message_id, seq FROM queue INDEXED BY "
+                  "queue_by_due WHERE due>? AND state=0 AND fresh=0 ORDER BY due DESC LIMIT ?)",
+                  toMillis(due), toMillis(latest), limit);
+    return static_cast<std::size_t>(database_.changes());
+}
+
 bool QueueTable::setDestination(QueueKey key, const std::string& destination) {
     const auto row = find(key);
     if (!row || row->destination == destination) return false;
@@ -360,6 +369,11 @@ bool QueueTable::setDestination(QueueKey key, const std::string& destination) {
     uncount(row->destination, row->held, octets);
     count(destination, row->held, octets);
     return true;
+}
+
+void QueueTable::setReply(QueueKey key, const mail::Reply& reply) {
+    database_.run("UPDATE queue SET reply=?, remote='' WHERE message_id=? AND seq=?", replyColumn(reply), key.message,
+                  key.seq);
 }
 
 bool QueueTable::remove(QueueKey key, Time now) {

@@ -64,14 +64,18 @@ public:
     std::vector<std::string> destinationsBetween(const std::string& from, const std::string& to, std::size_t limit);
 
     // Applies one outcome: the row is changed, or goes and leaves a row in history. False: there is no such row (any
-    // more). The caller releases the message of a row that went.
+    // more), or it is on hold and was to expire. The caller releases the message of a row that went.
     bool record(const relay::RecipientOutcome& outcome);
     // What the message itself adds to a page.
     void addMessageParts(relay::DueMessage& message);
     // False: no such row, or nothing to change.
     bool setHeld(QueueKey key, bool held);
     bool setDue(QueueKey key, Time due);
+    // Rows that were tried and are due behind latest are due at due: at most limit. Returns how many there were.
+    std::size_t pullIn(Time latest, Time due, std::size_t limit);
     bool setDestination(QueueKey key, const std::string& destination);
+    // What is shown as the reason why it waits.
+    void setReply(QueueKey key, const mail::Reply& reply);
     // Ends a row by an administrator's hand; history says so.
     bool remove(QueueKey key, Time now);
 

@@ -14,10 +14,10 @@ constexpr Millis diskInterval{1000};
 } // namespace
 
 SpoolStore::SpoolStore(std::filesystem::path directory, Committer& committer, BodyStore& bodies, MailboxLedger& ledger,
-                       Disk& disk, const config::SettingsSource& settings, MessageIdSource& ids, const Clock& clock,
-                       CrashPoints& crash)
+                       Disk& disk, DiskReserve& reserve, const config::SettingsSource& settings, MessageIdSource& ids,
+                       const Clock& clock, CrashPoints& crash)
     : directory_(std::move(directory)), committer_(committer), bodies_(bodies), ledger_(ledger), disk_(disk),
-      settings_(settings), ids_(ids), clock_(clock), crash_(crash) {}
+      reserve_(reserve), settings_(settings), ids_(ids), clock_(clock), crash_(crash) {}
 
 std::unique_ptr<relay::BodySink> SpoolStore::openBody(MessageId id) {
     const auto limit = settings_.current()->number(config::Setting::inlineBodyLimit);
@@ -121,8 +121,12 @@ void SpoolStore::insertAnswer(Database& database, const relay::AutoAnswer& answe
     database.run("RELEASE answer");
 }
 
-bool SpoolStore::acceptsMail(std::string* why) const {
-    if (!committer_.healthy(why)) return false;
+Status SpoolStore::acceptsMail() const {
+    if (Status health = committer_.health(); !health) return health;
+    if (!reserve_.held())
+        return Error{ErrorKind::exhausted,
+                     "The disk of the data directory was full: the room that is kept for this case is "
+                     "in use. New mail waits until it can be kept again."};
     const std::lock_guard lock(diskMutex_);
     if (clock_.ticks() >= nextLook_) {
         nextLook_ = clock_.ticks() + diskInterval;
@@ -134,8 +138,8 @@ bool SpoolStore::acceptsMail(std::string* why) const {
             shortage_ = "The disk of the data directory has " + humanSize(*free) +
                         " free; new mail waits until it has " + humanSize(reserve) + " (setting disk.reserve).";
     }
-    if (!enough_ && why) *why = shortage_;
-    return enough_;
+    if (!enough_) return Error{ErrorKind::exhausted, shortage_};
+    return {};
 }
 
 } // namespace ismail::store

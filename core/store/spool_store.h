@@ -11,6 +11,7 @@
 #include "store/body_store.h"
 #include "store/committer.h"
 #include "store/crash_points.h"
+#include "store/disk_reserve.h"
 #include "store/fair_turns.h"
 #include "store/mailbox_ledger.h"
 #include "store/message_table.h"
@@ -23,15 +24,15 @@ namespace ismail::store {
 class SpoolStore final : public relay::Spool {
 public:
     SpoolStore(std::filesystem::path directory, Committer& committer, BodyStore& bodies, MailboxLedger& ledger,
-               Disk& disk, const config::SettingsSource& settings, MessageIdSource& ids, const Clock& clock,
-               CrashPoints& crash);
+               Disk& disk, DiskReserve& reserve, const config::SettingsSource& settings, MessageIdSource& ids,
+               const Clock& clock, CrashPoints& crash);
 
     MessageId nextId() override { return ids_.next(); }
     std::unique_ptr<relay::BodySink> openBody(MessageId id) override;
     void commit(relay::NewMessage message, std::unique_ptr<relay::BodySink> body,
                 std::function<void(Status)> done) override;
     // Asks the disk at most once a second.
-    bool acceptsMail(std::string* why = nullptr) const override;
+    Status acceptsMail() const override;
 
     // Rows of one message, inside an operation of the committer. Also for messages that are made here.
     Status insertRows(Database& database, const relay::NewMessage& message, std::uint64_t octets, BodyPlace place,
@@ -47,6 +48,7 @@ private:
     BodyStore& bodies_;
     MailboxLedger& ledger_;
     Disk& disk_;
+    DiskReserve& reserve_;
     const config::SettingsSource& settings_;
     MessageIdSource& ids_;
     const Clock& clock_;

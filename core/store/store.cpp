@@ -8,6 +8,12 @@
 
 namespace ismail::store {
 
+namespace {
+
+constexpr std::uint64_t roomToStart = 1u << 20; // for the database's own small files, with the log beside them
+
+} // namespace
+
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& directory, const Clock& clock, Log& log,
                                            const Options& options) {
     try {
@@ -29,12 +35,14 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& director
 Store::Store(std::filesystem::path directory, const Clock& clock, Log& log, const Options& options)
     : directory_(std::move(directory)), clock_(clock), log_(log), options_(options),
       disk_(options.disk ? *options.disk : systemDisk_), crash_(options.crash ? *options.crash : noCrash_),
-      ids_(clock) {}
+      reserve_(directory_ / "disk-reserve", options.reserveOctets, disk_, log), ids_(clock) {}
 
 Store::~Store() { stop(); }
 
 Status Store::start() {
     const auto file = directory_ / "ismail.db";
+    // The database needs a little room before the first read.
+    if (const auto free = disk_.freeSpace(directory_); free && *free < roomToStart) reserve_.release();
     writer_ = std::make_unique<Database>(file, Database::Access::readWrite, options_.writer);
     if (Status migrated = migrate(*writer_); !migrated) return migrated;
     readers_ = std::make_unique<ReadPool>(file, options_.reader);
@@ -45,18 +53,20 @@ Status Store::start() {
     committer_->addCache(ledger_);
     checkpointer_ = std::make_unique<Checkpointer>(file, options_.reader, options_.checkpoint, *committer_, log_);
     committer_->onCommit([this](int pages) { checkpointer_->logHas(pages); });
+    committer_->onFull([this] { reserve_.release(); });
 
     directoryStore_ = std::make_unique<DirectoryStore>(*committer_, *readers_, ledger_, clock_, log_);
     directoryStore_->setGiven(options_.givenSettings);
     directoryStore_->load();
-    spool_ = std::make_unique<SpoolStore>(directory_, *committer_, *bodies_, ledger_, disk_, *directoryStore_, ids_,
-                                          clock_, crash_);
+    spool_ = std::make_unique<SpoolStore>(directory_, *committer_, *bodies_, ledger_, disk_, reserve_, *directoryStore_,
+                                          ids_, clock_, crash_);
     queue_ =
         std::make_unique<QueueStore>(*committer_, *readers_, *bodies_, *spool_, *directoryStore_, clock_, crash_, log_);
     verified_ = std::make_unique<VerifiedStore>(*committer_, *readers_, clock_, log_);
     partnerMemory_ = std::make_unique<PartnerMemoryStore>(*committer_, log_);
     partnerMemory_->load(*writer_);
     queueAdmin_ = std::make_unique<QueueAdmin>(*committer_, *readers_, *bodies_, *queue_, clock_);
+    queueMoves_ = std::make_unique<QueueMoves>(*committer_, *readers_, ledger_, clock_);
     mailboxes_ = std::make_unique<MailboxStore>(*readers_, *queue_);
     maildrops_ = std::make_unique<MaildropStore>(*committer_, *readers_, *bodies_, *queue_, clock_, ledger_, crash_);
     unfinishedCopies_ = std::make_unique<UnfinishedCopies>(ledger_, clock_);
@@ -71,6 +81,7 @@ Status Store::start() {
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
     committer_->start();
     imap_->undoLeftCopies();
+    reserve_.restore(roomToStart);
     return {};
 }
 

@@ -5,6 +5,7 @@
 //   bodies/xx/<id>       bodies larger than queue.inline_body_limit
 //   bodies/tmp           bodies that are being received
 //   bodies/damaged       what start-up found and did not understand
+//   disk-reserve         room for what must be recorded when the disk is full
 //
 // Does not: lock the directory against a second process (service does, platform/instance_lock).
 #pragma once
@@ -21,12 +22,14 @@
 #include "store/database.h"
 #include "store/directory_store.h"
 #include "store/disk.h"
+#include "store/disk_reserve.h"
 #include "store/imap_store.h"
 #include "store/login_store.h"
 #include "store/mailbox_store.h"
 #include "store/maildrop_store.h"
 #include "store/maintenance.h"
 #include "store/queue_admin.h"
+#include "store/queue_moves.h"
 #include "store/queue_store.h"
 #include "store/quota_store.h"
 #include "store/read_pool.h"
@@ -57,6 +60,7 @@ public:
         std::map<std::string, std::string> givenSettings; // by ismail.conf: defaults of this server
         CrashPoints* crash = nullptr;                     // tests only
         Disk* disk = nullptr;                             // tests only
+        std::uint64_t reserveOctets = 0;                  // of the disk_reserve.h; 0: none
     };
 
     // Errors: as migrate(); unavailable where the directory or database cannot be opened.
@@ -76,6 +80,7 @@ public:
     VerifiedStore& verified() { return *verified_; }
     PartnerMemoryStore& partnerMemory() { return *partnerMemory_; }
     QueueAdmin& queueAdmin() { return *queueAdmin_; }
+    QueueMoves& queueMoves() { return *queueMoves_; }
     MailboxStore& mailboxes() { return *mailboxes_; }
     MaildropStore& maildrops() { return *maildrops_; }
     ImapStore& imap() { return *imap_; }
@@ -84,6 +89,7 @@ public:
     StatisticsStore& statistics() { return *statistics_; }
     Maintenance& maintenance() { return *maintenance_; }
     Backup& backup() { return *backup_; }
+    DiskReserve& reserve() { return reserve_; }
     Committer& committer() { return *committer_; }
     ReadPool& readers() { return *readers_; }
     const StartReport& startReport() const { return report_; }
@@ -102,6 +108,7 @@ private:
     SystemDisk systemDisk_;
     Disk& disk_;
     CrashPoints& crash_;
+    DiskReserve reserve_;
     MessageIdSource ids_;
     StartReport report_;
     bool stopped_ = false;
@@ -118,6 +125,7 @@ private:
     std::unique_ptr<VerifiedStore> verified_;
     std::unique_ptr<PartnerMemoryStore> partnerMemory_;
     std::unique_ptr<QueueAdmin> queueAdmin_;
+    std::unique_ptr<QueueMoves> queueMoves_;
     std::unique_ptr<MailboxStore> mailboxes_;
     std::unique_ptr<MaildropStore> maildrops_;
     std::unique_ptr<QuotaStore> quotas_;

@@ -168,6 +168,10 @@ void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay
             judge(info, rpc::Severity::problem, "The quota of the domain is used up: mail for it is refused.");
         if (info.quotaLevel == rpc::QuotaLevel::warning)
             judge(info, rpc::Severity::warning, "The quota of the domain is nearly used up.");
+        if (info.held > 0)
+            judge(info, rpc::Severity::warning,
+                  "Mail for " + counted(info.held, "recipient", "recipients") +
+                      " waits on hold for accounts that are not here. Add them, or decide about it in the queue.");
         if (info.accounts == 0 && info.aliases == 0 && !domain.aliasOf && domain.catchAll.empty())
             judge(info, rpc::Severity::notice, "The domain has no accounts yet: all mail for it is refused.");
     } else if (domain.recipientPolicy == relay::RecipientPolicy::acceptAll) {
@@ -302,6 +306,7 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
             return conflict("This server is " + std::string(enumText(wire(domain.role))) + " for " + domain.name +
                             ". As " + std::string(enumText(*request.domainRole)) + " it drops " + lost +
                             ". Confirm the change of role to go on.");
+        if (Status held = checkHeld(domain, request.takeInHeld); !held) return held.error();
         domain.role = core(*request.domainRole);
     }
     const bool secondaries = request.secondaries && !request.secondaries->empty();
@@ -328,8 +333,25 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
     if (request.recipientPolicy) domain.recipientPolicy = core(*request.recipientPolicy);
     if (Status own = applyPrimary(request, *directory, domain); !own) return own.error();
     const std::string name = domain.name;
-    if (Status set = ports_.directory.setDomain(std::move(domain)); !set) return set.error();
+    if (Status set = ports_.directory.setDomain(std::move(domain), request.takeInHeld); !set) return set.error();
     return describe(name);
+}
+
+// The last primary may be lost for good: its mail goes into mailboxes here, but only when somebody said so who knows
+// how much it is.
+Status DomainsApi::checkHeld(const relay::Domain& before, bool confirmed) {
+    if (confirmed || before.role == relay::DomainRole::primary) return {};
+    store::QueueSelection selection;
+    selection.filter.emplace();
+    selection.filter->destination = relay::Destination{relay::Destination::Kind::primary, before.name}.key();
+    const auto held = ports_.queue.count(selection);
+    if (!held) return held.error();
+    if (held->recipients == 0) return {};
+    return conflict(
+        "This server holds " + counted(wire(held->messages), "message", "messages") + " (" + humanSize(held->octets) +
+        ") for " + counted(wire(held->recipients), "recipient", "recipients") + " of the primary of " + before.name +
+        ". As primary it takes them in: they go into the accounts here, and what has no account waits on hold "
+        "until there is one. Confirm that to go on.");
 }
 
 Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const relay::Directory& directory,

@@ -49,6 +49,7 @@ private:
     Result<rpc::DomainInfo> describe(const std::string& name);
     // What only a primary has.
     Status describePrimary(const relay::Domain& domain, const relay::Directory& directory, rpc::DomainInfo& info);
+    Status checkHeld(const relay::Domain& before, bool confirmed);
     Status applyPrimary(const rpc::DomainSet::Request& request, const relay::Directory& directory,
                         relay::Domain& domain);
     Result<rpc::RecipientsCount> edit(store::ListEdit how, const rpc::RecipientsEdit& request);

@@ -10,8 +10,13 @@ Result<HeldMail> HeldMail::read(store::QueueAdmin& queue) {
     HeldMail held;
     for (const store::QueueDestination& each : *destinations) {
         const auto destination = relay::Destination::parse(each.destination);
-        if (!destination || destination->kind != relay::Destination::Kind::primary) continue;
-        held.byDomain_[destination->domain] = {wire(each.recipients), wireTime(each.oldestReceived)};
+        if (!destination || (destination->kind != relay::Destination::Kind::primary &&
+                             destination->kind != relay::Destination::Kind::here))
+            continue;
+        Amount& amount = held.byDomain_[destination->domain];
+        amount.recipients += wire(each.recipients);
+        const auto oldest = wireTime(each.oldestReceived);
+        if (oldest && (!amount.oldest || *oldest < *amount.oldest)) amount.oldest = oldest;
     }
     return held;
 }

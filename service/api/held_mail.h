@@ -1,4 +1,5 @@
-// How much mail is held for which primary: one look at the queue for a whole list of domains or partners.
+// How much mail is held for which primary, or for accounts of a domain here: one look at the queue for a whole list of
+// domains or partners.
 #pragma once
 
 #include "store/queue_admin.h"

@@ -191,10 +191,9 @@ Result<std::vector<std::string>> QueueApi::destinationsOf(const store::QueueSele
             if (mayHold(each.destination, selection.filter->domain)) keys.insert(each.destination);
     } else {
         for (const auto& [id, seq] : selection.ids) {
-            const auto rows = ports_.admin.recipients(id, 0, store::QueueAdmin::maxPage);
-            if (!rows) return rows.error();
-            for (const store::QueueRow& row : *rows)
-                if (!seq || *seq == row.key.seq) keys.insert(row.destination);
+            auto found = ports_.admin.destinationsOf(id, seq);
+            if (!found) return found.error();
+            keys.insert(std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
         }
     }
     return std::vector<std::string>(keys.begin(), keys.end());
@@ -220,6 +219,7 @@ Result<rpc::QueueActionResult> QueueApi::change(store::QueueChange how, const Ca
     ports_.relay.reload(*destinations);
     if (!count) return count.error();
     if (how == store::QueueChange::retry) ports_.relay.retry(std::move(*destinations));
+    if (how == store::QueueChange::release && ports_.released) ports_.released();
     constexpr const char* names[] = {"hold", "release", "retry", "remove"};
     const rpc::QueueActionResult result = actionResult(*count, true);
     note(names[static_cast<std::size_t>(how)], caller, result);

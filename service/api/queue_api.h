@@ -8,6 +8,8 @@
 #include "store/queue_admin.h"
 #include "store/queue_store.h"
 
+#include <functional>
+
 namespace ismail::service {
 
 class QueueApi final : public rpc::HandlersOf<rpc::QueueMethods> {
@@ -19,6 +21,7 @@ public:
         store::QueueStore& queue;
         RelayControl& relay;
         rpc::EventHub& events;
+        std::function<void()> released = {}; // rows that an administrator held may move again
     };
     explicit QueueApi(const Ports& ports) : ports_(ports) {}
 

@@ -41,7 +41,7 @@ private:
     void giveUp(const std::string& destination, const relay::DueMessage& message) {
         ++open_;
         auto entry = std::make_shared<relay::OutcomeRecorder::Entry>();
-        std::vector<mail::DsnRecipient> reports;
+        relay::Reports reports;
         for (const relay::QueuedRecipient& queued : message.recipients) {
             relay::RecipientOutcome outcome;
             outcome.id = message.id;
@@ -51,15 +51,20 @@ private:
             outcome.reply = reply_;
             entry->outcomes.push_back(std::move(outcome));
             if (relay::wantsReport(queued.recipient, mail::DsnAction::failed))
-                reports.push_back(
-                    relay::dsnRecipient(queued.recipient, mail::DsnAction::failed, reply_, {}, clock_.now()));
+                reports.add(queued.seq,
+                            relay::dsnRecipient(queued.recipient, mail::DsnAction::failed, reply_, {}, clock_.now()));
         }
-        entry->recorded = [self = shared_from_this(), destination, message] {
+        entry->recorded = [self = shared_from_this(), destination, message](const std::vector<bool>& changed) {
             self->core_.scheduler().release(destination, message.id);
-            self->given_.emplace_back(destination, message);
+            relay::DueMessage given = message;
+            given.recipients.clear();
+            for (std::size_t i = 0; i < message.recipients.size(); ++i)
+                if (changed[i]) given.recipients.push_back(message.recipients[i]);
+            if (!given.recipients.empty()) self->given_.emplace_back(destination, std::move(given));
             self->recorded();
         };
-        core_.bounces().make({message.id, message.received, message.mail, message.traits}, std::move(reports),
+        core_.bounces().make({message.id, message.received, message.mail, message.traits, std::move(reports.rows)},
+                             std::move(reports.recipients),
                              [&core = core_, entry](std::optional<relay::GeneratedMessage> report) {
                                  if (report) entry->generated.push_back(std::move(*report));
                                  core.scheduler().recorder().add(std::move(*entry));
@@ -127,7 +132,11 @@ Result<relay::DnsReport> CoreRelayControl::checkDns(const std::string& domain) {
     return waitFor<relay::DnsReport>([&](auto done) { ports_.core.checkDns(domain, std::move(done)); }, dnsTimeout);
 }
 
-void CoreRelayControl::reload(std::vector<std::string> destinations) { ports_.core.reload(std::move(destinations)); }
+void CoreRelayControl::reload(std::vector<std::string> destinations) {
+    ports_.core.reload(std::move(destinations));
+    // The strand keeps the order: what it did not send by now it reads again.
+    (void)waitFor<bool>([this](std::function<void(bool)> done) { ports_.strand.post([done] { done(true); }); });
+}
 
 void CoreRelayControl::retry(std::vector<std::string> destinations) {
     // No names would mean all of them there.
@@ -142,6 +151,37 @@ Result<QueuedRows> CoreRelayControl::giveUp(QueuedRows rows, mail::Reply reply) 
             ports_.strand.post([work] { work->start(); });
         },
         recordTimeout);
+}
+
+Result<QueuedMessages> CoreRelayControl::setAside(const QueuedMessages& messages) {
+    // Shared with the strand: who gave up waiting must not have messages set aside later.
+    struct Asking {
+        std::mutex mutex;
+        bool given = false;
+    };
+    auto asking = std::make_shared<Asking>();
+    auto taken = waitFor<QueuedMessages>([&](std::function<void(QueuedMessages)> done) {
+        ports_.strand.post([asking, &core = ports_.core, messages, done] {
+            const std::lock_guard lock(asking->mutex);
+            if (asking->given) return;
+            QueuedMessages result;
+            for (const auto& [destination, ids] : messages)
+                if (auto some = core.scheduler().setAside(destination, ids); !some.empty())
+                    result.emplace(destination, std::move(some));
+            done(std::move(result));
+        });
+    });
+    const std::lock_guard lock(asking->mutex);
+    asking->given = true;
+    return taken;
+}
+
+void CoreRelayControl::giveBack(const QueuedMessages& messages) {
+    ports_.strand.post([&core = ports_.core, messages] {
+        for (const auto& [destination, ids] : messages)
+            for (const MessageId id : ids)
+                core.scheduler().release(destination, id);
+    });
 }
 
 std::string CoreRelayControl::reasonAgainst(const mail::Address& to) const {
@@ -170,8 +210,10 @@ Result<MessageId> CoreRelayControl::send(const mail::Address& sender, const mail
     const MessageId id = envelope.id;
     std::vector<relay::GeneratedMessage> messages;
     messages.push_back(std::move(*generated));
-    const Result<Status> recorded = waitFor<Status>(
-        [&](std::function<void(Status)> done) { ports_.queue.record({}, std::move(messages), std::move(done)); });
+    const Result<Status> recorded = waitFor<Status>([&](std::function<void(Status)> done) {
+        ports_.queue.record({}, std::move(messages),
+                            [done](const Status& status, const std::vector<bool>&) { done(status); });
+    });
     if (!recorded) return recorded.error();
     if (!*recorded) return recorded->error();
     if (!destinations.empty()) ports_.core.wake(std::move(destinations));

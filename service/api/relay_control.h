@@ -26,6 +26,9 @@ namespace ismail::service {
 // Rows of the queue by message and destination, as store::QueueAdmin::matching gives them.
 using QueuedRows = std::vector<std::pair<std::string, relay::DueMessage>>;
 
+// Messages by the destination that they wait at.
+using QueuedMessages = std::map<std::string, std::vector<MessageId>>;
+
 class RelayControl {
 public:
     // By partner: what was answered for each domain, or why it could not be asked.
@@ -40,13 +43,18 @@ public:
     virtual Result<relay::Explanation> explain(const mail::Address& sender, const mail::Address& recipient) = 0;
     virtual Result<relay::DnsReport> checkDns(const std::string& domain) = 0;
 
-    // Rows at these destinations were changed: what is in memory is read again.
+    // Rows at these destinations were changed: what is in memory is read again. Afterwards nothing is sent any more of
+    // what was read before; what is on its way at that moment is not called back.
     virtual void reload(std::vector<std::string> destinations) = 0;
     // These destinations are tried now, dead next hops included.
     virtual void retry(std::vector<std::string> destinations) = 0;
     // Gives the rows up and tells their senders; waits for the disk. A message that is being sent at this moment is
-    // left alone. Returns the rows that were given up.
+    // left alone, and so is a row that has left meanwhile. Returns the rows that were given up.
     virtual Result<QueuedRows> giveUp(QueuedRows rows, mail::Reply reply) = 0;
+    // Takes messages out of the relay's reach while their rows change, and says which it could take: the others are
+    // being sent at this moment. Every one that was taken is to be given back.
+    virtual Result<QueuedMessages> setAside(const QueuedMessages& messages) = 0;
+    virtual void giveBack(const QueuedMessages& messages) = 0;
     // Sends a message that was made here, like any other; waits for the disk. Errors: invalid, with the reason, where
     // there is no way for mail to that address.
     virtual Result<MessageId> send(const mail::Address& sender, const mail::Address& to, Bytes message) = 0;
@@ -72,6 +80,8 @@ public:
     void reload(std::vector<std::string> destinations) override;
     void retry(std::vector<std::string> destinations) override;
     Result<QueuedRows> giveUp(QueuedRows rows, mail::Reply reply) override;
+    Result<QueuedMessages> setAside(const QueuedMessages& messages) override;
+    void giveBack(const QueuedMessages& messages) override;
     Result<MessageId> send(const mail::Address& sender, const mail::Address& to, Bytes message) override;
 
 private:

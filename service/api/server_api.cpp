@@ -74,8 +74,8 @@ Result<StatusFacts> ServerApi::facts(bool forAdmin) {
     facts.atStart = atStart_;
     facts.directory = ports_.store.directory().directory();
     facts.listeners = listeners();
-    facts.acceptsMail = ports_.store.spool().acceptsMail(&facts.whyNot);
-    if (!forAdmin) facts.whyNot.clear();
+    facts.accepting = ports_.store.spool().acceptsMail();
+    if (!forAdmin && !facts.accepting) facts.accepting = Error{facts.accepting.error().kind, {}};
     facts.diskFree = platform::freeDiskSpace(ports_.data);
     auto numbers = queue_.read();
     if (!numbers) return numbers.error();
@@ -142,7 +142,7 @@ Result<rpc::GetStatus::Response> ServerApi::handle(rpc::GetStatus, const Caller&
     if (admin) response.dataDirectory = utf8FromPath(ports_.data);
     response.now = known->now;
     response.startedAt = startedAt_;
-    response.acceptsMail = known->acceptsMail;
+    response.acceptsMail = known->accepting.ok();
     response.listeners = known->listeners;
     response.queue = known->queue;
     if (known->certificate) response.certificateEnds = known->certificate->notAfter;

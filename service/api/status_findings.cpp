@@ -21,6 +21,8 @@ using rpc::Severity;
 constexpr std::size_t silentHopsOfABlockedPort = 3;
 constexpr mail::EnhancedStatus noAnswer{4, 4, 1};
 
+std::string orElse(const std::string& text, const char* other) { return text.empty() ? other : text; }
+
 class Finder {
 public:
     explicit Finder(const StatusFacts& facts) : facts_(facts) {}
@@ -77,10 +79,14 @@ private:
     }
 
     void accepting() {
-        if (!facts_.acceptsMail)
+        if (!facts_.accepting && facts_.accepting.error().kind == ErrorKind::exhausted)
             say(Severity::problem, "accept",
-                "New mail is answered 452: " + (facts_.whyNot.empty() ? "there is no room for it." : facts_.whyNot),
+                "New mail is answered 452: " + orElse(facts_.accepting.error().text, "there is no room for it."),
                 "Free disk space, or lower disk.reserve. Senders keep the mail and try again.", Remedy::makeRoom);
+        else if (!facts_.accepting)
+            say(Severity::problem, "accept",
+                "New mail is answered 451: " + orElse(facts_.accepting.error().text, "it cannot be stored."),
+                "Look at the disk and into the log. Senders keep the mail and try again.", Remedy::lookIntoLog);
         else if (facts_.diskFree && *facts_.diskFree < number(Setting::alertDisk))
             say(Severity::warning, "disk", "Only " + humanSize(*facts_.diskFree) + " are free where the mail is kept.",
                 "Free some space. Below " + humanSize(number(Setting::diskReserve)) + " new mail is put off.",
@@ -208,7 +214,9 @@ private:
         std::vector<std::string> stuck;
         for (const store::QueueDestination& each : facts_.waiting) {
             const auto destination = relay::Destination::parse(each.destination);
-            if (!destination || destination->kind == relay::Destination::Kind::primary) continue;
+            if (!destination || destination->kind == relay::Destination::Kind::primary ||
+                destination->kind == relay::Destination::Kind::here)
+                continue;
             if (each.recipients == each.onHold || each.nextDue == Time{} || each.nextDue == Time::max()) continue;
             if (facts_.now - each.nextDue > patience) stuck.push_back(each.destination);
         }

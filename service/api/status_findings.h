@@ -21,8 +21,7 @@ struct StatusFacts {
     std::shared_ptr<const config::Settings> settings, atStart;
     std::shared_ptr<const relay::Directory> directory;
     std::vector<rpc::ListenerInfo> listeners;
-    bool acceptsMail = true;
-    std::string whyNot; // why no mail is accepted; for administrators
+    Status accepting; // of new mail; without a text for those who may not see it
     std::optional<std::uint64_t> diskFree;
     rpc::QueueTotals queue;
     std::vector<store::QueueDestination> waiting;

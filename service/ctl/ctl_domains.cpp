@@ -49,6 +49,12 @@ void quotaOptions(OptionReader& options, Request& request) {
     request.accountQuota = options.octets("account-quota");
 }
 
+std::string heldQuestion(const rpc::DomainInfo& domain) {
+    if (domain.domainRole == rpc::DomainRole::primary || domain.held == 0) return {};
+    return " It holds mail for " + counted(domain.held, "recipient") +
+           ": that goes into the accounts here, and what has no account waits on hold until there is one.";
+}
+
 void printDomain(Session& session, const rpc::DomainInfo& domain) {
     const bool secondary = domain.domainRole == rpc::DomainRole::secondary;
     Labels labels;
@@ -68,6 +74,8 @@ void printDomain(Session& session, const rpc::DomainInfo& domain) {
         labels.add("Secondaries", orDash(secondariesText(domain)));
         labels.add("Alias of", domain.aliasOf);
         labels.add("Accounts", std::to_string(domain.accounts));
+        if (domain.held > 0)
+            labels.add("Waits on hold", counted(domain.held, "recipient") + " without an account here");
         labels.add("Aliases", std::to_string(domain.aliases));
         labels.add("Catch-all", domain.catchAll);
         labels.add("Mail", size(domain.bytes) + (domain.quota ? " of " + size(*domain.quota) : ""));
@@ -133,9 +141,9 @@ int domainSet(Session& session, const Arguments& arguments) {
         if (request.domainRole && now->domainRole != *request.domainRole) {
             const std::string question = "This server is " + std::string(enumText(now->domainRole)) + " for " +
                                          now->domain + "; as " + std::string(enumText(*request.domainRole)) +
-                                         " it drops what was set for the old role.";
+                                         " it drops what was set for the old role." + heldQuestion(*now);
             if (!session.confirmed(question, arguments.has("yes"))) return session.failed();
-            request.roleConfirmed = true;
+            request.roleConfirmed = request.takeInHeld = true;
         }
     }
     return session.show<rpc::DomainSet>(request, [&](const auto& response) { printDomain(session, response); });
@@ -180,7 +188,10 @@ int domainRemove(Session& session, const Arguments& arguments) {
                size(counts.mailboxBytes) + ") in mailboxes and " +
                counted(counts.listedRecipients, "listed recipient") + "; " +
                counted(counts.queuedRecipients, "recipient") + " in the queue " +
-               (counts.queuedRecipients == 1 ? "is" : "are") + " routed by MX.";
+               (counts.queuedRecipients == 1 ? "stays" : "stay") +
+               " held: until a better MX of the domain takes the mail, there is an explicit route, or the domain is "
+               "added "
+               "again.";
     };
     if (!arguments.has("yes") && !arguments.has("dry-run")) {
         const auto counts = session.call<rpc::DomainRemove>(request);

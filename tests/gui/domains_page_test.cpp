@@ -140,7 +140,7 @@ private slots:
         Bench bench;
         Domains domains(bench.service);
         rpc::DomainInfo domain = secondaryDomain();
-        domain.held = 0;
+        domain.held = 4711;
         domains.list = {domain};
         std::optional<rpc::DomainSet::Request> sent;
         bench.service.on<rpc::DomainSet>([&](const auto& request) -> Result<rpc::DomainInfo> {
@@ -154,10 +154,12 @@ private slots:
         QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().isEmpty());
         find<QRadioButton>(openDialog(), "rolePrimary")->click();
         QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().contains("its primary, how long"));
+        QVERIFY(
+            find<QLabel>(openDialog(), "roleNote")->text().contains("for 4,711 recipients, goes into the accounts"));
         pressOk(openDialog());
         QTRY_VERIFY(sent);
         QVERIFY(sent->domainRole == rpc::DomainRole::primary);
-        QVERIFY(sent->roleConfirmed);
+        QVERIFY(sent->roleConfirmed && sent->takeInHeld);
     }
 
     void aConflictShowsBothAndKeepsTheDraft() {

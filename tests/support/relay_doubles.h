@@ -303,6 +303,7 @@ public:
             }
             result[where[id]].recipients.push_back(rows[{id, seq}].queued);
         }
+        if (const auto hook = std::exchange(afterDue, nullptr)) hook();
         return result;
     }
     std::optional<Time> nextDue(const std::string& destination) override {
@@ -334,12 +335,15 @@ public:
         return known->second.body.substr(0, most);
     }
     void record(std::vector<relay::RecipientOutcome> outcomes, std::vector<relay::GeneratedMessage> generated,
-                std::function<void(Status)> done) override {
-        if (recordFails) return done(Error{ErrorKind::unavailable, "The database is away."});
+                Recorded done) override {
+        if (recordFails) return done(Error{ErrorKind::exhausted, "The disk is full."}, {});
+        if (recordHangs) return;
         ++records;
+        std::vector<bool> changed;
         for (const relay::RecipientOutcome& outcome : outcomes) {
             recorded.push_back(outcome);
             const auto row = rows.find({outcome.id, outcome.seq});
+            changed.push_back(row != rows.end());
             if (row == rows.end()) {
                 ++outcomesWithoutRow;
                 continue;
@@ -357,7 +361,16 @@ public:
             add(message.message, message.body);
             made.push_back(message);
         }
-        done({});
+        done({}, changed);
+    }
+    void pullIn(Time latest, Time now, std::function<void(Result<std::uint64_t>)> done) override {
+        std::uint64_t count = 0;
+        for (auto& [key, row] : rows)
+            if (row.queued.tries != 0 && row.queued.due > latest) {
+                row.queued.due = now;
+                ++count;
+            }
+        done(count);
     }
     std::uint64_t waiting(const std::string& destination) override {
         std::uint64_t count = 0;
@@ -371,7 +384,8 @@ public:
     std::unordered_map<MessageId, Message> messages;
     std::vector<relay::RecipientOutcome> recorded;
     std::vector<relay::GeneratedMessage> made;
-    bool recordFails = false;
+    bool recordFails = false, recordHangs = false;
+    std::function<void()> afterDue; // called once, when a page was read and nobody has it yet
     std::size_t fetches = 0, records = 0, outcomesWithoutRow = 0;
 };
 
@@ -398,9 +412,10 @@ public:
         else
             finish();
     }
-    bool acceptsMail(std::string*) const override { return !full; }
+    Status acceptsMail() const override { return accepting; }
 
-    bool full = false, openFails = false, commitFails = false, appendFails = false, holdCommits = false;
+    Status accepting;
+    bool openFails = false, commitFails = false, appendFails = false, holdCommits = false;
     std::vector<std::function<void()>> held;
     std::vector<relay::NewMessage> accepted;
     std::vector<Bytes> bodies;

@@ -150,7 +150,7 @@ struct RelayWorld {
 
     relay::RelayCore& core() {
         if (!core_)
-            core_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{clock,
+            core_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{wall,
                                                                          log,
                                                                          settings,
                                                                          directory,
@@ -189,7 +189,19 @@ struct RelayWorld {
         return result;
     }
 
+    // The clock that the relay sees: its wall time can be set, its ticks cannot.
+    struct WallClock final : Clock {
+        explicit WallClock(ManualClock& base) : base_(base) {}
+        Time now() const override { return base_.now() + ahead; }
+        Ticks ticks() const override { return base_.ticks(); }
+        Millis ahead{0};
+
+    private:
+        ManualClock& base_;
+    };
+
     ManualClock clock;
+    WallClock wall{clock};
     NullLog log;
     ManualExecutor executor{clock};
     InlineWorkers workers;

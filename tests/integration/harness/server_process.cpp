@@ -89,10 +89,15 @@ void ServerProcess::writeConfiguration() const {
     };
     for (auto setting = settings_.cbegin(); setting != settings_.cend(); ++setting)
         all[setting.key()] = setting.value();
-    QFile file(directory_.filePath("ismail.conf"));
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) qFatal("cannot write ismail.conf");
+    QByteArray text;
     for (auto setting = all.cbegin(); setting != all.cend(); ++setting)
-        file.write((setting.key() + " = " + setting.value() + "\n").toUtf8());
+        text += (setting.key() + " = " + setting.value() + "\n").toUtf8();
+    QFile file(directory_.filePath("ismail.conf"));
+    // The disk may be full by the second start.
+    if (file.open(QIODevice::ReadOnly) && file.readAll() == text) return;
+    file.close();
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate)) qFatal("cannot write ismail.conf");
+    file.write(text);
 }
 
 bool ServerProcess::start(const QMap<QString, QString>& environment) {

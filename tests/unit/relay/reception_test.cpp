@@ -176,6 +176,7 @@ private slots:
         QTest::addColumn<int>("trouble");
         QTest::addColumn<int>("code");
         QTest::newRow("the disk is nearly full") << 0 << 452;
+        QTest::newRow("the disk fails") << 4 << 451;
         QTest::newRow("a body cannot be opened") << 1 << 451;
         QTest::newRow("a body cannot be written") << 2 << 451;
         QTest::newRow("the commit fails") << 3 << 451;
@@ -183,12 +184,26 @@ private slots:
     void troubleWithStoringIsTemporary() {
         QFETCH(int, trouble);
         QFETCH(int, code);
-        bool* flags[] = {&world_->spool.full, &world_->spool.openFails, &world_->spool.appendFails,
-                         &world_->spool.commitFails};
+        bool none = false;
+        bool* flags[] = {&none, &world_->spool.openFails, &world_->spool.appendFails, &world_->spool.commitFails,
+                         &none};
         *flags[trouble] = true;
+        if (trouble == 0) world_->spool.accepting = Error{ErrorKind::exhausted, "The disk is full."};
+        if (trouble == 4) world_->spool.accepting = Error{ErrorKind::unavailable, "The disk fails."};
         Session session(*world_);
         QCOMPARE(session.send("x@foreign.example", "anna@example.test").code, code);
         QVERIFY(world_->queue.messages.empty());
+    }
+
+    void aDiskThatFillsWhileTheMessageComesIsAskedAtItsEnd() {
+        Session session(*world_);
+        session.mail("x@foreign.example");
+        session.rcpt("anna@example.test");
+        world_->spool.accepting = Error{ErrorKind::exhausted, "The disk is full."};
+        QCOMPARE(session.body().code, 452);
+        QVERIFY(world_->queue.messages.empty());
+        world_->spool.accepting = {};
+        QCOMPARE(session.send("x@foreign.example", "anna@example.test").code, 250);
     }
 
     void aLoopIsRefused() {

@@ -364,11 +364,89 @@ private slots:
         fill("mx:foreign.example", "foreign.example", 20);
         world_->start();
         world_->advance(minute);
-        QCOMPARE(foreign().received.size(), std::size_t(20));
+        QVERIFY(!foreign().received.empty());
         world_->queue.recordFails = false;
         world_->advance(minute);
         QCOMPARE(foreign().received.size(), std::size_t(20));
         QVERIFY(world_->queue.rows.empty());
+    }
+
+    // A full disk: what is sent now would be sent again after a restart.
+    void sendingStopsWhileOutcomesCannotBeRecorded() {
+        world_->queue.recordFails = true;
+        fill("mx:foreign.example", "foreign.example", 2'000);
+        world_->start();
+        const std::size_t onTheirWay = foreign().received.size();
+        QVERIFY2(onTheirWay > 0 && onTheirWay <= 100, std::to_string(onTheirWay).c_str());
+        fill("primary:held.example", "held.example", 10, 10'000);
+        world_->core().wake({"primary:held.example"});
+        world_->advance(minute * 60);
+        QCOMPARE(foreign().received.size(), onTheirWay);
+        QVERIFY(primary().received.empty());
+        world_->queue.recordFails = false;
+        world_->advance(minute);
+        QCOMPARE(foreign().received.size(), std::size_t(2'000));
+        QCOMPARE(primary().received.size(), std::size_t(10));
+        QVERIFY(world_->queue.rows.empty());
+        QCOMPARE(world_->queue.outcomesWithoutRow, std::size_t(0));
+    }
+
+    void onlySoMuchMayWaitToBeRecorded() {
+        world_->queue.recordHangs = true;
+        fill("mx:foreign.example", "foreign.example", 10'000);
+        world_->start();
+        world_->advance(minute);
+        QVERIFY2(foreign().received.size() <= OutcomeRecorder::maxUnrecorded + 100,
+                 std::to_string(foreign().received.size()).c_str());
+    }
+
+    void whatWasNotRecordedIsRecordedAtTheEnd() {
+        world_->queue.recordFails = true;
+        fill("mx:foreign.example", "foreign.example", 5);
+        world_->start();
+        const std::size_t sent = foreign().received.size();
+        QVERIFY(sent > 0);
+        world_->queue.recordFails = false;
+        bool stopped = false;
+        world_->core().stop([&] { stopped = true; });
+        world_->executor.run(); // no time passes
+        QVERIFY(stopped);
+        QCOMPARE(world_->queue.rows.size(), 5 - sent);
+    }
+
+    void aDiskThatStaysFullDoesNotKeepTheServiceFromEnding() {
+        world_->queue.recordFails = true;
+        fill("mx:foreign.example", "foreign.example", 5);
+        world_->start();
+        bool stopped = false;
+        world_->core().stop([&] { stopped = true; });
+        world_->executor.run();
+        QVERIFY(stopped);
+    }
+
+    // The page was read before the rows were held, and comes after it.
+    void whatWasReadBeforeItWasHeldIsNotSent() {
+        fill("mx:foreign.example", "foreign.example", 3);
+        world_->queue.afterDue = [&] {
+            world_->queue.rows.erase({1, 1});
+            world_->core().reload({"mx:foreign.example"});
+        };
+        world_->start();
+        world_->advance(minute);
+        QCOMPARE(foreign().received, (std::vector<std::string>{"r1@foreign.example", "r2@foreign.example"}));
+        QVERIFY(world_->queue.rows.empty());
+    }
+
+    void whatWasReadBeforeItWasGivenUpIsNotSent() {
+        fill("mx:foreign.example", "foreign.example", 2);
+        world_->queue.afterDue = [&] {
+            QVERIFY(world_->core().scheduler().reserve("mx:foreign.example", 1));
+            world_->queue.rows.erase({1, 1});
+            world_->core().scheduler().release("mx:foreign.example", 1);
+        };
+        world_->start();
+        world_->advance(minute);
+        QCOMPARE(foreign().received, std::vector<std::string>{"r1@foreign.example"});
     }
 
     void aDomainThatDoesNotExistReturnsTheMail() {
@@ -381,11 +459,56 @@ private slots:
         QVERIFY(report.body.find("Status: 5.1.2") != Bytes::npos);
     }
 
-    void aReportAboutAReportIsNeverMade() {
+    // A notification that cannot be delivered: its sender is nobody, so the postmaster is told.
+    void aReportThatFailsIsToldToPostmaster() {
+        world_->directory.addAccount("postmaster@example.test");
         world_->queue.add(1, "mx:nowhere.example", "a@nowhere.example", world_->clock.now(), "");
         world_->start();
         QVERIFY(world_->queue.rows.empty());
+        QCOMPARE(world_->queue.made.size(), std::size_t(1));
+        const auto& notice = world_->queue.made.front();
+        QVERIFY(notice.message.mail.reversePath.isNull());
+        QVERIFY(notice.message.recipients.front().local.has_value());
+        QVERIFY(notice.body.find("a@nowhere.example") != Bytes::npos);
+        QVERIFY(notice.body.find("no sender") != Bytes::npos);
+    }
+
+    void aReportAboutAReportIsNeverMadeForTheSettingOrForPostmasterHimself_data() {
+        QTest::addColumn<QString>("kinds");
+        QTest::addColumn<QString>("to");
+        QTest::newRow("the kind is not wanted") << "refused expired"
+                                                << "a@nowhere.example";
+        QTest::newRow("it was for a postmaster") << "unroutable"
+                                                 << "postmaster@nowhere.example";
+        QTest::newRow("it was for ours") << "unroutable"
+                                         << "admin@nowhere.example";
+    }
+    void aReportAboutAReportIsNeverMadeForTheSettingOrForPostmasterHimself() {
+        QFETCH(QString, kinds);
+        QFETCH(QString, to);
+        world_->settings.set(Setting::serverPostmaster, "admin@nowhere.example");
+        world_->settings.set(Setting::postmasterNotices, kinds.toStdString());
+        world_->queue.add(1, "mx:nowhere.example", to.toStdString(), world_->clock.now(), "");
+        world_->start();
+        QVERIFY(world_->queue.rows.empty());
         QVERIFY(world_->queue.made.empty());
+    }
+
+    void postmasterIsNotFlooded() {
+        world_->directory.addAccount("postmaster@example.test");
+        world_->settings.set(Setting::postmasterNoticesHour, "3");
+        for (int i = 0; i < 20; ++i)
+            world_->queue.add(1 + i, "mx:nowhere.example", numbered("a", i, "nowhere.example"), world_->clock.now(),
+                              "");
+        world_->start();
+        QVERIFY(world_->queue.rows.empty());
+        QCOMPARE(world_->queue.made.size(), std::size_t(3));
+        world_->advance(minute * 61);
+        world_->queue.add(50, "mx:nowhere.example", "b@nowhere.example", world_->clock.now(), "");
+        world_->core().wake({"mx:nowhere.example"});
+        world_->advance(minute);
+        QCOMPARE(world_->queue.made.size(), std::size_t(4));
+        QVERIFY(world_->queue.made.back().body.find("17 more") != Bytes::npos);
     }
 
     void silentDnsHoldsTheDestinationAsAWhole() {

@@ -123,7 +123,7 @@ private slots:
         QCOMPARE(changed->primaryPartner, std::string());
         QVERIFY(changed->domainRole == rpc::DomainRole::primary);
     }
-    void heldMailForbidsTheChangeToPrimary() {
+    void heldMailIsTakenInOnlyWhenSomebodySaidSo() {
         World world;
         QVERIFY(world.addSecondary("example.org").ok());
         QVERIFY(world.accept({world.to("somebody", "example.org")}) != 0);
@@ -135,7 +135,25 @@ private slots:
         set.domainRole = rpc::DomainRole::primary;
         const auto refused = world.domains.handle(rpc::DomainSet{}, world.admin, set);
         QVERIFY(failsWith(refused, ErrorKind::conflict));
-        QVERIFY(says(errorOf(refused), "holds mail"));
+        QVERIFY2(says(errorOf(refused), "holds 1 message") && says(errorOf(refused), "1 recipient"),
+                 errorOf(refused).c_str());
+        set.takeInHeld = true;
+        const auto changed = world.domains.handle(rpc::DomainSet{}, world.admin, set);
+        QVERIFY2(changed.ok(), errorOf(changed).c_str());
+        QVERIFY(changed->domainRole == rpc::DomainRole::primary);
+    }
+    void mailThatWaitsForAnAccountIsSaidOfItsDomain() {
+        World world;
+        const auto added = world.addPrimary("example.org");
+        const auto id = world.accept({world.to("somebody", "example.org")});
+        store::QueueHome home{{id, 0}, {}, "here:example.org", {550, {5, 1, 1}, "No such mailbox here"}};
+        QVERIFY(world.store->queueMoves().takeIn({home}).ok());
+        rpc::DomainGet::Request get;
+        get.domain = "example.org";
+        const auto shown = world.domains.handle(rpc::DomainGet{}, world.viewer, get);
+        QCOMPARE(shown->held, std::int64_t(1));
+        QVERIFY(shown->verdict == rpc::Severity::warning);
+        QVERIFY2(says(shown->verdictText, "Mail for 1 recipient waits on hold"), shown->verdictText.c_str());
     }
     void anEditOfAnOldVersionIsAConflict() {
         World world;

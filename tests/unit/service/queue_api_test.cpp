@@ -122,6 +122,17 @@ private slots:
         QVERIFY(world.api.handle(rpc::QueueRetry{}, world.admin, action).ok());
         QVERIFY(world.relay.retried == std::set<std::string>{"primary:one.example"});
     }
+    void everyDestinationOfAMessageIsReadAgain() {
+        World world;
+        std::vector<relay::AcceptedRecipient> many;
+        for (int i = 0; i < 1'500; ++i)
+            many.push_back(world.to("b" + std::to_string(i), "one.example"));
+        many.push_back(world.to("b", "two.example"));
+        const std::string id = messageIdText(world.accept(std::move(many)));
+        rpc::QueueAction action{World::ids({id}), false};
+        QVERIFY(world.api.handle(rpc::QueueHold{}, world.admin, action).ok());
+        QVERIFY(world.relay.reloaded == (std::set<std::string>{"primary:one.example", "primary:two.example"}));
+    }
     void aBounceCountsWhatWasGivenUpAndNoMore() {
         World world;
         world.accepted();

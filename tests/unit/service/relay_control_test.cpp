@@ -55,6 +55,14 @@ struct World : StoreFixture {
             texts.push_back(*store->mailboxes().read(box->id, entry.uid, 0, 100'000));
         return texts;
     }
+    Rerouted reroute(Rerouting::Scope scope = Rerouting::Scope::everything) {
+        Rerouting rerouting({log, clock, store->directory(), store->queueMoves(), core->identity(), core->rewriting(),
+                             *control, events});
+        const auto done = rerouting.run(scope);
+        if (!done) qWarning("%s", done.error().text.c_str());
+        return done ? *done : Rerouted{};
+    }
+    store::QueueRow row(MessageId id) { return store->queueAdmin().recipients(id, 0, 10)->at(0); }
     QueuedRows rows(std::vector<std::pair<MessageId, std::optional<std::uint32_t>>> ids) {
         store::QueueKey after;
         return *store->queueAdmin().matching({std::move(ids), {}}, after, 100);
@@ -67,6 +75,7 @@ struct World : StoreFixture {
     FakeAuthenticator authenticator;
     FakeCounters counters;
     FakeAlerts alerts;
+    rpc::EventHub events;
     std::int64_t held = 0;
     std::unique_ptr<relay::RelayCore> core;
     std::unique_ptr<CoreRelayControl> control;
@@ -91,6 +100,22 @@ private slots:
         QVERIFY(told[0].find("c@example.org") != std::string::npos);
         QVERIFY(told[0].find("b@example.org") == std::string::npos);
         QVERIFY(told[0].find("The domain moved") != std::string::npos);
+    }
+    void whatWasDeliveredMeanwhileIsNotGivenUp() {
+        World world;
+        const MessageId id = world.accept({world.to("b", "example.org"), world.to("c", "example.org")});
+        const auto before = world.rows({{id, std::nullopt}});
+        QVERIFY(world.record({world.outcome(id, 1, relay::RecipientOutcome::Kind::delivered)}).ok());
+        const auto given = world.control->giveUp(before, movedAway);
+        QVERIFY2(given.ok(), given.ok() ? "" : given.error().text.c_str());
+        QCOMPARE(given->size(), std::size_t(1));
+        QCOMPARE(given->at(0).second.recipients.size(), std::size_t(1));
+        const auto told = world.mailOf("a@sender.test");
+        QCOMPARE(told.size(), std::size_t(1));
+        QVERIFY(told[0].find("b@example.org") != std::string::npos);
+        QVERIFY(told[0].find("c@example.org") == std::string::npos);
+        QVERIFY(world.control->giveUp(before, movedAway)->empty());
+        QCOMPARE(world.mailOf("a@sender.test").size(), std::size_t(1));
     }
     void severalMessagesAreGivenUpAtOnceAndAgainIsNothing() {
         World world;
@@ -141,13 +166,121 @@ private slots:
     void mailFollowsTheRolesOfItsDomain() {
         World world;
         const MessageId id = world.accept({world.to("b", "example.org")});
-        rpc::EventHub events;
-        Rerouting rerouting({world.log, world.store->directory(), world.store->queueAdmin(), world.core->identity(),
-                             *world.control, events});
-        QCOMPARE(*rerouting.run(), std::uint64_t(0));
+        QCOMPARE(world.reroute().moved, std::uint64_t(0));
+        // The role goes: what is held stays held, since the MX of the domain may be nobody, or this server itself.
         QVERIFY(world.store->directory().removeDomain(world.held, 0).ok());
-        QCOMPARE(*rerouting.run(), std::uint64_t(1));
-        QCOMPARE(world.store->queueAdmin().recipients(id, 0, 10)->at(0).destination, std::string("mx:example.org"));
+        QCOMPARE(world.reroute().moved, std::uint64_t(0));
+        QCOMPARE(world.row(id).destination, std::string("primary:example.org"));
+        relay::ExplicitRoute route;
+        route.domain = "example.org";
+        route.host = "new.example.org";
+        const auto routed = world.store->directory().addRoute(route);
+        QVERIFY(routed.ok());
+        QCOMPARE(world.reroute().moved, std::uint64_t(1));
+        QCOMPARE(world.row(id).destination, std::string("route:example.org"));
+        world.held = world.addDomain("example.org", relay::DomainRole::secondary);
+        QCOMPARE(world.reroute().moved, std::uint64_t(1));
+        QCOMPARE(world.row(id).destination, std::string("primary:example.org"));
+    }
+    // The primary is lost for good, in the way that comes to mind first: every step, and nothing is returned.
+    void aDomainThatBecomesPrimaryTakesItsMailIn_data() {
+        QTest::addColumn<bool>("removedFirst");
+        QTest::newRow("by a change of role") << false;
+        QTest::newRow("removed, and added again") << true;
+    }
+    void aDomainThatBecomesPrimaryTakesItsMailIn() {
+        QFETCH(bool, removedFirst);
+        World world;
+        const MessageId id = world.accept({world.to("b", "example.org"), world.to("nobody", "example.org")});
+        const MessageId kept = world.accept({world.to("b", "example.org")});
+        QVERIFY(world.store->queueAdmin().change(store::QueueChange::hold, {{{kept, std::nullopt}}, {}}).ok());
+        if (removedFirst) {
+            QVERIFY(world.store->directory().removeDomain(world.held, 0).ok());
+            (void)world.reroute();
+            world.held = world.addDomain("example.org");
+        } else {
+            relay::Domain domain = *world.store->directory().directory()->domainById(world.held);
+            domain.role = relay::DomainRole::primary;
+            QVERIFY(world.store->directory().setDomain(domain, true).ok());
+        }
+        Rerouted done = world.reroute();
+        QCOMPARE(done.takenIn, std::uint64_t(0));
+        QCOMPARE(done.onHold, std::uint64_t(2)); // no account is there yet; what an administrator held is left alone
+        const auto waiting = world.row(id);
+        QVERIFY(waiting.held);
+        QCOMPARE(waiting.destination, std::string("here:example.org"));
+        QCOMPARE(waiting.lastReply.code, 550);
+        QCOMPARE(world.row(kept).destination, std::string("primary:example.org"));
+
+        world.addAccount(world.held, "b");
+        done = world.reroute(Rerouting::Scope::homes);
+        QCOMPARE(done.takenIn, std::uint64_t(1));
+        const auto mail = world.mailOf("b@example.org");
+        QCOMPARE(mail.size(), std::size_t(1));
+        QVERIFY(mail[0].starts_with("Return-Path: <a@sender.test>\r\nDelivered-To: b@example.org\r\n"));
+        QVERIFY(mail[0].ends_with("Subject: x\r\n\r\nbody\r\n"));
+        QCOMPARE(world.store->queueAdmin().recipients(id, 0, 10)->size(), std::size_t(1));
+        QCOMPARE(world.reroute().takenIn, std::uint64_t(0));
+
+        QVERIFY(world.store->queueAdmin().change(store::QueueChange::release, {{{kept, std::nullopt}}, {}}).ok());
+        QCOMPARE(world.reroute(Rerouting::Scope::homes).takenIn, std::uint64_t(1));
+        QCOMPARE(world.mailOf("b@example.org").size(), std::size_t(2));
+        // Nobody was told that anything failed, and what is left waits.
+        QVERIFY(world.mailOf("a@sender.test").empty());
+        QCOMPARE(world.number("SELECT count(*) FROM queue"), 1);
+        QCOMPARE(world.number("SELECT count(*) FROM history WHERE outcome<>0"), 0);
+    }
+    void whatIsTakenInFollowsAliasesAndForwards() {
+        World world;
+        const MessageId id = world.accept({world.to("info", "example.org")});
+        relay::Domain domain = *world.store->directory().directory()->domainById(world.held);
+        domain.role = relay::DomainRole::primary;
+        QVERIFY(world.store->directory().setDomain(domain, true).ok());
+        world.addAccount(world.held, "b");
+        relay::Alias alias;
+        alias.domainId = world.held;
+        alias.local = "info";
+        alias.targets = {"b@example.org", "away@elsewhere.example"};
+        QVERIFY(world.store->directory().addAlias(alias).ok());
+        QCOMPARE(world.reroute().takenIn, std::uint64_t(1));
+        QCOMPARE(world.mailOf("b@example.org").size(), std::size_t(1));
+        const auto rows = world.store->queueAdmin().recipients(id, 0, 10);
+        QCOMPARE(rows->size(), std::size_t(1));
+        QCOMPARE(rows->at(0).destination, std::string("mx:elsewhere.example"));
+        QCOMPARE(rows->at(0).recipient.address.text(), std::string("away@elsewhere.example"));
+        QVERIFY(rows->at(0).prefix.find("Delivered-To: info@example.org") != std::string::npos);
+        QVERIFY(rows->at(0).key.seq > 0);
+    }
+    void whatIsSwitchedOffStaysAsItIs() {
+        World world;
+        const MessageId id = world.accept({world.to("b", "example.org")});
+        relay::Domain domain = *world.store->directory().directory()->domainById(world.held);
+        domain.role = relay::DomainRole::primary;
+        domain.enabled = false;
+        QVERIFY(world.store->directory().setDomain(domain, true).ok());
+        world.addAccount(world.held, "b");
+        QCOMPARE(world.reroute().takenIn, std::uint64_t(0));
+        QVERIFY(!world.row(id).held);
+        QCOMPARE(world.row(id).destination, std::string("primary:example.org"));
+    }
+    void whatIsBeingSentIsMovedLater() {
+        World world;
+        const MessageId id = world.accept({world.to("b", "example.org")});
+        relay::ExplicitRoute route;
+        route.domain = "example.org";
+        route.host = "new.example.org";
+        QVERIFY(world.store->directory().removeDomain(world.held, 0).ok());
+        QVERIFY(world.store->directory().addRoute(route).ok());
+        const auto aside = world.control->setAside({{"primary:example.org", {id}}});
+        QVERIFY(aside.ok());
+        QCOMPARE(aside->size(), std::size_t(1));
+        Rerouted done = world.reroute();
+        QVERIFY(done.again);
+        QCOMPARE(done.moved, std::uint64_t(0));
+        world.control->giveBack(*aside);
+        done = world.reroute();
+        QVERIFY(!done.again);
+        QCOMPARE(world.row(id).destination, std::string("route:example.org"));
     }
 };
 

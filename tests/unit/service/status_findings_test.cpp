@@ -82,7 +82,7 @@ private slots:
         World world;
         world.facts.serverName = "localhost";
         world.facts.listeners.clear();
-        world.facts.acceptsMail = false;
+        world.facts.accepting = Error{ErrorKind::exhausted, "The disk is full."};
         world.facts.certificate.reset();
         world.facts.lastBackup.reset();
         world.parts.domains.clear();
@@ -94,6 +94,16 @@ private slots:
         QVERIFY(std::is_sorted(findings.begin(), findings.end(),
                                [](const auto& a, const auto& b) { return a.severity > b.severity; }));
         QVERIFY(gravest(findings) == rpc::Severity::problem);
+    }
+    void aDiskThatFailsIsNotSaidToBeFull() {
+        World world;
+        world.facts.accepting = Error{ErrorKind::exhausted, "The disk is full."};
+        QVERIFY(world.find().at(0).text.starts_with("New mail is answered 452: "));
+        world.facts.accepting = Error{ErrorKind::unavailable, "The disk fails."};
+        QCOMPARE(world.find().at(0).text, std::string("New mail is answered 451: The disk fails."));
+        QVERIFY(world.find().at(0).remedy == rpc::Remedy::lookIntoLog);
+        world.facts.accepting = Error{ErrorKind::unavailable, {}}; // as a viewer sees it
+        QCOMPARE(world.find().at(0).text, std::string("New mail is answered 451: it cannot be stored."));
     }
     void oneAlertIsNotSeveral() {
         World world;

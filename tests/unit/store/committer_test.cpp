@@ -5,7 +5,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sqlite3.h>
+
 #include <future>
+#include <set>
 
 using namespace ismail;
 using namespace ismail::store;
@@ -58,7 +61,7 @@ private slots:
         for (std::size_t i = 0; i < 5; ++i)
             QCOMPARE(promises[i].get_future().get().ok(), i != 2);
         QCOMPARE(world.rows(), 4);
-        QVERIFY(world.committer.healthy());
+        QVERIFY(world.committer.health().ok());
     }
 
     void anErrorThatIsReturnedUndoesItsOperationAlone() {
@@ -104,16 +107,15 @@ private slots:
         QVERIFY(!first.get_future().get().ok());
         QVERIFY(!second.get_future().get().ok());
         QCOMPARE(world.rows(), 0);
-        std::string why;
-        QVERIFY(!world.committer.healthy(&why));
-        QVERIFY(!why.empty());
+        QVERIFY(!world.committer.health());
+        QVERIFY(!world.committer.health().error().text.empty());
         QVERIFY(world.committer
                     .call([](Database& db) -> Status {
                         db.run("INSERT INTO t(id, text) VALUES(9, 'x')");
                         return {};
                     })
                     .ok());
-        QVERIFY(world.committer.healthy());
+        QVERIFY(world.committer.health().ok());
     }
 
     void aFullDatabaseIsToldAndRecovers() {
@@ -133,10 +135,42 @@ private slots:
         const Status full = world.committer.call(fill);
         QVERIFY(!full.ok());
         QCOMPARE(full.error().kind, ErrorKind::exhausted);
-        QVERIFY(!world.committer.healthy());
+        QCOMPARE(world.committer.health().error().kind, ErrorKind::exhausted);
+        QVERIFY(world.committer.health().error().text.find("full") != std::string::npos);
         world.committer.between([](Database& db) { db.script("PRAGMA max_page_count=1000000"); });
         QVERIFY(world.committer.call(fill).ok());
-        QVERIFY(world.committer.healthy());
+        QVERIFY(world.committer.health().ok());
+    }
+
+    void aDiskThatCanOnlyBeReadIsNotSaidToBeFull() {
+        World world;
+        bool madeRoom = false;
+        world.committer.onFull([&] { madeRoom = true; });
+        world.committer.start();
+        world.committer.between([](Database& db) { db.script("PRAGMA query_only=1"); });
+        const Status refused = world.committer.call([](Database& db) -> Status {
+            db.run("INSERT INTO t(text) VALUES('x')");
+            return {};
+        });
+        QVERIFY(!refused.ok());
+        const Status health = world.committer.health();
+        QVERIFY(!health.ok());
+        QCOMPARE(health.error().kind, ErrorKind::unavailable);
+        QVERIFY2(health.error().text.find("only be read") != std::string::npos, health.error().text.c_str());
+        QVERIFY(health.error().text.find("full") == std::string::npos);
+        QVERIFY(!madeRoom);
+        world.committer.between([](Database& db) { db.script("PRAGMA query_only=0"); });
+    }
+
+    void everyTroubleOfTheDiskHasItsOwnWords() {
+        const DatabaseError full(SQLITE_FULL, "full"), broken(SQLITE_IOERR_FSYNC, "disk I/O error"),
+            readOnly(SQLITE_READONLY_DBMOVED, "readonly"), other(SQLITE_CANTOPEN, "unable to open");
+        const std::set<std::string> words{full.storageTrouble(), broken.storageTrouble(), readOnly.storageTrouble(),
+                                          other.storageTrouble()};
+        QCOMPARE(words.size(), std::size_t(4));
+        QCOMPARE(full.toError().kind, ErrorKind::exhausted);
+        for (const DatabaseError* error : {&broken, &readOnly, &other})
+            QCOMPARE(error->toError().kind, ErrorKind::unavailable);
     }
 
     void stopFinishesWhatWasSubmitted() {

@@ -115,6 +115,7 @@ private slots:
         domain = *f.store->directory().directory()->domainById(id);
         domain.role = relay::DomainRole::primary;
         QVERIFY(mentions(f.store->directory().setDomain(domain), "holds mail for 1"));
+        QVERIFY(f.store->directory().setDomain(domain, true).ok());
     }
 
     void anEditBasedOnAnOldVersionIsRefused() {

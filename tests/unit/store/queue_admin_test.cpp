@@ -260,13 +260,15 @@ private slots:
     void aChangedRouteMovesWhatIsQueued() {
         StoreFixture f;
         f.accept({f.to("x", "a.example"), f.to("y", "b.example")});
-        std::vector<std::string> asked;
-        const auto moved = f.store->queueAdmin().reroute([&](const std::string& domain) {
-            asked.push_back(domain);
-            return domain == "a.example" ? "mx:a.example" : "primary:b.example";
-        });
-        QCOMPARE(*moved, std::uint64_t(1));
-        QCOMPARE(asked.size(), std::size_t(2));
+        auto& moves = f.store->queueMoves();
+        QCOMPARE(**moves.domainAfter(""), std::string("a.example"));
+        QCOMPARE(**moves.domainAfter("a.example"), std::string("b.example"));
+        QVERIFY(!moves.domainAfter("b.example")->has_value());
+        const auto rows = moves.rows("a.example", {"mx:a.example"}, {});
+        QCOMPARE(rows->size(), std::size_t(1));
+        QCOMPARE(*moves.move({rows->front().key}, "mx:a.example"), std::uint64_t(1));
+        QVERIFY(moves.rows("a.example", {"mx:a.example"}, {})->empty());
+        QVERIFY(moves.rows("a.example", {}, rows->front().key)->empty());
         QVERIFY(f.due("a.example").empty());
         QCOMPARE(f.store->queue().waiting("mx:a.example"), std::uint64_t(1));
         QCOMPARE(f.store->queue().waiting("primary:b.example"), std::uint64_t(1));
@@ -312,7 +314,14 @@ private slots:
         QVERIFY(agree());
         QVERIFY(f.store->queueAdmin().change(store::QueueChange::release, everything).ok());
         QVERIFY(agree());
-        QVERIFY(f.store->queueAdmin().reroute([](const std::string&) { return "smarthost:"; }).ok());
+        std::string domain;
+        while (const auto next = *f.store->queueMoves().domainAfter(domain)) {
+            domain = *next;
+            std::vector<store::QueueKey> keys;
+            for (const store::QueueRow& row : *f.store->queueMoves().rows(domain, {"smarthost:"}, {}))
+                keys.push_back(row.key);
+            QVERIFY(f.store->queueMoves().move(keys, "smarthost:").ok());
+        }
         QVERIFY(agree());
         const auto all = f.store->queueAdmin().destinations();
         QCOMPARE(all->size(), std::size_t(1));

@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <future>
 #include <set>
 
 using namespace ismail;
@@ -130,6 +131,74 @@ private slots:
             query.afterId = page.back().id;
         }
         QVERIFY(met == all);
+    }
+
+    void aNoticeTellsOnlyOfWhatItsTransactionDid_data() {
+        QTest::addColumn<bool>("firstIsGone");
+        QTest::addColumn<bool>("secondIsGone");
+        QTest::addColumn<bool>("large");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("both were there") << false << false << false << "both";
+        QTest::newRow("one was removed") << true << false << false << "of 1";
+        QTest::newRow("one was removed, and the notice is in a file") << true << false << true << "of 1";
+        QTest::newRow("both were removed") << true << true << false << "";
+        QTest::newRow("both were removed, and the notice is in a file") << true << true << true << "";
+    }
+    void aNoticeTellsOnlyOfWhatItsTransactionDid() {
+        QFETCH(bool, firstIsGone);
+        QFETCH(bool, secondIsGone);
+        QFETCH(bool, large);
+        QFETCH(QString, text);
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        const auto id = f.accept({f.to("x", "a.example"), f.to("y", "a.example")});
+        std::vector<relay::RecipientOutcome> gone;
+        if (firstIsGone) gone.push_back(f.outcome(id, 0, Kind::delivered));
+        if (secondIsGone) gone.push_back(f.outcome(id, 1, Kind::delivered));
+        QVERIFY(f.record(gone).ok());
+        relay::GeneratedMessage notice{f.message({StoreFixture::into(inbox)}), large ? Bytes(100'000, 'd') : "both"};
+        notice.about = id;
+        notice.rows = {0, 1};
+        notice.narrowed = [](const std::vector<std::uint32_t>& left) {
+            return Bytes(left.size() == 1 ? "of " + std::to_string(left[0]) : "of more");
+        };
+        std::vector<relay::GeneratedMessage> notices{notice};
+        QVERIFY(f.record({f.outcome(id, 0, Kind::failed), f.outcome(id, 1, Kind::failed)}, notices).ok());
+        QCOMPARE(f.number("SELECT count(*) FROM mailbox_entry"), text.isEmpty() ? 0 : 1);
+        const auto body = f.store->queue().openBody(notice.message.id);
+        QCOMPARE(body.ok(), !text.isEmpty());
+        if (body) QCOMPARE(*(*body)->read(0, 100), large && !firstIsGone ? Bytes(100, 'd') : text.toStdString());
+        // The trace tells what was true.
+        QCOMPARE(f.number("SELECT count(*) FROM history WHERE outcome=0"), std::int64_t(gone.size()));
+    }
+
+    void anExpiryDoesNotConcernWhatIsOnHold() {
+        StoreFixture f;
+        const auto id = f.accept({f.to("x", "a.example")});
+        QVERIFY(f.store->queueAdmin().change(QueueChange::hold, {{{id, std::nullopt}}, {}}).ok());
+        QVERIFY(f.record({f.outcome(id, 0, Kind::expired)}).ok());
+        QCOMPARE(f.number("SELECT count(*) FROM queue WHERE state=1"), 1);
+        QCOMPARE(f.number("SELECT count(*) FROM history"), 0);
+    }
+
+    void rowsThatAreDueTooLateArePulledIn() {
+        StoreFixture f;
+        std::vector<MessageId> ids;
+        for (int i = 0; i < 1'200; ++i)
+            ids.push_back(f.accept({f.to("x", "a.example")}));
+        std::vector<relay::RecipientOutcome> outcomes;
+        for (const MessageId id : ids) {
+            outcomes.push_back(f.outcome(id, 0, Kind::deferred));
+            if (id != ids.front()) outcomes.back().nextDue = f.clock.now() + std::chrono::hours(72);
+        }
+        QVERIFY(f.record(outcomes).ok());
+        std::promise<Result<std::uint64_t>> moved;
+        f.store->queue().pullIn(f.clock.now() + std::chrono::hours(1), f.clock.now(),
+                                [&](Result<std::uint64_t> rows) { moved.set_value(std::move(rows)); });
+        const auto rows = moved.get_future().get();
+        QVERIFY(rows.ok());
+        QCOMPARE(*rows, std::uint64_t(1'199));
+        QCOMPARE(f.number("SELECT count(*) FROM queue WHERE due<=" + std::to_string(toMillis(f.clock.now()))), 1'199);
     }
 
     void theLastOutcomeRemovesTheBodyAndKeepsTheTrace() {

@@ -258,16 +258,58 @@ private slots:
         Store::Options options;
         options.disk = &disk;
         StoreFixture f(options);
-        QVERIFY(f.store->spool().acceptsMail());
+        QVERIFY(f.store->spool().acceptsMail().ok());
         disk.free = 1000;
-        QVERIFY(f.store->spool().acceptsMail()); // asked a moment ago
+        QVERIFY(f.store->spool().acceptsMail().ok()); // asked a moment ago
         f.clock.advance(Millis(1500));
-        std::string why;
-        QVERIFY(!f.store->spool().acceptsMail(&why));
-        QVERIFY(why.find("disk.reserve") != std::string::npos);
+        const Status put = f.store->spool().acceptsMail();
+        QVERIFY(!put.ok());
+        QCOMPARE(put.error().kind, ErrorKind::exhausted);
+        QVERIFY(put.error().text.find("disk.reserve") != std::string::npos);
         disk.free = 1u << 30;
         f.clock.advance(Millis(1500));
-        QVERIFY(f.store->spool().acceptsMail());
+        QVERIFY(f.store->spool().acceptsMail().ok());
+    }
+
+    // What became of mail that was sent must be recorded also when the disk is full; new mail must not take that room.
+    void aFullDiskGivesItsReserveToWhatMustBeRecorded() {
+        FaultyDisk disk;
+        Store::Options options;
+        options.disk = &disk;
+        options.reserveOctets = 100'000;
+        StoreFixture f(options);
+        const auto reserve = f.path() / "disk-reserve";
+        QCOMPARE(std::filesystem::file_size(reserve), std::uintmax_t(100'000));
+        QVERIFY(f.store->spool().acceptsMail().ok());
+        f.store->committer().between([](Database& db) { db.script("PRAGMA max_page_count=1"); });
+        QVERIFY(!f.commit(f.message({f.to("x", "example.org")}), pattern(30'000)).ok());
+        QVERIFY(!std::filesystem::exists(reserve));
+        f.store->committer().between([](Database& db) { db.script("PRAGMA max_page_count=1000000"); });
+        QVERIFY(f.store->committer().call([](Database&) -> Status { return {}; }).ok());
+        const Status put = f.store->spool().acceptsMail();
+        QVERIFY(!put.ok());
+        QCOMPARE(put.error().kind, ErrorKind::exhausted);
+        disk.free = 1000;
+        f.store->reserve().restore(0);
+        QVERIFY(!f.store->spool().acceptsMail().ok());
+        disk.free = 1u << 30;
+        f.store->reserve().restore(0);
+        QCOMPARE(std::filesystem::file_size(reserve), std::uintmax_t(100'000));
+        f.clock.advance(Millis(1500));
+        QVERIFY(f.store->spool().acceptsMail().ok());
+    }
+
+    void aStartOnAFullDiskTakesTheReserve() {
+        FaultyDisk disk;
+        Store::Options options;
+        options.disk = &disk;
+        options.reserveOctets = 100'000;
+        StoreFixture f(options);
+        disk.free = 0;
+        f.reopen();
+        QVERIFY2(f.store != nullptr, f.problem.c_str());
+        QVERIFY(!std::filesystem::exists(f.path() / "disk-reserve"));
+        QVERIFY(!f.store->spool().acceptsMail().ok());
     }
 
     void aDatabaseThatTakesNoWritesPutsMailOff() {
@@ -275,12 +317,10 @@ private slots:
         f.store->committer().between([](Database& db) { db.script("PRAGMA max_page_count=1"); });
         const Status full = f.commit(f.message({f.to("x", "example.org")}), pattern(30'000));
         QVERIFY(!full.ok());
-        std::string why;
-        QVERIFY(!f.store->spool().acceptsMail(&why));
-        QVERIFY(!why.empty());
+        QVERIFY(!f.store->spool().acceptsMail().ok());
         f.store->committer().between([](Database& db) { db.script("PRAGMA max_page_count=1000000"); });
         QVERIFY(f.accept({f.to("x", "example.org")}, pattern(30'000)) != 0);
-        QVERIFY(f.store->spool().acceptsMail());
+        QVERIFY(f.store->spool().acceptsMail().ok());
     }
 
     void theEnvelopeComesBackAsItWas() {

@@ -91,7 +91,7 @@ public:
     Status record(std::vector<relay::RecipientOutcome> outcomes, std::vector<relay::GeneratedMessage> generated = {}) {
         std::promise<Status> promise;
         store->queue().record(std::move(outcomes), std::move(generated),
-                              [&](Status status) { promise.set_value(std::move(status)); });
+                              [&](const Status& status, const std::vector<bool>&) { promise.set_value(status); });
         return promise.get_future().get();
     }
     relay::RecipientOutcome outcome(MessageId id, std::uint32_t seq, relay::RecipientOutcome::Kind kind) const {
