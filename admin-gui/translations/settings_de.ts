@@ -268,8 +268,8 @@
         <translation>Gleichzeitige IMAP-Verbindungen eines Kontos, von allen seinen Programmen und Geräten zusammen.</translation>
     </message>
     <message>
-        <source>Commands that cannot be understood, one after another, before an IMAP connection is closed.</source>
-        <translation>Unverständliche Befehle hintereinander, bevor eine IMAP-Verbindung geschlossen wird.</translation>
+        <source>Commands that cannot be understood, one after another, before an IMAP connection without a log-in is closed.</source>
+        <translation>Unverständliche Befehle hintereinander, bevor eine IMAP-Verbindung ohne Anmeldung geschlossen wird.</translation>
     </message>
     <message>
         <source>Time an IMAP client may take for the next command; RFC 9051 asks for half an hour at least.</source>

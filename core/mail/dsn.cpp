@@ -9,12 +9,16 @@
 #include "mail/xtext.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
 
 namespace ismail::mail {
 
 namespace {
 
 constexpr std::size_t maxBoundary = 60;      // RFC 2046 section 5.1.1: 70, with room for what is added here
+constexpr std::size_t maxBoundaryNumber = 8; // digits that may be added to one
 constexpr std::size_t maxQuotedReply = 1000; // octets shown of what a peer said; it may send 100 lines
 constexpr std::size_t textWidth = 72;
 
@@ -56,6 +60,22 @@ ByteView headerPart(ByteView message) {
     return end == ByteView::npos ? message : message.substr(0, end + 2);
 }
 
+// The boundary, or with a number at its end where the text has it already; one look at the text is enough.
+std::string notIn(ByteView text, const std::string& boundary) {
+    std::set<std::uint64_t> taken; // 0: the boundary itself
+    for (auto at = text.find(boundary); at != ByteView::npos; at = text.find(boundary, at + 1)) {
+        const ByteView behind = text.substr(at + boundary.size(), maxBoundaryNumber);
+        taken.insert(0);
+        // "x1" is in "x12" too.
+        for (std::size_t digits = 1; digits <= behind.size(); ++digits)
+            if (const auto number = parseUnsigned(behind.substr(0, digits))) taken.insert(*number);
+    }
+    std::uint64_t free = 0;
+    for (const std::uint64_t number : taken)
+        if (number == free) ++free;
+    return free == 0 ? boundary : boundary + std::to_string(free);
+}
+
 ContentTraits traitsOf(ByteView bytes) {
     ContentCheck check;
     check.feed(bytes);
@@ -79,8 +99,7 @@ public:
                         [](const DsnRecipient& r) { return r.finalRecipient.needsUtf8() || !isAscii(r.orcpt); });
         globalStatus_ = report.smtpUtf8 && utf8Recipient;
         globalOriginal_ = report.smtpUtf8 && hasHighByte(headerPart(original_)) && isUtf8(headerPart(original_));
-        while (original_.find(boundary_) != ByteView::npos)
-            boundary_ += '_';
+        boundary_ = notIn(original_, boundary_);
     }
 
     Bytes write() {

@@ -74,18 +74,4 @@ std::optional<std::string> headerValue(ByteView header, std::string_view name) {
     return std::nullopt;
 }
 
-Bytes headerSubset(ByteView header, const std::vector<std::string>& names, bool except) {
-    Bytes out;
-    HeaderFields fields(header);
-    for (HeaderField field; fields.next(field);) {
-        const bool named = std::any_of(names.begin(), names.end(), [&field](const std::string& name) {
-            return equalsIgnoreCase(field.name, name);
-        });
-        if (named == except) continue;
-        out += field.whole;
-        if (!field.whole.ends_with("\r\n")) out += "\r\n";
-    }
-    return out + "\r\n";
-}
-
 } // namespace ismail::mail

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ismail::mail {
 
@@ -37,8 +36,5 @@ std::string unfold(std::string_view value);
 
 // The first field of a name in any case, unfolded.
 std::optional<std::string> headerValue(ByteView header, std::string_view name);
-
-// HEADER.FIELDS and HEADER.FIELDS.NOT (RFC 9051 section 6.4.5): the fields as they are, and the empty line.
-Bytes headerSubset(ByteView header, const std::vector<std::string>& names, bool except);
 
 } // namespace ismail::mail

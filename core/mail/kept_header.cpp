@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 
 namespace ismail::mail {
 
@@ -127,23 +128,29 @@ KeptHeader keepHeader(ByteView header) {
         return kept;
     }
     kept.extent = HeaderExtent::some;
+    std::set<std::string_view> missing;
     for (const KeptField& field : found->fields) {
         if (isCommon(field.name) && kept.lines.size() + field.whole.size() <= maxKeptHeader) {
             kept.lines += field.whole;
             continue;
         }
-        if (hasLine(kept.missing, field.name)) continue;
+        if (missing.contains(field.name)) continue;
         // The names of common fields always have room: there are few, so whatever is left unnamed is another's.
-        if (isCommon(field.name) || kept.missing.size() + field.name.size() < maxMissingNames)
+        if (isCommon(field.name) || kept.missing.size() + field.name.size() < maxMissingNames) {
             (kept.missing += field.name) += '\n';
-        else
+            missing.insert(field.name);
+        } else {
             kept.extent = HeaderExtent::common;
+        }
     }
     kept.lines += found->emptyLine;
     return kept;
 }
 
 Bytes pickFields(ByteView header, const std::vector<std::string>& names, bool others) {
+    std::set<std::string> wanted;
+    for (const std::string& name : names)
+        wanted.insert(asciiLower(name));
     Bytes picked;
     bool taking = false;
     while (!header.empty()) {
@@ -151,9 +158,7 @@ Bytes pickFields(ByteView header, const std::vector<std::string>& names, bool ot
         if (isEmptyLine(line)) break;
         if (line.front() != ' ' && line.front() != '\t') {
             const ByteView name = trim(line.substr(0, line.find(':')));
-            const bool named = std::any_of(names.begin(), names.end(),
-                                           [&](const std::string& other) { return equalsIgnoreCase(other, name); });
-            taking = named != others;
+            taking = wanted.contains(asciiLower(name)) != others;
         }
         if (taking) picked += line;
     }

@@ -22,17 +22,19 @@ std::string idText(std::string_view text) {
 
 enum class Match { no, partly, yes };
 
-// How far text, the start of a line, is "Bcc:" or "Resent-Bcc:", white space before the colon allowed.
+bool isBccSpace(char c) { return c == ' ' || c == '\t'; }
+
+// What may come behind the name.
+Match afterName(char c) { return c == ':' ? Match::yes : isBccSpace(c) ? Match::partly : Match::no; }
+
+// How far text, the start of a line, is "Bcc:" or "Resent-Bcc:", or the name and one octet of white space.
 Match matchBcc(std::string_view text) {
     for (const std::string_view name : {std::string_view("bcc"), std::string_view("resent-bcc")}) {
         if (text.size() <= name.size()) {
             if (startsWithIgnoreCase(name, text)) return Match::partly;
-            continue;
+        } else if (text.size() == name.size() + 1 && startsWithIgnoreCase(text, name)) {
+            return afterName(text.back());
         }
-        if (!startsWithIgnoreCase(text, name)) continue;
-        const auto end = text.find_first_not_of(" \t", name.size());
-        if (end == std::string_view::npos) return Match::partly;
-        if (text[end] == ':') return Match::yes;
     }
     return Match::no;
 }
@@ -92,8 +94,10 @@ ByteView BccFilter::lineStart(ByteView bytes, Bytes& out) {
 
 ByteView BccFilter::name(ByteView bytes, Bytes& out) {
     while (!bytes.empty()) {
-        held_ += bytes.front();
-        const Match match = held_.size() > maxHeldName ? Match::no : matchBcc(held_);
+        const char c = bytes.front();
+        held_ += c;
+        const Match match = held_.size() > maxHeldName ? Match::no : nameEnded_ ? afterName(c) : matchBcc(held_);
+        nameEnded_ = match == Match::partly && isBccSpace(c);
         if (match == Match::yes) {
             held_.clear();
             dropping_ = removedAny_ = true;

@@ -35,8 +35,9 @@ private:
     ByteView line(ByteView bytes, Bytes* out);
 
     State state_ = State::lineStart;
-    std::string held_;      // the start of a line that may become "Bcc:"
-    bool dropping_ = false; // the field before the current line is dropped
+    std::string held_;       // the start of a line that may become "Bcc:"
+    bool nameEnded_ = false; // held_ is a name and white space
+    bool dropping_ = false;  // the field before the current line is dropped
     bool removedAny_ = false;
 };
 

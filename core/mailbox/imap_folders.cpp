@@ -1,6 +1,7 @@
 #include "mailbox/imap_folders.h"
 
 #include "base/text.h"
+#include "mailbox/folder_pattern.h"
 #include "proto/imap_names.h"
 #include "proto/imap_writer.h"
 
@@ -54,42 +55,6 @@ bool selectedBy(const ListedFolder& listed, const proto::ImapList& command) {
 
 } // namespace
 
-bool matchesPattern(std::string_view name, std::string_view pattern) {
-    // The last wildcard may take one octet more wherever what follows it does not fit: no recursion, so no pattern is
-    // costly. "%" that cannot take a separator falls back to the last "*".
-    constexpr std::size_t none = std::string_view::npos;
-    std::size_t n = 0, p = 0;
-    std::size_t starPattern = none, starName = 0, percentPattern = none, percentName = 0;
-    while (true) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            starPattern = ++p;
-            starName = n;
-            percentPattern = none;
-            continue;
-        }
-        if (p < pattern.size() && pattern[p] == '%') {
-            percentPattern = ++p;
-            percentName = n;
-            continue;
-        }
-        if (n < name.size() && p < pattern.size() && name[n] == pattern[p]) {
-            ++n;
-            ++p;
-            continue;
-        }
-        if (n == name.size() && p == pattern.size()) return true;
-        if (percentPattern != none && percentName < name.size() && name[percentName] != folderSeparator) {
-            n = ++percentName;
-            p = percentPattern;
-            continue;
-        }
-        if (starPattern == none || starName >= name.size()) return false;
-        percentPattern = none;
-        n = ++starName;
-        p = starPattern;
-    }
-}
-
 SpecialUse specialUseOf(std::string_view attribute) {
     for (const auto& [use, name] : uses)
         if (equalsIgnoreCase(name, attribute)) return use;
@@ -98,19 +63,21 @@ SpecialUse specialUseOf(std::string_view attribute) {
 
 std::vector<ListedFolder> listFolders(const FolderList& list, const proto::ImapList& command) {
     const auto names = everyName(list);
-    std::vector<std::string> patterns;
+    std::vector<FolderPattern> patterns;
     for (const std::string& pattern : command.patterns)
-        patterns.push_back(proto::canonicalMailbox(command.reference + pattern));
+        patterns.emplace_back(proto::canonicalMailbox(command.reference + pattern));
     const auto matches = [&](std::string_view name) {
         return std::any_of(patterns.begin(), patterns.end(),
-                           [&](const std::string& pattern) { return matchesPattern(name, pattern); });
+                           [&](const FolderPattern& pattern) { return pattern.matches(name); });
     };
     const bool bySubscription = command.lsub || command.selectSubscribed;
-    // Superiors that match and are shown for the sake of a subscribed inferior: RECURSIVEMATCH, and LSUB with "%".
+    // Superiors that match and are shown for the sake of a subscribed inferior which is not shown itself:
+    // RECURSIVEMATCH (RFC 5258 section 3.5: "servers SHOULD suppress redundant CHILDINFO responses"), and LSUB with
+    // "%".
     std::map<std::string, bool, std::less<>> superiors;
     if (command.selectRecursive || command.lsub) {
         for (const auto& [name, listed] : names) {
-            if (!listed.subscribed || (command.lsub && matches(name))) continue;
+            if (!listed.subscribed || matches(name)) continue;
             for (std::string_view up = superiorOf(name); !up.empty(); up = superiorOf(up))
                 if (matches(up)) superiors[std::string(up)] = true;
         }

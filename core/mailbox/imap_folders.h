@@ -28,9 +28,6 @@ std::vector<ListedFolder> listFolders(const FolderList& list, const proto::ImapL
 void writeListed(Bytes& out, const ListedFolder& listed, const proto::ImapList& command,
                  const proto::ImapEnabled& enabled);
 
-// "*" matches anything, "%" anything but the separator.
-bool matchesPattern(std::string_view name, std::string_view pattern);
-
 SpecialUse specialUseOf(std::string_view attribute); // "\Sent"; none: unknown
 
 } // namespace ismail::mailbox

@@ -2,6 +2,7 @@
 #include "mailbox/imap_session.h"
 
 #include "mailbox/login.h"
+#include "proto/imap_writer.h"
 
 #include <utility>
 #include <variant>
@@ -147,7 +148,17 @@ void ImapSession::command(proto::ImapCommandQuestion question, ImapPartAnswer an
     onWorker(&ImapSession::runCommand);
 }
 
+// RFC 7162 section 3.1: a command that turns CONDSTORE on while a mailbox is selected is answered with its
+// HIGHESTMODSEQ first; SELECT tells it anyway.
+void ImapSession::tellModSeq() {
+    if (!enabled_.condstore || std::exchange(condstore_, true) || !selected_) return;
+    out_ += "* OK [HIGHESTMODSEQ ";
+    proto::writeNumber(out_, selected_->view.modSeq());
+    out_ += "] The last change\r\n";
+}
+
 void ImapSession::runCommand() {
+    tellModSeq();
     std::visit([this](auto& command) { run(command); }, command_);
 }
 

@@ -88,6 +88,7 @@ private:
     // False: there is no worker.
     bool later(std::function<void()> work);
     void runCommand();
+    void tellModSeq();
     void runMore();
     void runUpdates();
     // The end of a command: what changed meanwhile, then the reply. A worker's.
@@ -198,6 +199,7 @@ private:
     ImapReplyAnswer appendAnswer_;
     proto::ImapCommand command_;
     proto::ImapEnabled enabled_;
+    bool condstore_ = false; // the client has been told where it begins
     std::string tag_;
     Bytes out_;
     bool partial_ = false; // parts of the answer are out already

@@ -1,6 +1,7 @@
 // Commands about messages of the selected mailbox.
 #include "mailbox/imap_session.h"
 
+#include "mailbox/uid_ranges.h"
 #include "proto/imap_writer.h"
 
 #include <algorithm>
@@ -162,12 +163,8 @@ std::string ImapSession::modifiedSet(const UidRanges& modified, bool byUid) cons
         return text;
     }
     const ImapView& view = selected_->view;
-    auto range = modified.begin();
     for (std::size_t place = 0; place < view.messages().size(); ++place) {
-        const std::uint32_t uid = view.messages()[place].uid;
-        while (range != modified.end() && range->last < uid)
-            ++range;
-        if (range != modified.end() && uid >= range->first) numbers.push_back(static_cast<std::uint32_t>(place + 1));
+        if (contains(modified, view.messages()[place].uid)) numbers.push_back(static_cast<std::uint32_t>(place + 1));
     }
     proto::writeNumbers(text, numbers);
     return text;

@@ -1,6 +1,7 @@
 // Which mailbox the session looks at: SELECT, EXAMINE, CLOSE, UNSELECT; NOOP.
 #include "mailbox/imap_session.h"
 
+#include "mailbox/uid_ranges.h"
 #include "proto/imap_writer.h"
 
 #include <algorithm>
@@ -9,26 +10,6 @@
 namespace ismail::mailbox {
 
 using proto::writeNumber;
-
-namespace {
-
-// The ranges of a set of uids, ascending and apart.
-UidRanges orderedRanges(const proto::ImapSet& set) {
-    UidRanges ranges;
-    for (const proto::ImapRange& range : set.ranges)
-        ranges.push_back({std::min(range.first, range.last), std::max(range.first, range.last)});
-    std::sort(ranges.begin(), ranges.end(), [](const UidRange& a, const UidRange& b) { return a.first < b.first; });
-    UidRanges apart;
-    for (const UidRange& range : ranges) {
-        if (!apart.empty() && range.first <= apart.back().last)
-            apart.back().last = std::max(apart.back().last, range.last);
-        else
-            apart.push_back(range);
-    }
-    return apart;
-}
-
-} // namespace
 
 void ImapSession::run(proto::ImapNoop&) { ok("Nothing done"); }
 
@@ -106,17 +87,11 @@ void ImapSession::resynchronize(const proto::ImapQresync& qresync) {
                          {{"session", name_}, {"account", identity()}, {"why", changes.error().text}});
         return;
     }
-    const UidRanges known = orderedRanges(qresync.knownUids);
-    auto at = known.begin(); // changes come by uid
-    const auto isKnown = [&](std::uint32_t uid) {
-        while (at != known.end() && at->last < uid)
-            ++at;
-        return known.empty() || (at != known.end() && uid >= at->first);
-    };
     writeVanishedEarlier(changes->vanished, qresync.knownUids);
+    const UidRanges known = uidsNamed(qresync.knownUids);
     for (const MessageState& state : changes->changed) {
         const std::size_t place = view.indexOf(state.uid);
-        if (place == view.messages().size() || !isKnown(state.uid)) continue;
+        if (place == view.messages().size() || (!known.empty() && !contains(known, state.uid))) continue;
         out_ += "* ";
         writeNumber(out_, place + 1);
         out_ += " FETCH ";
@@ -128,17 +103,8 @@ void ImapSession::resynchronize(const proto::ImapQresync& qresync) {
 // What vanished of the uids that are asked about; an empty set asks about all.
 void ImapSession::writeVanishedEarlier(const UidRanges& vanished, const proto::ImapSet& asked) {
     std::vector<proto::ImapNumberRange> ranges;
-    UidRanges parts = orderedRanges(asked);
-    if (parts.empty()) parts = {{1, proto::imapStar}};
-    // Both ascend: what overlaps is found in one walk.
-    for (auto range = vanished.begin(), part = parts.cbegin(); range != vanished.end() && part != parts.cend();) {
-        const std::uint32_t first = std::max(range->first, part->first), last = std::min(range->last, part->last);
-        if (first <= last) ranges.emplace_back(first, last);
-        if (range->last < part->last)
-            ++range;
-        else
-            ++part;
-    }
+    for (const UidRange& range : asked.ranges.empty() ? vanished : common(vanished, uidsNamed(asked)))
+        ranges.emplace_back(range.first, range.last);
     if (ranges.empty()) return;
     out_ += "* VANISHED (EARLIER) ";
     proto::writeRanges(out_, ranges);

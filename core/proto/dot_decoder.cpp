@@ -2,18 +2,37 @@
 
 namespace ismail::proto {
 
+namespace {
+
+constexpr std::size_t window = 256; // longer than most lines
+
+// The first CR or LF from a position on. In windows: where one of the two is missing, every bare one of the other kind
+// would else be paid for with a look at all that is left.
+std::size_t lineEndFrom(ByteView input, std::size_t at) {
+    for (; at < input.size(); at += window) {
+        const ByteView part = input.substr(at, window);
+        const std::size_t cr = part.find('\r');
+        const std::size_t lf = part.substr(0, cr).find('\n');
+        if (lf != ByteView::npos) return at + lf;
+        if (cr != ByteView::npos) return at + cr;
+    }
+    return ByteView::npos;
+}
+
+} // namespace
+
 DotDecoder::Piece DotDecoder::next(ByteView input) {
     if (input.empty()) return {};
     if (lineStart_ && input.front() == '.') return atLineStart(input);
     std::size_t at = 0;
     bool lineStart = lineStart_;
     while (at < input.size() && !(lineStart && input[at] == '.')) {
-        const std::size_t cr = input.find('\r', at);
-        const std::size_t lf = input.substr(0, cr).find('\n', at);
-        if (lf != ByteView::npos) return bare(input, lf);
-        if (cr != ByteView::npos && cr + 1 < input.size() && input[cr + 1] != '\n') return bare(input, cr);
+        const std::size_t end = lineEndFrom(input, at);
+        const bool found = end != ByteView::npos;
+        if (found && (input[end] == '\n' || (end + 1 < input.size() && input[end + 1] != '\n')))
+            return bare(input, end);
         lineStart = false;
-        at = cr == ByteView::npos ? input.size() : cr;
+        at = found ? end : input.size();
         if (at + 1 >= input.size()) break;
         at += 2;
         lineStart = true;

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,7 @@ constexpr std::size_t maxImapList = 1'000;         // members of any other list
 constexpr std::size_t maxImapSearchDepth = 32;     // parentheses, NOT and OR
 constexpr std::size_t maxImapSearchKeys = 2'000;
 constexpr std::size_t maxImapMailboxName = 1'000; // octets of UTF-8
+constexpr std::size_t maxImapPatterns = 4'096;    // octets of all patterns of a LIST, each with the reference
 
 // "*": the greatest number in use. No message has the number 0, and any other may be one.
 constexpr std::uint32_t imapStar = 0;
@@ -65,11 +67,11 @@ struct ImapSection {
     std::vector<std::uint32_t> part; // empty: the message itself
     Text text = Text::all;
     std::vector<std::string> fields; // as written
-    friend bool operator==(const ImapSection&, const ImapSection&) = default;
+    friend auto operator<=>(const ImapSection&, const ImapSection&) = default;
 };
 struct ImapPartial {
     std::uint64_t offset = 0, count = 0;
-    friend bool operator==(const ImapPartial&, const ImapPartial&) = default;
+    friend auto operator<=>(const ImapPartial&, const ImapPartial&) = default;
 };
 struct ImapFetchItem {
     enum class Kind : std::uint8_t {
@@ -94,7 +96,7 @@ struct ImapFetchItem {
     bool peek = false; // does not set \Seen
     ImapSection section;
     std::optional<ImapPartial> partial;
-    friend bool operator==(const ImapFetchItem&, const ImapFetchItem&) = default;
+    friend auto operator<=>(const ImapFetchItem&, const ImapFetchItem&) = default;
 };
 
 // --- SEARCH ---------------------------------------------------------------------------------------------------------

@@ -260,13 +260,13 @@ std::string ImapLexer::decodeMailbox(std::string name, bool pattern) {
     if (!utf8Names_ && isAscii(name)) {
         auto decoded = fromModifiedUtf7(name);
         if (!decoded) {
-            fail("The mailbox name is not modified UTF-7");
+            refusal_ = "The mailbox name is not modified UTF-7";
             return {};
         }
         name = std::move(*decoded);
     }
     if (name.size() > maxImapMailboxName || !isUtf8(name) || name.find('\0') != std::string::npos) {
-        fail("The mailbox name is too long or not UTF-8");
+        refusal_ = "The mailbox name is too long or not UTF-8";
         return {};
     }
     return pattern ? name : canonicalMailbox(std::move(name));
@@ -291,7 +291,7 @@ std::string ImapLexer::listMailbox() {
     return decodeMailbox(std::move(found), true);
 }
 
-void ImapLexer::flag(ImapFlags& into) {
+void ImapLexer::flag(ImapFlags& into, std::set<std::string>& seen) {
     if (take('\\')) {
         const ByteView name = atom();
         for (const auto& known : systemFlags)
@@ -301,19 +301,18 @@ void ImapLexer::flag(ImapFlags& into) {
         return;
     }
     const ByteView name = atom();
-    if (failed()) return;
-    const auto same = [&](const std::string& other) { return equalsIgnoreCase(other, name); };
-    if (std::any_of(into.keywords.begin(), into.keywords.end(), same)) return;
+    if (failed() || !seen.insert(asciiLower(name)).second) return;
     if (into.keywords.size() >= maxImapList) return fail("Too many flags");
     into.keywords.emplace_back(name);
 }
 
 ImapFlags ImapLexer::flagList() {
     ImapFlags found;
+    std::set<std::string> seen;
     expect('(');
     if (take(')')) return found;
     do
-        flag(found);
+        flag(found, seen);
     while (!failed() && more() && !at(')'));
     expect(')');
     return found;
@@ -322,8 +321,9 @@ ImapFlags ImapLexer::flagList() {
 ImapFlags ImapLexer::flags() {
     if (at('(')) return flagList();
     ImapFlags found;
+    std::set<std::string> seen;
     do
-        flag(found);
+        flag(found, seen);
     while (!failed() && more());
     return found;
 }

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ public:
     void fail(const char* why) {
         if (!why_) why_ = why;
     }
+    // The command is well-formed, but a mailbox name in it is none that could be: NO, not BAD. nullptr: they all could.
+    const char* refusal() const { return refusal_; }
 
     bool atEnd() const { return at_ == text_.size(); }
     // Nothing may follow. A space at the end of a line, which some clients send, does not matter.
@@ -47,6 +50,8 @@ public:
     bool word(ByteView word);
     // The next atom, which is not taken.
     ByteView peekAtom() const;
+    // The next octet is a digit.
+    bool atDigit() const { return !failed() && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; }
     std::string astring();
     // A quoted string or a literal.
     std::string string();
@@ -84,13 +89,15 @@ private:
     std::uint64_t digits(std::uint64_t most);
     std::uint32_t setNumber();
     std::string decodeMailbox(std::string name, bool pattern);
-    void flag(ImapFlags& into);
+    // seen: the keywords so far, in lower case.
+    void flag(ImapFlags& into, std::set<std::string>& seen);
     int twoDigits();
 
     ByteView text_;
     std::size_t at_ = 0;
     bool utf8Names_;
     const char* why_ = nullptr;
+    const char* refusal_ = nullptr;
 };
 
 // The head of a literal at the end of a line: the octets that follow belong to the command.

@@ -2,7 +2,8 @@
 #include "base/text.h"
 #include "proto/imap_parser.h"
 
-#include <algorithm>
+#include <set>
+#include <utility>
 
 namespace ismail::proto {
 
@@ -16,8 +17,7 @@ constexpr std::size_t maxSectionDepth = 64;
 // The numbers of a section, and whether a "." was taken behind the last one.
 bool parsePartNumbers(ImapLexer& lexer, std::vector<std::uint32_t>& part) {
     while (!lexer.failed() && !lexer.at(']')) {
-        const ByteView next = lexer.peekAtom();
-        if (next.empty() || next.front() < '0' || next.front() > '9') return true;
+        if (!lexer.atDigit()) return true;
         if (part.size() >= maxSectionDepth) lexer.fail("The section is too deep");
         part.push_back(lexer.nonZero());
         if (!lexer.take('.')) return false;
@@ -146,29 +146,39 @@ ImapFetchItem parseItem(ImapLexer& lexer) {
     return item;
 }
 
-void add(std::vector<ImapFetchItem>& items, ImapFetchItem item) {
-    if (std::find(items.begin(), items.end(), item) == items.end()) items.push_back(std::move(item));
-}
+// Items in their order, each once.
+class FetchItems {
+public:
+    void add(ImapFetchItem item) {
+        if (seen_.insert(item).second) list_.push_back(std::move(item));
+    }
+    std::size_t size() const { return list_.size(); }
+    std::vector<ImapFetchItem> take() { return std::move(list_); }
+
+private:
+    std::vector<ImapFetchItem> list_;
+    std::set<ImapFetchItem> seen_;
+};
 
 // RFC 9051 section 6.4.5: the macros ALL, FAST and FULL stand alone.
-bool parseMacro(ImapLexer& lexer, std::vector<ImapFetchItem>& items) {
+bool parseMacro(ImapLexer& lexer, FetchItems& items) {
     const bool all = lexer.word("ALL"), full = !all && lexer.word("FULL"), fast = !all && !full && lexer.word("FAST");
     if (!all && !full && !fast) return false;
     std::vector<ItemKind> kinds = {ItemKind::flags, ItemKind::internalDate, ItemKind::rfc822Size};
     if (all || full) kinds.push_back(ItemKind::envelope);
     if (full) kinds.push_back(ItemKind::body);
     for (const ItemKind kind : kinds)
-        add(items, {kind, false, {}, {}});
+        items.add({kind, false, {}, {}});
     return true;
 }
 
-void parseItems(ImapLexer& lexer, std::vector<ImapFetchItem>& items) {
+void parseItems(ImapLexer& lexer, FetchItems& items) {
     if (!lexer.take('(')) {
-        if (!parseMacro(lexer, items)) add(items, parseItem(lexer));
+        if (!parseMacro(lexer, items)) items.add(parseItem(lexer));
         return;
     }
     do {
-        add(items, parseItem(lexer));
+        items.add(parseItem(lexer));
         if (items.size() > maxImapList) lexer.fail("Too many FETCH items");
     } while (!lexer.failed() && lexer.more() && !lexer.at(')'));
     lexer.expect(')');
@@ -182,8 +192,9 @@ ImapFetch parseImapFetch(ImapLexer& lexer, bool byUid) {
     fetch.set = lexer.set();
     lexer.space();
     // RFC 9051 section 6.4.9: the UID is part of every answer to UID FETCH.
-    if (byUid) add(fetch.items, {ItemKind::uid, false, {}, {}});
-    parseItems(lexer, fetch.items);
+    FetchItems items;
+    if (byUid) items.add({ItemKind::uid, false, {}, {}});
+    parseItems(lexer, items);
     if (lexer.more()) {
         lexer.expect('(');
         do {
@@ -201,8 +212,9 @@ ImapFetch parseImapFetch(ImapLexer& lexer, bool byUid) {
     // RFC 7162 section 3.2.6: VANISHED goes with UID FETCH and CHANGEDSINCE only.
     if (fetch.vanished && (!byUid || !fetch.changedSince)) lexer.fail("VANISHED needs UID FETCH and CHANGEDSINCE");
     // RFC 7162 section 3.1.4.1: MODSEQ is implied.
-    if (fetch.changedSince) add(fetch.items, {ItemKind::modSeq, false, {}, {}});
+    if (fetch.changedSince) items.add({ItemKind::modSeq, false, {}, {}});
     lexer.end();
+    fetch.items = items.take();
     return fetch;
 }
 

@@ -168,6 +168,12 @@ ImapRename parseImapRename(ImapLexer& lexer) {
 // "LIST" [SP list-select-opts] SP mailbox SP mbox-or-pat [SP list-return-opts]
 ImapList parseImapList(ImapLexer& lexer) {
     ImapList list;
+    std::size_t octets = 0;
+    const auto pattern = [&] {
+        list.patterns.push_back(lexer.listMailbox());
+        octets += list.reference.size() + list.patterns.back().size();
+        if (octets > maxImapPatterns || list.patterns.size() > maxImapList) lexer.fail("The patterns are too long");
+    };
     if (lexer.at('(')) {
         list.extended = true;
         parseSelectionOptions(lexer, list);
@@ -177,13 +183,12 @@ ImapList parseImapList(ImapLexer& lexer) {
     lexer.space();
     if (lexer.take('(')) {
         list.extended = true;
-        do {
-            list.patterns.push_back(lexer.listMailbox());
-            if (list.patterns.size() > maxImapList) lexer.fail(badList);
-        } while (!lexer.failed() && lexer.more());
+        do
+            pattern();
+        while (!lexer.failed() && lexer.more());
         lexer.expect(')');
     } else {
-        list.patterns.push_back(lexer.listMailbox());
+        pattern();
     }
     if (lexer.more()) {
         list.extended = true;

@@ -111,11 +111,15 @@ bool ImapServer::Impl::stepIdle() {
     stageStart_ = now_;
     event_ = ImapIdle{false};
     eventDue_ = true;
-    if (line.kind == LineInput::Kind::line && equalsIgnoreCase(line.text, "DONE"))
+    if (line.kind == LineInput::Kind::bareLf) {
+        byeBareLf();
+    } else if (line.kind == LineInput::Kind::line && equalsIgnoreCase(line.text, "DONE")) {
         ok("Idle ended");
-    else
-        bad("DONE is what ends IDLE");
-    endCommand();
+        endCommand();
+    } else {
+        ++errors_;
+        refuseLine({ImapReply::Status::bad, {}, "DONE is what ends IDLE"}, line.text);
+    }
     return true;
 }
 
@@ -213,10 +217,11 @@ void ImapServer::Impl::endCommand() {
     selects_ = leaves_ = false;
     forgetCommand();
     if (stopping_) return bye("The service stops", "the service stops");
-    if (closing_) return;
+    // Somebody who has logged in may be wrong as often as he likes: it costs no more than being right.
+    if (closing_ || state_ != notAuthenticated) return;
     if (errors_ >= options_.maxErrors)
         bye("Too many errors", "too many errors");
-    else if (state_ == notAuthenticated && commandsBeforeLogin_ > options_.maxCommandsBeforeLogin)
+    else if (commandsBeforeLogin_ > options_.maxCommandsBeforeLogin)
         bye("Too many commands without a log-in", "too many commands without a log-in");
 }
 

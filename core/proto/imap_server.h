@@ -33,7 +33,7 @@ struct ImapServerOptions {
     bool scram = false;                         // SCRAM-SHA-256 may be offered: some account keeps a verifier
     bool compress = false;                      // the stream can be compressed
     std::uint64_t maxMessageSize = 50ULL << 20; // octets of an APPEND (RFC 7889)
-    std::uint32_t maxErrors = 50;               // BAD replies since the last command that went well; then the end
+    std::uint32_t maxErrors = 50;               // before the log-in: BAD replies and refused log-ins; then the end
     std::uint32_t maxCommandsBeforeLogin = 100; // then the end
     Millis loginTimeout{180'000};               // from the first moment to the log-in, TLS handshakes included
     // RFC 9051 section 5.4: "the duration of that timer MUST be at least 30 minutes".

@@ -30,6 +30,10 @@ bool ImapServer::Impl::takeAppendHead() {
     };
     if (lexer.failed()) return wrong(lexer.why());
     if (append_.utf8 && !enabled_.utf8) return wrong("UTF8=ACCEPT is not enabled");
+    if (lexer.refusal()) {
+        refuse({ImapReply::Status::no, "CANNOT", lexer.refusal()}, *head);
+        return true;
+    }
     if (append_.octets > options_.maxMessageSize) {
         refuse({ImapReply::Status::no, "TOOBIG",
                 "A message may have " + std::to_string(options_.maxMessageSize) + " octets"},
@@ -73,17 +77,15 @@ bool ImapServer::Impl::stepAppendTail() {
         raise(ImapAppendEndQuestion{enabled_}, Question::appendEnd);
         return true;
     }
+    if (line.kind == LineInput::Kind::bareLf) {
+        byeBareLf();
+        return true;
+    }
     event_ = ImapAppendReset{};
     eventDue_ = true;
     ++errors_;
     ImapReply reply{ImapReply::Status::bad, {}, "One message at a time, and nothing behind it"};
-    if (const auto head = imapLiteralAtEnd(line.text)) {
-        refuse(std::move(reply), *head);
-        return true;
-    }
-    mode_ = Mode::line;
-    put(tag_, reply);
-    endCommand();
+    refuseLine(std::move(reply), line.text);
     return true;
 }
 

@@ -12,10 +12,12 @@ namespace {
 
 constexpr std::size_t maxIdFields = 30; // RFC 2971 section 3.3
 constexpr std::size_t maxIdText = 100;  // kept of a field; section 3.3 allows 1024
+constexpr std::size_t maxTag = 255;     // octets; RFC 9051 has no limit, clients use a few
+constexpr std::size_t maxVerb = 32;     // longer than any
 
 bool isTag(ByteView tag) {
     // tag = 1*<any ASTRING-CHAR except "+">
-    return !tag.empty() && std::all_of(tag.begin(), tag.end(), [](char c) {
+    return !tag.empty() && tag.size() <= maxTag && std::all_of(tag.begin(), tag.end(), [](char c) {
         return c > ' ' && c <= '~' && ByteView("(){%*\"\\+").find(c) == ByteView::npos;
     });
 }
@@ -86,14 +88,22 @@ const ImapServer::Impl::Command* ImapServer::Impl::findCommand(ByteView verb) {
     return nullptr;
 }
 
-// Sets the tag. rest begins with the space behind the verb, if there is one. False: there is no tag that could be used.
+// Sets the tag to that of a command of which this is the beginning. False: there is none that could be used.
+bool ImapServer::Impl::takeTag(ByteView text) {
+    const ByteView word = text.substr(0, maxTag + 1);
+    const ByteView tag = word.substr(0, word.find(' '));
+    tag_ = isTag(tag) ? tag : ByteView("*");
+    return isTag(tag);
+}
+
+// Looks at a few octets only, however long the command is. rest begins with the space behind the verb, if there is one.
+// False: there is no tag that could be used.
 bool ImapServer::Impl::splitCommand(ByteView* verb, ByteView* rest) {
     const ByteView text = command_;
-    const ByteView tag = text.substr(0, text.find(' '));
-    if (!isTag(tag)) return false;
-    tag_ = tag;
-    const ByteView behind = text.substr(std::min(text.size(), tag.size() + 1));
-    *verb = behind.substr(0, behind.find(' '));
+    if (!takeTag(text)) return false;
+    const ByteView behind = text.substr(std::min(text.size(), tag_.size() + 1));
+    const ByteView word = behind.substr(0, maxVerb + 1);
+    *verb = word.substr(0, word.find(' '));
     *rest = behind.substr(verb->size());
     return true;
 }
@@ -102,7 +112,6 @@ void ImapServer::Impl::runCommand() {
     ByteView verb, rest;
     if (state_ == notAuthenticated) ++commandsBeforeLogin_;
     if (!splitCommand(&verb, &rest)) {
-        tag_ = "*";
         bad("A command begins with a tag");
         return endCommand();
     }
@@ -137,10 +146,9 @@ void ImapServer::Impl::ask(ImapCommand command) {
 
 void ImapServer::Impl::finish(ImapLexer& lexer, ImapCommand command) {
     lexer.end();
-    if (lexer.failed()) {
-        selects_ = leaves_ = false;
-        return bad(lexer.why());
-    }
+    if (lexer.failed() || lexer.refusal()) selects_ = leaves_ = false;
+    if (lexer.failed()) return bad(lexer.why());
+    if (lexer.refusal()) return no(lexer.refusal(), "CANNOT");
     ask(std::move(command));
 }
 

@@ -97,12 +97,16 @@ private:
     void takeCommandLine(ByteView line);
     void takeLiteralHead(const ImapLexer::LiteralHead& head);
     void refuse(ImapReply reply, const ImapLexer::LiteralHead& head);
+    void refuseLine(ImapReply reply, ByteView end);
+    void refuseLongLine(ByteView end);
+    void byeBareLf();
     std::size_t commandCap() const;
     void forgetCommand();
 
     // --- imap_server_commands.cpp
     static const Command* findCommand(ByteView verb);
     void runCommand();
+    bool takeTag(ByteView text);
     bool splitCommand(ByteView* verb, ByteView* rest);
     void ask(ImapCommand command);
     void finish(ImapLexer& lexer, ImapCommand command);

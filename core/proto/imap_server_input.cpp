@@ -1,5 +1,6 @@
 // How a command comes together: lines and the literals between them (RFC 9051 section 2.2.1), all capped. What is
-// refused is read and thrown away to its true end, so that no part of it is taken for commands.
+// refused is read and thrown away to its true end, so that no part of it is taken for commands. A connection is closed
+// only where that end cannot be known, or is too far away.
 #include "proto/imap_server_impl.h"
 
 #include <algorithm>
@@ -9,7 +10,8 @@ namespace ismail::proto {
 
 namespace {
 
-constexpr std::size_t maxCommandBeforeLogin = 16 * 1024; // a response of SASL may be in it
+// An ID of thirty pairs with values of 1024 octets (RFC 2971 section 3.3), or a response of SASL, may be in it.
+constexpr std::size_t maxCommandBeforeLogin = 40 * 1024;
 // How much of a refused literal is read before the connection is closed instead.
 constexpr std::uint64_t maxSwallowed = 64ULL << 20;
 constexpr std::uint64_t maxSwallowedBeforeLogin = 64 * 1024;
@@ -33,14 +35,13 @@ void ImapServer::Impl::forgetCommand() {
 
 bool ImapServer::Impl::stepLine() {
     const std::size_t cap = commandCap();
+    // Of a line that is too long nothing but this will be left.
+    if (!input_.skipping()) takeTag(command_.empty() ? input_.pending() : ByteView(command_));
     const auto line = input_.takeLine(cap - std::min(command_.size(), cap - 2));
     switch (line.kind) {
     case LineInput::Kind::none: return false;
-    case LineInput::Kind::tooLong: bye("The command is too long", "a command was too long"); return true;
-    case LineInput::Kind::bareLf:
-        // What follows could be taken for something else than it is.
-        bye("A line must end in CR LF, not in LF alone", "a bare LF");
-        return true;
+    case LineInput::Kind::tooLong: refuseLongLine(line.text); return true;
+    case LineInput::Kind::bareLf: byeBareLf(); return true;
     case LineInput::Kind::line: break;
     }
     stageStart_ = now_;
@@ -48,6 +49,25 @@ bool ImapServer::Impl::stepLine() {
     takeCommandLine(line.text);
     if (state_ == notAuthenticated) input_.wipeLastLine();
     return true;
+}
+
+// What follows could be taken for something else than it is.
+void ImapServer::Impl::byeBareLf() { bye("A line must end in CR LF, not in LF alone", "a bare LF"); }
+
+void ImapServer::Impl::refuseLongLine(ByteView end) {
+    if (state_ == notAuthenticated) ++commandsBeforeLogin_;
+    stageStart_ = now_;
+    stageRestarts_ = false;
+    ++errors_;
+    refuseLine({ImapReply::Status::bad, "TOOBIG", "The command is too long"}, end);
+}
+
+// A line that cannot be used has come, with this at its end.
+void ImapServer::Impl::refuseLine(ImapReply reply, ByteView end) {
+    if (const auto head = imapLiteralAtEnd(end)) return refuse(std::move(reply), *head);
+    mode_ = Mode::line;
+    put(tag_, reply);
+    endCommand();
 }
 
 void ImapServer::Impl::takeCommandLine(ByteView line) {
@@ -61,8 +81,7 @@ void ImapServer::Impl::takeCommandLine(ByteView line) {
 void ImapServer::Impl::takeLiteralHead(const ImapLexer::LiteralHead& head) {
     if (takeAppendHead()) return;
     if (head.octets > commandCap() - std::min(commandCap(), command_.size() + 4)) {
-        ByteView verb, rest;
-        if (!splitCommand(&verb, &rest)) tag_ = "*";
+        takeTag(command_);
         ++errors_;
         return refuse({ImapReply::Status::bad, "TOOBIG", "The command is too long"}, head);
     }
@@ -110,18 +129,10 @@ bool ImapServer::Impl::stepDiscard() {
 bool ImapServer::Impl::stepDiscardLine() {
     const auto line = input_.takeLine(commandCap());
     if (line.kind == LineInput::Kind::none) return false;
-    if (line.kind != LineInput::Kind::line) {
-        bye("The command is malformed", "the end of a refused command was malformed");
-        return true;
-    }
-    ImapReply reply = *std::exchange(refusal_, std::nullopt);
-    if (const auto head = imapLiteralAtEnd(line.text)) {
-        refuse(std::move(reply), *head);
-        return true;
-    }
-    mode_ = Mode::line;
-    put(tag_, reply);
-    endCommand();
+    if (line.kind == LineInput::Kind::bareLf)
+        byeBareLf();
+    else
+        refuseLine(*std::exchange(refusal_, std::nullopt), line.text);
     return true;
 }
 

@@ -51,8 +51,14 @@ bool ImapServer::Impl::stepAuth() {
     stageStart_ = now_;
     stageRestarts_ = false;
     mode_ = Mode::line;
-    if (line.kind != LineInput::Kind::line) {
-        bye("The response is malformed", "a response of SASL was malformed");
+    if (line.kind == LineInput::Kind::bareLf) {
+        byeBareLf();
+        return true;
+    }
+    if (line.kind == LineInput::Kind::tooLong) {
+        sasl_.reset();
+        ++errors_;
+        refuseLine({ImapReply::Status::bad, "TOOBIG", "The response is too long"}, line.text);
         return true;
     }
     SaslStep step = sasl_->response(line.text);

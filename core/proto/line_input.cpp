@@ -24,6 +24,7 @@ bool LineInput::append(ByteView bytes) {
     if (left == 0) {
         buffer_.assign(bytes);
         begin_ = 0;
+        searched_ = 0;
         return true;
     }
     // Moving what is left only when it is the smaller part keeps many small appends linear.
@@ -38,14 +39,16 @@ bool LineInput::append(ByteView bytes) {
 LineInput::Line LineInput::takeLine(std::size_t maxLine) {
     if (skipping_) return skipRest();
     const ByteView text = pending();
-    const std::size_t end = text.substr(0, maxLine).find('\n');
+    const std::size_t end = text.substr(0, maxLine).find('\n', searched_);
     if (end == ByteView::npos) {
+        searched_ = std::min(text.size(), maxLine);
         if (text.size() < maxLine) return {};
         skipping_ = true;
+        end_.clear();
         return skipRest();
     }
     lineStart_ = begin_;
-    begin_ += end + 1;
+    consume(end + 1);
     if (end == 0 || text[end - 1] != '\r') return {Kind::bareLf, text.substr(0, end)};
     return {Kind::line, text.substr(0, end - 1)};
 }
@@ -53,20 +56,30 @@ LineInput::Line LineInput::takeLine(std::size_t maxLine) {
 LineInput::Line LineInput::skipRest() {
     const ByteView text = pending();
     const std::size_t end = text.find('\n');
+    keepEnd(text.substr(0, end));
     if (end == ByteView::npos) {
         consume(text.size());
         return {};
     }
     consume(end + 1);
     skipping_ = false;
-    return {Kind::tooLong, {}};
+    if (!end_.empty() && end_.back() == '\r') end_.pop_back();
+    return {Kind::tooLong, end_};
+}
+
+void LineInput::keepEnd(ByteView skipped) {
+    end_ += skipped.substr(skipped.size() - std::min(skipped.size(), endOfSkipped));
+    if (end_.size() > endOfSkipped) end_.erase(0, end_.size() - endOfSkipped);
 }
 
 void LineInput::clear() {
     overwrite(buffer_.data(), buffer_.size());
+    overwrite(end_.data(), end_.size());
     buffer_.clear();
     begin_ = 0;
     lineStart_ = 0;
+    searched_ = 0;
+    end_.clear();
     skipping_ = false;
 }
 

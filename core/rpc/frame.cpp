@@ -19,24 +19,28 @@ Bytes frame(ByteView body) {
 }
 
 void FrameDecoder::feed(ByteView bytes) {
-    if (!broken_) buffer_ += bytes;
+    if (broken_) return;
+    // What was taken goes once for all frames that came together.
+    buffer_.erase(0, begin_);
+    begin_ = 0;
+    buffer_ += bytes;
 }
 
 std::optional<Bytes> FrameDecoder::next() {
-    if (broken_ || buffer_.size() < prefixBytes) return std::nullopt;
+    const ByteView rest = ByteView(buffer_).substr(begin_);
+    if (broken_ || rest.size() < prefixBytes) return std::nullopt;
     std::size_t length = 0;
     for (std::size_t i = 0; i < prefixBytes; ++i)
-        length |= static_cast<std::size_t>(static_cast<unsigned char>(buffer_[i])) << (8 * i);
+        length |= static_cast<std::size_t>(static_cast<unsigned char>(rest[i])) << (8 * i);
     if (length == 0 || length > maxFrameBytes) {
         broken_ = true;
-        buffer_.clear();
-        buffer_.shrink_to_fit();
+        begin_ = 0;
+        Bytes().swap(buffer_);
         return std::nullopt;
     }
-    if (buffer_.size() < prefixBytes + length) return std::nullopt;
-    Bytes body = buffer_.substr(prefixBytes, length);
-    buffer_.erase(0, prefixBytes + length);
-    return body;
+    if (rest.size() < prefixBytes + length) return std::nullopt;
+    begin_ += prefixBytes + length;
+    return Bytes(rest.substr(prefixBytes, length));
 }
 
 } // namespace ismail::rpc

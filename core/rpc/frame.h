@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "rpc/contract.h"
 
+#include <cstddef>
 #include <optional>
 
 namespace ismail::rpc {
@@ -21,10 +22,11 @@ public:
     std::optional<Bytes> next();
     bool broken() const { return broken_; }
     // Inside a frame: the rest should come soon.
-    bool midFrame() const { return !broken_ && !buffer_.empty(); }
+    bool midFrame() const { return !broken_ && begin_ < buffer_.size(); }
 
 private:
     Bytes buffer_;
+    std::size_t begin_ = 0; // of the next frame
     bool broken_ = false;
 };
 

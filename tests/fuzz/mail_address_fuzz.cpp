@@ -1,6 +1,7 @@
 // Paths, mailboxes, ORCPT and trace fields made from hostile text. What is accepted can be written and read again; what
 // is written is one header field.
 #include "base/text.h"
+#include "linear_cost.h"
 #include "mail/address.h"
 #include "mail/enhanced_status.h"
 #include "mail/idn.h"
@@ -58,9 +59,7 @@ void trace(ByteView text, bool utf8) {
     }
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+void oneInput(const unsigned char* data, std::size_t size) {
     const ByteView text(reinterpret_cast<const char*>(data), size);
     for (const bool utf8 : {false, true}) {
         path(text, {.utf8 = utf8, .allowNull = true, .allowPostmaster = true});
@@ -77,5 +76,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
         require(isAscii(*ascii) && !ascii->empty());
         toUnicode(*ascii);
     }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 0, oneInput);
     return 0;
 }

@@ -1,5 +1,6 @@
 // What IMAP is told about a hostile message: the answers are lists that a client can read, sections lie within the
 // message, and what is kept comes back as it was. The input is also read as something that was kept.
+#include "linear_cost.h"
 #include "mail/kept_facts.h"
 
 #include <algorithm>
@@ -52,9 +53,7 @@ ByteView value(ByteView text, int depth) {
     return text.substr(digits);
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void oneInput(const std::uint8_t* data, std::size_t size) {
     const ByteView message(reinterpret_cast<const char*>(data), size);
     (void)decodeFacts(message);
     const auto facts = computeFacts(size, [&](std::uint64_t offset, std::size_t most) -> Result<Bytes> {
@@ -80,5 +79,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 const auto range = sectionRange(facts->parts, path, what);
                 require(!range || (range->begin <= range->end && range->end <= size));
             }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 0, oneInput);
     return 0;
 }

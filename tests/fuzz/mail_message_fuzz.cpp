@@ -1,5 +1,6 @@
 // A hostile message on its way through: scanned, stripped of Bcc, converted, returned. The first byte chooses the cuts,
 // and no answer may depend on them. A converted message is 7-bit and needs no second conversion.
+#include "linear_cost.h"
 #include "mail/downgrade.h"
 #include "mail/dsn.h"
 #include "mail/header_scan.h"
@@ -91,10 +92,7 @@ void report(ByteView message, bool utf8) {
     require(!dsn.traits.binary && !dsn.traits.utf8Headers);
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    if (size < 1) return 0;
+void oneInput(const unsigned char* data, std::size_t size) {
     const std::size_t cut = data[0] + 1U;
     const ByteView message(reinterpret_cast<const char*>(data) + 1, size - 1);
     const std::size_t whole = message.size() + 1;
@@ -110,5 +108,13 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     checkRanges(s);
     convert(message, s, cut);
     report(message, data[0] % 2 == 0);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    if (size < 1) return 0;
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 1, oneInput);
     return 0;
 }

@@ -1,6 +1,7 @@
 // Answers of name servers made from hostile octets, read as the answer to a question for each type. What comes out is
 // bounded, and every name in it is a host name in its normal form.
 #include "base/ip_network.h"
+#include "linear_cost.h"
 #include "net/dns_answer.h"
 
 #include <cstdlib>
@@ -27,12 +28,17 @@ void check(const DnsAnswer& answer, DnsType type) {
     require(answer.status != DnsStatus::malformed || !answer.detail.empty());
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+void oneInput(const unsigned char* data, std::size_t size) {
     const ByteView bytes(reinterpret_cast<const char*>(data), size);
     for (const DnsType type : {DnsType::mx, DnsType::a, DnsType::aaaa})
         check(parseDnsAnswer(bytes, "a.example", type), type);
     normalHostName(bytes);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 0, oneInput);
     return 0;
 }

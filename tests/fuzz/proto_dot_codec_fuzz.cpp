@@ -1,5 +1,6 @@
 // What the dot encoder makes of a message, the decoder turns back into it; the first byte chooses the cuts. The encoder
 // refuses exactly the messages with a bare CR or LF.
+#include "linear_cost.h"
 #include "proto/dot_decoder.h"
 #include "proto/dot_encoder.h"
 
@@ -63,13 +64,18 @@ void decodeAnything(ByteView input, BareNewline bareNewline) {
     }
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    if (size < 1) return 0;
+void oneInput(const unsigned char* data, std::size_t size) {
     const ByteView input(reinterpret_cast<const char*>(data) + 1, size - 1);
     roundTrip(input, data[0] + 1U);
     decodeAnything(input, BareNewline::refuse);
     decodeAnything(input, BareNewline::normalise);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    if (size < 1) return 0;
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 1, oneInput);
     return 0;
 }

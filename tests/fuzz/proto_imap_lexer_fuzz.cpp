@@ -1,6 +1,7 @@
 // The lexer of IMAP and the parsers above it read any text to an end without leaving it, keep their caps, and a mailbox
 // name that was understood comes out of modified UTF-7 as it went in. The first octet chooses what is parsed.
 #include "base/text.h"
+#include "linear_cost.h"
 #include "proto/imap_names.h"
 #include "proto/imap_parser.h"
 
@@ -35,10 +36,7 @@ void parse(unsigned char what, ImapLexer& lexer) {
     }
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    if (size < 1) return 0;
+void oneInput(const std::uint8_t* data, std::size_t size) {
     const ByteView bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
     ImapLexer lexer(bytes, (data[0] & 128) != 0);
     parse(data[0], lexer);
@@ -50,5 +48,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (isUtf8(bytes)) check(isAscii(toModifiedUtf7(bytes)));
     ImapLexer set(bytes, false);
     check(set.set().ranges.size() <= maxImapSetRanges);
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size < 1) return 0;
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 1, oneInput);
     return 0;
 }

@@ -1,5 +1,6 @@
 // A hostile server against the SMTP client engine. The first byte chooses the session, the second how the input is cut;
 // the rest is what the server sends. The host here does whatever the engine asks for.
+#include "linear_cost.h"
 #include "proto/smtp_client.h"
 
 #include <cstdlib>
@@ -104,15 +105,20 @@ private:
     bool ended_ = false;
 };
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-    if (size < 2) return 0;
+void oneInput(const unsigned char* data, std::size_t size) {
     Host host(data[0]);
     const std::size_t piece = data[1] + 1U;
     const ByteView input(reinterpret_cast<const char*>(data) + 2, size - 2);
     for (std::size_t at = 0; at < input.size(); at += piece)
         host.feed(input.substr(at, piece));
     host.finish();
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    if (size < 2) return 0;
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 2, oneInput);
     return 0;
 }

@@ -100,13 +100,14 @@ HostAnswer host(const std::string& name, const std::string& details) {
 
 std::string run(ByteView input, unsigned char bits, Cut cut) {
     SmtpServerDriver driver(optionsOf(bits), host, cut);
-    for (std::string replies = converse(driver, input); !replies.empty();) {
+    const std::string text = converse(driver, input);
+    for (ByteView replies = text; !replies.empty();) {
         const auto end = replies.find("\r\n");
-        if (end == std::string::npos || end < 4 || end > 510) std::abort();
+        if (end == ByteView::npos || end < 4 || end > 510) std::abort();
         if (replies[3] != ' ' && replies[3] != '-') std::abort();
         for (std::size_t i = 0; i < end; ++i)
             if (static_cast<unsigned char>(replies[i]) < ' ') std::abort();
-        replies.erase(0, end + 2);
+        replies.remove_prefix(end + 2);
     }
     return driver.transcript();
 }

@@ -2,6 +2,7 @@
 // answer nothing. Whatever comes in, each frame gets one answer that is itself well-formed, and the octets cut in
 // another way get the same answers.
 #include "../support/null_handlers.h"
+#include "linear_cost.h"
 #include "rpc/codec.h"
 #include "rpc/server_connection.h"
 
@@ -50,9 +51,7 @@ void check(const Bytes& output) {
     if (decoder.broken() || decoder.midFrame()) std::abort();
 }
 
-} // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+void oneInput(const std::uint8_t* data, std::size_t size) {
     static Service service;
     const Bytes raw(reinterpret_cast<const char*>(data), size);
     for (const Bytes& input : {raw, framed(raw)}) {
@@ -60,5 +59,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(whole);
         if (answers(service, input, 1) != whole) std::abort();
     }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    oneInput(data, size);
+    test::wantLinearCost(data, size, 0, oneInput);
     return 0;
 }

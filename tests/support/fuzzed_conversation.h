@@ -3,6 +3,7 @@
 // effect at the end of one).
 #pragma once
 
+#include "../fuzz/linear_cost.h"
 #include "engine_driver.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
 namespace ismail::test {
 
@@ -52,6 +54,16 @@ int fuzzConversation(const std::uint8_t* data, std::size_t size, const ByteView 
         std::fprintf(stderr, "--- whole\n%s\n--- cut\n%s\n", whole.c_str(), other.c_str());
         std::abort();
     }
+    // Octet by octet, as what comes so is not looked at from its beginning again each time.
+    const auto text = reinterpret_cast<const std::uint8_t*>(input.data());
+    for (const auto& [cut, stretchedTo] :
+         {std::pair(Cut::whole, stretchedSize), std::pair(Cut::bytewise, stretchedSize / 4)})
+        wantLinearCost(
+            text, input.size(), 0,
+            [&, cut = cut](const std::uint8_t* octets, std::size_t length) {
+                run(ByteView(reinterpret_cast<const char*>(octets), length), data[0], cut);
+            },
+            stretchedTo);
     return 0;
 }
 

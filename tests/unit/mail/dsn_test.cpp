@@ -289,6 +289,13 @@ void DsnTest::anOriginalThatHoldsTheBoundaryDoesNotBreakTheReport() {
     const auto parts = partsOf(buildDsn(report).message);
     QCOMPARE(parts.size(), std::size_t{3});
     QVERIFY(has(parts[2].body, "end"));
+    // However many boundaries it has thought of.
+    report.original = "Subject: x\r\n\r\n";
+    for (int i = 1; i < 200; ++i)
+        report.original += "--=_01HZ_dsn" + std::to_string(i) + "--\r\n";
+    const auto others = partsOf(buildDsn(report).message);
+    QCOMPARE(others.size(), std::size_t{3});
+    QVERIFY(has(others[2].body, "_dsn199--"));
 }
 
 void DsnTest::aThousandRecipientsAreAllListed() {

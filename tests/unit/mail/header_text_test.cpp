@@ -215,10 +215,9 @@ private slots:
         QCOMPARE(*value.find("q"), std::string("a\"b"));
     }
 
-    void fieldsOfAHeaderAreChosen() {
+    void fieldsOfAHeaderAreFound() {
         const Bytes header = "To: a\r\nX-Long: b\r\n c\r\nbroken\r\nTO: d\r\n\r\nnot: this\r\n";
-        QCOMPARE(headerSubset(header, {"to"}, false), Bytes("To: a\r\nTO: d\r\n\r\n"));
-        QCOMPARE(headerSubset(header, {"TO"}, true), Bytes("X-Long: b\r\n c\r\n\r\n"));
+        QCOMPARE(*headerValue(header, "TO"), std::string("a"));
         QCOMPARE(*headerValue(header, "x-long"), std::string("b c"));
         QVERIFY(!headerValue(header, "not"));
     }
