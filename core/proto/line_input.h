@@ -39,7 +39,7 @@ public:
         searched_ = 0;
     }
     // The rest of a line is being skipped: what is pending is the middle of it.
-    bool skipping() const { return skip_ != Skip::no; }
+    bool skipping() const { return skipping_; }
     // Forgets everything and overwrites it.
     void clear();
     // Overwrites the line last taken: it held a password.
