@@ -44,7 +44,8 @@ private slots:
         row("marked as by hand", "To: anna@example.test\r\nAuto-Submitted: no\r\n", "x@y.example", true);
         row("a list", "To: anna@example.test\r\nList-Id: <l.example>\r\n", "x@y.example", false);
         row("bulk", "To: anna@example.test\r\nPrecedence: BULK\r\n", "x@y.example", false);
-        row("asked not to", "To: anna@example.test\r\nX-Auto-Response-Suppress: OOF, AutoReply\r\n", "x@y.example", false);
+        row("asked not to", "To: anna@example.test\r\nX-Auto-Response-Suppress: OOF, AutoReply\r\n", "x@y.example",
+            false);
         row("spam", "To: anna@example.test\r\nX-Spam-Flag: YES\r\n", "x@y.example", false);
     }
     void onlyAPersonWhoWroteToTheAccountIsAnswered() {
@@ -70,10 +71,11 @@ private slots:
     void anAnswerSaysWhatItIs() {
         AutoReply reply;
         reply.text = "Weg bis M\xC3\xA4rz.\n.\n";
-        const Bytes text = composeAnswer(reply,
-                                         message("To: anna@example.test\r\nSubject: Hello\r\n there\r\nMessage-ID: <1@y>\r\n"
-                                                 "References: <0@y>\r\n"),
-                                         {"anna@example.test", "u@mx", Time(Millis(1'700'000'000'000))});
+        const Bytes text =
+            composeAnswer(reply,
+                          message("To: anna@example.test\r\nSubject: Hello\r\n there\r\nMessage-ID: <1@y>\r\n"
+                                  "References: <0@y>\r\n"),
+                          {"anna@example.test", "u@mx", Time(Millis(1'700'000'000'000))});
         for (const char* part : {"From: <anna@example.test>\r\n", "To: <x@foreign.example>\r\n",
                                  "Subject: Auto: Hello there\r\n", "Auto-Submitted: auto-replied\r\n",
                                  "In-Reply-To: <1@y>\r\n", "References: <0@y> <1@y>\r\n", "Weg bis M=C3=A4rz."})
