@@ -15,6 +15,8 @@ namespace {
 
 // Thousands of messages on a busy machine.
 constexpr int exportMs = 300'000;
+// A program with a sanitizer, on a busy machine.
+constexpr int startMs = 60'000;
 
 } // namespace
 
@@ -112,7 +114,7 @@ bool ServerProcess::start(const QMap<QString, QString>& environment) {
     QByteArray said;
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 20000) {
+    while (timer.elapsed() < startMs) {
         process_.waitForReadyRead(100);
         said += process_.readAllStandardOutput();
         if (said.contains("ready")) return true;
