@@ -146,7 +146,7 @@ void measureDrain(store::Store& store, const Clock& clock) {
             outcome.kind = relay::RecipientOutcome::Kind::delivered;
             outcome.at = clock.now();
             outcome.reply = {250, {2, 0, 0}, "taken"};
-            store.queue().record({outcome}, {}, [&open](Status) { --open; });
+            store.queue().record({outcome}, {}, [&open](const Status&, const std::vector<bool>&) { --open; });
         }
         while (open > 0)
             std::this_thread::yield();

@@ -58,7 +58,7 @@ protected:
 
     void handleOption(const std::string& name, const std::string& value) override {
         Poco::Util::ServerApplication::handleOption(name, value);
-        if (name == "data") data_ = pathFromUtf8(value);
+        if (name == "data") data_ = ismail::pathFromUtf8(value);
         if (name == "version" || name == "help") {
             question_ = name;
             stopOptionsProcessing();

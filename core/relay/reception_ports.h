@@ -70,6 +70,7 @@ struct ReceptionPorts {
     Spool& spool;
     VerifiedRecipients& verified;
     PartnerMemory& partnerMemory;
+    Workers& workers;      // for reads of the database: quotas, remembered recipients
     Workers& loginWorkers; // for SCRAM
     Authenticator& authenticator;
     Counters& counters;

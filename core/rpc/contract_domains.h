@@ -205,8 +205,7 @@ struct DomainSet {
               mayBeAbsent);
             v("takeInHeld", s.takeInHeld,
               "A secondary may become primary although it holds mail (DomainInfo.held): the mail goes into the "
-              "accounts "
-              "here, and what has none waits on hold. Else that is a conflict which says how much it is.",
+              "accounts here, and what has none waits on hold. Else that is a conflict which says how much it is.",
               mayBeAbsent);
         }
     };
