@@ -162,6 +162,7 @@ struct RelayWorld {
                                                                          outbound,
                                                                          executor,
                                                                          workers,
+                                                                         workers,
                                                                          authenticator,
                                                                          counters,
                                                                          alerts,
