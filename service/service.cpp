@@ -311,7 +311,7 @@ std::vector<std::string> Service::Parts::announcement() const {
 void Service::Parts::reload() {
     log_->reopen();
     log_->info("service.reloading");
-    Result<std::map<std::string, std::string>> given = readConfigurationFile((data_ / "ismail.conf").string());
+    Result<std::map<std::string, std::string>> given = readConfigurationFile(data_ / "ismail.conf");
     if (!given) {
         log_->error("configuration.not-read", {{"why", given.error().text}});
         return settingsChanged(); // the certificate may be new all the same

@@ -90,6 +90,7 @@ void ImapSessionTest::fetchTellsWhatIsAsked() {
     world.store.deliver("INBOX", mail2, mailbox::flagFlagged);
     ImapConversation c(world);
     c.command("SELECT INBOX");
+    c.command("ENABLE CONDSTORE");
     QCOMPARE(c.command("FETCH 2 (UID FLAGS RFC822.SIZE MODSEQ)"), "* 2 FETCH (UID 2 FLAGS (\\Flagged) RFC822.SIZE " +
                                                                       std::to_string(mail2.size()) +
                                                                       " MODSEQ (3))\na OK Fetched\n");
@@ -352,7 +353,7 @@ void ImapSessionTest::searchFindsByEveryKindOfKey() {
     world.store.deliver("INBOX", mail1, mailbox::flagSeen);
     world.store.deliver("INBOX", mail2);
     ImapConversation c(world);
-    c.command("SELECT INBOX");
+    c.command("SELECT INBOX (CONDSTORE)");
     const auto found = [&](const std::string& key, const std::string& numbers) {
         const std::string said = c.command("SEARCH " + key);
         return said == "* SEARCH" + numbers + "\na OK Searched\n" ? std::string() : key + ": " + said;

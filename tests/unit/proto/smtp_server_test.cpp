@@ -266,7 +266,8 @@ private slots:
                 for (auto line = input.takeLine(20); line.kind != LineInput::Kind::none; line = input.takeLine(20))
                     seen += std::to_string(int(line.kind)) + std::string(line.text) + "|";
             }
-            QCOMPARE(seen, "1one|1|2|3bare|1rest|1" + std::string(18, 'y') + "|2|1|1last|");
+            QCOMPARE(seen, "1one|1|2" + std::string(30, 'x') + "|3bare|1rest|1" + std::string(18, 'y') + "|2" +
+                               std::string(LineInput::endOfSkipped, 'z') + "|1|1last|");
         }
     }
 };

@@ -32,7 +32,7 @@ struct World : StoreFixture {
         held = addDomain("example.org", relay::DomainRole::secondary);
         core = std::make_unique<relay::RelayCore>(
             relay::RelayPorts{clock, log, store->directory(), store->directory(), store->spool(), store->queue(),
-                              store->verified(), store->partnerMemory(), resolver, outbound, strand, workers,
+                              store->verified(), store->partnerMemory(), resolver, outbound, strand, workers, workers,
                               authenticator, counters, alerts, relay::OwnHost{"mail.sender.test", {}}, 1});
         control = std::make_unique<CoreRelayControl>(
             CoreRelayControl::Ports{*core, strand, store->queue(), store->directory(), store->directory(), clock});

@@ -106,7 +106,7 @@ private slots:
                 if (++accepted % 3 == 0) {
                     std::promise<Status> recorded;
                     store.queue().record({f.outcome(id, 0, relay::RecipientOutcome::Kind::delivered)}, {},
-                                         [&](Status s) { recorded.set_value(std::move(s)); });
+                                         [&](const Status& s, const std::vector<bool>&) { recorded.set_value(s); });
                     (void)recorded.get_future().get();
                 }
             }
