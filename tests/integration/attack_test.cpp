@@ -309,7 +309,6 @@ void AttackTest::theGoodClientIsServed() {
     QVERIFY(server_->running());
 }
 
-Q_DECLARE_METATYPE(std::function<void(Attackers&)>)
 
 QTEST_GUILESS_MAIN(AttackTest)
 #include "attack_test.moc"
