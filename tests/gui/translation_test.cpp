@@ -127,7 +127,8 @@ private slots:
         QCOMPARE(errorText({ErrorKind::conflict, "There is already an account a@b.test."}),
                  QStringLiteral("Das Konto a@b.test gibt es schon."));
         const QString held = serviceWords(
-            "The primary office cannot be reached since 2026-11-24T03:04:23.257Z: mail for 12 recipients is held.");
+            "The primary office cannot be reached since 2026-11-24T03:04:23.257Z: Cannot connect: connection refused. "
+            "Mail for 12 recipients is held.");
         QVERIFY2(held.startsWith(QStringLiteral("Der Primärserver office ist seit ")) &&
                      held.endsWith(QStringLiteral("Mail für 12 Empfänger wird aufbewahrt.")),
                  qPrintable(held));

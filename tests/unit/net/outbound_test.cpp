@@ -429,6 +429,47 @@ private slots:
         QCOMPARE(world.events.next(), std::string("closed failed 454 tls"));
     }
 
+    void aHandshakeThatIsCutIsToldApartFromOneThatFails() {
+        World world;
+        world.endpoint.tls = relay::TlsPolicy::opportunistic;
+        world.open();
+        NetPeer peer = world.greet("250-STARTTLS\r\n");
+        peer.readLine();
+        peer.send("220 go\r\n");
+        QVERIFY(peer.waitForInput());
+        peer.close();
+        QCOMPARE(world.events.next(), std::string("closed failed 451 tls"));
+    }
+
+    void aPasswordIsKeptFromAServerWithAnotherName_data() {
+        QTest::addColumn<int>("policy");
+        QTest::addColumn<bool>("given");
+        QTest::newRow("opportunistic") << int(relay::TlsPolicy::opportunistic) << false;
+        QTest::newRow("required") << int(relay::TlsPolicy::required) << false;
+        QTest::newRow("unverified") << int(relay::TlsPolicy::unverified) << true;
+    }
+    void aPasswordIsKeptFromAServerWithAnotherName() {
+        QFETCH(int, policy);
+        QFETCH(bool, given);
+        World world;
+        world.endpoint.tls = static_cast<relay::TlsPolicy>(policy);
+        world.endpoint.host = "elsewhere.example.test";
+        world.endpoint.user = "me";
+        world.endpoint.protectedPassword = "sealed";
+        world.open();
+        NetPeer peer = world.greet("250-STARTTLS\r\n");
+        peer.readLine();
+        peer.send("220 go\r\n");
+        if (given) {
+            QVERIFY(peer.acceptTls(world.contexts.server()));
+            World::ehlo(peer, "250-AUTH PLAIN\r\n");
+            QVERIFY(peer.readLine().starts_with("AUTH PLAIN "));
+            return;
+        }
+        QVERIFY(!peer.acceptTls(world.contexts.server()) || peer.readToEnd().empty());
+        QCOMPARE(world.events.next(), std::string("closed failed 454 tls"));
+    }
+
     void implicitTlsIsVerifiedByAddressToo() {
         World world;
         world.endpoint.tls = relay::TlsPolicy::implicit;
