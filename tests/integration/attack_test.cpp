@@ -195,8 +195,8 @@ void AttackTest::theGoodClientIsServed_data() {
     const auto row = [](const char* name, Begin begin) { QTest::newRow(name) << begin; };
     // Repeats a command over a connection of its own that logged in as the user.
     const auto commands = [this](int connections, const QByteArray& user, const QByteArray& command) -> Begin {
-        return [=](Attackers& attackers) {
-            attackers.add(connections, [=](int, const std::atomic<bool>& stop) {
+        return [=, this](Attackers& attackers) {
+            attackers.add(connections, [=, this](int, const std::atomic<bool>& stop) {
                 Line line(imap(), "127.0.0.66");
                 if (!line.ok(login(user)) || !line.ok("SELECT INBOX")) return;
                 while (!stop && line.open()) {
