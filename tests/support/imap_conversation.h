@@ -12,8 +12,17 @@
 #include <variant>
 
 // For Qt's tests.
-#define VERIFY_HAS(text, part) QVERIFY2((text).find(part) != std::string::npos, (text).c_str())
-#define VERIFY_LACKS(text, part) QVERIFY2((text).find(part) == std::string::npos, (text).c_str())
+// The text is made once, whatever comes of it: it may be the answer to a command.
+#define VERIFY_HAS(text, part)                                                                                         \
+    do {                                                                                                               \
+        const std::string verified = (text);                                                                           \
+        QVERIFY2(verified.find(part) != std::string::npos, verified.c_str());                                          \
+    } while (false)
+#define VERIFY_LACKS(text, part)                                                                                       \
+    do {                                                                                                               \
+        const std::string verified = (text);                                                                           \
+        QVERIFY2(verified.find(part) == std::string::npos, verified.c_str());                                          \
+    } while (false)
 
 namespace ismail::test {
 

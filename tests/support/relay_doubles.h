@@ -365,8 +365,9 @@ public:
     }
     void pullIn(Time latest, Time now, std::function<void(Result<std::uint64_t>)> done) override {
         std::uint64_t count = 0;
+        // The store gives out rows that were never tried whatever their time; here they wait for it like the others.
         for (auto& [key, row] : rows)
-            if (row.queued.tries != 0 && row.queued.due > latest) {
+            if (row.queued.due > latest) {
                 row.queued.due = now;
                 ++count;
             }

@@ -23,7 +23,6 @@ QByteArray literalOf(const std::string& answer, const std::string& item) {
     return QByteArray::fromStdString(octets.substr(0, octets.rfind(')')));
 }
 
-#define VERIFY_HAS(text, part) QVERIFY2((text).find(part) != std::string::npos, (text).c_str())
 
 } // namespace
 

@@ -10,7 +10,6 @@ namespace {
 
 const Bytes message = "Subject: x\r\n\r\nx\r\n";
 
-#define VERIFY_HAS(text, part) QVERIFY2((text).find(part) != std::string::npos, (text).c_str())
 
 } // namespace
 

@@ -89,8 +89,7 @@ void ImapSessionTest::fetchTellsWhatIsAsked() {
     world.store.deliver("INBOX", mail1, 0, "Return-Path: <>\r\n");
     world.store.deliver("INBOX", mail2, mailbox::flagFlagged);
     ImapConversation c(world);
-    c.command("SELECT INBOX");
-    c.command("ENABLE CONDSTORE");
+    c.command("SELECT INBOX (CONDSTORE)");
     QCOMPARE(c.command("FETCH 2 (UID FLAGS RFC822.SIZE MODSEQ)"), "* 2 FETCH (UID 2 FLAGS (\\Flagged) RFC822.SIZE " +
                                                                       std::to_string(mail2.size()) +
                                                                       " MODSEQ (3))\na OK Fetched\n");

@@ -9,11 +9,6 @@ using namespace ismail::test;
 
 namespace {
 
-#define VERIFY_HAS(text, part)                                                                                         \
-    do {                                                                                                               \
-        const std::string said_ = (text);                                                                              \
-        QVERIFY2(said_.find(part) != std::string::npos, said_.substr(0, 500).c_str());                                 \
-    } while (false)
 
 constexpr std::size_t blocks = 40;
 

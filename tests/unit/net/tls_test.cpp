@@ -36,6 +36,9 @@ public:
         if (!done) return {};
         if (resumed) *resumed = SSL_session_reused(ours.get()) == 1;
         session_.reset(SSL_get1_session(ours.get()));
+        // The session of a connection that ends without a good-bye is not taken up again.
+        for (SSL* end : {ours.get(), theirs.get()})
+            SSL_set_shutdown(end, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
         return SSL_get_cipher_name(ours.get());
     }
 

@@ -377,7 +377,7 @@ private slots:
         fill("mx:foreign.example", "foreign.example", 2'000);
         world_->start();
         const std::size_t onTheirWay = foreign().received.size();
-        QVERIFY2(onTheirWay > 0 && onTheirWay <= 100, std::to_string(onTheirWay).c_str());
+        QVERIFY2(onTheirWay > 0 && onTheirWay <= 200, std::to_string(onTheirWay).c_str());
         fill("primary:held.example", "held.example", 10, 10'000);
         world_->core().wake({"primary:held.example"});
         world_->advance(minute * 60);

@@ -318,7 +318,8 @@ private slots:
         while (const auto next = *f.store->queueMoves().domainAfter(domain)) {
             domain = *next;
             std::vector<store::QueueKey> keys;
-            for (const store::QueueRow& row : *f.store->queueMoves().rows(domain, {"smarthost:"}, {}))
+            const auto rows = f.store->queueMoves().rows(domain, {"smarthost:"}, {});
+            for (const store::QueueRow& row : *rows)
                 keys.push_back(row.key);
             QVERIFY(f.store->queueMoves().move(keys, "smarthost:").ok());
         }

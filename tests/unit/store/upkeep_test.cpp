@@ -29,13 +29,15 @@ class UpkeepTest : public QObject {
 private slots:
     void maintenanceRunsOnceAtATime() {
         StoreFixture f;
-        std::promise<void> release;
+        std::promise<void> begun, release;
         const auto released = release.get_future().share();
-        f.store->committer().submit({[released](Database&) -> Status {
+        f.store->committer().submit({[&begun, released](Database&) -> Status {
+                                         begun.set_value();
                                          released.get();
                                          return {};
                                      },
                                      nullptr});
+        begun.get_future().get();
         std::thread first([&] { f.store->maintenance().run(); });
         while (f.store->committer().waiting() == 0)
             std::this_thread::yield();
