@@ -218,6 +218,7 @@ private:
     QDialog* editOfExampleTest(const std::function<void()>& before) {
         window_->showPage("domains");
         Page* page = window_->page("domains");
+        page->refreshNow(); // an edit of a moment ago may not be in the list yet
         auto* table = find<TableView>(page, "domainsTable");
         const auto listed = [&] {
             table->selectKey("example.test");
