@@ -295,7 +295,9 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
         ports_.log.warning("partner.down", {{"partner", partner->name}, {"reply", reply.oneLine()}});
     }
     state.lastError = reply;
-    if (++state.failures >= failuresBeforeAlert && now - state.since >= downBeforeAlert && !state.alerted) {
+    // Who has partners asked more often wants to know sooner.
+    const Millis patience = std::min(downBeforeAlert, 2 * ports_.settings.current()->duration(Setting::queryInterval));
+    if (++state.failures >= failuresBeforeAlert && now - state.since >= patience && !state.alerted) {
         state.alerted = true;
         const bool away = isAboutTheWay(reply);
         ports_.alerts.raise(key, "Partner " + partner->name + (away ? " is down" : " cannot be used"),

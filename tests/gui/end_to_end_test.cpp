@@ -164,6 +164,7 @@ private slots:
         QTRY_VERIFY(find<MessageBar>(dialog, "loadingFailed")->isVisible());
         QVERIFY(!find<QPushButton>(dialog, "ok")->isEnabled());
         QVERIFY(server_->start());
+        QTRY_VERIFY(find<QCheckBox>(dialog, "plusAddressing")->isEnabled());
         find<QCheckBox>(dialog, "plusAddressing")->click();
         pressOk(dialog);
         QTRY_VERIFY(!openDialog());
