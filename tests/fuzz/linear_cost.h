@@ -1,7 +1,7 @@
 // Fails a fuzzer whose subject takes longer than its input is long: for every 128th input, or so, a piece of it is
-// repeated until there are stretchedSize octets, and the time for those is compared with that of a plain loop over as
-// many, which was measured in the same process. So neither a slow machine nor a sanitizer is taken for a slow parser.
-// Which inputs, and which piece, follow from the octets alone: what was found is found again.
+// repeated until there are stretchedSize octets, and the time for those is compared with that for a quarter of them. So
+// neither a slow machine nor a sanitizer is taken for a slow parser. Which inputs, and which piece, follow from the octets
+// alone: what was found is found again.
 #pragma once
 
 #include "base/bytes.h"
@@ -18,9 +18,8 @@
 namespace ismail::test {
 
 constexpr std::size_t stretchedSize = 256 * 1024;
-// Times the plain loop, which needs about a nanosecond an octet. Coverage and sanitizers slow a parser down by a good
-// ten times more than they do that loop, so this stands for some 20 ns; what is quadratic needs thousands.
-constexpr double costFactor = 300;
+constexpr double growth = 10;        // four times the octets may cost: 4 is linear, 16 is quadratic
+constexpr double worthJudging = 0.1; // seconds; less is noise
 constexpr std::uint64_t stretchOneIn = 128;
 
 inline std::uint64_t octetHash(ByteView bytes) {
@@ -41,19 +40,6 @@ double costOf(const Work& work) {
     const double begin = now();
     work();
     return now() - begin;
-}
-
-// Seconds an octet of the plain loop.
-inline double plainCost() {
-    static const double cost = [] {
-        const std::string text(1 << 20, 'x');
-        volatile std::uint64_t kept = 0;
-        double best = 1;
-        for (int i = 0; i < 5; ++i)
-            best = std::min(best, costOf([&] { kept = kept + octetHash(text); }));
-        return best / static_cast<double>(text.size());
-    }();
-    return cost;
 }
 
 // The beginning of the input, a short piece of it as often as it takes, and the end.
@@ -77,15 +63,18 @@ void wantLinearCost(const std::uint8_t* data, std::size_t size, std::size_t kept
     const ByteView input(reinterpret_cast<const char*>(data), size);
     const std::uint64_t hash = octetHash(input);
     if (size <= kept || hash % stretchOneIn != 0) return;
-    const std::string text = std::string(input.substr(0, kept)) + stretched(input.substr(kept), hash, stretchedTo);
-    const double allowed = costFactor * plainCost() * static_cast<double>(text.size());
-    double cost = 0;
+    const auto costAt = [&](std::size_t length) {
+        const std::string text = std::string(input.substr(0, kept)) + stretched(input.substr(kept), hash, length);
+        return costOf([&] { work(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()); });
+    };
+    double whole = 0, quarter = 0;
     for (int attempt = 0; attempt < 3; ++attempt) {
-        cost = costOf([&] { work(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()); });
-        if (cost <= allowed) return;
+        whole = costAt(stretchedTo);
+        if (whole < worthJudging) return;
+        quarter = costAt(stretchedTo / 4);
+        if (whole <= growth * quarter) return;
     }
-    std::fprintf(stderr, "%.0f ns an octet at %zu octets, where a plain loop needs %.1f\n",
-                 cost * 1e9 / static_cast<double>(text.size()), text.size(), plainCost() * 1e9);
+    std::fprintf(stderr, "%.3f s for %zu octets, %.3f s for a quarter of them\n", whole, stretchedTo, quarter);
     std::abort();
 }
 
