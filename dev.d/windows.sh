@@ -56,19 +56,23 @@ windows_checks() {
     fi
 }
 
-# --compile: only compiled, and its unit tests. --checks [NAME...]: only the installer and its checks, from what is built.
+# --programs: only the programs, compiled. --compile: only compiled, and its unit tests. --checks [NAME...]: only the installer and its checks, from what is built.
 dev_windows() {
     local job=${1:-all} sdk
     if [ $# -gt 0 ]; then shift; fi
     case $job in
-    all | --compile | --checks) ;;
-    *) die "windows knows only --compile and --checks" ;;
+    all | --programs | --compile | --checks) ;;
+    *) die "windows knows only --programs, --compile and --checks" ;;
     esac
     need_packages "${build_packages[@]}" "${windows_packages[@]}"
     sdk=$(windows_sdk) || die "there is no Windows SDK"
     export ISMAIL_SDK_DIR=$sdk
     # A build tree belongs to one SDK.
     grep -qs "^ISMAIL_SDK_DIR:PATH=$sdk\$" build/windows/CMakeCache.txt || rm -rf build/windows
+    if [ "$job" = --programs ]; then
+        build windows ismaild ismailctl ismail-admin
+        return 0
+    fi
     build windows all
     if [ "$job" != --checks ]; then
         wine_start "$sdk"
