@@ -136,7 +136,7 @@ function(ismail_test source)
   cmake_parse_arguments(A "" "TIMEOUT" "LINK;LABELS" ${ARGN})
   get_filename_component(name ${source} NAME_WE)
   if(NOT A_TIMEOUT)
-    set(A_TIMEOUT 120)
+    set(A_TIMEOUT 300)
   endif()
   # One for each folder of tests: Qt6::Test defines the folder's name as a macro.
   get_filename_component(pch ${CMAKE_CURRENT_SOURCE_DIR} NAME)
