@@ -41,8 +41,9 @@ private:
 struct QueueStore::Recording {
     std::vector<relay::RecipientOutcome> outcomes;
     std::vector<relay::GeneratedMessage> generated;
-    std::vector<bool> inFile;  // of the generated ones
-    std::vector<bool> changed; // of the outcomes
+    std::vector<bool> inFile;                                     // of the generated ones
+    std::vector<bool> changed;                                    // of the outcomes
+    std::vector<std::pair<MessageId, std::uint32_t>> changedRows; // the same as keys, in order
     Recorded done;
     std::vector<MessageId> emptied; // bodies in files that nobody refers to after the commit
     std::atomic<std::size_t> pending{0};
@@ -216,11 +217,14 @@ void QueueStore::submit(std::shared_ptr<Recording> recording) {
         MessageTable messages(database);
         std::vector<MessageId> touched;
         recording->changed.clear();
+        recording->changedRows.clear();
         for (const auto& outcome : recording->outcomes) {
             recording->changed.push_back(queue.record(outcome));
-            if (recording->changed.back() && outcome.kind != relay::RecipientOutcome::Kind::deferred)
-                touched.push_back(outcome.id);
+            if (!recording->changed.back()) continue;
+            recording->changedRows.emplace_back(outcome.id, outcome.seq);
+            if (outcome.kind != relay::RecipientOutcome::Kind::deferred) touched.push_back(outcome.id);
         }
+        std::sort(recording->changedRows.begin(), recording->changedRows.end());
         std::sort(touched.begin(), touched.end());
         touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
         for (const MessageId id : touched)
@@ -251,11 +255,9 @@ void QueueStore::insertGenerated(Database& database, Recording& recording, std::
     if (made.about == 0) return keep(database, recording, index, nullptr);
     std::vector<std::uint32_t> left;
     for (const std::uint32_t row : made.rows)
-        for (std::size_t i = 0; i < recording.outcomes.size(); ++i)
-            if (recording.changed[i] && recording.outcomes[i].id == made.about && recording.outcomes[i].seq == row) {
-                left.push_back(row);
-                break;
-            }
+        if (std::binary_search(recording.changedRows.begin(), recording.changedRows.end(),
+                               std::make_pair(made.about, row)))
+            left.push_back(row);
     if (left.size() == made.rows.size()) return keep(database, recording, index, nullptr);
     if (recording.inFile[index]) recording.emptied.push_back(made.message.id);
     if (left.empty() || !made.narrowed) return;
