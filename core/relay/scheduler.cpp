@@ -474,7 +474,9 @@ void Scheduler::resolved(const std::string& key, DestinationPlan plan) {
     ++state->resolveFailures;
     const Millis pause = retryPause(state->resolveFailures, state->plan->retry, jitter());
     const mail::Reply reply = state->plan->reply;
-    ports_.log.warning("delivery.no-way", {{"destination", key}, {"why", reply.oneLine()}});
+    // What waits for an account here has no way by design.
+    const LogLevel level = state->destination.kind == Destination::Kind::here ? LogLevel::debug : LogLevel::warning;
+    ports_.log.write(level, "delivery.no-way", {{"destination", key}, {"why", reply.oneLine()}});
     state->plan->endpoints.clear();
     state->planAt = ports_.clock.now() - planLife;
     block(*state, ports_.clock.now() + pause, reply, {});
