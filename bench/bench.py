@@ -448,6 +448,10 @@ class Bench:
         """Opening a mailbox of 200,000 messages."""
         imap_bench.open_large(self, ISMail)
 
+    def imap_large(self):
+        """A mailbox of 100,000 messages, beside Dovecot."""
+        imap_bench.large(self, ISMail)
+
     def gui(self):
         """The administrator's window on a million queued recipients."""
         server = ISMail(self.build, self.work, "gui", {"held.retry_max": "1h", "queue.retry_first": "1h", "smtp.max_recipients": 1000})
@@ -477,7 +481,7 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description="Measures ISMail against its peers.")
     parser.add_argument("build")
-    parser.add_argument("--only", default="accept,drain,memory,million,imap,idle,open,gui")
+    parser.add_argument("--only", default="accept,drain,memory,million,imap,idle,open,imap-large,gui")
     parser.add_argument("--messages", type=int, default=20000)
     parser.add_argument("--markdown")
     arguments = parser.parse_args()
@@ -490,7 +494,7 @@ def main():
     bench = Bench(os.path.abspath(arguments.build), arguments.messages)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
-        for name in arguments.only.split(","):
+        for name in arguments.only.replace("-", "_").split(","):
             print(getattr(bench, name).__doc__, flush=True)
             getattr(bench, name)()
     finally:

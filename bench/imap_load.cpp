@@ -3,7 +3,8 @@
 //   imap_load PORT USER PASSWORD CONNECTIONS COUNT WHAT
 //
 // WHAT: headers (what a list of messages shows, 50 messages a command), bodies (10 whole messages a command), subject
-// and body (SEARCH for a word), append (5,000 octets), mixed (what people's programs do, at random). "%d" in USER
+// and body (SEARCH for a word), from, header, message-id, sent and unseen (other keys), "sort KEYS" and "thread
+// ALGORITHM" of all messages, append (5,000 octets), mixed (what people's programs do, at random). "%d" in USER
 // becomes the number of the connection, from 1 to 10. COUNT is how many messages (headers, bodies, append) or commands
 // (else) all connections do together. Prints the rate in a second. Connecting and logging in are not counted.
 #include <arpa/inet.h>
@@ -114,7 +115,7 @@ private:
 
     int socket_;
     std::uint64_t tag_ = 0;
-    std::vector<char> buffer_ = std::vector<char>(1 << 18);
+    std::vector<char> buffer_ = std::vector<char>(1 << 22);
     std::size_t at_ = 0, filled_ = 0;
 };
 
@@ -132,6 +133,14 @@ public:
         if (what == "append") return append();
         if (what == "subject") return search("SUBJECT \"" + word() + "\"");
         if (what == "body") return search("BODY \"" + word() + "\"");
+        if (what == "from") return search("FROM \"p" + std::to_string(number(400)) + "@\"");
+        if (what == "header") return search("HEADER X-Mailer \"bench " + std::to_string(number(12)) + "\"");
+        if (what == "message-id")
+            return search("HEADER Message-ID \"<" + std::to_string(number(connection_.messages)) + "@peer.test>\"");
+        if (what == "sent") return search("SENTSINCE 1-Jan-" + std::to_string(2017 + number(6)));
+        if (what == "unseen") return search("UNSEEN");
+        if (what.starts_with("sort ")) return all("SORT (" + what.substr(5) + ") UTF-8 ALL");
+        if (what.starts_with("thread ")) return all("THREAD " + what.substr(7) + " UTF-8 ALL");
         return mixed();
     }
 
@@ -157,6 +166,10 @@ private:
     }
     long search(const std::string& key) {
         connection_.command("SEARCH " + key);
+        return 1;
+    }
+    long all(const std::string& command) {
+        connection_.command(command);
         return 1;
     }
     long mixed() {

@@ -257,7 +257,7 @@ void measureImap(store::Store& store, const Clock& clock, const Options& options
                 std::vector<std::uint32_t> uids(500);
                 for (std::uint32_t i = 0; i < 500; ++i)
                     uids[i] = first + i;
-                got += imap.facts(inbox, uids)->size();
+                got += imap.facts(inbox, uids, mailbox::Remember::always)->size();
             }
             (void)store.committer().call([](store::Database&) { return Status(); }, store::Lane::background);
             return count(got);

@@ -46,6 +46,7 @@ void Upkeep::everyMinute() {
         watchCertificate();
         ports_.watchQuotas();
         ports_.store.maintenance().run();
+        ports_.store.giveBackMemory();
         ports_.scheduledBackup();
     });
 }

@@ -163,7 +163,7 @@ bool ImapFetchRun::loadFacts() {
         uids.push_back(view_.messages()[places_[i]].uid);
     factsEnd_ = end;
     factsAt_ = 0;
-    auto rows = store_.facts(view_.status().id, uids);
+    auto rows = store_.facts(view_.status().id, uids, Remember::always);
     if (!rows) return false;
     facts_ = std::move(*rows);
     return true;

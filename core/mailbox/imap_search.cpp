@@ -49,6 +49,7 @@ ImapSearchRun::ImapSearchRun(ImapStore& store, const ImapView& view, const ImapS
                              const std::vector<std::uint32_t>& saved, Want want, Time now)
     : store_(store), view_(view), key_(key), want_(want), now_(now) {
     prepare(key_, saved);
+    if (want_ == Want::sortKeys) columns_ = store_.sortColumns(view_.status().id);
 }
 
 // What is the same for every message.
@@ -74,9 +75,30 @@ void ImapSearchRun::prepare(const ImapSearchKey& key, const std::vector<std::uin
 }
 
 bool ImapSearchRun::step(const StepBudget& budget) {
+    if (searched_) return stepSortKeys(budget);
+    searched_ = stepSearch(budget);
+    if (!searched_) return false;
+    if (want_ == Want::sortKeys) keysMissing_ = columns_->missing(view_.uidsAt(found_));
+    return keysMissing_.empty();
+}
+
+// What cannot be read is passed over: it stays unknown to the columns.
+bool ImapSearchRun::stepSortKeys(const StepBudget& budget) {
+    while (nextMissing_ < keysMissing_.size()) {
+        const std::size_t end = std::min(keysMissing_.size(), nextMissing_ + keptBatch);
+        const std::vector<std::uint32_t> uids(keysMissing_.begin() + static_cast<std::ptrdiff_t>(nextMissing_),
+                                              keysMissing_.begin() + static_cast<std::ptrdiff_t>(end));
+        (void)store_.readSortKeys(view_.status().id, uids, *columns_);
+        nextMissing_ = end;
+        if (budget.over()) break;
+    }
+    return nextMissing_ == keysMissing_.size();
+}
+
+bool ImapSearchRun::stepSearch(const StepBudget& budget) {
     if (!sift(budget)) return false;
     // Where everything is decided, nothing is read.
-    if (want_ == Want::places && uncertain_ == 0) {
+    if (uncertain_ == 0) {
         for (; next_ < candidates_.size(); ++next_)
             found_.push_back(candidates_[next_].first);
         return true;
@@ -112,9 +134,8 @@ void ImapSearchRun::loadRows() {
     rowAt_ = 0;
     std::vector<std::uint32_t> uids;
     for (std::size_t i = next_; i < rowsEnd_; ++i)
-        if (want_ == Want::sortKeys || !candidates_[i].second)
-            uids.push_back(view_.messages()[candidates_[i].first].uid);
-    auto found = store_.facts(view_.status().id, uids);
+        if (!candidates_[i].second) uids.push_back(view_.messages()[candidates_[i].first].uid);
+    auto found = store_.facts(view_.status().id, uids, Remember::ifThereIsRoom);
     rows_ = found ? std::move(*found) : FactRows();
 }
 
@@ -143,10 +164,7 @@ bool ImapSearchRun::look(const StepBudget& budget) {
     scan_.reset();
     scanTried_ = false;
     ++next_;
-    if (!matches) return true;
-    found_.push_back(place);
-    if (want_ == Want::sortKeys)
-        sortKeys_.push_back(row ? row->facts.sort().value_or(mail::SortKeys()) : mail::SortKeys());
+    if (matches) found_.push_back(place);
     return true;
 }
 

@@ -12,6 +12,7 @@
 #include "mailbox/imap_search_text.h"
 #include "mailbox/imap_store.h"
 #include "mailbox/imap_view.h"
+#include "mailbox/sort_columns.h"
 #include "mailbox/step_budget.h"
 #include "proto/imap_command.h"
 
@@ -49,8 +50,8 @@ public:
     // Places that match, ascending.
     const std::vector<std::size_t>& found() const { return found_; }
     std::vector<std::size_t> takeFound() { return std::move(found_); }
-    // With Want::sortKeys: those of found(), in that order.
-    std::vector<mail::SortKeys> takeSortKeys() { return std::move(sortKeys_); }
+    // With Want::sortKeys: what is known of them.
+    SortColumns& columns() { return *columns_; }
 
 private:
     enum class Truth : std::uint8_t { no, yes, unknown };
@@ -63,6 +64,8 @@ private:
     };
     using PlaceRanges = std::shared_ptr<const ImapView::PlaceRanges>;
 
+    bool stepSearch(const StepBudget& budget);
+    bool stepSortKeys(const StepBudget& budget);
     void prepare(const proto::ImapSearchKey& key, const std::vector<std::uint32_t>& saved);
     bool sift(const StepBudget& budget);
     void loadRows();
@@ -96,17 +99,21 @@ private:
     std::unique_ptr<MessageScan> scan_;                    // of the candidate that is next
     bool scanTried_ = false;
     std::vector<std::size_t> found_;
-    std::vector<mail::SortKeys> sortKeys_;
+    std::shared_ptr<SortColumns> columns_; // with Want::sortKeys
+    bool searched_ = false;
+    std::vector<std::uint32_t> keysMissing_; // uids of found_
+    std::size_t nextMissing_ = 0;
 };
 
-// Places in the order that SORT asks for. keys are those of places.
-std::vector<std::size_t> sortMessages(const ImapView& view, std::vector<std::size_t> places,
-                                      const std::vector<mail::SortKeys>& keys,
-                                      const std::vector<proto::ImapSortKey>& order);
+// When a message was sent, in seconds: RFC 5256 section 2.2.
+std::int64_t sentAt(const MessageState& state, const SortColumns::Row& row);
+
+// Places, which ascend, in the order that SORT asks for. What columns does not know counts as a message without header.
+std::vector<std::size_t> sortMessages(const ImapView& view, const std::vector<std::size_t>& places,
+                                      SortColumns& columns, const std::vector<proto::ImapSortKey>& order);
 
 // "(1 2 (3)(4 5))(6)": numbers is the number that the client sees for each of places.
-Bytes threadMessages(const ImapView& view, const std::vector<std::size_t>& places,
-                     const std::vector<mail::SortKeys>& keys, proto::ImapThread::Algorithm algorithm,
-                     const std::vector<std::uint32_t>& numbers);
+Bytes threadMessages(const ImapView& view, const std::vector<std::size_t>& places, SortColumns& columns,
+                     proto::ImapThread::Algorithm algorithm, const std::vector<std::uint32_t>& numbers);
 
 } // namespace ismail::mailbox

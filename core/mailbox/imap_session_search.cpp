@@ -161,8 +161,8 @@ void ImapSession::writeEsearch(const std::vector<std::size_t>& places, const pro
 
 void ImapSession::sortDone() {
     const auto& command = std::get<proto::ImapSort>(command_);
-    const std::vector<mail::SortKeys> keys = search_->takeSortKeys();
-    const std::vector<std::size_t> places = sortMessages(selected_->view, search_->takeFound(), keys, command.order);
+    const std::vector<std::size_t> places =
+        sortMessages(selected_->view, search_->takeFound(), search_->columns(), command.order);
     search_.reset();
     writeNumbers("* SORT", places, command.byUid, command.modSeq);
     finish(Status::ok, "Sorted", {}, command.byUid);
@@ -170,15 +170,14 @@ void ImapSession::sortDone() {
 
 void ImapSession::threadDone() {
     const auto& command = std::get<proto::ImapThread>(command_);
-    const std::vector<mail::SortKeys> keys = search_->takeSortKeys();
     const std::vector<std::size_t> places = search_->takeFound();
-    search_.reset();
     std::vector<std::uint32_t> numbers;
     for (const std::size_t place : places)
         numbers.push_back(numberOf(place, command.byUid));
     out_ += "* THREAD";
     if (!places.empty()) out_ += ' ';
-    out_ += threadMessages(selected_->view, places, keys, command.algorithm, numbers);
+    out_ += threadMessages(selected_->view, places, search_->columns(), command.algorithm, numbers);
+    search_.reset();
     out_ += "\r\n";
     finish(Status::ok, "Threaded", {}, command.byUid);
 }

@@ -127,6 +127,9 @@ struct FactRow {
 };
 using FactRows = std::vector<std::shared_ptr<const FactRow>>;
 
+// What is read of many messages to look at them once, by a search, is not to drive out what others use.
+enum class Remember : std::uint8_t { always, ifThereIsRoom };
+
 struct StoreOutcome {
     std::uint64_t modSeq = 0;          // of the mailbox now
     std::uint64_t steps = 0;           // by how much this change raised it
@@ -160,6 +163,8 @@ struct QuotaUsage {
     std::uint64_t octets = 0;
     std::optional<std::uint64_t> octetLimit;
 };
+
+class SortColumns; // mailbox/sort_columns.h
 
 template <typename T>
 using Done = std::function<void(Result<T>)>;
@@ -204,7 +209,13 @@ public:
 
     // Of uids that ascend, at most maxRowsAtOnce, in their order. Those that are gone are left out, but where they are
     // remembered still. Kept ones are read, others are computed from the body and kept. Blocking.
-    virtual Result<FactRows> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) = 0;
+    virtual Result<FactRows> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids,
+                                   Remember remember) = 0;
+    // What is remembered of the mailbox for SORT and THREAD; it may be empty.
+    virtual std::shared_ptr<SortColumns> sortColumns(std::int64_t mailboxId) = 0;
+    // Adds uids that ascend, at most maxRowsAtOnce, to it. Those that cannot be read are left out. Blocking.
+    virtual Status readSortKeys(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids,
+                                SortColumns& columns) = 0;
     // The whole message with its prefix. Blocking.
     virtual Result<std::unique_ptr<MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) = 0;
 

@@ -3,8 +3,7 @@
 #include "proto/imap_writer.h"
 
 #include <algorithm>
-#include <string>
-#include <unordered_map>
+#include <bit>
 #include <utility>
 
 namespace ismail::mailbox {
@@ -20,13 +19,33 @@ struct Node {
     int parent = none;
     std::vector<int> children;
     std::int64_t date = 0;
-    bool root = false;
+};
+
+// The node of each message id, by its hash.
+class NodesById {
+public:
+    // most: how many ids there can be.
+    explicit NodesById(std::size_t most) : slots_(std::bit_ceil(2 * most + 2), {0, none}) {}
+
+    // none where the id is new, until it is assigned.
+    int& operator[](std::uint64_t id) {
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t slot = 0;
+        // The lowest bit of an id is always set.
+        for (slot = static_cast<std::size_t>(id >> 1) & mask; slots_[slot].first != 0; slot = (slot + 1) & mask)
+            if (slots_[slot].first == id) return slots_[slot].second;
+        slots_[slot].first = id;
+        return slots_[slot].second;
+    }
+
+private:
+    std::vector<std::pair<std::uint64_t, int>> slots_; // half full at most
 };
 
 class Threads {
 public:
-    Threads(const ImapView& view, const std::vector<std::size_t>& places, const std::vector<mail::SortKeys>& keys)
-        : view_(view), places_(places), keys_(keys) {}
+    Threads(const ImapView& view, const std::vector<std::size_t>& places, const SortColumns::Look& look)
+        : view_(view), places_(places), look_(look), rows_(look.rows(view.uidsAt(places))) {}
 
     std::vector<int> orderedSubject();
     std::vector<int> references();
@@ -34,17 +53,16 @@ public:
 
 private:
     int add(int message) {
-        nodes_.push_back({message, none, {}, 0, false});
+        nodes_.push_back({message, none, {}, 0});
         return static_cast<int>(nodes_.size()) - 1;
     }
     std::int64_t sent(int message) const {
         const auto index = static_cast<std::size_t>(message);
-        if (keys_[index].sent) return *keys_[index].sent;
-        return toMillis(view_.messages()[places_[index]].received) / 1000;
+        return sentAt(view_.messages()[places_[index]], *rows_[index]);
     }
     Node& at(int node) { return nodes_[static_cast<std::size_t>(node)]; }
     const Node& at(int node) const { return nodes_[static_cast<std::size_t>(node)]; }
-    const mail::SortKeys& keysOf(int node) const { return keys_[static_cast<std::size_t>(subjectMessage(node))]; }
+    const SortColumns::Row& rowOf(int node) const { return *rows_[static_cast<std::size_t>(subjectMessage(node))]; }
     // RFC 5256: the subject of a dummy is that of its first child.
     int subjectMessage(int node) const {
         while (at(node).message == none)
@@ -54,16 +72,17 @@ private:
 
     bool mayLink(int parent, int child) const;
     void link(int parent, int child);
-    void unlink(int child);
     void linkReferences();
     std::vector<int> prune();
     void groupBySubject(std::vector<int>& roots);
+    void sortNodes(std::vector<int>& nodes) const;
     void sortAll(std::vector<int>& roots);
     std::vector<int> parentsFirst(const std::vector<int>& roots) const;
 
     const ImapView& view_;
     const std::vector<std::size_t>& places_;
-    const std::vector<mail::SortKeys>& keys_;
+    const SortColumns::Look& look_;
+    const std::vector<const SortColumns::Row*> rows_;
     std::vector<Node> nodes_;
 };
 
@@ -82,34 +101,37 @@ void Threads::link(int parent, int child) {
     at(parent).children.push_back(child);
 }
 
-void Threads::unlink(int child) {
-    const int parent = std::exchange(at(child).parent, none);
-    if (parent != none) std::erase(at(parent).children, child);
-}
-
 // Step 1.
 void Threads::linkReferences() {
-    std::unordered_map<std::string, int> byId;
-    const auto nodeOf = [&](const std::string& id) {
-        const auto [found, added] = byId.try_emplace(id, none);
-        if (added) found->second = add(none);
-        return found->second;
+    std::size_t ids = 0;
+    for (const SortColumns::Row* row : rows_)
+        ids += 1 + row->references;
+    NodesById byId(ids);
+    nodes_.reserve(places_.size());
+    const auto nodeOf = [&](std::uint64_t id) {
+        int& node = byId[id];
+        if (node == none) node = add(none);
+        return node;
     };
     for (std::size_t i = 0; i < places_.size(); ++i) {
-        const mail::SortKeys& keys = keys_[i];
+        const SortColumns::Row& row = *rows_[i];
         // A message without an id, or with one that another message has, gets a place of its own.
-        int node = keys.messageId.empty() ? none : nodeOf(keys.messageId);
+        int node = row.messageId == 0 ? none : nodeOf(row.messageId);
         if (node == none || at(node).message != none) node = add(none);
         at(node).message = static_cast<int>(i);
         int before = none;
-        for (const std::string& id : keys.references) {
+        for (const std::uint64_t id : look_.references(row)) {
             const int reference = nodeOf(id);
-            if (before != none && at(reference).parent == none && mayLink(before, reference)) link(before, reference);
+            if (before != none && at(reference).parent == none && mayLink(before, reference))
+                at(reference).parent = before;
             before = reference;
         }
-        unlink(node);
-        if (before != none && mayLink(before, node)) link(before, node);
+        at(node).parent = none;
+        if (before != none && mayLink(before, node)) at(node).parent = before;
     }
+    // Only now, so that no list of children is searched for one that leaves it.
+    for (int node = 0; node < static_cast<int>(nodes_.size()); ++node)
+        if (at(node).parent != none) at(at(node).parent).children.push_back(node);
 }
 
 std::vector<int> Threads::parentsFirst(const std::vector<int>& roots) const {
@@ -153,54 +175,69 @@ std::vector<int> Threads::prune() {
 
 // --- Order ----------------------------------------------------------------------------------------------------------
 
-// Steps 4 and 6: siblings by the date they were sent, a dummy by that of its first child.
+// By the date they were sent, a dummy by that of its first child; where dates are the same, by sequence numbers.
+void Threads::sortNodes(std::vector<int>& nodes) const {
+    if (nodes.size() < 100) {
+        std::sort(nodes.begin(), nodes.end(), [this](int a, int b) {
+            return at(a).date != at(b).date ? at(a).date < at(b).date : subjectMessage(a) < subjectMessage(b);
+        });
+        return;
+    }
+    std::vector<std::uint64_t> keys(nodes_.size());
+    std::vector<std::uint32_t> order(nodes.begin(), nodes.end());
+    for (const int node : nodes)
+        keys[static_cast<std::size_t>(node)] = static_cast<std::uint64_t>(subjectMessage(node));
+    sortByKeys(order, keys);
+    for (const int node : nodes)
+        keys[static_cast<std::size_t>(node)] = sortKeyOf(at(node).date);
+    sortByKeys(order, keys);
+    std::copy(order.begin(), order.end(), nodes.begin());
+}
+
+// Steps 4 and 6.
 void Threads::sortAll(std::vector<int>& roots) {
-    const auto earlier = [this](int a, int b) {
-        if (at(a).date != at(b).date) return at(a).date < at(b).date;
-        return subjectMessage(a) < subjectMessage(b);
-    };
     const std::vector<int> order = parentsFirst(roots);
     for (auto node = order.rbegin(); node != order.rend(); ++node) {
-        auto& children = at(*node).children;
-        std::sort(children.begin(), children.end(), earlier);
-        at(*node).date = at(*node).message != none ? sent(at(*node).message) : at(children.front()).date;
+        sortNodes(at(*node).children);
+        at(*node).date = at(*node).message != none ? sent(at(*node).message) : at(at(*node).children.front()).date;
     }
-    std::sort(roots.begin(), roots.end(), earlier);
+    sortNodes(roots);
 }
 
 // Step 5.
 void Threads::groupBySubject(std::vector<int>& roots) {
-    std::unordered_map<std::string, int> bySubject;
+    std::vector<int> bySubject(look_.texts(), none);
+    const auto first = [&](const SortColumns::Row& row) -> int& { return bySubject[row.subject]; };
     for (const int root : roots) {
-        const mail::SortKeys& keys = keysOf(root);
-        if (keys.subject.empty()) continue;
-        const auto [found, added] = bySubject.try_emplace(keys.subject, root);
-        const int other = found->second;
-        if (added || at(other).message == none) continue;
-        if (at(root).message == none || (keysOf(other).reply && !keys.reply)) found->second = root;
+        const SortColumns::Row& row = rowOf(root);
+        if (row.subject == 0) continue;
+        int& other = first(row);
+        if (other == none)
+            other = root;
+        else if (at(other).message != none && (at(root).message == none || (rowOf(other).reply && !row.reply)))
+            other = root;
     }
     std::vector<int> grouped;
     // Where a root was merged into another container, that one stands at the place of the one it holds.
     for (const int root : roots) {
-        const mail::SortKeys& keys = keysOf(root);
-        const auto found = keys.subject.empty() ? bySubject.end() : bySubject.find(keys.subject);
-        if (found == bySubject.end() || found->second == root) {
+        const SortColumns::Row& row = rowOf(root);
+        if (row.subject == 0 || first(row) == root) {
             grouped.push_back(root);
             continue;
         }
-        const int other = found->second;
+        const int other = first(row);
         const bool dummy = at(root).message == none, otherDummy = at(other).message == none;
         if (dummy && otherDummy) {
             const std::vector<int> children = std::exchange(at(root).children, {});
             for (const int child : children)
                 link(other, child);
-        } else if (otherDummy || (keys.reply && !keysOf(other).reply)) {
+        } else if (otherDummy || (row.reply && !rowOf(other).reply)) {
             link(other, root);
         } else {
             const int both = add(none);
             link(both, other);
             link(both, root);
-            found->second = both;
+            first(row) = both;
             grouped.push_back(both);
         }
     }
@@ -219,19 +256,22 @@ std::vector<int> Threads::references() {
 
 // Section 3: messages of one subject by date, the first one above the others.
 std::vector<int> Threads::orderedSubject() {
-    std::unordered_map<std::string_view, int> bySubject;
-    std::vector<int> order;
-    for (std::size_t i = 0; i < places_.size(); ++i)
-        order.push_back(static_cast<int>(i));
-    std::stable_sort(order.begin(), order.end(), [this](int a, int b) { return sent(a) < sent(b); });
+    std::vector<int> bySubject(look_.texts(), none);
+    std::vector<std::uint32_t> order(places_.size());
+    std::vector<std::uint64_t> dates(places_.size());
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        order[i] = static_cast<std::uint32_t>(i);
+        dates[i] = sortKeyOf(sent(static_cast<int>(i)));
+    }
+    sortByKeys(order, dates);
     std::vector<int> roots;
-    for (const int message : order) {
-        const int node = add(message);
-        const auto [found, added] = bySubject.try_emplace(keys_[static_cast<std::size_t>(message)].subject, node);
-        if (added)
-            roots.push_back(node);
+    for (const std::uint32_t message : order) {
+        const int node = add(static_cast<int>(message));
+        int& first = bySubject[rows_[message]->subject];
+        if (first == none)
+            roots.push_back(first = node);
         else
-            link(found->second, node);
+            link(first, node);
     }
     return roots;
 }
@@ -271,10 +311,10 @@ Bytes Threads::write(const std::vector<int>& roots, const std::vector<std::uint3
 
 } // namespace
 
-Bytes threadMessages(const ImapView& view, const std::vector<std::size_t>& places,
-                     const std::vector<mail::SortKeys>& keys, proto::ImapThread::Algorithm algorithm,
-                     const std::vector<std::uint32_t>& numbers) {
-    Threads threads(view, places, keys);
+Bytes threadMessages(const ImapView& view, const std::vector<std::size_t>& places, SortColumns& columns,
+                     proto::ImapThread::Algorithm algorithm, const std::vector<std::uint32_t>& numbers) {
+    const auto look = columns.look();
+    Threads threads(view, places, look);
     const std::vector<int> roots =
         algorithm == proto::ImapThread::Algorithm::references ? threads.references() : threads.orderedSubject();
     return threads.write(roots, numbers);

@@ -121,6 +121,14 @@ UidRanges ImapView::uidsOf(const std::vector<std::size_t>& places) const {
     return ranges;
 }
 
+std::vector<std::uint32_t> ImapView::uidsAt(const std::vector<std::size_t>& places) const {
+    std::vector<std::uint32_t> uids;
+    uids.reserve(places.size());
+    for (const std::size_t place : places)
+        uids.push_back(messages_[place].uid);
+    return uids;
+}
+
 // --- Changes --------------------------------------------------------------------------------------------------------
 
 void ImapView::takeKeywords(std::vector<std::string> keywords) {

@@ -57,6 +57,8 @@ public:
     std::vector<std::size_t> resolve(const proto::ImapSet& set, bool byUid, const std::vector<std::uint32_t>& saved,
                                      bool* known = nullptr) const;
     UidRanges uidsOf(const std::vector<std::size_t>& places) const;
+    // One by one.
+    std::vector<std::uint32_t> uidsAt(const std::vector<std::size_t>& places) const;
 
     // --- What became different
     // Changes behind modSeq(); what is the same as before is not told.

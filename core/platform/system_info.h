@@ -20,6 +20,9 @@ std::string portHolder(std::uint16_t port);
 // Raises the limit of open files as far as this account may; returns the new limit (0: unlimited).
 std::uint64_t raiseOpenFileLimit();
 
+// Memory that was freed goes back to the system, where much of it lies in this process. May take some milliseconds.
+void giveBackFreeMemory();
+
 // Files that this process makes from now on are for its own account only, whatever the directory they are in allows.
 // Nothing on Windows, where the access list of the data directory is inherited.
 void keepFilesPrivate();

@@ -11,6 +11,7 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/resource.h>
@@ -104,6 +105,11 @@ std::uint64_t raiseOpenFileLimit() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
     ::getrlimit(RLIMIT_NOFILE, &limit);
     return limit.rlim_cur == RLIM_INFINITY ? 0 : limit.rlim_cur;
+}
+
+void giveBackFreeMemory() {
+    constexpr std::size_t worthIt = 8u << 20;
+    if (::mallinfo2().fordblks > worthIt) ::malloc_trim(0);
 }
 
 void keepFilesPrivate() { ::umask(077); }

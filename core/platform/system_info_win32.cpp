@@ -88,6 +88,8 @@ std::string portHolder(std::uint16_t port) {
 
 std::uint64_t raiseOpenFileLimit() { return 0; }
 
+void giveBackFreeMemory() { HeapCompact(GetProcessHeap(), 0); }
+
 void keepFilesPrivate() {}
 
 std::filesystem::path defaultDataDirectory() {

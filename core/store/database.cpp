@@ -195,6 +195,8 @@ void Database::check(int resultCode) const {
 
 std::int64_t Database::changes() const { return sqlite3_changes64(impl_->handle); }
 std::int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(impl_->handle); }
+void Database::forgetPages() { sqlite3_db_release_memory(handle()); }
+
 bool Database::inTransaction() const { return sqlite3_get_autocommit(impl_->handle) == 0; }
 sqlite3* Database::handle() const { return impl_->handle; }
 const std::filesystem::path& Database::file() const { return impl_->file; }

@@ -138,6 +138,8 @@ public:
     std::int64_t changes() const; // rows that the last statement changed
     std::int64_t lastInsertId() const;
     bool inTransaction() const;
+    // Gives back the memory of pages that were read; they are read again when they are needed.
+    void forgetPages();
     sqlite3* handle() const;
     const std::filesystem::path& file() const;
 

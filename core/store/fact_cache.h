@@ -2,10 +2,11 @@
 // Nothing in it can be out of date: mailbox ids and uids are never given twice, and what a row says of a message never
 // changes.
 //
-// Promises: memory under maxOctets, the least used goes first; thread-safe.
+// Promises: memory as the budget allows; thread-safe.
 #pragma once
 
 #include "mailbox/imap_store.h"
+#include "store/cache_budget.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,17 +19,21 @@
 
 namespace ismail::store {
 
-class FactCache {
+class FactCache final : public CacheBudget::Member {
 public:
-    static constexpr std::size_t maxOctets = 32u << 20;
     static constexpr std::size_t rowOverhead = 300; // octets that a row takes beside its texts, about
 
-    explicit FactCache(std::size_t most = maxOctets) : most_(most) {}
+    explicit FactCache(CacheBudget& budget) : budget_(budget) { budget_.join(*this); }
 
     // One for each of uids; nullptr: not remembered.
     mailbox::FactRows find(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids);
     void keep(std::int64_t mailboxId, const mailbox::FactRows& rows);
-    std::size_t octets() const;
+    // The same, but drives nothing out.
+    void keepIfThereIsRoom(std::int64_t mailboxId, const mailbox::FactRows& rows);
+
+    std::size_t octets() const override;
+    std::optional<Ticks> leastUsed() const override;
+    void forgetLeastUsed() override;
 
 private:
     struct Key {
@@ -42,9 +47,13 @@ private:
                                             0x9e3779b97f4a7c15);
         }
     };
-    using Entry = std::pair<Key, std::shared_ptr<const mailbox::FactRow>>;
+    struct Entry {
+        Key key;
+        std::shared_ptr<const mailbox::FactRow> row;
+        Ticks used{};
+    };
 
-    const std::size_t most_;
+    CacheBudget& budget_;
     mutable std::mutex mutex_;
     std::list<Entry> entries_; // used last first
     std::unordered_map<Key, std::list<Entry>::iterator, Hash> byKey_;

@@ -109,7 +109,8 @@ Result<Bytes> ImapStore::computeFacts(MessageId id) {
     return mail::encodeFacts(*computed);
 }
 
-Result<mailbox::FactRows> ImapStore::facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) {
+Result<mailbox::FactRows> ImapStore::facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids,
+                                           mailbox::Remember remember) {
     mailbox::FactRows rows = remembered_.find(mailboxId, uids);
     std::vector<std::uint32_t> unknown;
     for (std::size_t i = 0; i < uids.size(); ++i)
@@ -117,12 +118,25 @@ Result<mailbox::FactRows> ImapStore::facts(std::int64_t mailboxId, const std::ve
     if (unknown.empty()) return rows;
     auto read = readFacts(mailboxId, unknown);
     if (!read) return read.error();
-    remembered_.keep(mailboxId, *read);
+    if (remember == mailbox::Remember::always)
+        remembered_.keep(mailboxId, *read);
+    else
+        remembered_.keepIfThereIsRoom(mailboxId, *read);
     auto next = read->begin();
     for (std::size_t i = 0; i < uids.size() && next != read->end(); ++i)
         if ((*next)->uid == uids[i]) rows[i] = *next++;
     std::erase(rows, nullptr);
     return rows;
+}
+
+// What is read here is not asked for again soon: the columns have it then.
+Status ImapStore::readSortKeys(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids,
+                               mailbox::SortColumns& columns) {
+    auto rows = readFacts(mailboxId, uids);
+    if (!rows) return rows.error();
+    columns.add(*rows);
+    sort_.grew(mailboxId);
+    return {};
 }
 
 Result<mailbox::FactRows> ImapStore::readFacts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) {

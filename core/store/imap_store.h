@@ -15,6 +15,7 @@
 #include "store/queue_store.h"
 #include "store/quota_gate.h"
 #include "store/read_pool.h"
+#include "store/sort_cache.h"
 #include "store/spool_store.h"
 #include "store/state_cache.h"
 #include "store/unfinished_copies.h"
@@ -34,10 +35,11 @@ public:
     static constexpr std::uint64_t smallChange = 100;
 
     ImapStore(Committer& committer, ReadPool& pool, BodyStore& bodies, SpoolStore& spool, QueueStore& queue,
-              MaildropStore& maildrops, MailboxLedger& ledger, UnfinishedCopies& unfinished, const Clock& clock,
-              CrashPoints& crash, Log& log)
+              MaildropStore& maildrops, MailboxLedger& ledger, UnfinishedCopies& unfinished, CacheBudget& caches,
+              const Clock& clock, CrashPoints& crash, Log& log)
         : committer_(committer), pool_(pool), bodies_(bodies), spool_(spool), queue_(queue), maildrops_(maildrops),
-          ledger_(ledger), unfinished_(unfinished), clock_(clock), crash_(crash), log_(log) {}
+          ledger_(ledger), unfinished_(unfinished), clock_(clock), crash_(crash), log_(log), remembered_(caches),
+          states_(caches), sort_(caches) {}
 
     // Before sessions begin; without one there are no limits.
     void setQuotas(QuotaGate& quotas) { quotas_ = &quotas; }
@@ -63,7 +65,11 @@ public:
     Result<mailbox::Snapshot> snapshot(std::int64_t mailboxId) override;
     Result<mailbox::Changes> changes(std::int64_t mailboxId, std::uint64_t sinceModSeq) override;
     void claimRecent(std::int64_t mailboxId, mailbox::Done<mailbox::UidRange> done) override;
-    Result<mailbox::FactRows> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids) override;
+    Result<mailbox::FactRows> facts(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids,
+                                    mailbox::Remember remember) override;
+    std::shared_ptr<mailbox::SortColumns> sortColumns(std::int64_t mailboxId) override { return sort_.of(mailboxId); }
+    Status readSortKeys(std::int64_t mailboxId, const std::vector<std::uint32_t>& uids,
+                        mailbox::SortColumns& columns) override;
     Result<std::unique_ptr<mailbox::MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) override {
         return maildrops_.open(mailboxId, uid);
     }
@@ -129,6 +135,7 @@ private:
     QuotaGate* quotas_ = nullptr;
     FactCache remembered_;
     StateCache states_;
+    SortCache sort_;
 };
 
 template <typename T, typename Work>

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace ismail::store {
@@ -39,6 +40,7 @@ public:
         std::unique_lock lock(mutex_);
         returned_.wait(lock, [this] { return !idle_.empty() || lent_ < connections; });
         ++lent_;
+        used_ = true;
         if (!idle_.empty()) {
             auto database = std::move(idle_.back());
             idle_.pop_back();
@@ -51,6 +53,14 @@ public:
             giveBack(nullptr);
             throw;
         }
+    }
+
+    // Where nothing was lent since the last call: gives back the memory of pages that were read.
+    void forgetPagesIfUnused() {
+        const std::lock_guard lock(mutex_);
+        if (std::exchange(used_, lent_ > 0)) return;
+        for (const auto& database : idle_)
+            database->forgetPages();
     }
 
 private:
@@ -69,6 +79,7 @@ private:
     std::condition_variable returned_;
     std::vector<std::unique_ptr<Database>> idle_;
     std::size_t lent_ = 0;
+    bool used_ = false; // since the last look
 };
 
 } // namespace ismail::store

@@ -1,11 +1,12 @@
 // The states of large mailboxes as they were last read, so that opening one again costs what changed since and not a
 // walk over all of its messages.
 //
-// Promises: memory under maxMessages states, the least used mailbox goes first; thread-safe. What is remembered carries
+// Promises: memory as the budget allows; thread-safe. What is remembered carries
 // its modification sequence: whoever takes it brings it up to date (mailbox ids are never given twice).
 #pragma once
 
 #include "mailbox/imap_store.h"
+#include "store/cache_budget.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,10 +21,9 @@ namespace ismail::store {
 void bringUpToDate(std::vector<mailbox::MessageState>& states, const std::vector<mailbox::MessageState>& changed,
                    const mailbox::UidRanges& vanished);
 
-class StateCache {
+class StateCache final : public CacheBudget::Member {
 public:
-    static constexpr std::size_t maxMessages = 1'000'000; // 40 octets each
-    static constexpr std::size_t minMessages = 5'000;     // smaller mailboxes are read faster than remembered
+    static constexpr std::size_t minMessages = 5'000; // smaller mailboxes are read faster than remembered
 
     using States = std::shared_ptr<const std::vector<mailbox::MessageState>>;
     struct Remembered {
@@ -31,24 +31,30 @@ public:
         States states; // nullptr: nothing is remembered
     };
 
-    explicit StateCache(std::size_t most = maxMessages) : most_(most) {}
+    explicit StateCache(CacheBudget& budget) : budget_(budget) { budget_.join(*this); }
 
     Remembered find(std::int64_t mailboxId);
     // Later states of the same mailbox take the place of earlier ones.
     void keep(std::int64_t mailboxId, std::uint64_t modSeq, const std::vector<mailbox::MessageState>& states);
-    std::size_t messages() const;
+
+    std::size_t octets() const override;
+    std::optional<Ticks> leastUsed() const override;
+    void forgetLeastUsed() override;
 
 private:
     struct Entry {
         std::int64_t mailboxId = 0;
         Remembered remembered;
+        Ticks used{};
     };
     std::list<Entry>::iterator place(std::int64_t mailboxId);
 
-    const std::size_t most_;
+    static std::size_t octetsOf(const Remembered& remembered);
+
+    CacheBudget& budget_;
     mutable std::mutex mutex_;
-    std::list<Entry> entries_; // used last first; most_ / minMessages at most
-    std::size_t messages_ = 0;
+    std::list<Entry> entries_; // used last first
+    std::size_t octets_ = 0;
 };
 
 } // namespace ismail::store

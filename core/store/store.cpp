@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include "platform/durable_file.h"
+#include "platform/system_info.h"
 #include "store/message_table.h"
 #include "store/schema.h"
 
@@ -70,8 +71,11 @@ Status Store::start() {
     mailboxes_ = std::make_unique<MailboxStore>(*readers_, *queue_);
     maildrops_ = std::make_unique<MaildropStore>(*committer_, *readers_, *bodies_, *queue_, clock_, ledger_, crash_);
     unfinishedCopies_ = std::make_unique<UnfinishedCopies>(ledger_, clock_);
+    caches_ = std::make_unique<CacheBudget>(
+        [this] { return static_cast<std::size_t>(directoryStore_->current()->number(config::Setting::cacheMemory)); },
+        clock_);
     imap_ = std::make_unique<ImapStore>(*committer_, *readers_, *bodies_, *spool_, *queue_, *maildrops_, ledger_,
-                                        *unfinishedCopies_, clock_, crash_, log_);
+                                        *unfinishedCopies_, *caches_, clock_, crash_, log_);
     quotas_ = std::make_unique<QuotaStore>(*committer_, *readers_, *directoryStore_, clock_, log_);
     imap_->setQuotas(*quotas_);
     logins_ = std::make_unique<LoginStore>(*committer_, *readers_, log_);
@@ -83,6 +87,12 @@ Status Store::start() {
     imap_->undoLeftCopies();
     reserve_.restore(roomToStart);
     return {};
+}
+
+void Store::giveBackMemory() {
+    caches_->forgetUnused(std::chrono::minutes(10));
+    readers_->forgetPagesIfUnused();
+    platform::giveBackFreeMemory();
 }
 
 // What a crash left: files without a row go (their message never got 250), rows without a file are reported.

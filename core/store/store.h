@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "store/backup.h"
 #include "store/body_store.h"
+#include "store/cache_budget.h"
 #include "store/checkpointer.h"
 #include "store/committer.h"
 #include "store/crash_points.h"
@@ -90,6 +91,8 @@ public:
     Maintenance& maintenance() { return *maintenance_; }
     Backup& backup() { return *backup_; }
     DiskReserve& reserve() { return reserve_; }
+    // Gives back memory that nobody used lately. Blocking; for now and then.
+    void giveBackMemory();
     Committer& committer() { return *committer_; }
     ReadPool& readers() { return *readers_; }
     const StartReport& startReport() const { return report_; }
@@ -130,6 +133,7 @@ private:
     std::unique_ptr<MaildropStore> maildrops_;
     std::unique_ptr<QuotaStore> quotas_;
     std::unique_ptr<UnfinishedCopies> unfinishedCopies_;
+    std::unique_ptr<CacheBudget> caches_;
     std::unique_ptr<ImapStore> imap_;
     std::unique_ptr<LoginStore> logins_;
     std::unique_ptr<StatisticsStore> statistics_;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "mailbox/imap_store.h"
+#include "mailbox/sort_columns.h"
 
 #include <algorithm>
 #include <map>
@@ -157,7 +158,8 @@ public:
         auto& status = box->folder.status;
         done(mailbox::UidRange{std::exchange(status.firstRecent, status.uidNext), status.uidNext - 1});
     }
-    Result<mailbox::FactRows> facts(std::int64_t id, const std::vector<std::uint32_t>& uids) override {
+    Result<mailbox::FactRows> facts(std::int64_t id, const std::vector<std::uint32_t>& uids,
+                                    mailbox::Remember) override {
         ++factReads;
         Box* box = find(id);
         if (!box) return gone();
@@ -176,6 +178,18 @@ public:
                                  *mail::KeptFacts::open(mail::encodeFacts(*facts))}));
         }
         return rows;
+    }
+    std::shared_ptr<mailbox::SortColumns> sortColumns(std::int64_t id) override {
+        auto& columns = columns_[id];
+        if (!columns) columns = std::make_shared<mailbox::SortColumns>();
+        return columns;
+    }
+    Status readSortKeys(std::int64_t id, const std::vector<std::uint32_t>& uids,
+                        mailbox::SortColumns& columns) override {
+        auto rows = facts(id, uids, mailbox::Remember::always);
+        if (!rows) return rows.error();
+        columns.add(*rows);
+        return {};
     }
     Result<std::unique_ptr<mailbox::MessageReader>> open(std::int64_t id, std::uint32_t uid) override {
         ++opens;
@@ -326,6 +340,7 @@ private:
 
     std::function<void(std::int64_t)> onChange_;
     std::int64_t lastId_ = 0;
+    std::map<std::int64_t, std::shared_ptr<mailbox::SortColumns>> columns_;
 };
 
 } // namespace ismail::test

@@ -4,6 +4,7 @@
 
 using namespace ismail;
 using namespace ismail::mailbox;
+using ismail::store::CacheBudget;
 using ismail::store::FactCache;
 
 namespace {
@@ -15,6 +16,14 @@ std::shared_ptr<const FactRow> row(std::uint32_t uid, std::size_t octets = 0) {
     return std::make_shared<FactRow>(std::move(made));
 }
 
+// With a budget of its own.
+struct Limited {
+    explicit Limited(std::size_t most) : budget([most] { return most; }, clock) {}
+    ManualClock clock;
+    CacheBudget budget;
+    FactCache cache{budget};
+};
+
 } // namespace
 
 class FactCacheTest : public QObject {
@@ -22,7 +31,8 @@ class FactCacheTest : public QObject {
 
 private slots:
     void rowsAreFoundByMailboxAndUid() {
-        FactCache cache;
+        Limited limited(1'000'000);
+        FactCache& cache = limited.cache;
         cache.keep(1, {row(5), row(6)});
         const auto found = cache.find(1, {4, 5, 6});
         QCOMPARE(found.size(), std::size_t(3));
@@ -31,7 +41,8 @@ private slots:
     }
 
     void theLeastUsedGoesFirst() {
-        FactCache cache(3 * (FactCache::rowOverhead + 1000));
+        Limited limited(3 * (FactCache::rowOverhead + 1000));
+        FactCache& cache = limited.cache;
         cache.keep(1, {row(1, 1000), row(2, 1000), row(3, 1000)});
         QVERIFY(cache.find(1, {1})[0]);
         cache.keep(1, {row(4, 1000)});
@@ -40,7 +51,8 @@ private slots:
     }
 
     void memoryHasABound() {
-        FactCache cache(100'000);
+        Limited limited(100'000);
+        FactCache& cache = limited.cache;
         for (std::uint32_t uid = 1; uid < 2000; ++uid) {
             cache.keep(7, {row(uid, uid % 500), row(uid, 10)});
             QVERIFY(cache.octets() <= 100'000);

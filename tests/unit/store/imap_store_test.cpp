@@ -292,17 +292,17 @@ private slots:
     void factsAreComputedOnceAndKept() {
         ImapFixture f;
         f.deliver(2, "From: Anna <anna@example.org>\r\nSubject: Re: hello\r\n\r\nbody\r\n");
-        const auto rows = f.store->imap().facts(f.inbox, {1, 2, 7});
+        const auto rows = f.store->imap().facts(f.inbox, {1, 2, 7}, Remember::always);
         QCOMPARE(rows->size(), std::size_t(2));
         QVERIFY(rows->front()->facts.envelope().find("\"Re: hello\"") != Bytes::npos);
         QCOMPARE(rows->front()->facts.sort()->subject, std::string("HELLO"));
         QVERIFY((*rows)[0]->emailId != (*rows)[1]->emailId);
         QVERIFY(f.store->committer().call([](store::Database&) { return Status(); }, store::Lane::background).ok());
         QCOMPARE(f.number("SELECT count(*) FROM message_facts"), 2);
-        const auto again = f.store->imap().facts(f.inbox, {1});
+        const auto again = f.store->imap().facts(f.inbox, {1}, Remember::always);
         QCOMPARE(again->front(), rows->front());
         QVERIFY(f.copy({{1, 1}}, f.archive).ok());
-        const auto copied = f.store->imap().facts(f.archive, {1});
+        const auto copied = f.store->imap().facts(f.archive, {1}, Remember::always);
         QCOMPARE(copied->front()->emailId, rows->front()->emailId);
         QCOMPARE(copied->front()->facts.envelope(), rows->front()->facts.envelope());
         QVERIFY(f.flag({{2, 2}}, StoreMode::add, {flagDeleted, {}}).ok());
@@ -316,7 +316,7 @@ private slots:
         std::vector<std::uint32_t> uids;
         for (std::uint32_t uid = 1; uid <= 40; uid += uid < 10 ? 1 : 15)
             uids.push_back(uid);
-        const auto before = f.store->imap().facts(f.inbox, uids);
+        const auto before = f.store->imap().facts(f.inbox, uids, Remember::always);
         QCOMPARE(before->size(), uids.size());
         const auto settle = [&f] {
             return f.store->committer().call([](store::Database&) { return Status(); }, store::Lane::background).ok();
@@ -325,7 +325,7 @@ private slots:
         QCOMPARE(std::size_t(f.number("SELECT count(*) FROM message_facts")), uids.size());
         f.execute("UPDATE message_facts SET data=x'0100' WHERE id=(SELECT min(id) FROM message_facts)");
         f.reopen();
-        const auto after = f.store->imap().facts(f.inbox, uids);
+        const auto after = f.store->imap().facts(f.inbox, uids, Remember::always);
         QCOMPARE(after->size(), uids.size());
         for (std::size_t i = 0; i < uids.size(); ++i) {
             QCOMPARE((*after)[i]->uid, uids[i]);

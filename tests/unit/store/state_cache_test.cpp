@@ -7,6 +7,7 @@
 using namespace ismail;
 using namespace ismail::mailbox;
 using ismail::store::bringUpToDate;
+using ismail::store::CacheBudget;
 using ismail::store::StateCache;
 using ismail::test::StoreFixture;
 
@@ -20,6 +21,14 @@ std::vector<MessageState> states(std::uint32_t count, FlagBits flags = 0) {
     }
     return made;
 }
+
+// With a budget for about so many states.
+struct Limited {
+    explicit Limited(std::size_t most) : budget([most] { return most * sizeof(MessageState) + 1'000; }, clock) {}
+    ManualClock clock;
+    CacheBudget budget;
+    StateCache cache{budget};
+};
 
 } // namespace
 
@@ -46,7 +55,8 @@ private slots:
     }
 
     void onlyTheLatestOfLargeMailboxesIsKept() {
-        StateCache cache;
+        Limited limited(10 * StateCache::minMessages);
+        StateCache& cache = limited.cache;
         cache.keep(1, 5, states(StateCache::minMessages - 1));
         QVERIFY(!cache.find(1).states);
         cache.keep(1, 7, states(StateCache::minMessages, flagSeen));
@@ -56,19 +66,20 @@ private slots:
         // It became small.
         cache.keep(1, 8, states(1));
         QVERIFY(!cache.find(1).states);
-        QCOMPARE(cache.messages(), std::size_t(0));
+        QCOMPARE(cache.octets(), std::size_t(0));
     }
 
     void theLeastUsedMailboxGoesFirst() {
-        StateCache cache(3 * StateCache::minMessages);
+        Limited limited(3 * StateCache::minMessages);
+        StateCache& cache = limited.cache;
         for (std::int64_t id = 1; id <= 3; ++id)
             cache.keep(id, 1, states(StateCache::minMessages));
         QVERIFY(cache.find(1).states);
         cache.keep(4, 1, states(StateCache::minMessages));
         QVERIFY(cache.find(1).states && !cache.find(2).states && cache.find(3).states && cache.find(4).states);
-        cache.keep(5, 1, states(3 * StateCache::minMessages + 1));
+        cache.keep(5, 1, states(3 * StateCache::minMessages + 100));
         QVERIFY(!cache.find(5).states);
-        QCOMPARE(cache.messages(), 3 * StateCache::minMessages);
+        QVERIFY(cache.octets() >= 3 * StateCache::minMessages * sizeof(MessageState));
     }
 
     // What is opened again is what a server that remembers nothing would show.
