@@ -8,6 +8,7 @@
 // of a mailbox ascends with every change to it (RFC 7162 section 3.1). Errors: notFound, the mailbox or message is
 // gone; conflict, the name is taken; exhausted, a quota or a limit; invalid, a name that cannot be; anything else is
 // our own trouble. Does not: know sessions, ACLs, or the wire.
+// append and copy are unavailable while the disk has less free than disk.reserve.
 #pragma once
 
 #include "base/bytes.h"

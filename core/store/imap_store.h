@@ -86,6 +86,8 @@ public:
     void expunge(std::int64_t mailboxId, mailbox::UidRanges uids, mailbox::Done<mailbox::UidRanges> done) override;
 
 private:
+    // unavailable while the disk has less than its reserve.
+    Status roomForMore() const;
     static Error mailboxGone() { return {ErrorKind::notFound, "The mailbox was removed."}; }
     static Lane laneFor(std::uint64_t messages) { return messages <= smallChange ? Lane::main : Lane::background; }
     template <typename T, typename Work>

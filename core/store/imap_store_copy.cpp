@@ -68,6 +68,9 @@ Status ImapStore::copySlice(Database& database, Copying& copying) {
     MailboxTable mailboxes(database);
     const auto source = mailboxes.findOwned(copying.from), target = mailboxes.findOwned(copying.to);
     if (!source || !target) return mailboxGone();
+    // A move is how people make room.
+    if (!copying.remove)
+        if (Status room = roomForMore(); !room) return room;
     CopySlice slice{copying.at,
                     target->uidValidity,
                     {},

@@ -121,8 +121,15 @@ void ImapStore::storeFlags(std::int64_t mailboxId, mailbox::UidRanges uids, mail
                               lane);
 }
 
+Status ImapStore::roomForMore() const {
+    const Status accepting = spool_.acceptsMail();
+    if (accepting) return {};
+    return Error{ErrorKind::unavailable, accepting.error().text};
+}
+
 void ImapStore::append(mailbox::AppendRequest request, std::unique_ptr<relay::BodySink> body,
                        mailbox::Done<mailbox::AppendOutcome> done) {
+    if (Status room = roomForMore(); !room) return done(room.error());
     auto shared = std::make_shared<mailbox::AppendRequest>(std::move(request));
     // Every sink was made by openAppend.
     auto* sink = static_cast<SpoolSink*>(body.get());

@@ -190,6 +190,25 @@ private slots:
         f.countersAreTrue();
     }
 
+    void aDiskWithoutReserveStopsAppendAndCopyButNotMove() {
+        test::FaultyDisk disk;
+        disk.free = std::uint64_t(1) << 40;
+        store::Store::Options options;
+        options.disk = &disk;
+        ImapFixture f(options);
+        f.deliver(2);
+        disk.free = 1'000;
+        f.clock.advance(std::chrono::seconds(2)); // it is asked once a second
+        QCOMPARE(f.append(f.archive, Bytes(5, 'x')).error().kind, ErrorKind::unavailable);
+        QCOMPARE(f.copy({{1, 1}}, f.archive).error().kind, ErrorKind::unavailable);
+        QVERIFY(f.move({{1, 1}}, f.archive).ok());
+        disk.free = std::uint64_t(1) << 40;
+        f.clock.advance(std::chrono::seconds(2));
+        QVERIFY(f.append(f.archive, Bytes(5, 'x')).ok());
+        QVERIFY(f.copy({{2, 2}}, f.archive).ok());
+        f.countersAreTrue();
+    }
+
     void recentMessagesAreClaimedOnce() {
         ImapFixture f;
         f.deliver(2);
