@@ -173,6 +173,7 @@ void Service::Parts::buildRelay() {
         if (login.accountId != 0)
             store_->logins().remember(login.accountId, {clock_.now(), login.protocol, login.peer});
     });
+    relay_->logins().keepBansIn(store_->bans());
     certificate_ = std::make_unique<CertificateKeeper>(data_ / "tls", tls_, clock_, *log_);
     // A certificate that cannot be used is no reason to refuse mail: it goes on without TLS, and status says so.
     if (const Status loaded = certificate_->load(*store_->directory().current(), relay_->identity().current()->name);

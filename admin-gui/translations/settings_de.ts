@@ -575,5 +575,9 @@
         <source>Recipients that all accounts of a domain may write to in a day; 0: no limit.</source>
         <translation>Empfänger, an die alle Konten einer Domain an einem Tag schreiben dürfen; 0: keine Grenze.</translation>
     </message>
+    <message>
+        <source>Memory for what is remembered of mailboxes: lists, headers, sort keys. What is not used for ten minutes is given back.</source>
+        <translation>Speicher für das, was von Postfächern gemerkt wird: Listen, Kopfzeilen, Sortierschlüssel. Was zehn Minuten nicht gebraucht wird, wird zurückgegeben.</translation>
+    </message>
 </context>
 </TS>

@@ -258,6 +258,25 @@ public:
     virtual void remember(const std::string& addressKey, Entry entry) = 0; // durable soon, not at once
 };
 
+// Somebody who may not log in for a while.
+struct LoginBan {
+    enum class Subject : std::uint8_t { address, account }; // stored: never renumbered
+    Subject subject = Subject::address;
+    std::string who; // as clientOf() gives it; address of the account
+    Time since, until;
+    std::uint64_t failures = 0; // that led to it
+};
+
+// Bans that outlive the process. Thread-safe.
+class BanMemory {
+public:
+    virtual ~BanMemory() = default;
+    virtual std::vector<LoginBan> bans() = 0; // may wait for the database; empty when it cannot be read
+    // Durable soon, not at once; a ban of the same subject is replaced.
+    virtual void remember(const LoginBan& ban) = 0;
+    virtual void forget(LoginBan::Subject subject, const std::string& who) = 0;
+};
+
 // What a primary last offered, so that its secondary refuses at once what the primary would refuse. Thread-safe.
 struct PrimaryLimits {
     bool known = false, size = false, eightBitMime = false, smtpUtf8 = false;

@@ -20,7 +20,7 @@ void LoginExchange::noteFailure() {
 
 void LoginExchange::refuse(const Done& done) {
     noteFailure();
-    done({Kind::wrong, {}});
+    ports_.logins.answerFailure(client_.peer, [done] { done({Kind::wrong, {}}); });
 }
 
 void LoginExchange::password(proto::AuthPlainQuestion question, const Done& done) {
@@ -74,7 +74,7 @@ void LoginExchange::say(std::optional<std::string> message, const Challenge& cha
     if (message) return challenge(std::move(*message));
     scram_.reset();
     noteFailure();
-    challenge(Kind::wrong);
+    ports_.logins.answerFailure(client_.peer, [challenge] { challenge(Kind::wrong); });
 }
 
 void LoginExchange::scramDone(const Done& done) {

@@ -45,6 +45,33 @@ void LoginGuard::failed(const std::string& peer, const std::string& user) {
         count(Subject::account, asciiLower(user), byAccount_, settings->number(Setting::authFailuresPerAccount));
 }
 
+void LoginGuard::answerFailure(const std::string& peer, std::function<void()> answer) {
+    const std::uint64_t failures = byAddress_.count(clientOf(peer), clock_.ticks());
+    if (executor_ == nullptr) return answer();
+    Millis delay = firstDelay;
+    for (std::uint64_t i = 1; i < failures && delay < longestDelay; ++i)
+        delay *= 2;
+    executor_->postAt(clock_.ticks() + std::min(delay, longestDelay), std::move(answer));
+}
+
+void LoginGuard::keepBansIn(BanMemory& memory) {
+    memory_ = &memory;
+    // A clock that was set back must not make a ban longer than any ban is.
+    const Millis longest = settings_.current()->duration(Setting::loginBanTime);
+    const std::lock_guard lock(mutex_);
+    for (const Ban& ban : memory.bans())
+        if (ban.until > clock_.now())
+            add(ban, clock_.ticks() + std::min(longest, std::chrono::duration_cast<Millis>(ban.until - clock_.now())));
+}
+
+void LoginGuard::add(const Ban& ban, Ticks end) {
+    std::erase_if(bans_, [this](const auto& entry) { return entry.second.end <= clock_.ticks(); });
+    if (bans_.size() >= maxBans)
+        bans_.erase(std::min_element(bans_.begin(), bans_.end(),
+                                     [](const auto& a, const auto& b) { return a.second.end < b.second.end; }));
+    bans_[{ban.subject, ban.who}] = {ban, end};
+}
+
 void LoginGuard::count(Subject subject, const std::string& who, WindowCounter& failures, std::uint64_t most) {
     const std::uint64_t now = failures.add(who, clock_.ticks());
     if (now < most) return;
@@ -53,13 +80,10 @@ void LoginGuard::count(Subject subject, const std::string& who, WindowCounter& f
     {
         const std::lock_guard lock(mutex_);
         if (banned(subject, who)) return;
-        std::erase_if(bans_, [this](const auto& entry) { return entry.second.end <= clock_.ticks(); });
-        if (bans_.size() >= maxBans)
-            bans_.erase(std::min_element(bans_.begin(), bans_.end(),
-                                         [](const auto& a, const auto& b) { return a.second.end < b.second.end; }));
-        bans_[{subject, who}] = until;
+        add(until.ban, until.end);
     }
     failures.forget(who);
+    if (memory_ != nullptr) memory_->remember(until.ban);
     log_.warning("login.banned", {{subject == Subject::address ? "address" : "account", who},
                                   {"failures", now},
                                   {"until", isoTime(until.ban.until)}});
@@ -96,7 +120,7 @@ std::size_t LoginGuard::lift(const std::string& who) {
         const std::lock_guard lock(mutex_);
         for (const Key& key : {Key{Subject::address, client}, Key{Subject::account, account}}) {
             lifted += banned(key.first, key.second) ? 1 : 0;
-            bans_.erase(key);
+            if (bans_.erase(key) != 0 && memory_ != nullptr) memory_->forget(key.first, key.second);
         }
     }
     byAddress_.forget(client);

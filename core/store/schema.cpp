@@ -277,6 +277,13 @@ CREATE TABLE unfinished_copy(
     PRIMARY KEY(copy_id, first)) WITHOUT ROWID;
 )";
 
+// Who may not log in for a while, so that a restart forgives nobody.
+constexpr const char* stepLoginBans = R"(
+CREATE TABLE login_ban(
+    subject INTEGER NOT NULL, who TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    failures INTEGER NOT NULL, PRIMARY KEY(subject, who)) WITHOUT ROWID;
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -291,6 +298,7 @@ const Step steps[] = {
     {6, {stepPlusAddressing}},
     {7, {stepUnverifiedLogins}},
     {8, {stepUnfinishedCopies}},
+    {9, {stepLoginBans}},
 };
 
 } // namespace

@@ -79,6 +79,7 @@ Status Store::start() {
     quotas_ = std::make_unique<QuotaStore>(*committer_, *readers_, *directoryStore_, clock_, log_);
     imap_->setQuotas(*quotas_);
     logins_ = std::make_unique<LoginStore>(*committer_, *readers_, log_);
+    bans_ = std::make_unique<BanStore>(*committer_, *readers_, clock_, log_);
     statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
     maintenance_ = std::make_unique<Maintenance>(*committer_, *bodies_, *verified_, *unfinishedCopies_,
                                                  *directoryStore_, clock_, log_);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "store/backup.h"
+#include "store/ban_store.h"
 #include "store/body_store.h"
 #include "store/cache_budget.h"
 #include "store/checkpointer.h"
@@ -86,6 +87,7 @@ public:
     MaildropStore& maildrops() { return *maildrops_; }
     ImapStore& imap() { return *imap_; }
     LoginStore& logins() { return *logins_; }
+    BanStore& bans() { return *bans_; }
     QuotaStore& quotas() { return *quotas_; }
     StatisticsStore& statistics() { return *statistics_; }
     Maintenance& maintenance() { return *maintenance_; }
@@ -136,6 +138,7 @@ private:
     std::unique_ptr<CacheBudget> caches_;
     std::unique_ptr<ImapStore> imap_;
     std::unique_ptr<LoginStore> logins_;
+    std::unique_ptr<BanStore> bans_;
     std::unique_ptr<StatisticsStore> statistics_;
     std::unique_ptr<Maintenance> maintenance_;
     std::unique_ptr<Backup> backup_;

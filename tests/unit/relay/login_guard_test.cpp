@@ -8,6 +8,20 @@ using namespace ismail::relay;
 using namespace ismail::test;
 using config::Setting;
 
+namespace {
+
+class FakeBanMemory final : public BanMemory {
+public:
+    std::vector<LoginBan> bans() override { return kept; }
+    void remember(const LoginBan& ban) override { kept.push_back(ban); }
+    void forget(LoginBan::Subject subject, const std::string& who) override {
+        std::erase_if(kept, [&](const LoginBan& ban) { return ban.subject == subject && ban.who == who; });
+    }
+    std::vector<LoginBan> kept;
+};
+
+} // namespace
+
 class LoginGuardTest : public QObject {
     Q_OBJECT
 
@@ -125,6 +139,56 @@ private slots:
         QCOMPARE(networkOf("192.0.2.77"), std::string("192.0.2.0/24"));
         QCOMPARE(networkOf("2001:db8:1:2:3::4"), std::string("2001:db8:1:2::/64"));
         QCOMPARE(networkOf("no address"), std::string("no address"));
+    }
+
+    void aRestartForgivesNobody() {
+        FakeBanMemory memory;
+        guard_->keepBansIn(memory);
+        fail(3, "192.0.2.1", "");
+        fail(3, "192.0.2.2", "");
+        guard_->lift("192.0.2.2");
+        QCOMPARE(memory.kept.size(), std::size_t(1));
+        clock_->advance(Millis(300'000));
+        guard_ = std::make_unique<LoginGuard>(*clock_, *settings_, *log_);
+        guard_->keepBansIn(memory);
+        QVERIFY(!guard_->admits("192.0.2.1"));
+        QVERIFY(guard_->admits("192.0.2.2"));
+        clock_->advance(Millis(301'000));
+        QVERIFY(guard_->admits("192.0.2.1"));
+    }
+
+    void aBanFromAFutureThatTheClockTookBackLastsAsLongAsAny() {
+        FakeBanMemory memory;
+        const Time later = clock_->now() + std::chrono::hours(1000);
+        memory.kept = {{LoginBan::Subject::address, "192.0.2.1", later, later + Millis(600'000), 3}};
+        guard_->keepBansIn(memory);
+        QVERIFY(!guard_->admits("192.0.2.1"));
+        clock_->advance(Millis(601'000));
+        QVERIFY(guard_->admits("192.0.2.1"));
+    }
+
+    void eachFailureOfAnAddressIsAnsweredLater() {
+        ManualExecutor executor(*clock_);
+        guard_->paceOn(executor);
+        settings_->set(Setting::authFailuresPerAddress, "100");
+        std::vector<Millis> waited;
+        for (int i = 0; i < 6; ++i) {
+            fail(1, "192.0.2.1", "");
+            const Ticks asked = clock_->ticks();
+            bool answered = false;
+            guard_->answerFailure("192.0.2.1", [&] { answered = true; });
+            QVERIFY(!answered);
+            while (!answered)
+                executor.advance(Millis(50));
+            waited.push_back(clock_->ticks() - asked);
+        }
+        QVERIFY((waited == std::vector<Millis>{Millis(250), Millis(500), Millis(1000), Millis(2000), Millis(2000), Millis(2000)}));
+        // Others do not wait for it.
+        fail(1, "198.51.100.1", "");
+        bool answered = false;
+        guard_->answerFailure("198.51.100.1", [&] { answered = true; });
+        executor.advance(Millis(250));
+        QVERIFY(answered);
     }
 
     void everyLogInIsTold() {

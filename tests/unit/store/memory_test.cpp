@@ -48,6 +48,27 @@ private slots:
         QVERIFY(!verified->recall("x@a.example").entry.has_value());
     }
 
+    void bansOutliveTheProcess() {
+        using Subject = relay::LoginBan::Subject;
+        StoreFixture f;
+        const auto now = f.clock.now();
+        f.store->bans().remember({Subject::address, "192.0.2.1", now, now + std::chrono::hours(1), 20});
+        f.store->bans().remember({Subject::account, "anna@example.test", now, now + std::chrono::hours(2), 50});
+        f.store->bans().remember({Subject::address, "192.0.2.2", now, now + std::chrono::hours(3), 20});
+        f.store->bans().forget(Subject::address, "192.0.2.2");
+        settle(f);
+        f.reopen();
+        auto bans = f.store->bans().bans();
+        QCOMPARE(bans.size(), std::size_t(2));
+        QCOMPARE(bans[0].who, std::string("anna@example.test"));
+        QVERIFY(bans[0].subject == Subject::account);
+        QCOMPARE(bans[0].failures, std::uint64_t(50));
+        QCOMPARE(bans[1].who, std::string("192.0.2.1"));
+        QVERIFY(bans[1].until == now + std::chrono::hours(1));
+        f.clock.advance(std::chrono::minutes(90));
+        QCOMPARE(f.store->bans().bans().size(), std::size_t(1));
+    }
+
     void whatWasVerifiedIsKnownAtOnceAndAfterARestart() {
         StoreFixture f;
         auto* verified = &f.store->verified();
