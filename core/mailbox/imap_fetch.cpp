@@ -195,7 +195,7 @@ void ImapFetchRun::writeItem(const Item& item, Bytes& out) {
     case ItemKind::envelope: (out += "ENVELOPE ") += row_->facts.envelope(); return;
     case ItemKind::body: (out += "BODY ") += row_->facts.body(); return;
     case ItemKind::bodyStructure: (out += "BODYSTRUCTURE ") += row_->facts.bodyStructure(); return;
-    case ItemKind::emailId: ((out += "EMAILID (") += row_->emailId) += ')'; return;
+    case ItemKind::emailId: ((out += "EMAILID (") += row_->emailId()) += ')'; return;
     // RFC 8474 section 5.2: a server that keeps no threads says NIL.
     case ItemKind::threadId: out += "THREADID NIL"; return;
     case ItemKind::binary:

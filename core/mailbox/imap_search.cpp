@@ -49,7 +49,7 @@ ImapSearchRun::ImapSearchRun(ImapStore& store, const ImapView& view, const ImapS
                              const std::vector<std::uint32_t>& saved, Want want, Time now)
     : store_(store), view_(view), key_(key), want_(want), now_(now) {
     prepare(key_, saved);
-    if (want_ == Want::sortKeys) columns_ = store_.sortColumns(view_.status().id);
+    if (want_ == Want::sortKeys || bySentDay_) columns_ = store_.sortColumns(view_.status().id);
 }
 
 // What is the same for every message.
@@ -70,6 +70,7 @@ void ImapSearchRun::prepare(const ImapSearchKey& key, const std::vector<std::uin
         content_.push_back({whereOf(key.kind), key.name, mail::TextFinder(mail::foldCase(key.text))});
     }
     if (key.kind == KeyKind::body || key.kind == KeyKind::text) batch_ = batch;
+    bySentDay_ |= key.kind == KeyKind::sentBefore || key.kind == KeyKind::sentOn || key.kind == KeyKind::sentSince;
     for (const ImapSearchKey& child : key.children)
         prepare(child, saved);
 }
@@ -78,8 +79,14 @@ bool ImapSearchRun::step(const StepBudget& budget) {
     if (searched_) return stepSortKeys(budget);
     searched_ = stepSearch(budget);
     if (!searched_) return false;
-    if (want_ == Want::sortKeys) keysMissing_ = columns_->missing(view_.uidsAt(found_));
+    if (want_ == Want::places) return true;
+    wantKeysOf(found_);
     return keysMissing_.empty();
+}
+
+void ImapSearchRun::wantKeysOf(const std::vector<std::size_t>& places) {
+    keysMissing_ = columns_->missing(view_.uidsAt(places));
+    nextMissing_ = 0;
 }
 
 // What cannot be read is passed over: it stays unknown to the columns.
@@ -95,8 +102,55 @@ bool ImapSearchRun::stepSortKeys(const StepBudget& budget) {
     return nextMissing_ == keysMissing_.size();
 }
 
+// The days are read of those that the state of the mailbox does not decide about.
+bool ImapSearchRun::stepSentDays(const StepBudget& budget) {
+    if (days_ == Days::known) return true;
+    if (days_ == Days::unread) {
+        std::vector<std::size_t> places;
+        for (const auto& [place, certain] : candidates_)
+            if (!certain) places.push_back(place);
+        wantKeysOf(places);
+        days_ = Days::reading;
+    }
+    if (!stepSortKeys(budget)) return false;
+    siftBySentDay();
+    days_ = Days::known;
+    return true;
+}
+
+// RFC 9051 section 6.4.4: "disregarding time and timezone". A message without a Date field goes by its arrival, as it
+// does in SORT (RFC 5256 section 2.2).
+void ImapSearchRun::siftBySentDay() {
+    std::vector<std::size_t> places;
+    for (const auto& [place, certain] : candidates_)
+        places.push_back(place);
+    const SortColumns::Look look = columns_->look();
+    const auto rows = look.rows(view_.uidsAt(places));
+    std::size_t kept = 0;
+    uncertain_ = 0;
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+        auto [place, certain] = candidates_[i];
+        const MessageState& state = view_.messages()[place];
+        std::optional<ImapDay> day;
+        if (rows[i]->sentDay != SortColumns::noDay)
+            day = rows[i]->sentDay;
+        else if (rows[i]->uid != 0)
+            day = dayOfTime(toMillis(state.received) / 1000);
+        if (!certain) {
+            const Truth truth = judge(key_, {place, nullptr, nullptr, false, day});
+            if (truth == Truth::no) continue;
+            certain = truth == Truth::yes;
+            if (!certain) ++uncertain_;
+        }
+        candidates_[kept++] = {place, certain};
+        sentDays_.push_back(day);
+    }
+    candidates_.resize(kept);
+}
+
 bool ImapSearchRun::stepSearch(const StepBudget& budget) {
     if (!sift(budget)) return false;
+    if (bySentDay_ && uncertain_ != 0 && !stepSentDays(budget)) return false;
     // Where everything is decided, nothing is read.
     if (uncertain_ == 0) {
         for (; next_ < candidates_.size(); ++next_)
@@ -119,7 +173,7 @@ bool ImapSearchRun::sift(const StepBudget& budget) {
     while (sifted_ < count) {
         const std::size_t end = std::min(count, sifted_ + some);
         for (; sifted_ < end; ++sifted_) {
-            const Truth truth = judge(key_, {sifted_, nullptr, nullptr, false});
+            const Truth truth = judge(key_, {sifted_, nullptr, nullptr, false, {}});
             if (truth == Truth::no) continue;
             candidates_.emplace_back(sifted_, truth == Truth::yes);
             if (truth == Truth::unknown) ++uncertain_;
@@ -151,13 +205,14 @@ const FactRow* ImapSearchRun::rowOf(std::size_t place) {
 bool ImapSearchRun::look(const StepBudget& budget) {
     const auto [place, certain] = candidates_[next_];
     const FactRow* row = rowOf(place);
+    const auto day = sentDays_.empty() ? std::nullopt : sentDays_[next_];
     bool matches = certain;
     if (!certain && row) {
-        Truth truth = scanTried_ ? Truth::unknown : judge(key_, {place, row, nullptr, false});
+        Truth truth = scanTried_ ? Truth::unknown : judge(key_, {place, row, nullptr, false, day});
         if (truth == Truth::unknown) {
             if (!std::exchange(scanTried_, true)) openScan(*row);
             if (scan_ && !scan_->step(budget)) return false;
-            truth = judge(key_, {place, row, scan_.get(), true});
+            truth = judge(key_, {place, row, scan_.get(), true, day});
         }
         matches = truth == Truth::yes;
     }
@@ -204,7 +259,7 @@ ImapSearchRun::Truth ImapSearchRun::judge(const ImapSearchKey& key, const Candid
     case KeyKind::text: return judgeContent(key, candidate);
     case KeyKind::emailId:
         if (!candidate.row) return Truth::unknown;
-        return truth(candidate.row->emailId == key.text);
+        return truth(candidate.row->emailId() == key.text);
     default: break;
     }
     return judgeState(key, view_.messages()[candidate.place], candidate.place);
@@ -251,12 +306,9 @@ bool ImapSearchRun::hasFlag(const MessageState& state, std::string_view keyword)
     return false;
 }
 
-// RFC 9051 section 6.4.4: "disregarding time and timezone". A message without a Date field goes by its arrival, as it
-// does in SORT (RFC 5256 section 2.2).
 ImapSearchRun::Truth ImapSearchRun::judgeSent(const ImapSearchKey& key, const Candidate& candidate) const {
-    if (!candidate.row) return Truth::unknown;
-    const auto written = writtenDay(candidate.row->facts.envelope());
-    const ImapDay day = written ? *written : dayOfTime(toMillis(view_.messages()[candidate.place].received) / 1000);
+    if (!candidate.sentDay) return Truth::unknown;
+    const ImapDay day = *candidate.sentDay;
     const bool yes = key.kind == KeyKind::sentBefore ? day < key.day
                      : key.kind == KeyKind::sentOn   ? day == key.day
                                                   : day >= key.day;

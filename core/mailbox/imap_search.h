@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -61,11 +62,15 @@ private:
         const FactRow* row = nullptr;
         const MessageScan* scan = nullptr;
         bool read = false; // as far as it can be: without a scan it cannot
+        std::optional<proto::ImapDay> sentDay = {};
     };
     using PlaceRanges = std::shared_ptr<const ImapView::PlaceRanges>;
 
     bool stepSearch(const StepBudget& budget);
+    void wantKeysOf(const std::vector<std::size_t>& places);
     bool stepSortKeys(const StepBudget& budget);
+    bool stepSentDays(const StepBudget& budget);
+    void siftBySentDay();
     void prepare(const proto::ImapSearchKey& key, const std::vector<std::uint32_t>& saved);
     bool sift(const StepBudget& budget);
     void loadRows();
@@ -99,9 +104,12 @@ private:
     std::unique_ptr<MessageScan> scan_;                    // of the candidate that is next
     bool scanTried_ = false;
     std::vector<std::size_t> found_;
-    std::shared_ptr<SortColumns> columns_; // with Want::sortKeys
+    std::shared_ptr<SortColumns> columns_; // with Want::sortKeys, or where days of sending are asked for
+    bool bySentDay_ = false;               // some key asks for them
+    enum class Days : std::uint8_t { unread, reading, known } days_ = Days::unread;
+    std::vector<std::optional<proto::ImapDay>> sentDays_; // of candidates_; empty unless known
     bool searched_ = false;
-    std::vector<std::uint32_t> keysMissing_; // uids of found_
+    std::vector<std::uint32_t> keysMissing_; // uids
     std::size_t nextMissing_ = 0;
 };
 

@@ -62,6 +62,14 @@ bool valueContains(std::string_view name, std::string_view value, const mail::Te
     return textContains(value, needle) || (isAddressField(name) && addressesContain(value, needle));
 }
 
+// The line begins the field. Most lines begin another: the first character says so.
+bool isField(std::string_view line, std::string_view field) {
+    if (line.size() <= field.size() || !equalsIgnoreCase(line.substr(0, field.size()), field)) return false;
+    line.remove_prefix(field.size());
+    const std::size_t colon = line.find_first_not_of(" \t");
+    return colon != std::string_view::npos && line[colon] == ':';
+}
+
 } // namespace
 
 // --- One message ----------------------------------------------------------------------------------------------------
@@ -186,9 +194,8 @@ void MessageScan::openBody(const mail::FactPart& part) {
 bool linesContain(std::string_view lines, const std::string& field, const mail::TextFinder& needle) {
     while (!lines.empty()) {
         const std::string_view first = lines.substr(0, lines.find('\n'));
-        const std::size_t colon = first.find(':');
-        const bool continues = first.starts_with(' ') || first.starts_with('\t');
-        if (!continues && colon != std::string_view::npos && equalsIgnoreCase(trim(first.substr(0, colon)), field)) {
+        if (isField(first, field)) {
+            const std::size_t colon = first.find(':');
             const auto [line, size] = takeField(lines);
             if (valueContains(field, std::string_view(line).substr(colon + 1), needle)) return true;
         }

@@ -123,8 +123,11 @@ struct Changes {
 struct FactRow {
     std::uint32_t uid = 0;
     Bytes prefix;        // what comes before the body
-    std::string emailId; // RFC 8474 section 4.1: the same for messages with the same octets that were copied
+    MessageId message = 0; // the same for messages that were copied
     mail::KeptFacts facts;
+
+    // RFC 8474 section 4.1: the same for messages with the same octets that were copied.
+    std::string emailId() const;
 };
 using FactRows = std::vector<std::shared_ptr<const FactRow>>;
 

@@ -1,5 +1,7 @@
 #include "mailbox/sort_columns.h"
 
+#include "mailbox/imap_search_text.h"
+
 #include <algorithm>
 #include <array>
 #include <mutex>
@@ -107,6 +109,7 @@ void SortColumns::addRow(const FactRow& from) {
     row.cc = texts_.of(keys.cc);
     row.reply = keys.reply;
     row.sent = keys.sent.value_or(noDate);
+    row.sentDay = writtenDay(from.facts.envelope()).value_or(noDay);
     row.messageId = hashed(keys.messageId);
     row.firstReference = static_cast<std::uint32_t>(references_.size());
     row.references = static_cast<std::uint32_t>(keys.references.size());

@@ -1,4 +1,4 @@
-// What SORT and THREAD compare of the messages of one mailbox, in columns: numbers and dates of fixed size beside each
+// What SORT and THREAD compare of the messages of one mailbox, and SEARCH by the day they were sent, in columns: numbers and dates of fixed size beside each
 // other, each different text once, with its place in the order of all of them. A mailbox that is sorted again costs no
 // reading and no comparing of texts.
 //
@@ -52,12 +52,14 @@ private:
 class SortColumns {
 public:
     static constexpr std::int64_t noDate = std::numeric_limits<std::int64_t>::min();
+    static constexpr std::int32_t noDay = std::numeric_limits<std::int32_t>::min();
 
     struct Row {
         std::uint32_t uid = 0;
         SortTexts::Text subject = 0, from = 0, to = 0, cc = 0;
         std::uint32_t firstReference = 0, references = 0; // in the list of all
         bool reply = false;
+        std::int32_t sentDay = noDay; // days since 1970 as the sender wrote them, whatever his time zone
         std::int64_t sent = noDate;  // seconds since 1970 UTC
         std::uint64_t messageId = 0; // hashes stand for ids; 0: none
     };

@@ -5,7 +5,7 @@ namespace ismail::store {
 namespace {
 
 std::size_t octetsOf(const mailbox::FactRow& row) {
-    return FactCache::rowOverhead + row.facts.octets() + row.prefix.size() + row.emailId.size();
+    return FactCache::rowOverhead + row.facts.octets() + row.prefix.size();
 }
 
 } // namespace

@@ -24,14 +24,6 @@ mailbox::UidRanges missingUids(Database& database, std::int64_t mailboxId, std::
     return missing;
 }
 
-// The same for the copies of a message with the same octets: the shared body's id and what tells prefixes apart.
-std::string emailIdOf(MessageId message, ByteView prefix) {
-    std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a
-    for (const char c : prefix)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    return messageIdText(message) + '-' + sessionIdText(hash).substr(1);
-}
-
 // uids that ascend as ranges. What lies in a small gap is read along: that costs less than another query.
 mailbox::UidRanges nearbyUids(const std::vector<std::uint32_t>& uids) {
     constexpr std::uint32_t gap = 16;
@@ -151,7 +143,7 @@ Result<mailbox::FactRows> ImapStore::readFacts(std::int64_t mailboxId, const std
             auto row = std::make_shared<mailbox::FactRow>();
             row->uid = uid;
             row->prefix = Bytes(prefix);
-            row->emailId = emailIdOf(message, prefix);
+            row->message = message;
             if (auto kept = mail::KeptFacts::open(Bytes(data)))
                 row->facts = std::move(*kept);
             else

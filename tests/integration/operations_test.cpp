@@ -13,6 +13,8 @@
 
 #include <memory>
 
+#include <signal.h>
+
 using namespace ismail::test;
 
 namespace {
@@ -172,6 +174,33 @@ private slots:
         QVERIFY(!finding(*server_, "certificate.file").isEmpty());
         server_->mustCtl({"settings", "reset", "tls.certificate_file", "tls.key_file"});
         QCOMPARE(certificateOn(server_->submissionsPort), own);
+    }
+
+    void aHangUpSignalReadsConfigurationCertificateAndLogAnew() {
+        QTemporaryDir files;
+        QVERIFY(makeCertificate(files.path(), "mx1.example.test"));
+        server_->mustCtl({"settings", "set", "tls.key_file", files.filePath("key.pem"), "tls.certificate_file",
+                          files.filePath("certificate.pem")});
+        const QByteArray first = certificateOn(server_->submissionsPort);
+        QVERIFY(makeCertificate(files.path(), "mx1.example.test"));
+        QFile configuration(server_->dataDirectory() + "/ismail.conf");
+        QVERIFY(configuration.open(QIODevice::Append));
+        configuration.write("smtp.max_errors = 7\n");
+        configuration.close();
+        const QString log = server_->dataDirectory() + "/logs/ismail.log";
+        QVERIFY(QFile::exists(log));
+        QVERIFY(QFile::rename(log, log + ".aside"));
+
+        SmtpDialog bystander(server_->relayPort);
+        bystander.command("EHLO bystander.test");
+        QCOMPARE(::kill(static_cast<pid_t>(server_->processId()), SIGHUP), 0);
+        QVERIFY(waitUntil([&] { return certificateOn(server_->submissionsPort) != first; }, 10000));
+        const QJsonArray settings = server_->ctlJson({"settings", "get", "smtp.max_errors"}).object().value("settings").toArray();
+        QCOMPARE(settings.first().toObject().value("value").toString(), QString("7"));
+        QVERIFY(waitUntil([&] { return QFile::exists(log); }, 10000));
+        QVERIFY(bystander.command("NOOP").startsWith("250"));
+        QVERIFY(server_->running());
+        server_->mustCtl({"settings", "reset", "tls.certificate_file", "tls.key_file"});
     }
 
     void aSessionIsListedAndCanBeEnded() {

@@ -174,7 +174,7 @@ public:
             if (!facts) return facts.error();
             if (!keepsHeaders) facts->header = {};
             rows.push_back(std::make_shared<mailbox::FactRow>(
-                mailbox::FactRow{uid, found->second.prefix, std::string("E") + std::to_string(uid),
+                mailbox::FactRow{uid, found->second.prefix, static_cast<MessageId>(uid),
                                  *mail::KeptFacts::open(mail::encodeFacts(*facts))}));
         }
         return rows;

@@ -315,14 +315,14 @@ private slots:
         QCOMPARE(rows->size(), std::size_t(2));
         QVERIFY(rows->front()->facts.envelope().find("\"Re: hello\"") != Bytes::npos);
         QCOMPARE(rows->front()->facts.sort()->subject, std::string("HELLO"));
-        QVERIFY((*rows)[0]->emailId != (*rows)[1]->emailId);
+        QVERIFY((*rows)[0]->emailId() != (*rows)[1]->emailId());
         QVERIFY(f.store->committer().call([](store::Database&) { return Status(); }, store::Lane::background).ok());
         QCOMPARE(f.number("SELECT count(*) FROM message_facts"), 2);
         const auto again = f.store->imap().facts(f.inbox, {1}, Remember::always);
         QCOMPARE(again->front(), rows->front());
         QVERIFY(f.copy({{1, 1}}, f.archive).ok());
         const auto copied = f.store->imap().facts(f.archive, {1}, Remember::always);
-        QCOMPARE(copied->front()->emailId, rows->front()->emailId);
+        QCOMPARE(copied->front()->emailId(), rows->front()->emailId());
         QCOMPARE(copied->front()->facts.envelope(), rows->front()->facts.envelope());
         QVERIFY(f.flag({{2, 2}}, StoreMode::add, {flagDeleted, {}}).ok());
         QVERIFY(f.expunge({{2, 2}}).ok());
