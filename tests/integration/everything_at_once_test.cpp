@@ -2,6 +2,8 @@
 // its settings, makes backups and looks after itself. Says little when it passes natively; it is meant for programs
 // that watch themselves: `./dev test` runs it with ismaild as the thread sanitizer sees it (ISMAIL_BIN).
 // ISMAIL_LOAD_SECONDS says how long, so that the work of each minute comes up too.
+#include "harness/ledger.h"
+#include "harness/line_client.h"
 #include "harness/server_process.h"
 #include "harness/smtp_dialog.h"
 
@@ -18,42 +20,9 @@ namespace {
 
 constexpr auto password = "a long password";
 // Under a sanitizer, on a busy machine: for one step, and for each to go through once.
-constexpr int stepMs = 60'000, lastMs = 180'000;
+constexpr int stepMs = LineClient::patienceMs, lastMs = 180'000;
 
-int loadSeconds() {
-    bool given = false;
-    const int seconds = qEnvironmentVariableIntValue("ISMAIL_LOAD_SECONDS", &given);
-    return given ? seconds : 3;
-}
-
-// A client of a protocol of lines: IMAP and POP3.
-class Lines {
-public:
-    explicit Lines(quint16 port) {
-        socket_.connectToHost("127.0.0.1", port);
-        (void)(socket_.waitForConnected(stepMs) && socket_.waitForReadyRead(stepMs));
-        greeting_ = socket_.readAll();
-    }
-    // Sends, and reads up to a line that begins so; false: it did not come.
-    bool ask(const QByteArray& line, const QByteArray& until) {
-        socket_.write(line + "\r\n");
-        QByteArray got;
-        while (!got.startsWith(until) && !got.contains("\n" + until)) {
-            if (!socket_.waitForReadyRead(stepMs)) return false;
-            got += socket_.readAll();
-        }
-        return true;
-    }
-    bool imap(const QByteArray& command) {
-        const QByteArray tag = "a" + QByteArray::number(++commands_);
-        return ask(tag + " " + command, tag + " ");
-    }
-
-private:
-    QTcpSocket socket_;
-    QByteArray greeting_;
-    int commands_ = 0;
-};
+int loadSeconds() { return roundsOf("ISMAIL_LOAD_SECONDS", 3); }
 
 QByteArray message(int number) {
     return "Subject: =?utf-8?q?n=C3=BCmber_" + QByteArray::number(number) + "?=\r\nFrom: sender@peer.test\r\n\r\n" +
@@ -124,7 +93,7 @@ void sendMail(Workers& workers, const ServerProcess& server) {
 void readMail(Workers& workers, const ServerProcess& server) {
     for (const char* user : {"alice@example.test", "bob@example.test", "alice@example.test "})
         workers.add(user, [port = server.imapPort, user](int round) {
-            Lines client(port);
+            LineClient client(port);
             const QByteArray name = QByteArray(user).trimmed();
             if (!client.imap("LOGIN " + name + " \"" + password + "\"")) return false;
             client.imap("CREATE Copies");

@@ -1,10 +1,9 @@
 // A disk that fills up: nothing is lost, nothing is sent twice, and the service starts on it. Needs root, for a small
 // file system of its own.
-#include "harness/server_process.h"
+#include "harness/disks.h"
+#include "harness/ledger.h"
 #include "harness/smtp_dialog.h"
 
-#include <QDir>
-#include <QFile>
 #include <QMap>
 #include <QtTest>
 
@@ -16,46 +15,6 @@ using namespace ismail::test;
 namespace {
 
 constexpr int patientMs = 60'000;
-
-// A memory disk in the place of a server's data directory.
-class SmallDisk {
-public:
-    SmallDisk(const QString& path, int megabytes) : path_(path) {
-        mounted_ =
-            run("mount", {"-t", "tmpfs", "-o", QStringLiteral("size=%1m,mode=0700").arg(megabytes), "tmpfs", path})
-                .exitCode == 0;
-    }
-    ~SmallDisk() {
-        if (mounted_) run("umount", {"-l", path_});
-    }
-    bool mounted() const { return mounted_; }
-    // To the last octet.
-    void fill() const {
-        QFile filler(path_ + "/filler");
-        if (!filler.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered)) return;
-        for (qsizetype block : {1 << 20, 4096, 1})
-            while (filler.write(QByteArray(block, 'x')) == block) {
-            }
-    }
-    void empty() const { QFile::remove(path_ + "/filler"); }
-
-private:
-    QString path_;
-    bool mounted_ = false;
-};
-
-QByteArray numbered(int number) {
-    return "X-Number: " + QByteArray::number(number) + "\r\n\r\n" + QByteArray(1500, 'x') + "\r\n";
-}
-
-QMap<int, int> arrivals(const ServerProcess& server) {
-    QMap<int, int> found;
-    for (const QByteArray& text : server.mailbox("alice@example.test")) {
-        const qsizetype at = text.indexOf("X-Number: ");
-        if (at >= 0) ++found[text.mid(at + 10, text.indexOf('\r', at) - at - 10).toInt()];
-    }
-    return found;
-}
 
 } // namespace
 
@@ -79,19 +38,13 @@ private slots:
         const SmallDisk disk(secondary.dataDirectory(), 60);
         if (!disk.mounted()) QSKIP("a memory disk cannot be mounted here");
         QVERIFY(primary.start() && secondary.start());
-        primary.mustCtl(
-            {"partner", "add", "second", "--host", "127.0.0.1", "--port", QString::number(secondary.relayPort)});
-        primary.mustCtl({"domain", "add", "example.test", "--role", "primary", "--secondary", "second"});
-        primary.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
-        secondary.mustCtl(
-            {"partner", "add", "first", "--host", "127.0.0.1", "--port", QString::number(primary.relayPort)});
-        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+        makePair(primary, secondary);
         primary.kill();
         {
             SmtpDialog client(secondary.relayPort);
             client.command("EHLO client.test");
             for (int i = 0; i < messages; ++i)
-                QVERIFY(client.mail("sender@peer.test", {"alice@example.test"}, numbered(i)).startsWith("250"));
+                QVERIFY(client.mail("sender@peer.test", {"alice@example.test"}, numberedMessage(i, 1500)).startsWith("250"));
         }
         disk.fill();
         std::jthread others;
@@ -125,12 +78,11 @@ private slots:
         const SmallDisk disk(server.dataDirectory(), 60);
         if (!disk.mounted()) QSKIP("a memory disk cannot be mounted here");
         QVERIFY(server.start());
-        server.mustCtl({"domain", "add", "example.test", "--role", "primary"});
-        server.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
+        makePrimary(server);
         const auto send = [&](int number) {
             SmtpDialog client(server.relayPort);
             client.command("EHLO client.test");
-            return client.mail("sender@peer.test", {"alice@example.test"}, numbered(number));
+            return client.mail("sender@peer.test", {"alice@example.test"}, numberedMessage(number, 1500));
         };
         QVERIFY(send(1).startsWith("250"));
         QVERIFY(server.stop());
