@@ -58,6 +58,21 @@ QMap<int, int> arrivals(const ServerProcess& server) {
     return found;
 }
 
+QMap<QString, QString> primarySettings() { return {{"partner.query_interval", "1s"}, {"listener.imap.auth", "always"}}; }
+
+QMap<QString, QString> secondarySettings() { return {{"queue.retry_first", "1s"}, {"held.retry_max", "2s"}}; }
+
+QByteArray drained(const ServerProcess& secondary) {
+    secondary.mustCtl({"queue", "release", "--all"});
+    int left = secondary.queued();
+    while (left != 0) {
+        const int before = left;
+        if (!waitUntil([&] { return (left = secondary.queued()) < before; }, 30'000))
+            return QByteArray::number(left) + " left\n" + secondary.ctl({"queue", "destinations"}).out;
+    }
+    return {};
+}
+
 void makePrimary(ServerProcess& server, const QStringList& more) {
     server.mustCtl(QStringList{"domain", "add", "example.test", "--role", "primary"} + more);
     server.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");

@@ -36,10 +36,16 @@ int roundsOf(const char* variable, int usual);
 QByteArray numberedMessage(int number, int padding);
 // Numbers of what is in alice's inbox, and how often.
 QMap<int, int> arrivals(const ServerProcess& server);
+// What a primary whose mailboxes are copied meanwhile and a secondary in a hurry are started with.
+QMap<QString, QString> primarySettings();
+QMap<QString, QString> secondarySettings();
 // example.test with alice, whose password is alice-password.
 void makePrimary(ServerProcess& server, const QStringList& more = {});
 // Partners "first" and "second" for example.test.
 void makePair(ServerProcess& primary, ServerProcess& secondary);
+
+// Waits as long as the queue gets shorter. In words, what is left; empty: nothing.
+QByteArray drained(const ServerProcess& secondary);
 
 // Sends numbered messages over and over on some connections at once, and connects again when the server went away.
 class Senders {
