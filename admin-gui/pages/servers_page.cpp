@@ -60,8 +60,8 @@ QString troubleText(const PartnerRow& partner) {
     if (partner.since) lines.append(ServersPage::tr("Since %1").arg(exactTime(*partner.since)));
     if (!partner.lastReply.empty()) lines.append(localTimes(qs(partner.lastReply)));
     if (!partner.refusesFor.empty())
-        lines.append(
-            ServersPage::tr("Asked for %1 it says: %2").arg(joinedNames(partner.refusesFor), qs(partner.lastQueryReply)));
+        lines.append(ServersPage::tr("Asked for %1 it says: %2")
+                         .arg(joinedNames(partner.refusesFor), qs(partner.lastQueryReply)));
     if (partner.unknownRecipients > 0)
         lines.append(ServersPage::tr("It brought mail for %1 recipients that do not exist.")
                          .arg(countText(partner.unknownRecipients)));

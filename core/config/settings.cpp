@@ -32,12 +32,9 @@ constexpr std::array<SettingSpec, settingCount> table = [] {
     using enum Applies;
     return std::array<SettingSpec, settingCount>{
 #define NO_RANGE                                                                                                       \
-    Choices {                                                                                                          \
-    }
+    Choices {}
 #define CHOICES(words)                                                                                                 \
-    Choices {                                                                                                          \
-        words                                                                                                          \
-    }
+    Choices { words }
 #define SETTING(name, key, type, standard, ...)                                                                        \
     row(Setting::name, #name, key, SettingType::type, standard, __VA_ARGS__),
 #include "config/settings_table.inc"
@@ -64,9 +61,7 @@ bool hasControl(std::string_view text) {
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-bool bounded(const SettingSpec& spec) {
-    return spec.min != 0 || spec.max != 0;
-}
+bool bounded(const SettingSpec& spec) { return spec.min != 0 || spec.max != 0; }
 
 std::string exactUnit(std::uint64_t value, std::initializer_list<std::pair<std::uint64_t, const char*>> units) {
     if (value != 0)
@@ -115,13 +110,9 @@ Result<std::string> validateChoice(const SettingSpec& spec, std::string_view val
 
 } // namespace
 
-std::span<const SettingSpec> settingTable() {
-    return table;
-}
+std::span<const SettingSpec> settingTable() { return table; }
 
-const SettingSpec& settingSpec(Setting id) {
-    return table[static_cast<std::size_t>(id)];
-}
+const SettingSpec& settingSpec(Setting id) { return table[static_cast<std::size_t>(id)]; }
 
 const SettingSpec* findSetting(std::string_view key) {
     for (const SettingSpec& spec : table)
@@ -158,12 +149,9 @@ Result<std::string> validateSetting(const SettingSpec& spec, std::string_view va
     }
     case SettingType::number:
     case SettingType::size:
-    case SettingType::duration:
-        return validateNumber(spec, trimmed);
-    case SettingType::choice:
-        return validateChoice(spec, trimmed);
-    default:
-        return std::string(trimmed);
+    case SettingType::duration: return validateNumber(spec, trimmed);
+    case SettingType::choice: return validateChoice(spec, trimmed);
+    default: return std::string(trimmed);
     }
 }
 
@@ -194,21 +182,13 @@ Settings Settings::fromStored(const std::map<std::string, std::string>& stored, 
     return settings;
 }
 
-bool Settings::flag(Setting id) const {
-    return text(id) == "yes";
-}
+bool Settings::flag(Setting id) const { return text(id) == "yes"; }
 
-std::uint64_t Settings::number(Setting id) const {
-    return numbers_[static_cast<std::size_t>(id)];
-}
+std::uint64_t Settings::number(Setting id) const { return numbers_[static_cast<std::size_t>(id)]; }
 
-Millis Settings::duration(Setting id) const {
-    return std::chrono::seconds(number(id));
-}
+Millis Settings::duration(Setting id) const { return std::chrono::seconds(number(id)); }
 
-std::vector<std::string> Settings::list(Setting id) const {
-    return splitList(text(id));
-}
+std::vector<std::string> Settings::list(Setting id) const { return splitList(text(id)); }
 
 bool Settings::isDefault(Setting id) const {
     const SettingSpec& spec = settingSpec(id);

@@ -1,5 +1,5 @@
-// The header of a message as a list of values, for the few messages whose header policy must read; header_fields.h walks
-// over the text itself, header_scan.h looks at every message.
+// The header of a message as a list of values, for the few messages whose header policy must read; header_fields.h
+// walks over the text itself, header_scan.h looks at every message.
 #pragma once
 
 #include "base/bytes.h"
@@ -12,8 +12,8 @@
 
 namespace ismail::mail {
 
-constexpr std::size_t maxHeaderValues = 2000;      // more are not looked at
-constexpr std::size_t maxHeaderValue = 16 * 1024;  // octets kept of one value
+constexpr std::size_t maxHeaderValues = 2000;     // more are not looked at
+constexpr std::size_t maxHeaderValue = 16 * 1024; // octets kept of one value
 
 struct HeaderValue {
     std::string name;  // lower case

@@ -55,13 +55,14 @@ void writeFieldName(std::string_view name, Bytes& out) {
 
 bool picksFields(const proto::ImapFetchItem& item) {
     return item.kind == ItemKind::section && (item.section.text == ImapSection::Text::headerFields ||
-                                          item.section.text == ImapSection::Text::headerFieldsNot);
+                                              item.section.text == ImapSection::Text::headerFieldsNot);
 }
 
 // The header of the message itself, or fields of it.
 bool isHeader(const proto::ImapFetchItem& item) {
-    return item.kind == ItemKind::rfc822Header || (item.kind == ItemKind::section && item.section.part.empty() &&
-                                               (item.section.text == ImapSection::Text::header || picksFields(item)));
+    return item.kind == ItemKind::rfc822Header ||
+           (item.kind == ItemKind::section && item.section.part.empty() &&
+            (item.section.text == ImapSection::Text::header || picksFields(item)));
 }
 
 } // namespace

@@ -311,7 +311,7 @@ ImapSearchRun::Truth ImapSearchRun::judgeSent(const ImapSearchKey& key, const Ca
     const ImapDay day = *candidate.sentDay;
     const bool yes = key.kind == KeyKind::sentBefore ? day < key.day
                      : key.kind == KeyKind::sentOn   ? day == key.day
-                                                  : day >= key.day;
+                                                     : day >= key.day;
     return yes ? Truth::yes : Truth::no;
 }
 

@@ -170,8 +170,7 @@ bool MessageScan::bodyStep() {
     if (bodyAt_ == bodyEnd_) charset_->finish(text);
     const std::string folded = mail::foldCase(text);
     for (std::size_t i = 0; i < keys_.size(); ++i)
-        if (keys_[i].where != ContentKey::Where::field && !found_[i] &&
-            keys_[i].needle.feed(folded, begun_[i]))
+        if (keys_[i].where != ContentKey::Where::field && !found_[i] && keys_[i].needle.feed(folded, begun_[i]))
             settle(i);
     return true;
 }

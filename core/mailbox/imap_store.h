@@ -122,7 +122,7 @@ struct Changes {
 // What of a message never changes.
 struct FactRow {
     std::uint32_t uid = 0;
-    Bytes prefix;        // what comes before the body
+    Bytes prefix;          // what comes before the body
     MessageId message = 0; // the same for messages that were copied
     mail::KeptFacts facts;
 

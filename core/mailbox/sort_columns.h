@@ -1,6 +1,6 @@
-// What SORT and THREAD compare of the messages of one mailbox, and SEARCH by the day they were sent, in columns: numbers and dates of fixed size beside each
-// other, each different text once, with its place in the order of all of them. A mailbox that is sorted again costs no
-// reading and no comparing of texts.
+// What SORT and THREAD compare of the messages of one mailbox, and SEARCH by the day they were sent, in columns:
+// numbers and dates of fixed size beside each other, each different text once, with its place in the order of all of
+// them. A mailbox that is sorted again costs no reading and no comparing of texts.
 //
 // Promises: nothing in it can be out of date, since uids are never given twice and what a message says never changes;
 // some 150 octets a message of ordinary mail; thread-safe. Does not: read messages, know which of them are still there.
@@ -60,8 +60,8 @@ public:
         std::uint32_t firstReference = 0, references = 0; // in the list of all
         bool reply = false;
         std::int32_t sentDay = noDay; // days since 1970 as the sender wrote them, whatever his time zone
-        std::int64_t sent = noDate;  // seconds since 1970 UTC
-        std::uint64_t messageId = 0; // hashes stand for ids; 0: none
+        std::int64_t sent = noDate;   // seconds since 1970 UTC
+        std::uint64_t messageId = 0;  // hashes stand for ids; 0: none
     };
 
     // uids must ascend. Those that are not known, in their order.

@@ -74,7 +74,7 @@ bool hasKey(const CERT_CONTEXT& certificate) {
 
 Result<Certificate> find(const std::string& name) {
     const CertificateStore store(CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0,
-                                    CERT_SYSTEM_STORE_LOCAL_MACHINE | CERT_STORE_READONLY_FLAG, L"MY"));
+                                               CERT_SYSTEM_STORE_LOCAL_MACHINE | CERT_STORE_READONLY_FLAG, L"MY"));
     if (!store)
         return systemError(ErrorKind::unavailable, "The certificate store of this computer cannot be opened",
                            GetLastError());

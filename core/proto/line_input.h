@@ -1,5 +1,5 @@
-// Buffered input of a line protocol: lines end in CRLF (RFC 5321 section 2.3.8). One that ends in LF alone is told apart,
-// and what follows it is the next line: a client that writes so gets an answer to each of its lines.
+// Buffered input of a line protocol: lines end in CRLF (RFC 5321 section 2.3.8). One that ends in LF alone is told
+// apart, and what follows it is the next line: a client that writes so gets an answer to each of its lines.
 //
 // Promises: a view it returns stays valid until the next append(), takeLine() or clear(); consuming moves no bytes; an
 // over-long line is skipped with flat memory; no octet is searched twice, and the result does not depend on how the

@@ -1,6 +1,6 @@
 // The server side of SMTP without I/O: bytes in, events out; answers in, bytes out. RFC 5321 with PIPELINING (2920),
-// SIZE (1870), 8BITMIME (6152), ENHANCEDSTATUSCODES (2034), DSN (3461), CHUNKING and BINARYMIME (3030), STARTTLS (3207),
-// AUTH (4954), SMTPUTF8 (6531), ETRN (1985).
+// SIZE (1870), 8BITMIME (6152), ENHANCEDSTATUSCODES (2034), DSN (3461), CHUNKING and BINARYMIME (3030), STARTTLS
+// (3207), AUTH (4954), SMTPUTF8 (6531), ETRN (1985).
 //
 // Promises: the engine writes every reply that depends on syntax or sequence; the host answers every question that
 // depends on policy or storage. While a question is open nothing more is consumed, so replies come in the order of
@@ -23,48 +23,62 @@
 
 namespace ismail::proto {
 
-// RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it (SIZE 26, DSN 500+, AUTH 12288 in a line of its own).
+// RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it (SIZE 26, DSN 500+, AUTH 12288 in a line of its
+// own).
 constexpr std::size_t maxCommandLine = 4096;
 
 struct SmtpServerOptions {
-    std::string hostname;      // in banner, EHLO, ETRN replies
-    std::string banner;        // text after the name in 220; empty: "ESMTP ISMail"
-    bool startTls = false;     // STARTTLS may be offered (a certificate is there and TLS is not active)
-    bool tlsActive = false;    // TLS from the start (RFC 8314)
-    bool auth = false;         // AUTH may be offered on this listener
+    std::string hostname;   // in banner, EHLO, ETRN replies
+    std::string banner;     // text after the name in 220; empty: "ESMTP ISMail"
+    bool startTls = false;  // STARTTLS may be offered (a certificate is there and TLS is not active)
+    bool tlsActive = false; // TLS from the start (RFC 8314)
+    bool auth = false;      // AUTH may be offered on this listener
     bool authWithoutTls = false;
-    bool scram = false;        // SCRAM-SHA-256 may be offered: some account keeps a verifier
-    bool requireAuth = false;  // submission: 530 to MAIL before AUTH (RFC 6409 section 4.3)
-    bool requireTls = false;   // 530 Must issue a STARTTLS command first
+    bool scram = false;       // SCRAM-SHA-256 may be offered: some account keeps a verifier
+    bool requireAuth = false; // submission: 530 to MAIL before AUTH (RFC 6409 section 4.3)
+    bool requireTls = false;  // 530 Must issue a STARTTLS command first
     bool etrn = true;
     BareNewline bareNewline = BareNewline::refuse;
     std::uint64_t maxMessageSize = 50ULL << 20; // octets
     std::uint32_t maxRecipients = 1000;
-    std::uint32_t maxErrors = 20;           // 5xx replies since the last accepted message; the next command gets 421
-    std::uint32_t maxIdleCommands = 100;    // commands without progress (NOOP, RSET, VRFY, HELP, EHLO …), likewise
-    Millis commandTimeout{300'000};         // RFC 5321 section 4.5.3.2.7
-    Millis dataTimeout{180'000};            // between blocks of data
-    Millis messageTimeout{3'600'000};       // for a whole body: ends one byte a second
-    Millis sessionTimeout{14'400'000};      // for a whole session
+    std::uint32_t maxErrors = 20;        // 5xx replies since the last accepted message; the next command gets 421
+    std::uint32_t maxIdleCommands = 100; // commands without progress (NOOP, RSET, VRFY, HELP, EHLO …), likewise
+    Millis commandTimeout{300'000};      // RFC 5321 section 4.5.3.2.7
+    Millis dataTimeout{180'000};         // between blocks of data
+    Millis messageTimeout{3'600'000};    // for a whole body: ends one byte a second
+    Millis sessionTimeout{14'400'000};   // for a whole session
 };
 
 // --- Questions: answered by answer(Reply) unless said otherwise; a positive reply lets the thing happen. -------------
-struct ConnectQuestion {};                       // before the banner; 220 goes out with the engine's own text, else this reply and close
-struct HelloQuestion { std::string name; bool extended = false; };
+struct ConnectQuestion {}; // before the banner; 220 goes out with the engine's own text, else this reply and close
+struct HelloQuestion {
+    std::string name;
+    bool extended = false;
+};
 // StartTlsRequest, AuthPlainQuestion and the SCRAM questions are in server_events.h: answer 235 or 535/454.
-struct MailQuestion { mail::MailParameters parameters; };
-struct RecipientQuestion { mail::Recipient recipient; };
-struct BodyStartQuestion { bool chunked = false; };       // DATA: a positive answer sends 354; BDAT: sends nothing yet
-struct BodyEndQuestion {};                                // 250 only after the disk has it
-struct EtrnQuestion { std::string node; };                // the argument as written: "example.org" or "@example.org"
+struct MailQuestion {
+    mail::MailParameters parameters;
+};
+struct RecipientQuestion {
+    mail::Recipient recipient;
+};
+struct BodyStartQuestion {
+    bool chunked = false;
+};                         // DATA: a positive answer sends 354; BDAT: sends nothing yet
+struct BodyEndQuestion {}; // 250 only after the disk has it
+struct EtrnQuestion {
+    std::string node;
+}; // the argument as written: "example.org" or "@example.org"
 // --- Facts: no answer. ----------------------------------------------------------------------------------------------
-struct BodyData { ByteView bytes; };             // decoded (dots removed), valid until the next call of feed() or next()
-struct TransactionReset {};                      // RSET, HELO/EHLO, a failed body: forget MAIL, RCPT and the body begun
+struct BodyData {
+    ByteView bytes;
+};                          // decoded (dots removed), valid until the next call of feed() or next()
+struct TransactionReset {}; // RSET, HELO/EHLO, a failed body: forget MAIL, RCPT and the body begun
 
 using SmtpServerEvent =
-    std::variant<NeedInput, CloseConnection, ConnectQuestion, HelloQuestion, StartTlsRequest, AuthPlainQuestion, ScramQuestion,
-                 ScramFinalQuestion, ScramDoneQuestion, MailQuestion, RecipientQuestion, BodyStartQuestion, BodyData, BodyEndQuestion,
-                 EtrnQuestion, TransactionReset>;
+    std::variant<NeedInput, CloseConnection, ConnectQuestion, HelloQuestion, StartTlsRequest, AuthPlainQuestion,
+                 ScramQuestion, ScramFinalQuestion, ScramDoneQuestion, MailQuestion, RecipientQuestion,
+                 BodyStartQuestion, BodyData, BodyEndQuestion, EtrnQuestion, TransactionReset>;
 
 class SmtpServer {
 public:
@@ -73,8 +87,8 @@ public:
     SmtpServer(const SmtpServer&) = delete;
     SmtpServer& operator=(const SmtpServer&) = delete;
 
-    // Adds what was read. The caller stops reading while buffered() is over its own mark; the engine caps its buffer and
-    // asks to close if the caller does not. An empty view is not end of file: see inputClosed().
+    // Adds what was read. The caller stops reading while buffered() is over its own mark; the engine caps its buffer
+    // and asks to close if the caller does not. An empty view is not end of file: see inputClosed().
     void feed(ByteView bytes, Ticks now);
     void inputClosed();
     // The next event. While a question is open it returns NeedInput.

@@ -25,7 +25,8 @@ bool nobodyReads(const std::string& local) {
 }
 
 bool isOneOf(std::string_view value, std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return equalsIgnoreCase(value, word); });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return equalsIgnoreCase(value, word); });
 }
 
 // A field by which automata and lists tell what they are.
@@ -110,7 +111,8 @@ Bytes composeAnswer(const AutoReply& reply, const AnsweredMessage& message, cons
     out += field("Subject", subjectOf(reply, message));
     out += "Date: " + mailDate(parts.now) + "\r\nMessage-ID: <" + parts.uniqueId + ">\r\n";
     const mail::HeaderValue* id = mail::findValue(message.fields, "message-id");
-    if (id && id->value.size() <= maxReferences && id->value.starts_with('<') && id->value.ends_with('>') && isAscii(id->value)) {
+    if (id && id->value.size() <= maxReferences && id->value.starts_with('<') && id->value.ends_with('>') &&
+        isAscii(id->value)) {
         out += field("In-Reply-To", id->value);
         out += field("References", referencesOf(message, id->value));
     }

@@ -254,7 +254,7 @@ public:
         std::optional<Entry> entry;
     };
     virtual Recalled recall(const std::string& addressKey) = 0;
-    virtual std::optional<Entry> find(const std::string& addressKey) = 0; // may wait for the database: workers, strand
+    virtual std::optional<Entry> find(const std::string& addressKey) = 0;  // may wait for the database: workers, strand
     virtual void remember(const std::string& addressKey, Entry entry) = 0; // durable soon, not at once
 };
 
@@ -357,8 +357,8 @@ public:
     virtual void jobDone(std::uint64_t id, std::vector<proto::RecipientResult> results) = 0;
     virtual void etrnDone(mail::Reply reply) = 0;
     // The connection is over; jobs not reported by jobDone were not taken (a lost final reply is reported by jobDone).
-    // failed: an orderly end (QUIT, idle) gives false. Of a TLS handshake the stage is "tls" and the status 4.7.5 where the
-    // two sides did not agree, 4.4.2 where the connection was lost in it or time ran out.
+    // failed: an orderly end (QUIT, idle) gives false. Of a TLS handshake the stage is "tls" and the status 4.7.5 where
+    // the two sides did not agree, 4.4.2 where the connection was lost in it or time ran out.
     virtual void closed(bool failed, mail::Reply reply, std::string stage) = 0;
 };
 
@@ -419,8 +419,8 @@ public:
     virtual void closed(const std::string& reason) = 0;
     // For the live view: who it is (account or partner), what it does is known by the engine.
     virtual std::string identity() const = 0;
-    // It is a partner, by its address or its log-in: looked at after connected() and after each log-in. A partner is not
-    // cut off for what it gets refused; it may hold mail for any number of recipients that do not exist.
+    // It is a partner, by its address or its log-in: looked at after connected() and after each log-in. A partner is
+    // not cut off for what it gets refused; it may hold mail for any number of recipients that do not exist.
     virtual bool isPartner() const = 0;
 };
 

@@ -2,10 +2,10 @@
 //
 // Promises: who is banned is not asked for a password, and who is banned while his turn is awaited costs nothing more,
 // so that however many try at once, no more passwords are looked at than one after another; a failure counts for the
-// address and the account (login_guard.h), whose delay its answer takes, in the statistics and in the log, also when the client has left meanwhile; a
-// log-in that worked is told to the guard; what blocks runs on workers; every question is answered exactly once. Does
-// not: know replies: the verdict says what became of it, the protocol how to put it. Threads: questions come one after
-// another, each after the answer to the one before; answers come from any thread.
+// address and the account (login_guard.h), whose delay its answer takes, in the statistics and in the log, also when
+// the client has left meanwhile; a log-in that worked is told to the guard; what blocks runs on workers; every question
+// is answered exactly once. Does not: know replies: the verdict says what became of it, the protocol how to put it.
+// Threads: questions come one after another, each after the answer to the one before; answers come from any thread.
 #pragma once
 
 #include "base/log.h"

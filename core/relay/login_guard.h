@@ -3,9 +3,9 @@
 //
 // Promises: a banned address is refused whatever it knows; a banned account is refused except from addresses that
 // logged in to it lately, so that guessing from elsewhere locks nobody out of his own mail; memory is bounded however
-// many names appear; an administrator sees the bans and can lift them; bans outlive the process where they are kept in a
-// memory; the answer to a failure comes later with each failure of its address. Thread-safe. Does not: keep the failures
-// that led to no ban over a restart.
+// many names appear; an administrator sees the bans and can lift them; bans outlive the process where they are kept in
+// a memory; the answer to a failure comes later with each failure of its address. Thread-safe. Does not: keep the
+// failures that led to no ban over a restart.
 #pragma once
 
 #include "base/clock.h"
@@ -39,7 +39,8 @@ public:
     static constexpr std::size_t maxFamiliar = 50'000; // pairs of account and address
     static constexpr Millis familiarFor{7 * 24 * 3600'000LL};
 
-    // An answer to a failure waits so long, and twice as long with each further failure of the address within the window.
+    // An answer to a failure waits so long, and twice as long with each further failure of the address within the
+    // window.
     static constexpr Millis firstDelay{250};
     static constexpr Millis longestDelay{2'000};
 

@@ -4,8 +4,8 @@
 // Promises: every secondary is asked at start, on each interval, when the network returns and on demand
 // (partner_query.h); replies are kept and shown. One that could not be reached is asked again after 5 seconds, 10, 20,
 // 40, then every minute, and at once when it shows a sign of life. An alert is raised for a partner that is down for
-// two minutes (or two query intervals, if shorter) and for one that refuses to be asked twice in a row; the next success
-// clears it. Strand only; answers come on the strand.
+// two minutes (or two query intervals, if shorter) and for one that refuses to be asked twice in a row; the next
+// success clears it. Strand only; answers come on the strand.
 #pragma once
 
 #include "base/log.h"

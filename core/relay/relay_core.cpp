@@ -35,8 +35,8 @@ RelayCore::RelayCore(RelayPorts ports)
                   resolver_, health_, rewriting()}),
       dnsChecker_(ports_.resolver, ports_.strand, ports_.directory, identity_),
       reception_({ports_.clock, ports_.log, ports_.settings, ports_.directory, identity_, book_, ports_.spool,
-                  ports_.verified, ports_.partnerMemory, ports_.workers, ports_.loginWorkers, ports_.authenticator, ports_.counters,
-                  *this, ports_.quotas, rewriting()}) {
+                  ports_.verified, ports_.partnerMemory, ports_.workers, ports_.loginWorkers, ports_.authenticator,
+                  ports_.counters, *this, ports_.quotas, rewriting()}) {
     logins().paceOn(ports_.strand);
 }
 

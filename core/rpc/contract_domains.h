@@ -421,7 +421,8 @@ struct PartnerAdd {
             v("partner", s.partner, "A name for people, unique.", atMost(200));
             v("host", s.host, "Name or address that is called.", atMost(1000));
             v("port", s.port, "Port that is called.", between(1, 65535).orDefault());
-            v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.", mayBeAbsent);
+            v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.",
+              mayBeAbsent);
             v("user", s.user, "How we log in there.", atMost(500).orDefault());
             v("password", s.password, "Password for that.", atMost(1000));
             v("inboundUser", s.inboundUser, "How it logs in here.", atMost(500).orDefault());

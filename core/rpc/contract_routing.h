@@ -161,7 +161,8 @@ struct RouteExplain {
             v("accepted", s.accepted, "RCPT would be taken.");
             v("reply", s.reply, "The reply it would get.");
             v("destinations", s.destinations,
-              "Where it goes: local:ADDRESS, primary:…, route:…, smarthost: or mx:…, one for each copy; empty: refused.");
+              "Where it goes: local:ADDRESS, primary:…, route:…, smarthost: or mx:…, one for each copy; empty: "
+              "refused.");
             v("steps", s.steps, "Why, one sentence a decision.");
             v("hops", s.hops, "Whom we would call, in order.");
         }

@@ -157,12 +157,12 @@ enum class Remedy : std::uint8_t {
     verifyRelay
 };
 constexpr std::array<std::string_view, 30> enumNames(Remedy) {
-    return {"none",           "nameServer",      "freePort",         "resumeListener",   "openListener",
-            "makeRoom",       "lookIntoLog",     "addDomain",        "chooseRecipients", "enablePartner",
-            "lookAtPartner",  "waitAMoment",     "useSmarthost",     "lookAtQueue",      "releaseMail",
-            "setCertificate", "mendCertificate", "renewCertificate", "getCertificate",   "trustLess",
-            "lookAtBackup",   "scheduleBackup",  "nameRecipients",   "lookAtAlerts",     "restartService",
-            "trustPartner",   "mendPartnerLogin", "letUsAsk",        "verifyPartner",    "verifyRelay"};
+    return {"none",           "nameServer",       "freePort",         "resumeListener",   "openListener",
+            "makeRoom",       "lookIntoLog",      "addDomain",        "chooseRecipients", "enablePartner",
+            "lookAtPartner",  "waitAMoment",      "useSmarthost",     "lookAtQueue",      "releaseMail",
+            "setCertificate", "mendCertificate",  "renewCertificate", "getCertificate",   "trustLess",
+            "lookAtBackup",   "scheduleBackup",   "nameRecipients",   "lookAtAlerts",     "restartService",
+            "trustPartner",   "mendPartnerLogin", "letUsAsk",         "verifyPartner",    "verifyRelay"};
 }
 
 // A sentence about the state of something, with what to do.

@@ -40,12 +40,11 @@ enum class CounterName : std::uint8_t {
     openConnections
 };
 constexpr std::array<std::string_view, 27> enumNames(CounterName) {
-    return {"connectionsIn", "connectionsOut", "messagesIn",        "bytesIn",         "messagesLocal",
-            "messagesOut",   "bytesOut",       "recipientsRefused", "messagesRefused", "messagesHeld",
-            "deferrals",     "bounces",        "authFailures",      "etrnReceived",    "etrnSent",
-            "forwarded",     "overQuota",      "overSendLimit",     "autoReplies",     "loginsSmtp",
-            "connectionsPop3", "loginsPop3",   "connectionsImap",   "loginsImap",      "queueDepth",
-            "heldDepth",     "openConnections"};
+    return {"connectionsIn", "connectionsOut",    "messagesIn",      "bytesIn",      "messagesLocal",   "messagesOut",
+            "bytesOut",      "recipientsRefused", "messagesRefused", "messagesHeld", "deferrals",       "bounces",
+            "authFailures",  "etrnReceived",      "etrnSent",        "forwarded",    "overQuota",       "overSendLimit",
+            "autoReplies",   "loginsSmtp",        "connectionsPop3", "loginsPop3",   "connectionsImap", "loginsImap",
+            "queueDepth",    "heldDepth",         "openConnections"};
 }
 
 struct CounterSeries {

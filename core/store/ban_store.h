@@ -20,8 +20,9 @@ namespace ismail::store {
 class BanStore final : public relay::BanMemory {
 public:
     static constexpr std::size_t maxWrittenAtOnce = 500;
-    static constexpr std::size_t maxUnwritten = 20'000; // with more, which the disk did not take, the newest are dropped
-    static constexpr std::size_t maxBans = 10'000;      // that are given back: those that end last
+    static constexpr std::size_t maxUnwritten =
+        20'000;                                    // with more, which the disk did not take, the newest are dropped
+    static constexpr std::size_t maxBans = 10'000; // that are given back: those that end last
 
     BanStore(Committer& committer, ReadPool& pool, const Clock& clock, Log& log)
         : committer_(committer), pool_(pool), clock_(clock), log_(log) {}

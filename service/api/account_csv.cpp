@@ -19,8 +19,7 @@ Column columnOf(std::string_view name) {
 
 // False: a quote that is not closed.
 bool fieldsOf(std::string_view line, std::vector<std::string>& fields) {
-    const bool semicolons =
-        line.find(';') != std::string_view::npos && line.find(',') == std::string_view::npos;
+    const bool semicolons = line.find(';') != std::string_view::npos && line.find(',') == std::string_view::npos;
     const char separator = semicolons ? ';' : ',';
     std::string field;
     bool quoted = false, wasQuoted = false;

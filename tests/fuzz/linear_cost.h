@@ -1,7 +1,7 @@
 // Fails a fuzzer whose subject takes longer than its input is long: for every 128th input, or so, a piece of it is
 // repeated until there are stretchedSize octets, and the time for those is compared with that for a quarter of them. So
-// neither a slow machine nor a sanitizer is taken for a slow parser. Which inputs, and which piece, follow from the octets
-// alone: what was found is found again.
+// neither a slow machine nor a sanitizer is taken for a slow parser. Which inputs, and which piece, follow from the
+// octets alone: what was found is found again.
 #pragma once
 
 #include "base/bytes.h"

@@ -309,6 +309,5 @@ void AttackTest::theGoodClientIsServed() {
     QVERIFY(server_->running());
 }
 
-
 QTEST_GUILESS_MAIN(AttackTest)
 #include "attack_test.moc"

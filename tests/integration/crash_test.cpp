@@ -37,7 +37,8 @@ private slots:
 
     void aPairKilledUnderLoadLosesNothingItPromised() {
         const int rounds = roundsOf("ISMAIL_CRASH_ROUNDS", 4);
-        ServerProcess primary("mx1.example.test", primarySettings()), secondary("mx2.example.test", secondarySettings());
+        ServerProcess primary("mx1.example.test", primarySettings()),
+            secondary("mx2.example.test", secondarySettings());
         QVERIFY(primary.start() && secondary.start());
         makePair(primary, secondary);
         Ledger ledger;

@@ -44,7 +44,8 @@ private slots:
             SmtpDialog client(secondary.relayPort);
             client.command("EHLO client.test");
             for (int i = 0; i < messages; ++i)
-                QVERIFY(client.mail("sender@peer.test", {"alice@example.test"}, numberedMessage(i, 1500)).startsWith("250"));
+                QVERIFY(client.mail("sender@peer.test", {"alice@example.test"}, numberedMessage(i, 1500))
+                            .startsWith("250"));
         }
         disk.fill();
         std::jthread others;

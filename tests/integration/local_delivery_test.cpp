@@ -31,7 +31,8 @@ private slots:
         QVERIFY(far_->start());
         far_->mustCtl({"domain", "add", "far.test", "--role", "primary"});
         far_->mustCtl({"account", "add", "out@far.test"}, "out-password\n");
-        here_ = std::make_unique<ServerProcess>("mx.here.test", QMap<QString, QString>{{"sending.messages_per_hour", "2"}});
+        here_ =
+            std::make_unique<ServerProcess>("mx.here.test", QMap<QString, QString>{{"sending.messages_per_hour", "2"}});
         QVERIFY(here_->start());
         here_->mustCtl({"domain", "add", "here.test", "--role", "primary"});
         for (const char* name : {"anna", "bert", "carl", "dora"})
@@ -105,7 +106,8 @@ private slots:
     }
 
     void whoIsAwayAnswersASenderOnce() {
-        here_->mustCtl({"account", "set", "dora@here.test", "--autoreply", "yes", "--autoreply-text", "Back on Monday."});
+        here_->mustCtl(
+            {"account", "set", "dora@here.test", "--autoreply", "yes", "--autoreply-text", "Back on Monday."});
         const auto before = far_->mailbox("x@sender.test").size();
         QVERIFY(send("x@sender.test", "dora@here.test").exitCode == 0);
         QVERIFY(send("x@sender.test", "dora@here.test").exitCode == 0);
@@ -120,8 +122,8 @@ private slots:
     }
 
     void anAccountThatSendsTooMuchIsTold() {
-        const QStringList login{"--tls", "--auth", "PLAIN", "--auth-user", "anna@here.test", "--auth-password",
-                                "long-password"};
+        const QStringList login{"--tls",          "--auth",          "PLAIN",        "--auth-user",
+                                "anna@here.test", "--auth-password", "long-password"};
         for (int i = 0; i < 2; ++i)
             QVERIFY(swaks(here_->submissionPort, "anna@here.test", "out@far.test", login).exitCode == 0);
         const Finished third = swaks(here_->submissionPort, "anna@here.test", "out@far.test", login);
@@ -133,11 +135,12 @@ private slots:
 
     void aBannedAddressIsSeenAndLetInAgain() {
         here_->mustCtl({"settings", "set", "smtp.auth_failures_per_address", "3"});
-        const QStringList wrong{"--tls", "--auth", "PLAIN", "--auth-user", "dora@here.test", "--auth-password", "guess"};
+        const QStringList wrong{"--tls",          "--auth",          "PLAIN", "--auth-user",
+                                "dora@here.test", "--auth-password", "guess"};
         for (int i = 0; i < 3; ++i)
             QVERIFY(swaks(here_->submissionPort, "dora@here.test", "anna@here.test", wrong).exitCode != 0);
-        const QStringList right{"--tls", "--auth", "PLAIN", "--auth-user", "dora@here.test", "--auth-password",
-                                "long-password"};
+        const QStringList right{"--tls",          "--auth",          "PLAIN",        "--auth-user",
+                                "dora@here.test", "--auth-password", "long-password"};
         const Finished banned = swaks(here_->submissionPort, "dora@here.test", "anna@here.test", right);
         QVERIFY2(banned.out.contains("454 4.7.0"), banned.out);
         QVERIFY(here_->ctl({"ban", "list"}).out.contains("127.0.0.1"));

@@ -195,7 +195,8 @@ private slots:
         bystander.command("EHLO bystander.test");
         QCOMPARE(::kill(static_cast<pid_t>(server_->processId()), SIGHUP), 0);
         QVERIFY(waitUntil([&] { return certificateOn(server_->submissionsPort) != first; }, 10000));
-        const QJsonArray settings = server_->ctlJson({"settings", "get", "smtp.max_errors"}).object().value("settings").toArray();
+        const QJsonArray settings =
+            server_->ctlJson({"settings", "get", "smtp.max_errors"}).object().value("settings").toArray();
         QCOMPARE(settings.first().toObject().value("value").toString(), QString("7"));
         QVERIFY(waitUntil([&] { return QFile::exists(log); }, 10000));
         QVERIFY(bystander.command("NOOP").startsWith("250"));

@@ -1,6 +1,6 @@
-// Nothing that got 250 is lost when the power fails: what the disk was not told to keep is gone, and a ledger of what was
-// promised is compared with what is there afterwards. Needs root, for file systems of its own.
-// ISMAIL_POWER_CUTS: cuts of each server of a pair; 3 unless told.
+// Nothing that got 250 is lost when the power fails: what the disk was not told to keep is gone, and a ledger of what
+// was promised is compared with what is there afterwards. Needs root, for file systems of its own. ISMAIL_POWER_CUTS:
+// cuts of each server of a pair; 3 unless told.
 #include "harness/disks.h"
 #include "harness/ledger.h"
 
@@ -15,7 +15,8 @@ class PowerCutTest : public QObject {
 private slots:
     void aPairWhosePowerFailsUnderLoadLosesNothingItPromised() {
         const int rounds = roundsOf("ISMAIL_POWER_CUTS", 3);
-        ServerProcess primary("mx1.example.test", primarySettings()), secondary("mx2.example.test", secondarySettings());
+        ServerProcess primary("mx1.example.test", primarySettings()),
+            secondary("mx2.example.test", secondarySettings());
         FragileDisk first(primary.dataDirectory(), 2000), second(secondary.dataDirectory(), 2000);
         if (!first.mounted() || !second.mounted()) QSKIP("a file system of one's own cannot be mounted here");
         QVERIFY(primary.start() && secondary.start());

@@ -157,8 +157,9 @@ private slots:
     void theQueueIsWorkedFromTheCommandLine() {
         QVERIFY(waitUntil([&] { return sender_->queued() == 50; }));
         QVERIFY(sender_->ctl({"queue", "hold", "--domain", "dead.test"}).exitCode == 0);
-        QCOMPARE(sender_->ctlJson({"queue", "list", "--state", "on-hold", "--limit", "1"}).object().value("total").toInt(),
-                 50);
+        QCOMPARE(
+            sender_->ctlJson({"queue", "list", "--state", "on-hold", "--limit", "1"}).object().value("total").toInt(),
+            50);
         QVERIFY(sender_->ctl({"queue", "release", "--domain", "dead.test"}).exitCode == 0);
         const QJsonArray entries =
             sender_->ctlJson({"queue", "list", "--limit", "5"}).object().value("entries").toArray();
@@ -179,7 +180,8 @@ private slots:
         const qsizetype before = receiver_->mailbox("alice@peer.test").size();
         QVERIFY(sendTo("alice@peer.test").startsWith("250"));
         QVERIFY(waitUntil([&] { return receiver_->mailbox("alice@peer.test").size() == before + 1; }));
-        const QByteArray explained = sender_->ctl({"route", "explain", "alice@anywhere.test", "--from", "alice@sender.test"}).out;
+        const QByteArray explained =
+            sender_->ctl({"route", "explain", "alice@anywhere.test", "--from", "alice@sender.test"}).out;
         QVERIFY2(explained.contains("smarthost"), explained);
     }
 };

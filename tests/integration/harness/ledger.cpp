@@ -58,7 +58,9 @@ QMap<int, int> arrivals(const ServerProcess& server) {
     return found;
 }
 
-QMap<QString, QString> primarySettings() { return {{"partner.query_interval", "1s"}, {"listener.imap.auth", "always"}}; }
+QMap<QString, QString> primarySettings() {
+    return {{"partner.query_interval", "1s"}, {"listener.imap.auth", "always"}};
+}
 
 QMap<QString, QString> secondarySettings() { return {{"queue.retry_first", "1s"}, {"held.retry_max", "2s"}}; }
 

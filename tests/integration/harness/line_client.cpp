@@ -20,7 +20,8 @@ bool LineClient::ask(const QByteArray& line, const QByteArray& until) {
 
 bool LineClient::imap(const QByteArray& command) {
     const QByteArray tag = "a" + QByteArray::number(++commands_);
-    return ask(tag + " " + command, tag + " ") && (answer_.startsWith(tag + " OK") || answer_.contains("\n" + tag + " OK"));
+    return ask(tag + " " + command, tag + " ") &&
+           (answer_.startsWith(tag + " OK") || answer_.contains("\n" + tag + " OK"));
 }
 
 } // namespace ismail::test

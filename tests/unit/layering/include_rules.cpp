@@ -164,12 +164,12 @@ constexpr std::array<HeaderOwner, 17> owners = {{{"Poco/Net/HTTPS", "Poco::NetSS
 
 constexpr std::array systemPrefixes = {"sys/", "netinet/", "arpa/", "net/", "linux/", "systemd/"};
 constexpr std::array systemHeaders = {
-    "accctrl.h",  "aclapi.h",   "afunix.h",  "dirent.h",   "dlfcn.h",    "dpapi.h",    "evntprov.h", "fcntl.h",
-    "grp.h",      "iconv.h",    "ifaddrs.h", "io.h",       "iphlpapi.h", "lm.h",       "malloc.h",   "mstcpip.h",  "ncrypt.h",
-    "netdb.h",    "netioapi.h", "poll.h",    "psapi.h",    "pthread.h",  "pwd.h",      "resolv.h",   "sched.h",
-    "sddl.h",     "shellapi.h", "shlobj.h",  "signal.h",   "spawn.h",    "syslog.h",   "tcpmib.h",   "termios.h",
-    "tlhelp32.h", "unistd.h",   "userenv.h", "wincrypt.h", "windows.h",  "winerror.h", "winioctl.h", "winsock2.h",
-    "winsvc.h",   "ws2tcpip.h", "wtsapi32.h"};
+    "accctrl.h",  "aclapi.h",   "afunix.h",   "dirent.h",  "dlfcn.h",    "dpapi.h",   "evntprov.h", "fcntl.h",
+    "grp.h",      "iconv.h",    "ifaddrs.h",  "io.h",      "iphlpapi.h", "lm.h",      "malloc.h",   "mstcpip.h",
+    "ncrypt.h",   "netdb.h",    "netioapi.h", "poll.h",    "psapi.h",    "pthread.h", "pwd.h",      "resolv.h",
+    "sched.h",    "sddl.h",     "shellapi.h", "shlobj.h",  "signal.h",   "spawn.h",   "syslog.h",   "tcpmib.h",
+    "termios.h",  "tlhelp32.h", "unistd.h",   "userenv.h", "wincrypt.h", "windows.h", "winerror.h", "winioctl.h",
+    "winsock2.h", "winsvc.h",   "ws2tcpip.h", "wtsapi32.h"};
 
 template <typename Names>
 bool contains(const Names& names, std::string_view name) {

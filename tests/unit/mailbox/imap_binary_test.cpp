@@ -23,7 +23,6 @@ QByteArray literalOf(const std::string& answer, const std::string& item) {
     return QByteArray::fromStdString(octets.substr(0, octets.rfind(')')));
 }
 
-
 } // namespace
 
 class ImapBinaryTest : public QObject {

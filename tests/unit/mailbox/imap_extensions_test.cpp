@@ -10,7 +10,6 @@ namespace {
 
 const Bytes message = "Subject: x\r\n\r\nx\r\n";
 
-
 } // namespace
 
 class ImapExtensionsTest : public QObject {

@@ -9,7 +9,6 @@ using namespace ismail::test;
 
 namespace {
 
-
 constexpr std::size_t blocks = 40;
 
 // A part of many blocks; each one that is read takes a few milliseconds.

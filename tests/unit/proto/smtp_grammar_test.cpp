@@ -112,7 +112,8 @@ private slots:
         QVERIFY(!isHelloName(""));
         QVERIFY(!isHelloName("a b"));
         QVERIFY(!isHelloName("a\x7f"));
-        QVERIFY(!isHelloName("b\xc3\xbc" "cher"));
+        QVERIFY(!isHelloName("b\xc3\xbc"
+                             "cher"));
     }
 
     void etrnNodesAreDomains() {

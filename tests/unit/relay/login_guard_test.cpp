@@ -182,7 +182,8 @@ private slots:
                 executor.advance(Millis(50));
             waited.push_back(clock_->ticks() - asked);
         }
-        QVERIFY((waited == std::vector<Millis>{Millis(250), Millis(500), Millis(1000), Millis(2000), Millis(2000), Millis(2000)}));
+        QVERIFY((waited == std::vector<Millis>{Millis(250), Millis(500), Millis(1000), Millis(2000), Millis(2000),
+                                               Millis(2000)}));
         // Others do not wait for it.
         fail(1, "198.51.100.1", "");
         bool answered = false;
