@@ -308,9 +308,12 @@ Status writeConfiguration(const SetupOptions& options, SetupLog& log) {
         log.say(utf8FromPath(path) + " is there already and stays as it is.");
         return {};
     }
-    const auto file = platform::FileReader::open(path);
-    if (!file) return file.error();
-    const auto text = file->read(0, maxConfigurationFile);
+    // Closed again before it is replaced: Windows replaces no file that is open.
+    const auto text = [&path]() -> Result<Bytes> {
+        const auto file = platform::FileReader::open(path);
+        if (!file) return file.error();
+        return file->read(0, maxConfigurationFile);
+    }();
     return text ? platform::replaceFile(path, configurationWith(*text, changed)) : text.error();
 }
 

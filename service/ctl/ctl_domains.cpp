@@ -56,14 +56,14 @@ std::string heldQuestion(const rpc::DomainInfo& domain) {
 }
 
 void printDomain(Session& session, const rpc::DomainInfo& domain) {
-    const bool secondary = domain.domainRole == rpc::DomainRole::secondary;
+    const bool isSecondary = domain.domainRole == rpc::DomainRole::secondary;
     Labels labels;
     labels.add("Domain", domain.domain);
     labels.add("Role", enumText(domain.domainRole));
     labels.add("Enabled", yesNo(domain.enabled));
     labels.add("Primary", primaryText(domain));
     labels.add("user+detail", domain.plusAddressing ? "is user" : "is an address of its own");
-    if (secondary) {
+    if (isSecondary) {
         labels.add("Recipients", kebab(enumText(domain.recipientPolicy)) + ", " +
                                      counted(domain.listedRecipients, "entry", "entries") + " in the list");
         labels.add("Held for", orSetting(domain.hold));

@@ -17,7 +17,7 @@ private slots:
         const int rounds = roundsOf("ISMAIL_POWER_CUTS", 3);
         ServerProcess primary("mx1.example.test", primarySettings()),
             secondary("mx2.example.test", secondarySettings());
-        FragileDisk first(primary.dataDirectory(), 2000), second(secondary.dataDirectory(), 2000);
+        FragileDisk first(primary.dataDirectory(), 6000), second(secondary.dataDirectory(), 6000);
         if (!first.mounted() || !second.mounted()) QSKIP("a file system of one's own cannot be mounted here");
         QVERIFY(primary.start() && secondary.start());
         makePair(primary, secondary);

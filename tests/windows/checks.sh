@@ -166,6 +166,25 @@ check_window() {
     check "it returns as an icon" within 30 window_runs mx1
 }
 
+# Nothing happens, and nobody looks: neither program has anything to do.
+check_idle() {
+    title "A quiet server with an open window"
+    local window service before after
+    start_window mx1
+    check "the window is open" within 60 window_is_there 'mx1.example.test.*ISMail'
+    sleep 20 # until it has asked all it wants to know
+    window=$(window_process mx1)
+    service=$(service_process mx1)
+    before=("$(processor_time "$window")" "$(processor_time "$service")")
+    sleep 60
+    after=("$(processor_time "$window")" "$(processor_time "$service")")
+    say "in 60 s: window $((after[0] - before[0]))0 ms, service $((after[1] - before[1]))0 ms"
+    check "both together use less than 1 % of a processor" \
+        test "$window" -a "$service" -a $((after[0] - before[0] + after[1] - before[1])) -lt 60
+    win mx1 "$(programs mx1)/ismail-admin.exe" --quit
+    check "the window closes" within 20 window_is_gone mx1
+}
+
 # By the keyboard, as a person would. What the step does is seen at the service; the pictures are for the manual.
 take_first_step() {
     local steps heading
@@ -505,7 +524,7 @@ check_removal() {
     check "its data is gone" test ! -e "$(data mx2)/ismail.db"
 }
 
-all=(tables_in_use files_of_the_installer odd_installations silent_installation peers_deliver readers service_stops pipe backup window double_click
+all=(tables_in_use files_of_the_installer odd_installations silent_installation peers_deliver readers service_stops pipe backup window idle double_click
     group_of_two_windows_servers group_of_windows_and_linux the_ledger_holds upgrade failed_upgrade removal)
 [ $# -gt 0 ] || set -- "${all[@]}"
 for one in "$@"; do "check_$one"; done

@@ -155,6 +155,9 @@ window_process() { process_of "$1" ismail-admin.exe; }
 window_runs() { [ -n "$(window_process "$1")" ]; }
 window_is_gone() { ! window_runs "$1"; }
 
+# Processor time that a process has used so far, in hundredths of a second.
+processor_time() { awk '{ print $14 + $15 }' "/proc/$1/stat" 2>/dev/null || echo 0; }
+
 # send ADDRESS PORT TO [SWAKS OPTIONS]
 send() {
     local address=$1 port=$2 to=$3

@@ -3,6 +3,7 @@
 #include "harness/line_client.h"
 #include "harness/smtp_dialog.h"
 
+#include <QDir>
 #include <QThread>
 
 namespace ismail::test {
@@ -167,7 +168,9 @@ void Bustle::copyMailbox(const ServerProcess& primary) {
     if (client.imap("COPY 1:* Copies")) ++copies_;
 }
 
+// Only the latest is kept, or they fill the disk.
 void Bustle::backUp(const ServerProcess& server) {
+    QDir(server.dataDirectory() + "/backups").removeRecursively();
     if (server.ctl({"backup", "now"}).exitCode == 0) ++backups_;
 }
 
