@@ -136,10 +136,10 @@ private slots:
         QVERIFY(QFile::exists(other + "/ismail.db"));
 
         server.stop();
-        const QString log = server.log();
+        // The log writes a backslash as two.
+        const QString log = QDir::fromNativeSeparators(server.log().replace("\\\\", "\\"));
         QVERIFY2(log.contains("certificate.loaded") && !log.contains("tls.unavailable"), qPrintable(log));
-        QVERIFY(QDir::fromNativeSeparators(log).contains(server.settings["tls.certificate_file"]) ||
-                log.contains(QString::fromStdString(text(server.settings["tls.certificate_file"]))));
+        QVERIFY2(log.contains(QDir::fromNativeSeparators(server.settings["tls.certificate_file"])), qPrintable(log));
     }
 };
 
