@@ -247,6 +247,7 @@ void DestinationResolver::finishMx(const std::string& domain, const std::vector<
     MxPlan mx = planMx(domain, hosts, implicit, *identity_.current(), settings->flag(Setting::outboundIpv6), random_);
     plan.outcome = mx.outcome;
     plan.reply = std::move(mx.reply);
+    plan.leadsBack = mx.selfIsBest;
     const TlsPolicy tls = tlsPolicy(settings->text(Setting::outboundTls));
     const auto port = static_cast<std::uint16_t>(settings->number(Setting::outboundPort));
     for (const MxTarget& target : mx.targets)

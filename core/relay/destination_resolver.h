@@ -25,6 +25,7 @@ struct DestinationPlan {
     std::size_t equals = 1;          // how many of the first are equally good: connections go to each in turn
     mail::Reply reply;               // where not usable
     std::int64_t partnerId = 0;      // the primary, where it is a partner
+    bool leadsBack = false;          // permanent: this server is the best exchanger, without a role
     RetryPolicy retry;
 };
 

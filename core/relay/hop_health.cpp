@@ -75,8 +75,10 @@ bool HopHealth::probeNow(const std::string& hop, Time now, Reason reason) {
 }
 
 void HopHealth::allProbeNow(Time now) {
-    for (auto& [hop, state] : hops_)
+    for (auto& [hop, state] : hops_) {
         if (state.dead && !state.probing) state.nextProbe = now;
+        state.crowdedUntil = {};
+    }
 }
 
 void HopHealth::crowded(const std::string& hop, Time until) { hops_[hop].crowdedUntil = until; }

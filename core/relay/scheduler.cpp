@@ -503,12 +503,19 @@ void Scheduler::unblock(State& state) {
     state.blockedHop.clear();
 }
 
-// The destination can never be reached: the mail in memory fails, page by page.
+// The destination can never be reached: the mail in memory fails, page by page. Where it leads back here, mail that has
+// waited for a while had another way once: an administrator changed that, and may not have meant to return it.
 void Scheduler::failReady(State& state) {
     std::deque<WorkItem> items;
     items.swap(state.ready);
-    for (const WorkItem& item : items)
-        finishAll(state, item, state.plan->reply, {});
+    mail::Reply later = state.plan->reply;
+    later.code = 451;
+    later.status.klass = 4;
+    const Time now = ports_.clock.now();
+    for (const WorkItem& item : items) {
+        const bool waits = state.plan->leadsBack && now - item.message->received > returnedAtOnce;
+        finishAll(state, item, waits ? later : state.plan->reply, {});
+    }
 }
 
 // --- Status ----------------------------------------------------------------------------------------------------------

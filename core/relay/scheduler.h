@@ -26,6 +26,9 @@ namespace ismail::relay {
 
 class Scheduler final : public DeliveryOwner {
 public:
+    // Mail that waits for longer had a way when it came: where it leads back here now, it stays until it expires.
+    static constexpr Millis returnedAtOnce{600'000};
+
     struct Ports {
         const Clock& clock;
         Log& log;

@@ -63,7 +63,7 @@ Status Store::start() {
                                           ids_, clock_, crash_);
     queue_ =
         std::make_unique<QueueStore>(*committer_, *readers_, *bodies_, *spool_, *directoryStore_, clock_, crash_, log_);
-    verified_ = std::make_unique<VerifiedStore>(*committer_, *readers_, clock_, log_);
+    verified_ = std::make_unique<VerifiedStore>(*committer_, *readers_, clock_, *directoryStore_, log_);
     partnerMemory_ = std::make_unique<PartnerMemoryStore>(*committer_, log_);
     partnerMemory_->load(*writer_);
     queueAdmin_ = std::make_unique<QueueAdmin>(*committer_, *readers_, *bodies_, *queue_, clock_);

@@ -2,8 +2,19 @@
 
 namespace ismail::store {
 
-VerifiedStore::VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock, Log& log)
-    : committer_(committer), pool_(pool), clock_(clock), log_(log) {}
+using config::Setting;
+
+VerifiedStore::VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock,
+                             const config::SettingsSource& settings, Log& log)
+    : committer_(committer), pool_(pool), clock_(clock), settings_(settings), log_(log) {}
+
+// What holds for longer than anything may is of a clock that was set back since.
+std::optional<relay::VerifiedRecipients::Entry> VerifiedStore::valid(const Entry& entry) const {
+    const auto settings = settings_.current();
+    const Millis longest = settings->duration(entry.exists ? Setting::callAheadPositive : Setting::callAheadNegative);
+    const Time now = clock_.now();
+    return entry.until > now && entry.until <= now + longest ? std::optional(entry) : std::nullopt;
+}
 
 relay::VerifiedRecipients::Recalled VerifiedStore::recall(const std::string& addressKey) {
     const std::lock_guard lock(mutex_);

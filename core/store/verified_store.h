@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "config/settings.h"
 #include "relay/interfaces.h"
 #include "store/committer.h"
 #include "store/read_pool.h"
@@ -21,7 +22,8 @@ public:
     static constexpr std::size_t maxInMemory = 50'000;
     static constexpr std::size_t maxWrittenAtOnce = 500;
 
-    VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock, Log& log);
+    VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock, const config::SettingsSource& settings,
+                  Log& log);
 
     Recalled recall(const std::string& addressKey) override;
     // Nothing: never learned, or too long ago.
@@ -31,15 +33,14 @@ public:
     Result<bool> prune(Database& database, std::size_t limit);
 
 private:
-    std::optional<Entry> valid(const Entry& entry) const {
-        return entry.until > clock_.now() ? std::optional(entry) : std::nullopt;
-    }
+    std::optional<Entry> valid(const Entry& entry) const;
     void schedule(); // mutex_ held
     Status write(Database& database);
 
     Committer& committer_;
     ReadPool& pool_;
     const Clock& clock_;
+    const config::SettingsSource& settings_;
     Log& log_;
     std::mutex mutex_;
     std::unordered_map<std::string, Entry> known_; // one that never was valid: the database has nothing

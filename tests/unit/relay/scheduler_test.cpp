@@ -537,6 +537,15 @@ private slots:
         QCOMPARE(stateOf("primary:bymx.example"), std::string("down"));
     }
 
+    void mailThatHadAnotherWayWaitsWhereItsWayLeadsBackHere() {
+        world_->resolver.setMx("foreign.example", {{10, "mx.example.test"}});
+        fill("mx:foreign.example", "foreign.example", 1);
+        world_->clock.advance(Scheduler::returnedAtOnce + Millis(1));
+        world_->start();
+        QVERIFY(world_->queue.made.empty());
+        QCOMPARE(world_->queue.waiting("mx:foreign.example"), std::uint64_t(1));
+    }
+
     void theSmarthostStepsInWhereDirectDeliveryFails() {
         world_->settings.set(Setting::smarthosts, "203.0.113.90 203.0.113.91:2525");
         world_->settings.set(Setting::smarthostMode, "fallback");

@@ -48,6 +48,15 @@ private slots:
         QVERIFY(!verified->recall("x@a.example").entry.has_value());
     }
 
+    void whatAClockThatWasSetBackMadeLongIsNotBelieved() {
+        StoreFixture f;
+        const Time later = f.clock.now() + std::chrono::hours(24 * 3);
+        f.store->verified().remember("no@a.example", {false, later + std::chrono::hours(1)});
+        f.store->verified().remember("yes@a.example", {true, later});
+        QVERIFY(!f.store->verified().find("no@a.example").has_value());
+        QVERIFY(f.store->verified().find("yes@a.example")->exists); // seven days are usual for it
+    }
+
     void bansOutliveTheProcess() {
         using Subject = relay::LoginBan::Subject;
         StoreFixture f;
