@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "relay/interfaces.h"
+#include "relay/counters.h"
 
 #include <deque>
 #include <functional>

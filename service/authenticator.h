@@ -6,9 +6,10 @@
 // failures (relay's admission does).
 #pragma once
 
+#include "base/executor.h"
 #include "base/log.h"
+#include "relay/authenticator.h"
 #include "relay/directory.h"
-#include "relay/interfaces.h"
 #include "server_secret.h"
 #include "store/directory_store.h"
 #include "verified_logins.h"

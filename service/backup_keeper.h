@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "config/settings.h"
-#include "relay/interfaces.h"
+#include "relay/counters.h"
 #include "store/backup.h"
 
 #include <filesystem>

@@ -2,7 +2,7 @@
 // so charts survive a restart. Gauges (queue depth, connections) are sampled at the same moment.
 #pragma once
 
-#include "relay/interfaces.h"
+#include "relay/counters.h"
 
 #include <array>
 #include <atomic>

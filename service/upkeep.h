@@ -12,7 +12,6 @@
 #include "config/settings.h"
 #include "counter_series.h"
 #include "net/strand.h"
-#include "relay/interfaces.h"
 #include "store/store.h"
 
 #include <atomic>

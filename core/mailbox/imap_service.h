@@ -15,7 +15,8 @@
 #include "mailbox/imap_hub.h"
 #include "mailbox/imap_store.h"
 #include "relay/admission.h"
-#include "relay/interfaces.h"
+#include "relay/authenticator.h"
+#include "relay/counters.h"
 #include "relay/login_exchange.h"
 
 #include <memory>

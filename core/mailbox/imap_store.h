@@ -17,7 +17,8 @@
 #include "base/result.h"
 #include "mail/kept_facts.h"
 #include "mailbox/interfaces.h"
-#include "relay/interfaces.h"
+#include "relay/counters.h"
+#include "relay/spool.h"
 
 #include <cstddef>
 #include <cstdint>

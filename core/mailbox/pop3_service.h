@@ -11,7 +11,8 @@
 #include "mailbox/interfaces.h"
 #include "mailbox/maildrop_lock.h"
 #include "relay/admission.h"
-#include "relay/interfaces.h"
+#include "relay/authenticator.h"
+#include "relay/counters.h"
 #include "relay/login_exchange.h"
 
 #include <memory>

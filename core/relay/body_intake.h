@@ -8,7 +8,7 @@
 #include "mail/envelope.h"
 #include "mail/header_scan.h"
 #include "mail/submission_fixups.h"
-#include "relay/interfaces.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <memory>

@@ -5,13 +5,16 @@
 // Does not: store; the caller records the message together with the outcome that caused it.
 #pragma once
 
+#include "base/executor.h"
 #include "base/log.h"
 #include "mail/dsn.h"
+#include "relay/counters.h"
 #include "relay/directory.h"
-#include "relay/interfaces.h"
 #include "relay/own_identity.h"
 #include "relay/postmaster_notices.h"
+#include "relay/queue.h"
 #include "relay/sender_rewriting.h"
+#include "relay/spool.h"
 
 #include <cstdint>
 #include <functional>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "mail/downgrade.h"
-#include "relay/interfaces.h"
+#include "relay/body_reader.h"
 
 #include <memory>
 

@@ -2,7 +2,7 @@
 // it decides what is sent over it. Strand only.
 #pragma once
 
-#include "relay/interfaces.h"
+#include "relay/outbound.h"
 #include "relay/outbound_job.h"
 
 #include <cstdint>

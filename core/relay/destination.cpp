@@ -1,4 +1,5 @@
-#include "relay/interfaces.h"
+#include "relay/outbound.h"
+#include "relay/spool.h"
 
 #include <array>
 #include <utility>

@@ -7,10 +7,12 @@
 
 #include "config/settings.h"
 #include "relay/directory.h"
-#include "relay/interfaces.h"
 #include "relay/mx_rules.h"
+#include "relay/outbound.h"
 #include "relay/own_identity.h"
+#include "relay/resolver.h"
 #include "relay/retry_schedule.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <memory>

@@ -2,9 +2,10 @@
 // Asks DNS; changes nothing. Strand only; the answer comes on the strand.
 #pragma once
 
+#include "base/executor.h"
 #include "relay/directory.h"
-#include "relay/interfaces.h"
 #include "relay/mx_rules.h"
+#include "relay/resolver.h"
 
 #include <functional>
 #include <string>

@@ -1,6 +1,7 @@
 #include "relay/explain.h"
 
 #include "base/text.h"
+#include "relay/learned.h"
 #include "relay/router.h"
 
 #include <algorithm>

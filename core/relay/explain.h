@@ -4,6 +4,7 @@
 
 #include "relay/destination_resolver.h"
 #include "relay/hop_health.h"
+#include "relay/learned.h"
 #include "relay/router.h"
 #include "relay/sender_rewriting.h"
 

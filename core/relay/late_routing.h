@@ -4,8 +4,9 @@
 // Promises: what was accepted once is never refused here. No quota is asked. Looks at memory only.
 #pragma once
 
-#include "relay/interfaces.h"
+#include "relay/queue.h"
 #include "relay/router.h"
+#include "relay/spool.h"
 
 #include <vector>
 

@@ -10,8 +10,10 @@
 
 #include "base/log.h"
 #include "proto/server_events.h"
-#include "relay/interfaces.h"
+#include "relay/authenticator.h"
+#include "relay/counters.h"
 #include "relay/login_guard.h"
+#include "relay/reception_host.h"
 
 #include <cstdint>
 #include <functional>

@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "config/settings.h"
 #include "relay/admission.h"
-#include "relay/interfaces.h"
+#include "relay/authenticator.h"
 
 #include <cstdint>
 #include <functional>

@@ -6,8 +6,9 @@
 // query, wait or connect. Needs two steps since hosts must be resolved in between: readMx, then planMx.
 #pragma once
 
-#include "relay/interfaces.h"
+#include "mail/reply.h"
 #include "relay/own_identity.h"
+#include "relay/resolver.h"
 
 #include <cstdint>
 #include <functional>

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "mail/downgrade.h"
-#include "relay/interfaces.h"
+#include "proto/smtp_client.h"
+#include "relay/body_reader.h"
+#include "relay/queue.h"
 
 #include <memory>
 #include <optional>

@@ -6,8 +6,10 @@
 // too much waits; what was on its way by then is all that can go out a second time.
 #pragma once
 
+#include "base/executor.h"
 #include "base/log.h"
-#include "relay/interfaces.h"
+#include "relay/queue.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <memory>

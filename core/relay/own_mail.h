@@ -2,8 +2,8 @@
 #pragma once
 
 #include "config/settings.h"
-#include "relay/interfaces.h"
 #include "relay/router.h"
+#include "relay/spool.h"
 
 #include <optional>
 

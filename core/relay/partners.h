@@ -9,6 +9,7 @@
 #pragma once
 
 #include "base/log.h"
+#include "relay/counters.h"
 #include "relay/destination_resolver.h"
 #include "relay/partner_book.h"
 #include "relay/status_views.h"

@@ -1,4 +1,4 @@
-// What the sessions of incoming SMTP share: the world outside (interfaces.h) and the back office, which is the part of
+// What the sessions of incoming SMTP share: the world outside and the back office, which is the part of
 // the relay that runs on the strand.
 #pragma once
 
@@ -6,13 +6,18 @@
 #include "base/log.h"
 #include "config/settings.h"
 #include "relay/admission.h"
+#include "relay/authenticator.h"
+#include "relay/counters.h"
 #include "relay/directory.h"
-#include "relay/interfaces.h"
+#include "relay/learned.h"
 #include "relay/login_guard.h"
 #include "relay/own_identity.h"
 #include "relay/partner_book.h"
+#include "relay/quotas.h"
+#include "relay/reception_host.h"
 #include "relay/router.h"
 #include "relay/sending_limits.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <string>

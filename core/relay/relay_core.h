@@ -1,4 +1,4 @@
-// The relay as one object: give it the world (interfaces.h), take from it the reception of mail, and tell it to start.
+// The relay as one object: give it the world (RelayPorts), take from it the reception of mail, and tell it to start.
 //
 // Promises: start() and stop() and every question may come from any thread; answers to questions come on the strand.
 // Lifetime: the executor and the workers must have stopped before this is destroyed, and it outlives all sessions.

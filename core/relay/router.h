@@ -12,9 +12,9 @@
 #include "mail/address.h"
 #include "mail/reply.h"
 #include "relay/directory.h"
-#include "relay/interfaces.h"
 #include "relay/own_identity.h"
 #include "relay/sender_rewriting.h"
+#include "relay/spool.h"
 
 #include <cstdint>
 #include <string>

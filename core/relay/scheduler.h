@@ -11,6 +11,7 @@
 #include "relay/bounces.h"
 #include "relay/destination_state.h"
 #include "relay/hop_health.h"
+#include "relay/learned.h"
 #include "relay/outcome_recorder.h"
 #include "relay/status_views.h"
 

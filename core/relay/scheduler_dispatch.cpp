@@ -1,5 +1,6 @@
 // Connections and jobs of the Scheduler: which hop is called, what is given to it, what comes back.
 #include "relay/converted_body.h"
+#include "relay/learned.h"
 #include "relay/scheduler.h"
 #include "relay/tls_fallback.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "relay/interfaces.h"
+#include "relay/authenticator.h"
 #include "store/committer.h"
 #include "store/read_pool.h"
 

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "mail/address.h"
 #include "mail/idn.h"
-#include "relay/interfaces.h"
+#include "relay/spool.h"
 #include "store/directory_words.h"
 
 #include <algorithm>

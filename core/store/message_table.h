@@ -6,7 +6,8 @@
 #pragma once
 
 #include "base/ids.h"
-#include "relay/interfaces.h"
+#include "mail/reply.h"
+#include "relay/spool.h"
 #include "store/database.h"
 
 #include <optional>

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/ids.h"
-#include "relay/interfaces.h"
+#include "relay/queue.h"
 #include "store/database.h"
 
 #include <optional>

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "relay/interfaces.h"
+#include "relay/quotas.h"
 #include "store/committer.h"
 #include "store/directory_store.h"
 #include "store/quota_gate.h"

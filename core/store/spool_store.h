@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "config/settings.h"
-#include "relay/interfaces.h"
+#include "relay/spool.h"
 #include "store/body_store.h"
 #include "store/committer.h"
 #include "store/crash_points.h"

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "relay/interfaces.h"
+#include "relay/learned.h"
 #include "store/committer.h"
 #include "store/read_pool.h"
 

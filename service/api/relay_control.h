@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "relay/dns_check.h"
 #include "relay/explain.h"
-#include "relay/interfaces.h"
+#include "relay/queue.h"
 #include "relay/status_views.h"
 
 #include <cstdint>

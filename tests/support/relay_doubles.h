@@ -5,8 +5,15 @@
 #include "base/clock.h"
 #include "base/executor.h"
 #include "config/settings.h"
+#include "relay/authenticator.h"
+#include "relay/body_reader.h"
+#include "relay/counters.h"
 #include "relay/directory.h"
-#include "relay/interfaces.h"
+#include "relay/learned.h"
+#include "relay/queue.h"
+#include "relay/quotas.h"
+#include "relay/resolver.h"
+#include "relay/spool.h"
 
 #include <deque>
 #include <functional>

@@ -76,7 +76,9 @@ private slots:
         QCOMPARE(decodeWords("=?=?utf-8?q?a?=?="), std::string("=?a?="));
         QCOMPARE(decodeWords("=?utf-8?q?a?="), std::string("a"));
         QCOMPARE(decodeWords("=?utf-8?q?a?"), std::string("=?utf-8?q?a?"));
-        QCOMPARE(decodeWords("=?utf-8?q?" "?="), std::string());
+        QCOMPARE(decodeWords("=?utf-8?q?"
+                             "?="),
+                 std::string());
         QCOMPARE(decodeWords("=?" + std::string(200, 'c') + "?q?a?="), "=?" + std::string(200, 'c') + "?q?a?=");
     }
 

@@ -1,0 +1,122 @@
+// Accepting mail: what a message and its recipients are on the way to the disk, and the spool that puts them there.
+// Written by store. No function blocks; callbacks are called exactly once, from any thread.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "mail/envelope.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ismail::relay {
+
+// Where a queued recipient goes next, decided at acceptance without DNS; rows are grouped by it and a destination is
+// what ETRN, retry and fairness act on. Written "primary:example.org", "mx:example.org", "route:example.org",
+// "smarthost:". "here:example.org" is mail that was queued before this server became primary for its domain and that
+// waits for an account: it is never sent anywhere.
+struct Destination {
+    enum class Kind : std::uint8_t { primary, mx, route, smarthost, here };
+    Kind kind = Kind::mx;
+    std::string domain; // A-labels; for route the pattern of the route; empty for smarthost
+
+    std::string key() const;
+    static std::optional<Destination> parse(std::string_view key);
+    friend bool operator==(const Destination&, const Destination&) = default;
+};
+
+struct LocalTarget {
+    std::int64_t mailboxId = 0;
+    std::string prefix; // Return-Path, Delivered-To: header lines with CRLF, before the shared body
+};
+
+struct RelayTarget {
+    Destination destination;
+    Time warnAt;                                   // when a delay DSN is due; Time::max(): never
+    Time expiresAt;                                // when the message is given up
+    std::optional<mail::Address> reversePath = {}; // where it is not that of the message: forwarded mail
+    std::string prefix = {};                       // header lines with CRLF, before the shared body
+};
+
+struct AcceptedRecipient {
+    mail::Recipient recipient;
+    std::optional<LocalTarget> local; // exactly one of local and relay
+    std::optional<RelayTarget> relay;
+    std::string via = {}; // the alias or account that sent it on; empty: the sender named it
+};
+
+struct AutoAnswer;
+
+// How the message came in: for the log, the trace and Received.
+struct Origin {
+    std::string session; // sessionIdText
+    std::string peer;    // address of the client; empty: made here
+    std::string helo;
+    std::string account; // address of the account that logged in
+    std::string partner; // name of the partner it came from
+    bool tls = false;
+};
+
+struct NewMessage {
+    MessageId id = 0;
+    Time received;
+    mail::MailParameters mail;
+    mail::BodyTraits traits;
+    Origin origin;
+    std::vector<AcceptedRecipient> recipients;
+    std::vector<std::shared_ptr<const AutoAnswer>> answers = {};
+};
+
+// Receives one body. Called from one thread at a time (the session's reactor). Small bodies stay in memory, larger ones
+// go to a file through the workers, so memory stays flat.
+class BodySink {
+public:
+    virtual ~BodySink() = default; // without commit: everything written is removed
+    // False: storing failed (disk, limit); the rest may be thrown away, commit will fail.
+    virtual bool append(ByteView bytes) = 0;
+    // True while more is pending than should be; the caller stops reading until resume is called (from any thread).
+    virtual bool congested(std::function<void()> resume) = 0;
+    virtual std::uint64_t size() const = 0;
+};
+
+// Where accepted messages become durable: the one place that lets 250 be said.
+class Spool {
+public:
+    virtual ~Spool() = default;
+    virtual MessageId nextId() = 0;
+    virtual std::unique_ptr<BodySink> openBody(MessageId id) = 0;
+    // One transaction for message, recipients and local deliveries; done(ok) only after the disk has it.
+    virtual void commit(NewMessage message, std::unique_ptr<BodySink> body, std::function<void(Status)> done) = 0;
+    // Whether new mail can be kept. Errors, with a sentence for the administrator: exhausted while the disk is full or
+    // nearly so, unavailable while the database does not take writes for another reason.
+    virtual Status acceptsMail() const = 0;
+};
+
+// A message made here (DSN, alert, test message): the whole body is in memory, capped by its maker.
+struct GeneratedMessage {
+    NewMessage message; // traits filled by the store's caller
+    Bytes body;
+    // A notice about recipients in the queue: kept only if the outcomes recorded with it change a row of these.
+    MessageId about = 0; // 0: about none
+    std::vector<std::uint32_t> rows = {};
+    // Its text about some of the rows only, where others were gone already. Called on the committer's thread.
+    std::function<Bytes(const std::vector<std::uint32_t>& left)> narrowed = {};
+};
+
+// What an account answers to a message by itself: kept in one transaction with the message and with the memory of whom
+// it answered, unless it answered this sender since then.
+struct AutoAnswer {
+    std::int64_t accountId = 0;
+    std::string sender; // addressKey
+    Time notSince;
+    GeneratedMessage answer;
+};
+
+} // namespace ismail::relay
