@@ -1407,6 +1407,10 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Den Primärserver fragen</translation>
     </message>
     <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>Protokoll</translation>
     </message>

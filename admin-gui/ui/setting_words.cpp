@@ -88,6 +88,7 @@ QString settingGroupTitle(const QString& group) {
         {QStringLiteral("history"), SettingWords::tr("History")},
         {QStringLiteral("partner"), SettingWords::tr("Partners")},
         {QStringLiteral("callahead"), SettingWords::tr("Asking the primary")},
+        {QStringLiteral("cache"), SettingWords::tr("Memory")},
         {QStringLiteral("log"), SettingWords::tr("Log")},
         {QStringLiteral("alert"), SettingWords::tr("Alerts")},
         {QStringLiteral("backup"), SettingWords::tr("Backup")},

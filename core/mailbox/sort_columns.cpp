@@ -112,7 +112,7 @@ void SortColumns::addRow(const FactRow& from) {
     row.sentDay = writtenDay(from.facts.envelope()).value_or(noDay);
     row.messageId = hashed(keys.messageId);
     row.firstReference = static_cast<std::uint32_t>(references_.size());
-    row.references = static_cast<std::uint32_t>(keys.references.size());
+    row.references = static_cast<std::uint32_t>(keys.references.size()) & 0x7fffffffu;
     for (const std::string& id : keys.references)
         references_.push_back(idHash_(id) | 1);
     rows_.push_back(row);

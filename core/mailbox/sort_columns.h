@@ -57,8 +57,9 @@ public:
     struct Row {
         std::uint32_t uid = 0;
         SortTexts::Text subject = 0, from = 0, to = 0, cc = 0;
-        std::uint32_t firstReference = 0, references = 0; // in the list of all
-        bool reply = false;
+        std::uint32_t firstReference = 0; // in the list of all
+        std::uint32_t references : 31 = 0;
+        std::uint32_t reply : 1 = 0;
         std::int32_t sentDay = noDay; // days since 1970 as the sender wrote them, whatever his time zone
         std::int64_t sent = noDate;   // seconds since 1970 UTC
         std::uint64_t messageId = 0;  // hashes stand for ids; 0: none

@@ -91,7 +91,8 @@ private slots:
     void everyPageHasItsSection() {
         const auto* about = chapterNamed(chapters_, QStringLiteral("10-administrator.md"));
         QVERIFY(about);
-        for (const auto& entry : allPages().entries()) {
+        const PageRegistry pages = allPages();
+        for (const auto& entry : pages.entries()) {
             const auto named = [&](const ManualSection& section) { return section.anchor == entry.info.manual; };
             QVERIFY2(std::any_of(about->sections.begin(), about->sections.end(), named), qPrintable(entry.info.id));
         }

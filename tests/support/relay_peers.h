@@ -239,10 +239,13 @@ public:
         ask([&](relay::Answer answer) { host_->hello("client.example.net", true, std::move(answer)); });
     }
     bool admitted() const { return host_ != nullptr; }
+    // A failure is answered after a while.
     mail::Reply login(const std::string& user, const std::string& password) {
-        return ask([&](relay::Answer answer) {
-            host_->password({"PLAIN", "", user, Secret<std::string>(password)}, std::move(answer));
-        });
+        return ask(
+            [&](relay::Answer answer) {
+                host_->password({"PLAIN", "", user, Secret<std::string>(password)}, std::move(answer));
+            },
+            relay::LoginGuard::longestDelay);
     }
     mail::Reply mail(const std::string& from, mail::MailParameters parameters = {}) {
         if (!from.empty()) parameters.reversePath = *mail::parseMailbox(from);
@@ -280,14 +283,16 @@ public:
     int answers = 0;
 
 private:
+    // patience: what an answer that does not come at once may take.
     template <typename Question>
-    mail::Reply ask(Question question) {
+    mail::Reply ask(Question question, Millis patience = {}) {
         auto reply = std::make_shared<mail::Reply>();
         question([this, reply](const mail::Reply& given) {
             *reply = given;
             ++answers;
         });
         world_.executor.run();
+        if (reply->code == 0 && patience != Millis{}) world_.executor.advance(patience);
         return *reply;
     }
     RelayWorld& world_;
