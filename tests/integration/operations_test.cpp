@@ -187,7 +187,7 @@ private slots:
         QVERIFY(configuration.open(QIODevice::Append));
         configuration.write("smtp.max_errors = 7\n");
         configuration.close();
-        const QString log = server_->dataDirectory() + "/logs/ismail.log";
+        const QString log = server_->dataDirectory() + "/logs/ismaild.log";
         QVERIFY(QFile::exists(log));
         QVERIFY(QFile::rename(log, log + ".aside"));
 
