@@ -185,7 +185,7 @@ private slots:
         QVERIFY(makeCertificate(files.path(), "mx1.example.test"));
         QFile configuration(server_->dataDirectory() + "/ismail.conf");
         QVERIFY(configuration.open(QIODevice::Append));
-        configuration.write("smtp.max_errors = 7\n");
+        configuration.write("backup.keep = 9\n");
         configuration.close();
         const QString log = server_->dataDirectory() + "/logs/ismaild.log";
         QVERIFY(QFile::exists(log));
@@ -195,9 +195,7 @@ private slots:
         bystander.command("EHLO bystander.test");
         QCOMPARE(::kill(static_cast<pid_t>(server_->processId()), SIGHUP), 0);
         QVERIFY(waitUntil([&] { return certificateOn(server_->submissionsPort) != first; }, 10000));
-        const QJsonArray settings =
-            server_->ctlJson({"settings", "get", "smtp.max_errors"}).object().value("settings").toArray();
-        QCOMPARE(settings.first().toObject().value("value").toString(), QString("7"));
+        QCOMPARE(server_->ctlJson({"settings", "get", "backup.keep"}).object().value("value").toString(), QString("9"));
         QVERIFY(waitUntil([&] { return QFile::exists(log); }, 10000));
         QVERIFY(bystander.command("NOOP").startsWith("250"));
         QVERIFY(server_->running());
