@@ -130,12 +130,15 @@ void MailboxLedger::discard() {
 }
 
 void MailboxLedger::committed() {
-    if (mailboxListener_)
-        for (const std::int64_t id : mailboxes_)
-            mailboxListener_(id);
-    if (foldersListener_)
-        for (const std::int64_t id : accounts_)
-            foldersListener_(id);
+    {
+        const std::lock_guard lock(listeners_);
+        if (mailboxListener_)
+            for (const std::int64_t id : mailboxes_)
+                mailboxListener_(id);
+        if (foldersListener_)
+            for (const std::int64_t id : accounts_)
+                foldersListener_(id);
+    }
     discard();
 }
 

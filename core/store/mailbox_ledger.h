@@ -10,6 +10,7 @@
 #include "store/mailbox_table.h"
 
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <unordered_set>
@@ -24,8 +25,10 @@ public:
     static constexpr std::size_t maxVanishedRanges = 20'000;
 
     using Listener = std::function<void(std::int64_t)>;
-    // Called on the committer's thread after a commit, once for each mailbox and each account.
+    // Called on the committer's thread after a commit, once for each mailbox and each account. From any thread, also
+    // while the committer works; a listener must not call this.
     void onChange(Listener mailbox, Listener folders) {
+        const std::lock_guard lock(listeners_);
         mailboxListener_ = std::move(mailbox);
         foldersListener_ = std::move(folders);
     }
@@ -57,6 +60,7 @@ private:
     void rememberVanished(Database& database, const MailboxRow& mailbox, std::uint64_t modSeq,
                           const std::vector<std::uint32_t>& uids);
 
+    std::mutex listeners_; // the two that follow
     Listener mailboxListener_, foldersListener_;
     std::unordered_set<std::int64_t> mailboxes_, accounts_; // touched by this group
 };
