@@ -106,7 +106,7 @@ void readMail(Workers& workers, const ServerProcess& server) {
                   "UID SEARCH HEADER From sender", "NOOP"})
                 good = client.imap(command) && good;
             if (round % 4 == 3) {
-                client.imap("STORE 1:20 +FLAGS (\\Deleted)");
+                client.imap("UID STORE 1:* +FLAGS (\\Deleted)"); // or the mailbox grows faster than it is searched
                 client.imap("EXPUNGE");
                 client.imap("DELETE Copies");
             }
