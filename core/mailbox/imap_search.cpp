@@ -112,45 +112,62 @@ bool ImapSearchRun::stepSentDays(const StepBudget& budget) {
         wantKeysOf(places);
         days_ = Days::reading;
     }
-    if (!stepSortKeys(budget)) return false;
-    siftBySentDay();
-    days_ = Days::known;
-    return true;
+    if (days_ == Days::reading) {
+        if (!stepSortKeys(budget)) return false;
+        takeSentDays();
+        days_ = Days::judging;
+    }
+    return siftBySentDay(budget);
 }
 
 // RFC 9051 section 6.4.4: "disregarding time and timezone". A message without a Date field goes by its arrival, as it
 // does in SORT (RFC 5256 section 2.2).
-void ImapSearchRun::siftBySentDay() {
+void ImapSearchRun::takeSentDays() {
     std::vector<std::size_t> places;
+    places.reserve(candidates_.size());
     for (const auto& [place, certain] : candidates_)
         places.push_back(place);
     const SortColumns::Look look = columns_->look();
     const auto rows = look.rows(view_.uidsAt(places));
-    std::size_t kept = 0;
-    uncertain_ = 0;
-    for (std::size_t i = 0; i < candidates_.size(); ++i) {
-        auto [place, certain] = candidates_[i];
-        const MessageState& state = view_.messages()[place];
-        std::optional<ImapDay> day;
+    sentDays_.resize(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
         if (rows[i]->sentDay != SortColumns::noDay)
-            day = rows[i]->sentDay;
+            sentDays_[i] = rows[i]->sentDay;
         else if (rows[i]->uid != 0)
-            day = dayOfTime(toMillis(state.received) / 1000);
-        if (!certain) {
-            const Truth truth = judge(key_, {place, nullptr, nullptr, false, day});
-            if (truth == Truth::no) continue;
-            certain = truth == Truth::yes;
-            if (!certain) ++uncertain_;
-        }
-        candidates_[kept++] = {place, certain};
-        sentDays_.push_back(day);
+            sentDays_[i] = dayOfTime(toMillis(view_.messages()[places[i]].received) / 1000);
     }
-    candidates_.resize(kept);
+    uncertain_ = 0;
+}
+
+// Whom the days decide about. Those that go make room for those that stay.
+bool ImapSearchRun::siftBySentDay(const StepBudget& budget) {
+    while (siftedByDay_ < candidates_.size()) {
+        const std::size_t end = std::min(candidates_.size(), siftedByDay_ + judgedAtOnce());
+        for (; siftedByDay_ < end; ++siftedByDay_) {
+            auto [place, certain] = candidates_[siftedByDay_];
+            const auto day = sentDays_[siftedByDay_];
+            if (!certain) {
+                const Truth truth = judge(key_, {place, nullptr, nullptr, false, day});
+                if (truth == Truth::no) continue;
+                certain = truth == Truth::yes;
+                if (!certain) ++uncertain_;
+            }
+            candidates_[keptByDay_] = {place, certain};
+            sentDays_[keptByDay_++] = day;
+        }
+        if (budget.over()) break;
+    }
+    if (siftedByDay_ < candidates_.size()) return false;
+    candidates_.resize(keptByDay_);
+    sentDays_.resize(keptByDay_);
+    days_ = Days::known;
+    return true;
 }
 
 bool ImapSearchRun::stepSearch(const StepBudget& budget) {
     if (!sift(budget)) return false;
-    if (bySentDay_ && uncertain_ != 0 && !stepSentDays(budget)) return false;
+    // Once begun, it goes on: the count of the uncertain ones is made anew meanwhile.
+    if (bySentDay_ && (uncertain_ != 0 || days_ != Days::unread) && !stepSentDays(budget)) return false;
     // Where everything is decided, nothing is read.
     if (uncertain_ == 0) {
         for (; next_ < candidates_.size(); ++next_)
@@ -168,10 +185,8 @@ bool ImapSearchRun::stepSearch(const StepBudget& budget) {
 // Whom the state of the mailbox decides about.
 bool ImapSearchRun::sift(const StepBudget& budget) {
     const std::size_t count = view_.messages().size();
-    // The budget is looked at after some thousand judgements.
-    const std::size_t some = std::max<std::size_t>(4096 / keys_, 1);
     while (sifted_ < count) {
-        const std::size_t end = std::min(count, sifted_ + some);
+        const std::size_t end = std::min(count, sifted_ + judgedAtOnce());
         for (; sifted_ < end; ++sifted_) {
             const Truth truth = judge(key_, {sifted_, nullptr, nullptr, false, {}});
             if (truth == Truth::no) continue;

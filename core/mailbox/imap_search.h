@@ -16,6 +16,7 @@
 #include "mailbox/step_budget.h"
 #include "proto/imap_command.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -70,7 +71,10 @@ private:
     void wantKeysOf(const std::vector<std::size_t>& places);
     bool stepSortKeys(const StepBudget& budget);
     bool stepSentDays(const StepBudget& budget);
-    void siftBySentDay();
+    void takeSentDays();
+    bool siftBySentDay(const StepBudget& budget);
+    // Messages between two looks at the budget: some thousand judgements.
+    std::size_t judgedAtOnce() const { return std::max<std::size_t>(4096 / keys_, 1); }
     void prepare(const proto::ImapSearchKey& key, const std::vector<std::uint32_t>& saved);
     bool sift(const StepBudget& budget);
     void loadRows();
@@ -106,8 +110,9 @@ private:
     std::vector<std::size_t> found_;
     std::shared_ptr<SortColumns> columns_; // with Want::sortKeys, or where days of sending are asked for
     bool bySentDay_ = false;               // some key asks for them
-    enum class Days : std::uint8_t { unread, reading, known } days_ = Days::unread;
+    enum class Days : std::uint8_t { unread, reading, judging, known } days_ = Days::unread;
     std::vector<std::optional<proto::ImapDay>> sentDays_; // of candidates_; empty unless known
+    std::size_t siftedByDay_ = 0, keptByDay_ = 0;         // of candidates_
     bool searched_ = false;
     std::vector<std::uint32_t> keysMissing_; // uids
     std::size_t nextMissing_ = 0;

@@ -1,4 +1,5 @@
 // SEARCH and SORT as a client sees them: what finds what, and in which order.
+#include "mailbox/imap_search.h"
 #include "support/imap_conversation.h"
 
 #include <QtTest>
@@ -41,6 +42,7 @@ private slots:
     void addressesAreSortedByTheMailbox();
     void theGreatestNumberIsNoStar();
     void aSearchOfAnyTextTakesItsTurnOnly();
+    void manyDaysOfSendingAreJudgedInSteps();
 };
 
 void ImapSearchTest::anAddressIsFoundInEveryForm_data() {
@@ -136,6 +138,30 @@ void ImapSearchTest::aSearchOfAnyTextTakesItsTurnOnly() {
     for (const std::string key : {"SUBJECT", "BODY", "TEXT"})
         QCOMPARE(client.command("SEARCH " + key + " {" + std::to_string(needle.size()) + "+}\r\n" + needle),
                  std::string("* SEARCH\na OK Searched\n"));
+}
+
+// Each step judges some thousand times: three times without the days, of which the last begins with them, and twice
+// more.
+void ImapSearchTest::manyDaysOfSendingAreJudgedInSteps() {
+    ImapWorld world;
+    for (int i = 0; i < 120; ++i)
+        world.store.deliver("INBOX", "Date: Mon, 2 Feb 2026 10:00:00 +0000\r\n\r\nx\r\n");
+    auto snapshot = world.store.snapshot(world.store.folder(1, "INBOX")->status.id);
+    QVERIFY(snapshot.ok());
+    const mailbox::ImapView view(std::move(*snapshot), true);
+    proto::ImapSearchKey key;
+    key.kind = proto::ImapSearchKey::Kind::conjunction;
+    proto::ImapSearchKey day;
+    day.kind = proto::ImapSearchKey::Kind::sentSince;
+    day.day = 0;
+    key.children.assign(100, day);
+    mailbox::ImapSearchRun run(world.store, view, key, {}, mailbox::ImapSearchRun::Want::places, world.clock.now());
+    int steps = 1;
+    // Its time is over from the beginning.
+    while (!run.step(mailbox::StepBudget(world.clock, Millis(0), [] { return true; })))
+        ++steps;
+    QCOMPARE(steps, 5);
+    QCOMPARE(run.found().size(), std::size_t(120));
 }
 
 QTEST_GUILESS_MAIN(ImapSearchTest)
