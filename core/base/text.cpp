@@ -243,6 +243,7 @@ std::optional<std::uint64_t> parseSize(std::string_view text) {
     case 'K': return scaled(digits, 1024);
     case 'M': return scaled(digits, 1024 * 1024);
     case 'G': return scaled(digits, 1024ULL * 1024 * 1024);
+    case 'T': return scaled(digits, 1024ULL * 1024 * 1024 * 1024);
     default: return scaled(text, 1);
     }
 }

@@ -78,7 +78,7 @@ std::string boundText(const SettingSpec& spec, std::uint64_t value) {
 }
 
 std::string_view numberKind(SettingType type) {
-    if (type == SettingType::size) return "a size in octets, or with K, M, G";
+    if (type == SettingType::size) return "a size in octets, or with K, M, G, T";
     if (type == SettingType::duration) return "a time in seconds, or with s, m, h, d, w";
     return "a whole number";
 }

@@ -201,11 +201,12 @@ private slots:
         QCOMPARE(parseSize("50M").value(), std::uint64_t(52'428'800));
         QCOMPARE(parseSize("32k").value(), std::uint64_t(32'768));
         QCOMPARE(parseSize("1G").value(), std::uint64_t(1'073'741'824));
+        QCOMPARE(parseSize("1T").value(), std::uint64_t(1'099'511'627'776)); // as ranges are shown
         QCOMPARE(parseSize("100").value(), std::uint64_t(100));
     }
 
     void otherTextIsNoSize() {
-        for (const char* text : {"", "M", "1MB", "-1", "1T", "9223372036854775807G", "18446744073709551615"})
+        for (const char* text : {"", "M", "1MB", "-1", "1P", "9223372036854775807G", "18446744073709551615"})
             QVERIFY2(!parseSize(text).has_value(), text);
     }
 };
