@@ -2,6 +2,14 @@
 
 namespace ismail::store {
 
+LoginStore::LoginStore(Committer& committer, ReadPool& pool, Log& log)
+    : pool_(pool), rows_(committer, log, "login.last_not_written",
+                         [](Database& database, std::int64_t account, const LastLogin& login) {
+                             database.run("INSERT OR REPLACE INTO last_login(account_id, at, protocol, peer) "
+                                          "SELECT id, ?2, ?3, ?4 FROM account WHERE id=?1",
+                                          account, toMillis(login.at), login.protocol, login.peer);
+                         }) {}
+
 void LoginStore::remember(std::int64_t accountId, LastLogin login) {
     const std::lock_guard lock(mutex_);
     if (known_.size() >= maxInMemory) {
@@ -16,8 +24,7 @@ void LoginStore::remember(std::int64_t accountId, LastLogin login) {
     known_[accountId] = login;
     if (same) return;
     stored_[accountId] = login.at;
-    unwritten_[accountId] = std::move(login);
-    schedule();
+    rows_.add(accountId, std::move(login));
 }
 
 Result<std::optional<LastLogin>> LoginStore::of(std::int64_t accountId) {
@@ -33,32 +40,6 @@ Result<std::optional<LastLogin>> LoginStore::of(std::int64_t accountId) {
     } catch (const DatabaseError& error) {
         return error.toError();
     }
-}
-
-void LoginStore::schedule() {
-    if (scheduled_ || unwritten_.empty()) return;
-    scheduled_ = true;
-    while (!unwritten_.empty() && writing_.size() < maxWrittenAtOnce)
-        writing_.insert(unwritten_.extract(unwritten_.begin()));
-    WriteOp op;
-    op.apply = [this](Database& database) { return write(database); };
-    op.done = [this](Status status) {
-        const std::lock_guard doneLock(mutex_);
-        scheduled_ = false;
-        if (!status) log_.warning("login.last_not_written", {{"error", status.error().text}});
-        writing_.clear();
-        if (status.ok()) schedule();
-    };
-    committer_.submit(std::move(op), Lane::background);
-}
-
-// writing_ changes only while no operation is under way.
-Status LoginStore::write(Database& database) {
-    for (const auto& [account, login] : writing_)
-        database.run("INSERT OR REPLACE INTO last_login(account_id, at, protocol, peer) "
-                     "SELECT id, ?2, ?3, ?4 FROM account WHERE id=?1",
-                     account, toMillis(login.at), login.protocol, login.peer);
-    return {};
 }
 
 } // namespace ismail::store

@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/result.h"
-#include "store/committer.h"
 #include "store/read_pool.h"
+#include "store/write_behind.h"
 
 #include <map>
 #include <mutex>
@@ -26,9 +26,8 @@ public:
     // A program that polls logs in every minute: the same again is written once in this time.
     static constexpr Millis sameAgain{300'000};
     static constexpr std::size_t maxInMemory = 50'000;
-    static constexpr std::size_t maxWrittenAtOnce = 500;
 
-    LoginStore(Committer& committer, ReadPool& pool, Log& log) : committer_(committer), pool_(pool), log_(log) {}
+    LoginStore(Committer& committer, ReadPool& pool, Log& log);
 
     // Any thread; does not block.
     void remember(std::int64_t accountId, LastLogin login);
@@ -36,17 +35,11 @@ public:
     Result<std::optional<LastLogin>> of(std::int64_t accountId);
 
 private:
-    void schedule(); // mutex_ held
-    Status write(Database& database);
-
-    Committer& committer_;
     ReadPool& pool_;
-    Log& log_;
     std::mutex mutex_;
     std::map<std::int64_t, LastLogin> known_; // of this run
     std::map<std::int64_t, Time> stored_;     // and when it was last given to the database
-    std::map<std::int64_t, LastLogin> unwritten_, writing_;
-    bool scheduled_ = false;
+    WriteBehind<std::int64_t, LastLogin> rows_;
 };
 
 } // namespace ismail::store

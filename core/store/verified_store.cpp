@@ -6,7 +6,12 @@ using config::Setting;
 
 VerifiedStore::VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock,
                              const config::SettingsSource& settings, Log& log)
-    : committer_(committer), pool_(pool), clock_(clock), settings_(settings), log_(log) {}
+    : pool_(pool), clock_(clock), settings_(settings), log_(log),
+      rows_(committer, log, "verified.recipients_not_written",
+            [](Database& database, const std::string& address, const Entry& entry) {
+                database.run("INSERT OR REPLACE INTO verified_recipient(address, found, until) VALUES(?,?,?)", address,
+                             entry.exists, toMillis(entry.until));
+            }) {}
 
 // What holds for longer than anything may is of a clock that was set back since.
 std::optional<relay::VerifiedRecipients::Entry> VerifiedStore::valid(const Entry& entry) const {
@@ -19,8 +24,7 @@ std::optional<relay::VerifiedRecipients::Entry> VerifiedStore::valid(const Entry
 relay::VerifiedRecipients::Recalled VerifiedStore::recall(const std::string& addressKey) {
     const std::lock_guard lock(mutex_);
     if (const auto found = known_.find(addressKey); found != known_.end()) return {true, valid(found->second)};
-    if (const auto found = unwritten_.find(addressKey); found != unwritten_.end()) return {true, valid(found->second)};
-    if (const auto found = writing_.find(addressKey); found != writing_.end()) return {true, valid(found->second)};
+    if (const auto pending = rows_.pending(addressKey)) return {true, valid(*pending)};
     return {};
 }
 
@@ -44,37 +48,7 @@ void VerifiedStore::remember(const std::string& addressKey, Entry entry) {
     const std::lock_guard lock(mutex_);
     if (known_.size() >= maxInMemory) known_.clear();
     known_[addressKey] = entry;
-    unwritten_[addressKey] = entry;
-    schedule();
-}
-
-void VerifiedStore::schedule() {
-    if (scheduled_ || unwritten_.empty()) return;
-    scheduled_ = true;
-    while (!unwritten_.empty() && writing_.size() < maxWrittenAtOnce)
-        writing_.insert(unwritten_.extract(unwritten_.begin()));
-    WriteOp op;
-    op.apply = [this](Database& database) { return write(database); };
-    op.done = [this](Status status) {
-        const std::lock_guard doneLock(mutex_);
-        scheduled_ = false;
-        if (!status) {
-            // Kept for the next time something is learned; newer knowledge wins.
-            log_.warning("verified.recipients_not_written", {{"error", status.error().text}});
-            unwritten_.merge(writing_);
-        }
-        writing_.clear();
-        if (status.ok()) schedule();
-    };
-    committer_.submit(std::move(op), Lane::background);
-}
-
-Status VerifiedStore::write(Database& database) {
-    // writing_ changes only while no operation is under way.
-    for (const auto& [address, entry] : writing_)
-        database.run("INSERT OR REPLACE INTO verified_recipient(address, found, until) VALUES(?,?,?)", address,
-                     entry.exists, toMillis(entry.until));
-    return {};
+    rows_.add(addressKey, entry);
 }
 
 Result<bool> VerifiedStore::prune(Database& database, std::size_t limit) {

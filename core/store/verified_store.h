@@ -9,6 +9,7 @@
 #include "relay/learned.h"
 #include "store/committer.h"
 #include "store/read_pool.h"
+#include "store/write_behind.h"
 
 #include <map>
 #include <mutex>
@@ -20,7 +21,6 @@ namespace ismail::store {
 class VerifiedStore final : public relay::VerifiedRecipients {
 public:
     static constexpr std::size_t maxInMemory = 50'000;
-    static constexpr std::size_t maxWrittenAtOnce = 500;
 
     VerifiedStore(Committer& committer, ReadPool& pool, const Clock& clock, const config::SettingsSource& settings,
                   Log& log);
@@ -34,19 +34,14 @@ public:
 
 private:
     std::optional<Entry> valid(const Entry& entry) const;
-    void schedule(); // mutex_ held
-    Status write(Database& database);
 
-    Committer& committer_;
     ReadPool& pool_;
     const Clock& clock_;
     const config::SettingsSource& settings_;
     Log& log_;
     std::mutex mutex_;
     std::unordered_map<std::string, Entry> known_; // one that never was valid: the database has nothing
-    std::map<std::string, Entry> unwritten_;       // never dropped before it is in the database
-    std::map<std::string, Entry> writing_;
-    bool scheduled_ = false;
+    WriteBehind<std::string, Entry> rows_;
 };
 
 class PartnerMemoryStore final : public relay::PartnerMemory {

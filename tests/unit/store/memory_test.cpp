@@ -48,6 +48,15 @@ private slots:
         QVERIFY(!verified->recall("x@a.example").entry.has_value());
     }
 
+    void whatIsLearnedWhileTheStoreStopsHoldsNobodyUp() {
+        StoreFixture f;
+        f.store->stop();
+        f.store->logins().remember(1, {f.clock.now(), "IMAP", "192.0.2.1"});
+        f.store->verified().remember("x@a.example", {true, f.clock.now() + std::chrono::hours(1)});
+        f.store->bans().forget(relay::LoginBan::Subject::address, "192.0.2.1");
+        QVERIFY(f.store->verified().find("x@a.example")->exists);
+    }
+
     void whatAClockThatWasSetBackMadeLongIsNotBelieved() {
         StoreFixture f;
         const Time later = f.clock.now() + std::chrono::hours(24 * 3);
