@@ -108,11 +108,11 @@ void timed(const char* what, Work work) {
 }
 
 std::int64_t makeMailbox(store::Store& store) {
-    relay::Domain domain;
+    accounts::Domain domain;
     domain.name = "example.net";
     const auto domainId = store.directory().addDomain(domain);
     if (!domainId) return 0;
-    relay::Account account;
+    accounts::Account account;
     account.domainId = *domainId;
     account.local = "user";
     if (!store.directory().addAccount(account)) return 0;

@@ -1,6 +1,6 @@
 # Helpers that turn folders into targets.
 #   ismail_library(<folder> [LINK …] [PRIVATE_LINK …] [WINDOWS_LINK …] [POCO])
-#       core/<folder>/*.cpp becomes ismail_<folder>
+#       the *.cpp of core/<folder> and its sub-folders become ismail_<folder>
 #   ismail_program(<name> <folder> [LINK …])                    <folder>/*.cpp becomes an executable
 #   ismail_test(<file>_test.cpp LINK …)                         one executable a unit, registered with CTest;
 #                                                               ISMAIL_SOURCE_DIR leads it to its data
@@ -102,8 +102,8 @@ function(ismail_library folder)
   if(WIN32)
     list(APPEND A_LINK ${A_WINDOWS_LINK})
   endif()
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
-  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.h)
   ismail_platform_files(sources ${sources})
   if(sources)
     add_library(ismail_${folder} STATIC ${sources} ${headers})

@@ -1,6 +1,6 @@
 // What this server tells by e-mail, in short messages sent like any other mail: alerts to those who want to be told of
 // them, and to users what concerns their mailbox.
-#include "parts.h"
+#include "running_server.h"
 
 #include "alert_recipients.h"
 #include "base/text.h"
@@ -9,14 +9,14 @@
 
 namespace ismail::service {
 
-bool Service::Parts::mailAlerts(const std::string& key, const std::string& subject, const std::string& text) {
+bool Service::RunningServer::mailAlerts(const std::string& key, const std::string& subject, const std::string& text) {
     const std::vector<std::string> recipients = alertRecipients(*store_->directory().current(), key);
     for (const std::string& recipient : recipients)
         sendNotice(recipient, subject, text);
     return !recipients.empty();
 }
 
-void Service::Parts::sendNotice(const std::string& to, const std::string& subject, const std::string& text) {
+void Service::RunningServer::sendNotice(const std::string& to, const std::string& subject, const std::string& text) {
     const Result<mail::Address> address = mail::parseMailbox(to);
     if (!address) {
         log_->warning("notice.recipient_invalid", {{"recipient", to}, {"reason", address.error().text}});

@@ -6,9 +6,9 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "relay/counters.h"
 
 #include <deque>
 #include <functional>
@@ -27,7 +27,7 @@ struct Alert {
     std::optional<Time> mailedAt;
 };
 
-class Alerts final : public relay::AlertSink {
+class Alerts final : public AlertSink {
 public:
     static constexpr std::size_t maxKept = 1000;
     static constexpr std::size_t maxMailsAnHour = 20;

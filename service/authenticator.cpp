@@ -17,12 +17,12 @@ std::optional<store::AccountTable::Listed> accountOf(store::DirectoryStore& dire
     return std::move(*listed);
 }
 
-relay::AuthenticatedUser userOf(const store::AccountTable::Listed& listed) {
+accounts::AuthenticatedUser userOf(const store::AccountTable::Listed& listed) {
     return {listed.account.id, 0, listed.account.local + "@" + listed.domain};
 }
 
 // The exchange for one connection: crypto does the mathematics, the directory has the verifier.
-class AccountScram final : public relay::ScramExchange {
+class AccountScram final : public accounts::ScramExchange {
 public:
     AccountScram(store::DirectoryStore& directory, const ServerSecret& secret)
         : directory_(directory), secret_(secret) {}
@@ -43,24 +43,24 @@ public:
     std::optional<std::string> verify(const std::string& clientFinal) override {
         return session_ ? session_->verify(clientFinal) : std::nullopt;
     }
-    relay::AuthenticatedUser user() const override { return user_; }
+    accounts::AuthenticatedUser user() const override { return user_; }
     std::string claimedUser() const override { return claimed_; }
 
 private:
     store::DirectoryStore& directory_;
     const ServerSecret& secret_;
     std::optional<crypto::ScramSession> session_;
-    relay::AuthenticatedUser user_;
+    accounts::AuthenticatedUser user_;
     std::string claimed_;
 };
 
 } // namespace
 
-void PasswordAuthenticator::check(relay::PasswordQuestion question,
-                                  std::function<void(Result<relay::AuthenticatedUser>)> done) {
+void PasswordAuthenticator::check(accounts::PasswordQuestion question,
+                                  std::function<void(Result<accounts::AuthenticatedUser>)> done) {
     Workers& lane = question.known ? quick_ : hashing_;
     const Party party = partyOf(question.client);
-    auto held = std::make_shared<relay::PasswordQuestion>(std::move(question));
+    auto held = std::make_shared<accounts::PasswordQuestion>(std::move(question));
     const bool taken = lane.submitFor(party, [this, held, done] {
         if (held->mayBegin && !held->mayBegin()) return done(Error{ErrorKind::exhausted, "Too many log-ins failed."});
         done(checkNow(held->user, held->password));
@@ -68,13 +68,13 @@ void PasswordAuthenticator::check(relay::PasswordQuestion question,
     if (!taken) done(Error{ErrorKind::unavailable, "Too many log-ins are being checked."});
 }
 
-Result<relay::AuthenticatedUser> PasswordAuthenticator::checkNow(const std::string& user,
-                                                                 const Secret<std::string>& password) {
+Result<accounts::AuthenticatedUser> PasswordAuthenticator::checkNow(const std::string& user,
+                                                                    const Secret<std::string>& password) {
     const Error refused{ErrorKind::denied, "The name or the password is wrong."};
     const auto snapshot = directory_.directory();
-    if (const relay::Partner* partner = snapshot->partnerByInboundUser(user)) {
+    if (const accounts::Partner* partner = snapshot->partnerByInboundUser(user)) {
         if (!partner->enabled || verify(password, partner->inboundVerifier) == Verdict::wrong) return refused;
-        return relay::AuthenticatedUser{0, partner->id, partner->name};
+        return accounts::AuthenticatedUser{0, partner->id, partner->name};
     }
     std::optional<store::AccountTable::Listed> listed = accountOf(directory_, user);
     if (!listed || !listed->account.enabled) {
@@ -83,7 +83,7 @@ Result<relay::AuthenticatedUser> PasswordAuthenticator::checkNow(const std::stri
     }
     const Verdict verdict = verify(password, listed->account.verifier);
     if (verdict == Verdict::wrong) return refused;
-    relay::AuthenticatedUser found = userOf(*listed);
+    accounts::AuthenticatedUser found = userOf(*listed);
     if (verdict == Verdict::right && crypto::needsRehash(listed->account.verifier)) renew(std::move(*listed), password);
     return found;
 }
@@ -106,7 +106,7 @@ void PasswordAuthenticator::renew(store::AccountTable::Listed listed, const Secr
                    {{"account", listed.account.local + "@" + listed.domain}, {"reason", stored.error().text}});
 }
 
-std::unique_ptr<relay::ScramExchange> PasswordAuthenticator::scram() {
+std::unique_ptr<accounts::ScramExchange> PasswordAuthenticator::scram() {
     return std::make_unique<AccountScram>(directory_, secret_);
 }
 

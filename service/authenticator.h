@@ -6,29 +6,30 @@
 // failures (relay's admission does).
 #pragma once
 
+#include "accounts/authenticator.h"
+#include "accounts/directory.h"
 #include "base/executor.h"
 #include "base/log.h"
-#include "relay/authenticator.h"
-#include "relay/directory.h"
 #include "server_secret.h"
-#include "store/directory_store.h"
+#include "store/directory/directory_store.h"
 #include "verified_logins.h"
 
 namespace ismail::service {
 
-class PasswordAuthenticator final : public relay::Authenticator {
+class PasswordAuthenticator final : public accounts::Authenticator {
 public:
     // quick: for passwords from where the account logged in lately; hashing: for all others.
     PasswordAuthenticator(store::DirectoryStore& directory, const ServerSecret& secret, Workers& quick,
                           Workers& hashing, const Clock& clock, Log& log)
         : directory_(directory), secret_(secret), quick_(quick), hashing_(hashing), log_(log), verified_(clock) {}
 
-    void check(relay::PasswordQuestion question, std::function<void(Result<relay::AuthenticatedUser>)> done) override;
+    void check(accounts::PasswordQuestion question,
+               std::function<void(Result<accounts::AuthenticatedUser>)> done) override;
     // The exchange reads the database: its functions are called on a worker.
-    std::unique_ptr<relay::ScramExchange> scram() override;
+    std::unique_ptr<accounts::ScramExchange> scram() override;
 
 private:
-    Result<relay::AuthenticatedUser> checkNow(const std::string& user, const Secret<std::string>& password);
+    Result<accounts::AuthenticatedUser> checkNow(const std::string& user, const Secret<std::string>& password);
     enum class Verdict { wrong, right, known /* right lately */ };
     Verdict verify(const Secret<std::string>& password, const std::string& verifier);
     void renew(store::AccountTable::Listed listed, const Secret<std::string>& password);

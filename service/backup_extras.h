@@ -6,7 +6,7 @@
 #pragma once
 
 #include "server_secret.h"
-#include "store/backup.h"
+#include "store/upkeep/backup.h"
 
 namespace ismail::service {
 

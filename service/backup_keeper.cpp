@@ -39,7 +39,7 @@ Result<std::string> fileDigest(const std::filesystem::path& path) {
 }
 
 BackupKeeper::BackupKeeper(store::Backup& backup, std::filesystem::path data, const config::SettingsSource& settings,
-                           Extras extras, const Clock& clock, Log& log, relay::AlertSink& alerts)
+                           Extras extras, const Clock& clock, Log& log, AlertSink& alerts)
     : backup_(backup), data_(std::move(data)), settings_(settings), extras_(std::move(extras)), clock_(clock),
       log_(log), alerts_(alerts) {
     for (const store::BackupInfo& known : store::Backup::list(directory())) {

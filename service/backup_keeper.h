@@ -4,11 +4,11 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "config/settings.h"
-#include "relay/counters.h"
-#include "store/backup.h"
+#include "store/upkeep/backup.h"
 
 #include <filesystem>
 #include <functional>
@@ -37,7 +37,7 @@ public:
     using Extras = std::function<Result<std::vector<store::ExtraFile>>()>;
 
     BackupKeeper(store::Backup& backup, std::filesystem::path data, const config::SettingsSource& settings,
-                 Extras extras, const Clock& clock, Log& log, relay::AlertSink& alerts);
+                 Extras extras, const Clock& clock, Log& log, AlertSink& alerts);
     ~BackupKeeper();
     BackupKeeper(const BackupKeeper&) = delete;
     BackupKeeper& operator=(const BackupKeeper&) = delete;
@@ -65,7 +65,7 @@ private:
     const Extras extras_;
     const Clock& clock_;
     Log& log_;
-    relay::AlertSink& alerts_;
+    AlertSink& alerts_;
     mutable std::mutex mutex_;
     State state_;
     bool stopping_ = false;

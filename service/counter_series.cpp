@@ -2,33 +2,33 @@
 
 namespace ismail::service {
 
-std::string_view counterName(relay::CounterId id) {
+std::string_view counterName(CounterId id) {
     switch (id) {
-    case relay::CounterId::connectionsIn: return "connections.in";
-    case relay::CounterId::connectionsOut: return "connections.out";
-    case relay::CounterId::messagesIn: return "messages.in";
-    case relay::CounterId::bytesIn: return "bytes.in";
-    case relay::CounterId::messagesLocal: return "messages.local";
-    case relay::CounterId::messagesOut: return "messages.out";
-    case relay::CounterId::bytesOut: return "bytes.out";
-    case relay::CounterId::recipientsRefused: return "recipients.refused";
-    case relay::CounterId::messagesRefused: return "messages.refused";
-    case relay::CounterId::messagesHeld: return "messages.held";
-    case relay::CounterId::deferrals: return "deferrals";
-    case relay::CounterId::bounces: return "bounces";
-    case relay::CounterId::authFailures: return "auth.failures";
-    case relay::CounterId::etrnReceived: return "etrn.received";
-    case relay::CounterId::etrnSent: return "etrn.sent";
-    case relay::CounterId::forwarded: return "forwarded";
-    case relay::CounterId::overQuota: return "over.quota";
-    case relay::CounterId::overSendLimit: return "over.send_limit";
-    case relay::CounterId::autoReplies: return "auto.replies";
-    case relay::CounterId::loginsSmtp: return "logins.smtp";
-    case relay::CounterId::connectionsPop3: return "connections.pop3";
-    case relay::CounterId::loginsPop3: return "logins.pop3";
-    case relay::CounterId::connectionsImap: return "connections.imap";
-    case relay::CounterId::loginsImap: return "logins.imap";
-    case relay::CounterId::count: break;
+    case CounterId::connectionsIn: return "connections.in";
+    case CounterId::connectionsOut: return "connections.out";
+    case CounterId::messagesIn: return "messages.in";
+    case CounterId::bytesIn: return "bytes.in";
+    case CounterId::messagesLocal: return "messages.local";
+    case CounterId::messagesOut: return "messages.out";
+    case CounterId::bytesOut: return "bytes.out";
+    case CounterId::recipientsRefused: return "recipients.refused";
+    case CounterId::messagesRefused: return "messages.refused";
+    case CounterId::messagesHeld: return "messages.held";
+    case CounterId::deferrals: return "deferrals";
+    case CounterId::bounces: return "bounces";
+    case CounterId::authFailures: return "auth.failures";
+    case CounterId::etrnReceived: return "etrn.received";
+    case CounterId::etrnSent: return "etrn.sent";
+    case CounterId::forwarded: return "forwarded";
+    case CounterId::overQuota: return "over.quota";
+    case CounterId::overSendLimit: return "over.send_limit";
+    case CounterId::autoReplies: return "auto.replies";
+    case CounterId::loginsSmtp: return "logins.smtp";
+    case CounterId::connectionsPop3: return "connections.pop3";
+    case CounterId::loginsPop3: return "logins.pop3";
+    case CounterId::connectionsImap: return "connections.imap";
+    case CounterId::loginsImap: return "logins.imap";
+    case CounterId::count: break;
     }
     return "";
 }

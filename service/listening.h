@@ -11,7 +11,7 @@
 #include "net/listener.h"
 #include "net/pop3_server_session.h"
 #include "net/smtp_server_session.h"
-#include "relay/own_identity.h"
+#include "relay/routing/own_identity.h"
 
 #include <functional>
 #include <map>

@@ -3,8 +3,8 @@
 #include "platform/system_info.h"
 #include "platform/win32_util.h"
 #include "service.h"
-#include "win32_service.h"
-#include "win32_setup.h"
+#include "windows/win32_service.h"
+#include "windows/win32_setup.h"
 
 #include <chrono>
 #include <cstdlib>

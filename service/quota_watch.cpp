@@ -29,49 +29,49 @@ void QuotaWatch::look() {
     // A look that takes long is not joined by the next one.
     const std::unique_lock lock(looking_, std::try_to_lock);
     if (!lock) return;
-    const auto settings = ports_.settings.current();
-    const auto directory = ports_.directory.directory();
+    const auto settings = deps_.settings.current();
+    const auto directory = deps_.directory.directory();
     Keys standing;
     judge(std::string(ofServer), "all mailboxes of this server", 0, settings->number(Setting::quotaServer), standing);
-    for (const relay::Domain& domain : directory->domains())
-        if (domain.role == relay::DomainRole::primary)
+    for (const accounts::Domain& domain : directory->domains())
+        if (domain.role == accounts::DomainRole::primary)
             judge(std::string(ofDomain) + domain.name, "the domain " + domain.name, domain.id, domain.quota.value_or(0),
                   standing);
     std::vector<Nearly> nearly = nearlyFull();
     alertAccounts(nearly, standing);
-    for (const Alert& alert : ports_.alerts.list(true, Alerts::maxKept))
+    for (const Alert& alert : deps_.alerts.list(true, Alerts::maxKept))
         if (alert.key.starts_with(prefix) && !standing.contains(alert.key))
-            ports_.alerts.clear(alert.key, "There is room again", "What was nearly used up is not any more.");
+            deps_.alerts.clear(alert.key, "There is room again", "What was nearly used up is not any more.");
     tellAccounts(std::move(nearly));
 }
 
 void QuotaWatch::judge(std::string key, const std::string& what, std::int64_t domainId, std::uint64_t limit,
                        Keys& standing) {
     if (limit == 0) return;
-    const Result<std::uint64_t> used = ports_.quotas.sum(domainId);
+    const Result<std::uint64_t> used = deps_.quotas.sum(domainId);
     if (!used) return;
-    const QuotaLevel level = quotaLevel(*used, limit, *ports_.settings.current());
+    const QuotaLevel level = quotaLevel(*used, limit, *deps_.settings.current());
     if (level == QuotaLevel::ok) return;
     standing.insert(key);
     const std::string consequence =
         level == QuotaLevel::full ? " New mail for it is refused." : " When it is used up, new mail for it is refused.";
-    ports_.alerts.raise(
-        key, "The quota of " + what + (level == QuotaLevel::full ? " is used up" : " is nearly used up"),
-        "It holds " + share(*used, limit) + "." + consequence + " Raise the quota, or have mail deleted.");
+    deps_.alerts.raise(key, "The quota of " + what + (level == QuotaLevel::full ? " is used up" : " is nearly used up"),
+                       "It holds " + share(*used, limit) + "." + consequence +
+                           " Raise the quota, or have mail deleted.");
 }
 
 std::vector<QuotaWatch::Nearly> QuotaWatch::nearlyFull() const {
-    const auto settings = ports_.settings.current();
-    const auto directory = ports_.directory.directory();
+    const auto settings = deps_.settings.current();
+    const auto directory = deps_.directory.directory();
     bool limited = settings->number(Setting::quotaAccount) != 0;
-    for (const relay::Domain& domain : directory->domains())
+    for (const accounts::Domain& domain : directory->domains())
         limited = limited || domain.accountQuota.value_or(0) != 0;
     std::vector<Nearly> nearly;
     if (!limited && !directory->someAccountHasQuota()) return nearly;
-    const auto used = ports_.quotas.used();
+    const auto used = deps_.quotas.used();
     if (!used) return nearly;
     for (const auto& [id, octets] : *used) {
-        const relay::AccountEntry* account = directory->accountById(id);
+        const accounts::AccountEntry* account = directory->accountById(id);
         if (!account || !account->enabled) continue;
         const std::uint64_t limit = directory->quotaOf(*account, *settings);
         if (quotaLevel(octets, limit, *settings) != QuotaLevel::ok)
@@ -90,16 +90,16 @@ void QuotaWatch::alertAccounts(const std::vector<Nearly>& nearly, Keys& standing
     const std::string count =
         nearly.size() == 1 ? std::string("A mailbox is") : std::to_string(nearly.size()) + " mailboxes are";
     standing.insert(std::string(ofAccounts));
-    ports_.alerts.raise(std::string(ofAccounts), count + " nearly full",
-                        count + " full, or nearly:" + names +
-                            "\nNew mail for a full mailbox is refused. Raise the quota, or have mail deleted.");
+    deps_.alerts.raise(std::string(ofAccounts), count + " nearly full",
+                       count + " full, or nearly:" + names +
+                           "\nNew mail for a full mailbox is refused. Raise the quota, or have mail deleted.");
 }
 
 void QuotaWatch::tellAccounts(std::vector<Nearly> nearly) {
-    const Millis interval = ports_.settings.current()->duration(Setting::quotaWarnInterval);
+    const Millis interval = deps_.settings.current()->duration(Setting::quotaWarnInterval);
     if (nearly.empty() || interval == Millis(0)) return;
-    const Time now = ports_.clock.now();
-    const auto told = ports_.quotas.toldSince(now - interval);
+    const Time now = deps_.clock.now();
+    const auto told = deps_.quotas.toldSince(now - interval);
     if (!told) return;
     std::erase_if(nearly, [&](const Nearly& account) { return told->contains(account.accountId); });
     if (nearly.size() > maxToldAtOnce) nearly.resize(maxToldAtOnce);
@@ -107,20 +107,20 @@ void QuotaWatch::tellAccounts(std::vector<Nearly> nearly) {
     std::vector<std::int64_t> ids;
     for (const Nearly& account : nearly)
         ids.push_back(account.accountId);
-    ports_.quotas.rememberTold(
-        std::move(ids), now, now - interval, [ports = ports_, nearly, interval](const Status& stored) {
+    deps_.quotas.rememberTold(
+        std::move(ids), now, now - interval, [deps = deps_, nearly, interval](const Status& stored) {
             if (!stored) {
-                ports.log.warning("quota.not_told", {{"reason", stored.error().text}});
+                deps.log.warning("quota.not_told", {{"reason", stored.error().text}});
                 return;
             }
             for (const Nearly& account : nearly) {
-                ports.log.info("quota.told", {{"account", account.address}, {"octets", account.used}});
-                ports.send(account.address, "Your mailbox is nearly full",
-                           "The mailbox of " + account.address + " holds " + share(account.used, account.limit) +
-                               ".\n\nWhen it is full, new mail for you is refused. Delete what you do not need any "
-                               "more, and empty the trash of your mail program.\n\nThis message comes again in " +
-                               humanDuration(static_cast<std::uint64_t>(interval.count() / 1000)) +
-                               " if the mailbox is still that full.");
+                deps.log.info("quota.told", {{"account", account.address}, {"octets", account.used}});
+                deps.send(account.address, "Your mailbox is nearly full",
+                          "The mailbox of " + account.address + " holds " + share(account.used, account.limit) +
+                              ".\n\nWhen it is full, new mail for you is refused. Delete what you do not need any "
+                              "more, and empty the trash of your mail program.\n\nThis message comes again in " +
+                              humanDuration(static_cast<std::uint64_t>(interval.count() / 1000)) +
+                              " if the mailbox is still that full.");
             }
         });
 }

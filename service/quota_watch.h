@@ -5,12 +5,12 @@
 // restart repeats nothing. Thread-safe. Blocking: look() is for a worker.
 #pragma once
 
+#include "accounts/directory.h"
 #include "alerts.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "relay/directory.h"
-#include "store/quota_store.h"
+#include "store/mailbox/quota_store.h"
 
 #include <cstdint>
 #include <functional>
@@ -27,17 +27,17 @@ public:
     static constexpr std::size_t maxNamed = 20;       // mailboxes that the alert names
     static constexpr std::size_t maxToldAtOnce = 500; // accounts; the others have their turn at the next look
 
-    struct Ports {
+    struct Dependencies {
         const Clock& clock;
         Log& log;
         const config::SettingsSource& settings;
-        const relay::DirectorySource& directory;
+        const accounts::DirectorySource& directory;
         store::QuotaStore& quotas;
         Alerts& alerts;
         // A message of this server to an address.
         std::function<void(const std::string& to, const std::string& subject, const std::string& text)> send;
     };
-    explicit QuotaWatch(Ports ports) : ports_(std::move(ports)) {}
+    explicit QuotaWatch(Dependencies deps) : deps_(std::move(deps)) {}
 
     void look();
 
@@ -54,7 +54,7 @@ private:
     void alertAccounts(const std::vector<Nearly>& nearly, Keys& standing);
     void tellAccounts(std::vector<Nearly> nearly);
 
-    const Ports ports_;
+    const Dependencies deps_;
     std::mutex looking_;
 };
 

@@ -1,6 +1,6 @@
 #include "service.h"
 
-#include "parts.h"
+#include "running_server.h"
 
 #include "backup_extras.h"
 #include "base/path_text.h"
@@ -9,8 +9,8 @@
 #include "crypto/digest.h"
 #include "platform/durable_file.h"
 #include "platform/system_info.h"
-#include "store/crash_points.h"
-#include "store/statistics_store.h"
+#include "store/db/crash_points.h"
+#include "store/upkeep/statistics_store.h"
 
 #include <cstdlib>
 #include <future>
@@ -50,23 +50,23 @@ Result<std::unique_ptr<Service>> Service::start(const ServiceOptions& options) {
     if (const Status ours = platform::checkDataDirectory(options.data); !ours) return ours.error();
     if (const Status created = platform::createPrivateDirectories(options.data / "logs"); !created)
         return created.error();
-    auto parts = std::make_unique<Parts>(options);
-    if (const Status started = parts->start(); !started) return started.error();
-    return std::unique_ptr<Service>(new Service(std::move(parts)));
+    auto server = std::make_unique<RunningServer>(options);
+    if (const Status started = server->start(); !started) return started.error();
+    return std::unique_ptr<Service>(new Service(std::move(server)));
 }
 
-Service::Service(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Service::Service(std::unique_ptr<RunningServer> server) : server_(std::move(server)) {}
 Service::~Service() = default;
-std::vector<std::string> Service::announcement() const { return parts_->announcement(); }
-void Service::reload() { parts_->reload(); }
-void Service::stop() { parts_->stop(); }
+std::vector<std::string> Service::announcement() const { return server_->announcement(); }
+void Service::reload() { server_->reload(); }
+void Service::stop() { server_->stop(); }
 
-Service::Parts::Parts(const ServiceOptions& options)
+Service::RunningServer::RunningServer(const ServiceOptions& options)
     : data_(options.data), echo_(options.echo), serious_(options.serious) {}
 
-Service::Parts::~Parts() { stop(); }
+Service::RunningServer::~RunningServer() { stop(); }
 
-Status Service::Parts::start() {
+Status Service::RunningServer::start() {
     Result<platform::InstanceLock> lock = platform::InstanceLock::acquire(data_);
     if (!lock) return lock.error();
     lock_.emplace(std::move(*lock));
@@ -91,7 +91,7 @@ Status Service::Parts::start() {
     return {};
 }
 
-Status Service::Parts::openStore() {
+Status Service::RunningServer::openStore() {
     Result<std::map<std::string, std::string>> given = readConfigurationFile(data_ / "ismail.conf");
     if (!given) return given.error();
     store::Store::Options options;
@@ -112,7 +112,7 @@ Status Service::Parts::openStore() {
     return {};
 }
 
-void Service::Parts::buildNetwork() {
+void Service::RunningServer::buildNetwork() {
     const auto settings = store_->directory().current();
     lanes_ = std::make_unique<Lanes>(settings->number(Setting::workerThreads), *log_);
     relayStrand_ = std::make_unique<net::Strand>(clock_, *log_);
@@ -145,10 +145,10 @@ void Service::Parts::buildNetwork() {
     reactors_->start();
 }
 
-void Service::Parts::buildRelay() {
+void Service::RunningServer::buildRelay() {
     authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, lanes_->login,
                                                              lanes_->hashing, clock_, *log_);
-    relay_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{
+    relay_ = std::make_unique<relay::RelayCore>(relay::RelayDependencies{
         clock_,
         *log_,
         store_->directory(),
@@ -169,7 +169,7 @@ void Service::Parts::buildRelay() {
         std::random_device{}(),
         [this](ByteView text) { return crypto::hmacSha256(secret_->bytes(), "return address " + Bytes(text)); },
         &store_->quotas()});
-    relay_->logins().onLogin([this](const relay::Login& login) {
+    relay_->logins().onLogin([this](const accounts::Login& login) {
         if (login.accountId != 0)
             store_->logins().remember(login.accountId, {clock_.now(), login.protocol, login.peer});
     });
@@ -182,12 +182,12 @@ void Service::Parts::buildRelay() {
     sessions_ = std::make_unique<net::SessionRegistry>(*reactors_, clock_);
     frontEnd_ = std::make_unique<net::SmtpFrontEnd>(*sessions_, relay_->reception(), tls_, clock_, *log_);
     pop3_ = std::make_unique<mailbox::Pop3Service>(
-        mailbox::Pop3Ports{clock_, *log_, store_->directory(), store_->maildrops(), *authenticator_, lanes_->login,
-                           lanes_->reading, counters_, relay_->logins()});
+        mailbox::Pop3Dependencies{clock_, *log_, store_->directory(), store_->maildrops(), *authenticator_,
+                                  lanes_->login, lanes_->reading, counters_, relay_->logins()});
     pop3FrontEnd_ = std::make_unique<net::Pop3FrontEnd>(*sessions_, *pop3_, tls_, clock_, *log_);
     imap_ = std::make_unique<mailbox::ImapService>(
-        mailbox::ImapPorts{clock_, *log_, store_->directory(), store_->imap(), *authenticator_, lanes_->login,
-                           lanes_->reading, lanes_->heavy, counters_, relay_->logins()});
+        mailbox::ImapDependencies{clock_, *log_, store_->directory(), store_->imap(), *authenticator_, lanes_->login,
+                                  lanes_->reading, lanes_->heavy, counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
     listening_ = std::make_unique<Listening>(
@@ -200,21 +200,21 @@ void Service::Parts::buildRelay() {
         },
         clock_, *log_, *alerts_);
     quotaWatch_ = std::make_unique<QuotaWatch>(
-        QuotaWatch::Ports{clock_, *log_, store_->directory(), store_->directory(), store_->quotas(), *alerts_,
-                          [this](const std::string& to, const std::string& subject, const std::string& text) {
-                              sendNotice(to, subject, text);
-                          }});
-    upkeep_ = std::make_unique<Upkeep>(Upkeep::Ports{
+        QuotaWatch::Dependencies{clock_, *log_, store_->directory(), store_->directory(), store_->quotas(), *alerts_,
+                                 [this](const std::string& to, const std::string& subject, const std::string& text) {
+                                     sendNotice(to, subject, text);
+                                 }});
+    upkeep_ = std::make_unique<Upkeep>(Upkeep::Dependencies{
         clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, lanes_->upkeep,
         [this] { return sessions_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },
         [this] { quotaWatch_->look(); }, [this](const std::string& destination) { return obstacle(destination); }});
 }
 
-Status Service::Parts::openAdministration() {
+Status Service::RunningServer::openAdministration() {
     const auto settings = store_->directory().current();
-    api_ = std::make_unique<AdminApi>(AdminApi::Ports{clock_, *log_, *store_, *relay_, *relayStrand_, *sessions_,
-                                                      outbound_->sessions(), *listeners_, *certificate_, *backups_,
-                                                      *alerts_, counters_, *secret_, events_, data_});
+    api_ = std::make_unique<AdminApi>(AdminApi::Dependencies{clock_, *log_, *store_, *relay_, *relayStrand_, *sessions_,
+                                                             outbound_->sessions(), *listeners_, *certificate_,
+                                                             *backups_, *alerts_, counters_, *secret_, events_, data_});
     rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
     platform::LocalServerOptions options;
     options.endpoint = platform::localEndpoint(data_);
@@ -233,7 +233,7 @@ Status Service::Parts::openAdministration() {
     return admin_->start();
 }
 
-void Service::Parts::startAlerts() {
+void Service::RunningServer::startAlerts() {
     std::vector<Alert> open;
     if (const auto rows = store_->statistics().alerts(true, Alerts::maxKept); rows)
         for (const store::AlertRow& row : *rows)
@@ -249,13 +249,13 @@ void Service::Parts::startAlerts() {
         });
 }
 
-void Service::Parts::applyLogSettings() {
+void Service::RunningServer::applyLogSettings() {
     const auto settings = store_->directory().current();
     log_->configure(levelOf(settings->text(Setting::logLevel)), settings->number(Setting::logMaxSize),
                     settings->number(Setting::logMaxFiles));
 }
 
-void Service::Parts::changed(store::Change change) {
+void Service::RunningServer::changed(store::Change change) {
     if (relay_ == nullptr) return;
     if (change == store::Change::settings)
         settingsChanged();
@@ -264,7 +264,7 @@ void Service::Parts::changed(store::Change change) {
     events_.hint(rpc::EventKind::configChanged);
 }
 
-void Service::Parts::settingsChanged() {
+void Service::RunningServer::settingsChanged() {
     applyLogSettings();
     const auto settings = store_->directory().current();
     if (const Status loaded = certificate_->load(*settings, relay_->identity().current()->name); !loaded)
@@ -273,18 +273,18 @@ void Service::Parts::settingsChanged() {
     relay_->directoryChanged();
 }
 
-void Service::Parts::directoryChanged() {
+void Service::RunningServer::directoryChanged() {
     relay_->directoryChanged();
     if (listening_ && ready_) listening_->apply(*store_->directory().current());
 }
 
-bool Service::Parts::everyAccountKnowsScram() {
+bool Service::RunningServer::everyAccountKnowsScram() {
     const Result<bool> known = store_->maildrops().everyAccountKnowsScram();
     if (!known) log_->warning("pop3.scram-unknown", {{"reason", known.error().text}});
     return known && *known;
 }
 
-std::string Service::Parts::obstacle(const std::string& destination) {
+std::string Service::RunningServer::obstacle(const std::string& destination) {
     auto answer = std::make_shared<std::promise<std::string>>();
     std::future<std::string> waiting = answer->get_future();
     relay_->destinations([answer, destination](const std::vector<relay::DestinationView>& views) {
@@ -296,7 +296,7 @@ std::string Service::Parts::obstacle(const std::string& destination) {
     return waiting.wait_for(std::chrono::seconds(5)) == std::future_status::ready ? waiting.get() : std::string();
 }
 
-std::vector<std::string> Service::Parts::announcement() const {
+std::vector<std::string> Service::RunningServer::announcement() const {
     std::vector<std::string> lines;
     for (const net::ListenerState& state : listeners_->states()) {
         const std::string where = state.address + " port " + std::to_string(state.port);
@@ -309,7 +309,7 @@ std::vector<std::string> Service::Parts::announcement() const {
     return lines;
 }
 
-void Service::Parts::reload() {
+void Service::RunningServer::reload() {
     log_->reopen();
     log_->info("service.reloading");
     Result<std::map<std::string, std::string>> given = readConfigurationFile(data_ / "ismail.conf");
@@ -323,7 +323,7 @@ void Service::Parts::reload() {
     log_->info("service.reloaded");
 }
 
-void Service::Parts::stop() {
+void Service::RunningServer::stop() {
     if (std::exchange(stopped_, true)) return;
     if (log_ == nullptr) return;
     log_->info("service.stopping");

@@ -39,9 +39,9 @@ public:
     void stop();
 
 private:
-    class Parts;
-    explicit Service(std::unique_ptr<Parts> parts);
-    std::unique_ptr<Parts> parts_;
+    class RunningServer;
+    explicit Service(std::unique_ptr<RunningServer> server);
+    std::unique_ptr<RunningServer> server_;
 };
 
 } // namespace ismail::service

@@ -22,7 +22,7 @@ namespace ismail::service {
 
 class Upkeep {
 public:
-    struct Ports {
+    struct Dependencies {
         const Clock& clock;
         Log& log;
         const config::SettingsSource& settings;
@@ -39,7 +39,7 @@ public:
         // Why mail waits at a destination; empty: nothing is known to be in its way.
         std::function<std::string(const std::string& destination)> obstacle;
     };
-    explicit Upkeep(Ports ports) : ports_(std::move(ports)) {}
+    explicit Upkeep(Dependencies deps) : deps_(std::move(deps)) {}
 
     void start();
     // Stores what was counted since the last minute; the last act before the store closes.
@@ -61,7 +61,7 @@ private:
     // Unless it runs still.
     void runOnce(std::atomic<bool>& running, std::function<void()> work);
 
-    const Ports ports_;
+    const Dependencies deps_;
     std::atomic<bool> quickRuns_{false}, longRuns_{false};
 };
 

@@ -13,7 +13,7 @@
 #include "mailbox/imap_store.h"
 #include "mailbox/imap_view.h"
 #include "mailbox/step_budget.h"
-#include "proto/imap_command.h"
+#include "proto/imap/imap_command.h"
 
 #include <cstddef>
 #include <cstdint>

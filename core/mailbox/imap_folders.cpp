@@ -2,8 +2,8 @@
 
 #include "base/text.h"
 #include "mailbox/folder_pattern.h"
-#include "proto/imap_names.h"
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_names.h"
+#include "proto/imap/imap_writer.h"
 
 #include <algorithm>
 #include <map>

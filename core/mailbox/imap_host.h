@@ -3,7 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/ids.h"
-#include "proto/imap_server.h"
+#include "proto/imap/imap_server.h"
 
 #include <functional>
 #include <memory>

@@ -14,7 +14,7 @@
 #include "mailbox/imap_view.h"
 #include "mailbox/sort_columns.h"
 #include "mailbox/step_budget.h"
-#include "proto/imap_command.h"
+#include "proto/imap/imap_command.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -28,7 +28,7 @@
 namespace ismail::mailbox {
 
 // Of one command. More keys that read, or longer texts, than programs ask for only cost; the others have their caps in
-// proto/imap_command.h.
+// proto/imap/imap_command.h.
 constexpr std::size_t maxContentKeys = 100; // HEADER (also FROM, SUBJECT ...), BODY and TEXT
 constexpr std::size_t maxNeedle = 1'024;    // octets of the text of one key
 

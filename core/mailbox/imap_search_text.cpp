@@ -4,7 +4,7 @@
 #include "mail/address_list.h"
 #include "mail/case_fold.h"
 #include "mail/encoded_word.h"
-#include "proto/imap_lexer.h"
+#include "proto/imap/imap_lexer.h"
 
 #include <algorithm>
 #include <utility>

@@ -12,7 +12,7 @@
 #include "mail/transfer_decode.h"
 #include "mailbox/interfaces.h"
 #include "mailbox/step_budget.h"
-#include "proto/imap_command.h"
+#include "proto/imap/imap_command.h"
 
 #include <cstddef>
 #include <cstdint>

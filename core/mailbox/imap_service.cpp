@@ -59,22 +59,22 @@ private:
 
 } // namespace
 
-ImapService::ImapService(const ImapPorts& ports) : ports_(ports) {
-    ports_.store.onChange([hub = hub_](std::int64_t mailboxId) { hub->changed(mailboxId); }, [](std::int64_t) {});
+ImapService::ImapService(const ImapDependencies& deps) : deps_(deps) {
+    deps_.store.onChange([hub = hub_](std::int64_t mailboxId) { hub->changed(mailboxId); }, [](std::int64_t) {});
 }
 
 std::unique_ptr<ImapHost> ImapService::accept(const ImapPeer& peer, ImapReply* refusal) {
-    using Verdict = relay::ConnectionLimiter::Verdict;
-    const Verdict verdict = connections_.enter(peer.address, *ports_.settings.current(), Setting::imapMaxConnections,
+    using Verdict = accounts::ConnectionLimiter::Verdict;
+    const Verdict verdict = connections_.enter(peer.address, *deps_.settings.current(), Setting::imapMaxConnections,
                                                Setting::imapMaxConnectionsPerAddress);
     if (verdict != Verdict::admitted) {
-        const auto [text, why] = relay::refusalOf(verdict);
-        ports_.log.info("imap.refused",
-                        {{"session", sessionIdText(peer.session)}, {"peer", peer.address}, {"why", why}});
+        const auto [text, why] = accounts::refusalOf(verdict);
+        deps_.log.info("imap.refused",
+                       {{"session", sessionIdText(peer.session)}, {"peer", peer.address}, {"why", why}});
         if (refusal) *refusal = {ImapReply::Status::no, verdict == Verdict::blockedNetwork ? "" : "UNAVAILABLE", text};
         return nullptr;
     }
-    auto session = std::make_shared<ImapSession>(ports_, connections_, accounts_, *hub_, peer);
+    auto session = std::make_shared<ImapSession>(deps_, connections_, accounts_, *hub_, peer);
     session->connected();
     return std::make_unique<SessionHost>(std::move(session));
 }

@@ -7,45 +7,45 @@
 // outlive every session it made. Does not: know sockets or SQL.
 #pragma once
 
+#include "accounts/admission.h"
+#include "accounts/authenticator.h"
+#include "accounts/login_exchange.h"
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/log.h"
 #include "config/settings.h"
 #include "mailbox/account_connections.h"
 #include "mailbox/imap_host.h"
 #include "mailbox/imap_hub.h"
 #include "mailbox/imap_store.h"
-#include "relay/admission.h"
-#include "relay/authenticator.h"
-#include "relay/counters.h"
-#include "relay/login_exchange.h"
 
 #include <memory>
 
 namespace ismail::mailbox {
 
-struct ImapPorts {
+struct ImapDependencies {
     const Clock& clock;
     Log& log;
     const config::SettingsSource& settings;
     ImapStore& store;
-    relay::Authenticator& authenticator;
+    accounts::Authenticator& authenticator;
     Workers& loginWorkers;
     Workers& reading; // for what takes milliseconds
     Workers& heavy;   // for what takes longer, in steps
-    relay::Counters& counters;
-    relay::LoginGuard& logins; // shared with SMTP and POP3
+    Counters& counters;
+    accounts::LoginGuard& logins; // shared with SMTP and POP3
 };
 
 class ImapService final : public ImapHostFactory {
 public:
     // Listens to the store's changes from now on.
-    explicit ImapService(const ImapPorts& ports);
+    explicit ImapService(const ImapDependencies& deps);
 
     std::unique_ptr<ImapHost> accept(const ImapPeer& peer, proto::ImapReply* refusal) override;
 
 private:
-    const ImapPorts ports_;
-    relay::ConnectionLimiter connections_;
+    const ImapDependencies deps_;
+    accounts::ConnectionLimiter connections_;
     AccountConnections accounts_;
     const std::shared_ptr<ImapHub> hub_ = std::make_shared<ImapHub>(); // the store may still call it
 };

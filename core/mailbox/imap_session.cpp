@@ -2,7 +2,7 @@
 #include "mailbox/imap_session.h"
 
 #include "mailbox/login.h"
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_writer.h"
 
 #include <utility>
 #include <variant>
@@ -29,11 +29,11 @@ std::pair<const char*, const char*> replyFor(ErrorKind kind, bool target) {
 
 } // namespace
 
-ImapSession::ImapSession(const ImapPorts& ports, relay::ConnectionLimiter& connections, AccountConnections& accounts,
-                         ImapHub& hub, ImapPeer peer)
-    : ports_(ports), connections_(connections), accounts_(accounts), hub_(hub), peer_(std::move(peer)),
+ImapSession::ImapSession(const ImapDependencies& deps, accounts::ConnectionLimiter& connections,
+                         AccountConnections& accounts, ImapHub& hub, ImapPeer peer)
+    : deps_(deps), connections_(connections), accounts_(accounts), hub_(hub), peer_(std::move(peer)),
       name_(sessionIdText(peer_.session)),
-      login_(loginExchange(ports_, "IMAP", name_, peer_.address, relay::CounterId::loginsImap)), tls_(peer_.tls) {}
+      login_(loginExchange(deps_, "IMAP", name_, peer_.address, CounterId::loginsImap)), tls_(peer_.tls) {}
 
 ImapSession::~ImapSession() { abandon(); }
 
@@ -51,25 +51,25 @@ std::string ImapSession::identity() const {
 }
 
 void ImapSession::connected() {
-    ports_.counters.add(relay::CounterId::connectionsImap);
-    if (ports_.log.enabled(LogLevel::info))
-        ports_.log.info("imap.connect", {{"session", name_}, {"peer", peer_.address}, {"listener", peer_.listener}});
+    deps_.counters.add(CounterId::connectionsImap);
+    if (deps_.log.enabled(LogLevel::info))
+        deps_.log.info("imap.connect", {{"session", name_}, {"peer", peer_.address}, {"listener", peer_.listener}});
 }
 
 void ImapSession::closed(const std::string& reason) {
-    if (ports_.log.enabled(LogLevel::info))
-        ports_.log.info("imap.close", {{"session", name_},
-                                       {"peer", peer_.address},
-                                       {"identity", identity()},
-                                       {"octets", octets_.load()},
-                                       {"why", reason}});
+    if (deps_.log.enabled(LogLevel::info))
+        deps_.log.info("imap.close", {{"session", name_},
+                                      {"peer", peer_.address},
+                                      {"identity", identity()},
+                                      {"octets", octets_.load()},
+                                      {"why", reason}});
 }
 
 void ImapSession::clientId(const std::vector<std::pair<std::string, std::string>>& fields) {
     std::string text;
     for (const auto& [name, value] : fields)
         text += (text.empty() ? "" : " ") + name + "=" + value;
-    ports_.log.info("imap.client", {{"session", name_}, {"id", text}});
+    deps_.log.info("imap.client", {{"session", name_}, {"id", text}});
 }
 
 // From the reactor, between questions or while one is open.
@@ -87,20 +87,19 @@ void ImapSession::watch(std::function<void()> changed) {
 
 // From the reactor or the committer; there is a question open.
 bool ImapSession::later(std::function<void()> work) {
-    return ports_.reading.submitFor(static_cast<Party>(accountId_),
-                                    [self = shared_from_this(), work = std::move(work)] {
-                                        if (!self->ended()) work();
-                                    });
+    return deps_.reading.submitFor(static_cast<Party>(accountId_), [self = shared_from_this(), work = std::move(work)] {
+        if (!self->ended()) work();
+    });
 }
 
 void ImapSession::onWorker(void (ImapSession::*work)()) {
     heavy_ = false;
-    on(ports_.reading, work);
+    on(deps_.reading, work);
 }
 
 void ImapSession::onHeavy(void (ImapSession::*work)()) {
     heavy_ = true;
-    on(ports_.heavy, work);
+    on(deps_.heavy, work);
 }
 
 void ImapSession::on(Workers& lane, void (ImapSession::*work)()) {
@@ -123,7 +122,7 @@ void ImapSession::on(Workers& lane, void (ImapSession::*work)()) {
 }
 
 StepBudget ImapSession::budget() const {
-    return {ports_.clock, heavy_ ? StepBudget::heavy : StepBudget::quick, [this] { return !heavy_ || wanted(); }};
+    return {deps_.clock, heavy_ ? StepBudget::heavy : StepBudget::quick, [this] { return !heavy_ || wanted(); }};
 }
 
 void ImapSession::send(ImapPart part) {
@@ -195,7 +194,7 @@ bool ImapSession::refresh() {
     if (!selected_) return true;
     const std::uint64_t changes = selected_->watch->changes();
     if (changes == selected_->seen) return true;
-    auto found = ports_.store.changes(selected_->id, selected_->view.modSeq());
+    auto found = deps_.store.changes(selected_->id, selected_->view.modSeq());
     if (found) {
         selected_->seen = changes;
         selected_->view.take(std::move(*found));
@@ -203,8 +202,8 @@ bool ImapSession::refresh() {
     }
     if (found.error().kind != ErrorKind::notFound) {
         // Not the client's concern: what changed is told with the next command.
-        ports_.log.error("imap.changes-unavailable",
-                         {{"session", name_}, {"account", identity()}, {"why", found.error().text}});
+        deps_.log.error("imap.changes-unavailable",
+                        {{"session", name_}, {"account", identity()}, {"why", found.error().text}});
         return true;
     }
     deselect();
@@ -238,8 +237,8 @@ void ImapSession::claimRecent(std::function<void()> then, std::function<void()> 
         selected_->view.ownRecent(unclaimed);
         return then();
     }
-    ports_.store.claimRecent(selected_->id, [self = shared_from_this(), unclaimed, then = std::move(then),
-                                             otherwise = std::move(otherwise)](const Result<UidRange>& claimed) {
+    deps_.store.claimRecent(selected_->id, [self = shared_from_this(), unclaimed, then = std::move(then),
+                                            otherwise = std::move(otherwise)](const Result<UidRange>& claimed) {
         // RFC 3501 section 2.3.2: what cannot be told "SHOULD be considered recent".
         self->selected_->view.ownRecent(claimed ? *claimed : unclaimed);
         if (!self->later(then)) otherwise();
@@ -255,7 +254,7 @@ void ImapSession::finishLater(Status status, std::string text, std::string code)
 void ImapSession::fail(const Error& error, bool target) {
     const auto [code, text] = replyFor(error.kind, target);
     if (std::string_view(code) == "UNAVAILABLE")
-        ports_.log.error("imap.command-failed", {{"session", name_}, {"account", identity()}, {"why", error.text}});
+        deps_.log.error("imap.command-failed", {{"session", name_}, {"account", identity()}, {"why", error.text}});
     no(text, code);
 }
 

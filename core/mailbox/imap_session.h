@@ -26,7 +26,7 @@ namespace ismail::mailbox {
 
 class ImapSession : public std::enable_shared_from_this<ImapSession> {
 public:
-    ImapSession(const ImapPorts& ports, relay::ConnectionLimiter& connections, AccountConnections& accounts,
+    ImapSession(const ImapDependencies& deps, accounts::ConnectionLimiter& connections, AccountConnections& accounts,
                 ImapHub& hub, ImapPeer peer);
     ~ImapSession();
 
@@ -111,9 +111,9 @@ private:
     ImapView::Manner manner(bool expunges) const;
 
     // --- imap_session_login.cpp
-    relay::LoginExchange::Done whenDecided(ImapLoginAnswer answer);
+    accounts::LoginExchange::Done whenDecided(ImapLoginAnswer answer);
     // False: the account has too many sessions.
-    bool loggedIn(const relay::AuthenticatedUser& user);
+    bool loggedIn(const accounts::AuthenticatedUser& user);
 
     // --- imap_session_select.cpp
     void run(proto::ImapNoop& command);
@@ -175,13 +175,13 @@ private:
     // --- imap_session_append.cpp
     void beginAppend();
 
-    const ImapPorts ports_;
-    relay::ConnectionLimiter& connections_;
+    const ImapDependencies deps_;
+    accounts::ConnectionLimiter& connections_;
     AccountConnections& accounts_;
     ImapHub& hub_;
     const ImapPeer peer_;
     const std::string name_; // sessionIdText
-    const std::shared_ptr<relay::LoginExchange> login_;
+    const std::shared_ptr<accounts::LoginExchange> login_;
     std::atomic<bool> ended_{false};
     std::atomic<bool> left_{false}; // the client has closed its side
     std::atomic<bool> tls_;

@@ -23,17 +23,17 @@ void ImapSession::beginAppend() {
             return answer({ImapReply::Status::no, "TRYCREATE", "There is no such mailbox"});
         if (error.kind == ErrorKind::exhausted)
             return answer({ImapReply::Status::no, "OVERQUOTA", "The mailbox would be over its quota"});
-        ports_.log.error("imap.command-failed", {{"session", name_}, {"account", identity()}, {"why", error.text}});
+        deps_.log.error("imap.command-failed", {{"session", name_}, {"account", identity()}, {"why", error.text}});
         answer({ImapReply::Status::no, "UNAVAILABLE", "This is not possible at present, try again later"});
     };
-    auto folder = ports_.store.folder(accountId_, append_->request.mailbox);
+    auto folder = deps_.store.folder(accountId_, append_->request.mailbox);
     if (!folder) return refuse(folder.error());
-    const auto usage = ports_.store.usage(accountId_);
+    const auto usage = deps_.store.usage(accountId_);
     if (!usage) return refuse(usage.error());
     if (usage->octetLimit && usage->octets + append_->request.octets > *usage->octetLimit)
         return refuse({ErrorKind::exhausted, {}});
     append_->folder = std::move(*folder);
-    append_->sink = ports_.store.openAppend();
+    append_->sink = deps_.store.openAppend();
     answer({});
 }
 
@@ -57,13 +57,13 @@ void ImapSession::appendEnd(const proto::ImapAppendEndQuestion& question, ImapPa
     AppendRequest request;
     request.mailboxId = append->folder.status.id;
     request.flags = {append->request.flags.system, append->request.flags.keywords};
-    request.received = append->request.date.value_or(ports_.clock.now());
+    request.received = append->request.date.value_or(deps_.clock.now());
     request.origin.session = name_;
     request.origin.peer = peer_.address;
     request.origin.account = identity();
     request.origin.tls = tls_.load();
     request.traits = append->scan.traits();
-    ports_.store.append(
+    deps_.store.append(
         std::move(request), std::move(append->sink), [self = shared_from_this()](const Result<AppendOutcome>& outcome) {
             if (!outcome) return self->failLater(outcome.error(), true);
             // RFC 4315 section 3.

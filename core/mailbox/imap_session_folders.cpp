@@ -1,8 +1,8 @@
 // Commands about folders, and quotas.
 #include "mailbox/imap_folders.h"
 #include "mailbox/imap_session.h"
-#include "proto/imap_names.h"
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_names.h"
+#include "proto/imap/imap_writer.h"
 
 #include <utility>
 
@@ -36,21 +36,21 @@ void ImapSession::run(proto::ImapCreate& command) {
             return no("A mailbox has one special use, of those that are known", "USEATTR");
         use = specialUseOf(name);
     }
-    ports_.store.createFolder(accountId_, command.mailbox, use,
-                              [self = shared_from_this()](const Result<std::int64_t>& id) {
-                                  if (id)
-                                      self->finishLater(Status::ok, "Mailbox created",
-                                                        std::string("MAILBOXID (F") + std::to_string(*id) + ")");
-                                  else
-                                      self->failLater(id.error());
-                              });
+    deps_.store.createFolder(accountId_, command.mailbox, use,
+                             [self = shared_from_this()](const Result<std::int64_t>& id) {
+                                 if (id)
+                                     self->finishLater(Status::ok, "Mailbox created",
+                                                       std::string("MAILBOXID (F") + std::to_string(*id) + ")");
+                                 else
+                                     self->failLater(id.error());
+                             });
 }
 
 void ImapSession::run(proto::ImapDelete& command) {
     if (!selected_ || selected_->name != command.mailbox)
-        return ports_.store.deleteFolder(accountId_, command.mailbox, whenDone("Mailbox deleted"));
+        return deps_.store.deleteFolder(accountId_, command.mailbox, whenDone("Mailbox deleted"));
     // The session's own: the reply comes first, BYE with the next command.
-    ports_.store.deleteFolder(accountId_, command.mailbox, [self = shared_from_this()](const ismail::Status& status) {
+    deps_.store.deleteFolder(accountId_, command.mailbox, [self = shared_from_this()](const ismail::Status& status) {
         if (status.ok())
             self->send({{}, false, {Status::ok, {}, "Mailbox deleted"}, false});
         else
@@ -61,13 +61,13 @@ void ImapSession::run(proto::ImapDelete& command) {
 void ImapSession::run(proto::ImapRename& command) {
     if (command.to.ends_with(proto::imapSeparator)) command.to.pop_back();
     if (!proto::isMailboxName(command.to)) return no("A mailbox cannot have that name", "CANNOT");
-    ports_.store.renameFolder(accountId_, command.from, command.to, whenDone("Mailbox renamed"));
+    deps_.store.renameFolder(accountId_, command.from, command.to, whenDone("Mailbox renamed"));
 }
 
 void ImapSession::run(proto::ImapSubscribe& command) {
     if (!proto::isMailboxName(command.mailbox)) return no("A mailbox cannot have that name", "CANNOT");
-    ports_.store.subscribe(accountId_, command.mailbox, command.subscribe,
-                           whenDone(command.subscribe ? "Subscribed" : "Unsubscribed"));
+    deps_.store.subscribe(accountId_, command.mailbox, command.subscribe,
+                          whenDone(command.subscribe ? "Subscribed" : "Unsubscribed"));
 }
 
 void ImapSession::run(proto::ImapList& command) {
@@ -76,7 +76,7 @@ void ImapSession::run(proto::ImapList& command) {
         out_ += "* LIST (\\Noselect) \"/\" \"\"\r\n";
         return ok("Listed");
     }
-    const auto folders = ports_.store.folders(accountId_);
+    const auto folders = deps_.store.folders(accountId_);
     if (!folders) return fail(folders.error());
     for (const ListedFolder& listed : listFolders(*folders, command)) {
         writeListed(out_, listed, command, enabled_);
@@ -91,7 +91,7 @@ void ImapSession::run(proto::ImapNamespace&) {
 }
 
 void ImapSession::run(proto::ImapStatus& command) {
-    const auto folder = ports_.store.folder(accountId_, command.mailbox);
+    const auto folder = deps_.store.folder(accountId_, command.mailbox);
     if (!folder) return fail(folder.error());
     writeStatus(*folder, command.items);
     ok("Status reported");
@@ -117,7 +117,7 @@ void ImapSession::writeStatus(const Folder& folder, const proto::ImapStatusItems
     item(items.deleted, "DELETED", status.deleted);
     item(items.size, "SIZE", status.octets);
     item(items.highestModSeq, "HIGHESTMODSEQ", status.highestModSeq);
-    item(items.appendLimit, "APPENDLIMIT", ports_.settings.current()->number(config::Setting::maxMessageSize));
+    item(items.appendLimit, "APPENDLIMIT", deps_.settings.current()->number(config::Setting::maxMessageSize));
     if (items.mailboxId) {
         if (out_.size() > begin) out_ += ' ';
         out_ += "MAILBOXID (F";
@@ -129,7 +129,7 @@ void ImapSession::writeStatus(const Folder& folder, const proto::ImapStatusItems
 
 // RFC 9208 section 5: STORAGE counts units of 1024 octets. False: the question is answered.
 bool ImapSession::writeQuota() {
-    const auto usage = ports_.store.usage(accountId_);
+    const auto usage = deps_.store.usage(accountId_);
     if (!usage) {
         fail(usage.error());
         return false;
@@ -151,7 +151,7 @@ void ImapSession::run(proto::ImapGetQuota& command) {
 }
 
 void ImapSession::run(proto::ImapGetQuotaRoot& command) {
-    const auto folder = ports_.store.folder(accountId_, command.mailbox);
+    const auto folder = deps_.store.folder(accountId_, command.mailbox);
     if (!folder) return fail(folder.error());
     out_ += "* QUOTAROOT ";
     proto::writeMailbox(out_, folder->name, enabled_.utf8Names());

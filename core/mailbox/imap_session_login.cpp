@@ -5,8 +5,8 @@
 
 namespace ismail::mailbox {
 
+using accounts::LoginVerdict;
 using proto::ImapReply;
-using relay::LoginVerdict;
 
 namespace {
 
@@ -25,7 +25,7 @@ ImapReply replyOf(LoginVerdict::Kind kind) {
 
 } // namespace
 
-relay::LoginExchange::Done ImapSession::whenDecided(ImapLoginAnswer answer) {
+accounts::LoginExchange::Done ImapSession::whenDecided(ImapLoginAnswer answer) {
     return [self = shared_from_this(), answer = std::move(answer)](const LoginVerdict& verdict) {
         if (self->ended()) return;
         if (verdict.kind != LoginVerdict::Kind::admitted) return answer(replyOf(verdict.kind));
@@ -39,17 +39,17 @@ void ImapSession::password(proto::AuthPlainQuestion question, ImapLoginAnswer an
 }
 
 void ImapSession::scram(const std::string& clientFirst, ImapSaslAnswer challenge) {
-    login_->scram(clientFirst, relay::LoginExchange::saying(std::move(challenge), replyOf));
+    login_->scram(clientFirst, accounts::LoginExchange::saying(std::move(challenge), replyOf));
 }
 
 void ImapSession::scramFinal(const std::string& clientFinal, ImapSaslAnswer serverFinal) {
-    login_->scramFinal(clientFinal, relay::LoginExchange::saying(std::move(serverFinal), replyOf));
+    login_->scramFinal(clientFinal, accounts::LoginExchange::saying(std::move(serverFinal), replyOf));
 }
 
 void ImapSession::scramDone(ImapLoginAnswer answer) { login_->scramDone(whenDecided(std::move(answer))); }
 
-bool ImapSession::loggedIn(const relay::AuthenticatedUser& user) {
-    const auto most = ports_.settings.current()->number(config::Setting::imapMaxConnectionsPerAccount);
+bool ImapSession::loggedIn(const accounts::AuthenticatedUser& user) {
+    const auto most = deps_.settings.current()->number(config::Setting::imapMaxConnectionsPerAccount);
     bool counted = false;
     {
         const std::lock_guard guard(mutex_);
@@ -61,13 +61,13 @@ bool ImapSession::loggedIn(const relay::AuthenticatedUser& user) {
         }
     }
     if (!counted) {
-        ports_.log.warning("imap.refused", {{"session", name_},
-                                            {"peer", peer_.address},
-                                            {"account", user.address},
-                                            {"why", "too many connections of the account"}});
+        deps_.log.warning("imap.refused", {{"session", name_},
+                                           {"peer", peer_.address},
+                                           {"account", user.address},
+                                           {"why", "too many connections of the account"}});
         return false;
     }
-    ports_.log.info(
+    deps_.log.info(
         "imap.auth",
         {{"session", name_}, {"peer", peer_.address}, {"account", user.address}, {"tls", tls_.load() ? "yes" : "no"}});
     return true;

@@ -2,7 +2,7 @@
 #include "mailbox/imap_session.h"
 
 #include "mailbox/uid_ranges.h"
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_writer.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -31,7 +31,7 @@ void ImapSession::run(proto::ImapFetch& command) {
         std::erase_if(*places,
                       [&](std::size_t place) { return view.messages()[place].modSeq <= *command.changedSince; });
         if (command.vanished) {
-            const auto changes = ports_.store.changes(selected_->id, *command.changedSince);
+            const auto changes = deps_.store.changes(selected_->id, *command.changedSince);
             if (!changes) return fail(changes.error());
             writeVanishedEarlier(changes->vanished, command.set);
         }
@@ -42,14 +42,14 @@ void ImapSession::run(proto::ImapFetch& command) {
             if ((view.messages()[place].flags & flagSeen) == 0) unseen.push_back(place);
     if (unseen.empty()) return beginFetch(std::move(*places), {});
     auto taken = std::make_shared<std::vector<std::size_t>>(std::move(*places));
-    ports_.store.storeFlags(selected_->id, view.uidsOf(unseen), StoreMode::add, {flagSeen, {}}, std::nullopt,
-                            [self = shared_from_this(), taken](const Result<StoreOutcome>& outcome) {
-                                const auto go = [session = self.get(), taken, outcome] {
-                                    session->markedSeen(std::move(*taken), outcome);
-                                };
-                                if (!self->later(go))
-                                    self->send({{}, false, {Status::no, "UNAVAILABLE", "Try again later"}, false});
-                            });
+    deps_.store.storeFlags(selected_->id, view.uidsOf(unseen), StoreMode::add, {flagSeen, {}}, std::nullopt,
+                           [self = shared_from_this(), taken](const Result<StoreOutcome>& outcome) {
+                               const auto go = [session = self.get(), taken, outcome] {
+                                   session->markedSeen(std::move(*taken), outcome);
+                               };
+                               if (!self->later(go))
+                                   self->send({{}, false, {Status::no, "UNAVAILABLE", "Try again later"}, false});
+                           });
 }
 
 // Where \Seen could not be set, the messages are read all the same.
@@ -65,7 +65,7 @@ void ImapSession::markedSeen(std::vector<std::size_t> places, const Result<Store
 
 void ImapSession::beginFetch(std::vector<std::size_t> places, std::unordered_set<std::uint32_t> seen) {
     auto& command = std::get<proto::ImapFetch>(command_);
-    fetch_ = std::make_unique<ImapFetchRun>(ports_.store, selected_->view, std::move(command.items), std::move(places),
+    fetch_ = std::make_unique<ImapFetchRun>(deps_.store, selected_->view, std::move(command.items), std::move(places),
                                             std::move(seen), enabled_.condstore);
     stepFetch();
 }
@@ -76,7 +76,7 @@ void ImapSession::stepFetch() {
     case ImapFetchRun::Progress::more: return part();
     case ImapFetchRun::Progress::broken:
         fetch_.reset();
-        ports_.log.error("imap.message-unreadable", {{"session", name_}, {"account", identity()}});
+        deps_.log.error("imap.message-unreadable", {{"session", name_}, {"account", identity()}});
         return send({std::exchange(out_, {}), false, {}, true});
     case ImapFetchRun::Progress::done: break;
     }
@@ -102,13 +102,13 @@ void ImapSession::run(proto::ImapStore& command) {
     if (selected_->readOnly) return finish(Status::no, "The mailbox is read-only", {}, command.byUid);
     if (places->empty()) return finish(Status::ok, "Nothing to store", {}, command.byUid);
     static constexpr StoreMode modes[] = {StoreMode::replace, StoreMode::add, StoreMode::remove};
-    ports_.store.storeFlags(selected_->id, selected_->view.uidsOf(*places), modes[static_cast<int>(command.mode)],
-                            {command.flags.system, command.flags.keywords}, command.unchangedSince,
-                            [self = shared_from_this()](const Result<StoreOutcome>& outcome) {
-                                const auto go = [session = self.get(), outcome] { session->stored(outcome); };
-                                if (!self->later(go))
-                                    self->send({{}, false, {Status::no, "UNAVAILABLE", "Try again later"}, false});
-                            });
+    deps_.store.storeFlags(selected_->id, selected_->view.uidsOf(*places), modes[static_cast<int>(command.mode)],
+                           {command.flags.system, command.flags.keywords}, command.unchangedSince,
+                           [self = shared_from_this()](const Result<StoreOutcome>& outcome) {
+                               const auto go = [session = self.get(), outcome] { session->stored(outcome); };
+                               if (!self->later(go))
+                                   self->send({{}, false, {Status::no, "UNAVAILABLE", "Try again later"}, false});
+                           });
 }
 
 void ImapSession::stored(const Result<StoreOutcome>& outcome) {
@@ -176,7 +176,7 @@ void ImapSession::run(proto::ImapCopy& command) {
     auto places = resolve(command.set, command.byUid);
     if (!places) return;
     if (command.move && selected_->readOnly) return no("The mailbox is read-only");
-    const auto target = ports_.store.folder(accountId_, command.mailbox);
+    const auto target = deps_.store.folder(accountId_, command.mailbox);
     if (!target) return fail(target.error(), true);
     if (places->empty()) return ok("Nothing to copy");
     auto done = [self = shared_from_this()](const Result<CopyOutcome>& outcome) {
@@ -185,9 +185,9 @@ void ImapSession::run(proto::ImapCopy& command) {
     };
     const UidRanges uids = selected_->view.uidsOf(*places);
     if (command.move)
-        ports_.store.move(selected_->id, uids, target->status.id, std::move(done));
+        deps_.store.move(selected_->id, uids, target->status.id, std::move(done));
     else
-        ports_.store.copy(selected_->id, uids, target->status.id, std::move(done));
+        deps_.store.copy(selected_->id, uids, target->status.id, std::move(done));
 }
 
 // RFC 4315 section 3: COPYUID; RFC 6851 section 4.3: with MOVE it comes in an untagged OK before the expunges.
@@ -223,7 +223,7 @@ void ImapSession::run(proto::ImapExpunge& command) {
     else if (!messages.empty())
         uids = {{1, messages.back().uid}};
     if (uids.empty()) return ok("Nothing to expunge");
-    ports_.store.expunge(selected_->id, std::move(uids), [self = shared_from_this()](const Result<UidRanges>& gone) {
+    deps_.store.expunge(selected_->id, std::move(uids), [self = shared_from_this()](const Result<UidRanges>& gone) {
         if (!gone) return self->failLater(gone.error());
         if (!self->later([session = self.get()] { session->expunged(); }))
             self->send({{}, false, {Status::ok, {}, "Expunged"}, false});

@@ -1,7 +1,7 @@
 // SEARCH, SORT and THREAD: how they run, and their answers (RFC 9051 section 7.3.4, RFC 4731, 5182, 5256).
 #include "mailbox/imap_session.h"
 
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_writer.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,23 +22,23 @@ void ImapSession::run(proto::ImapSearch& command) {
         return;
     }
     // RFC 5182 section 2.1: a SEARCH that fails leaves "$" empty; what the key itself names by "$" is resolved first.
-    search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
-                                              ImapSearchRun::Want::places, ports_.clock.now());
+    search_ = std::make_unique<ImapSearchRun>(deps_.store, selected_->view, command.key, selected_->saved,
+                                              ImapSearchRun::Want::places, deps_.clock.now());
     if (command.returns && command.returns->save) selected_->saved.clear();
     stepSearch();
 }
 
 void ImapSession::run(proto::ImapSort& command) {
     if (refused(command.key)) return;
-    search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
-                                              ImapSearchRun::Want::sortKeys, ports_.clock.now());
+    search_ = std::make_unique<ImapSearchRun>(deps_.store, selected_->view, command.key, selected_->saved,
+                                              ImapSearchRun::Want::sortKeys, deps_.clock.now());
     stepSearch();
 }
 
 void ImapSession::run(proto::ImapThread& command) {
     if (refused(command.key)) return;
-    search_ = std::make_unique<ImapSearchRun>(ports_.store, selected_->view, command.key, selected_->saved,
-                                              ImapSearchRun::Want::sortKeys, ports_.clock.now());
+    search_ = std::make_unique<ImapSearchRun>(deps_.store, selected_->view, command.key, selected_->saved,
+                                              ImapSearchRun::Want::sortKeys, deps_.clock.now());
     stepSearch();
 }
 

@@ -2,7 +2,7 @@
 #include "mailbox/imap_session.h"
 
 #include "mailbox/uid_ranges.h"
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_writer.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,12 +14,12 @@ using proto::writeNumber;
 void ImapSession::run(proto::ImapNoop&) { ok("Nothing done"); }
 
 void ImapSession::run(proto::ImapSelect& command) {
-    const auto folder = ports_.store.folder(accountId_, command.mailbox);
+    const auto folder = deps_.store.folder(accountId_, command.mailbox);
     if (!folder) return fail(folder.error());
     // Before the snapshot, so that nothing falls between the two.
     auto watch = hub_.watch(folder->status.id);
     const std::uint64_t seen = watch->changes();
-    auto snapshot = ports_.store.snapshot(folder->status.id);
+    auto snapshot = deps_.store.snapshot(folder->status.id);
     if (!snapshot) return fail(snapshot.error());
     {
         const std::lock_guard guard(mutex_);
@@ -81,10 +81,10 @@ void ImapSession::writeSelected() {
 void ImapSession::resynchronize(const proto::ImapQresync& qresync) {
     const ImapView& view = selected_->view;
     if (qresync.uidValidity != view.status().uidValidity) return;
-    auto changes = ports_.store.changes(selected_->id, qresync.modSeq);
+    auto changes = deps_.store.changes(selected_->id, qresync.modSeq);
     if (!changes) {
-        ports_.log.error("imap.changes-unavailable",
-                         {{"session", name_}, {"account", identity()}, {"why", changes.error().text}});
+        deps_.log.error("imap.changes-unavailable",
+                        {{"session", name_}, {"account", identity()}, {"why", changes.error().text}});
         return;
     }
     writeVanishedEarlier(changes->vanished, qresync.knownUids);
@@ -121,13 +121,13 @@ void ImapSession::run(proto::ImapClose& command) {
         deselect();
         return ok("Mailbox closed");
     }
-    ports_.store.expunge(selected_->id, {{1, messages.back().uid}},
-                         [self = shared_from_this()](const Result<UidRanges>& gone) {
-                             if (!gone) return self->failLater(gone.error());
-                             // RFC 9051 section 6.4.1: no EXPUNGE responses are sent.
-                             self->deselect();
-                             self->finishLater(Status::ok, "Mailbox closed");
-                         });
+    deps_.store.expunge(selected_->id, {{1, messages.back().uid}},
+                        [self = shared_from_this()](const Result<UidRanges>& gone) {
+                            if (!gone) return self->failLater(gone.error());
+                            // RFC 9051 section 6.4.1: no EXPUNGE responses are sent.
+                            self->deselect();
+                            self->finishLater(Status::ok, "Mailbox closed");
+                        });
 }
 
 } // namespace ismail::mailbox

@@ -13,12 +13,12 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/ids.h"
 #include "base/result.h"
 #include "mail/kept_facts.h"
 #include "mailbox/interfaces.h"
-#include "relay/counters.h"
-#include "relay/spool.h"
+#include "relay/reception/spool.h"
 
 #include <cstddef>
 #include <cstdint>

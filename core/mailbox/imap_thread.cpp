@@ -1,6 +1,6 @@
 // THREAD (RFC 5256 sections 3 and 4). Nothing here recurses: how deep a thread is, those who write mail decide.
 #include "mailbox/imap_search.h"
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_writer.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 #include "mailbox/imap_view.h"
 
-#include "proto/imap_writer.h"
+#include "proto/imap/imap_writer.h"
 
 #include <algorithm>
 #include <utility>

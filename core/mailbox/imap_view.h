@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "mailbox/imap_store.h"
-#include "proto/imap_command.h"
+#include "proto/imap/imap_command.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/ids.h"
 #include "base/result.h"
-#include "proto/pop3_server.h"
+#include "proto/pop3/pop3_server.h"
 
 #include <cstdint>
 #include <functional>

@@ -7,8 +7,8 @@
 
 namespace ismail::mailbox {
 
+using accounts::LoginVerdict;
 using config::Setting;
-using relay::LoginVerdict;
 
 namespace {
 
@@ -58,26 +58,26 @@ proto::Pop3Reply pop3ReplyOf(LoginVerdict::Kind kind) {
 } // namespace
 
 std::unique_ptr<Pop3Host> Pop3Service::accept(const Pop3Peer& peer, proto::Pop3Reply* refusal) {
-    using Verdict = relay::ConnectionLimiter::Verdict;
-    const Verdict verdict = connections_.enter(peer.address, *ports_.settings.current(), Setting::pop3MaxConnections,
+    using Verdict = accounts::ConnectionLimiter::Verdict;
+    const Verdict verdict = connections_.enter(peer.address, *deps_.settings.current(), Setting::pop3MaxConnections,
                                                Setting::pop3MaxConnectionsPerAddress);
     if (verdict != Verdict::admitted) {
-        const auto [text, why] = relay::refusalOf(verdict);
-        ports_.log.info("pop3.refused",
-                        {{"session", sessionIdText(peer.session)}, {"peer", peer.address}, {"why", why}});
+        const auto [text, why] = accounts::refusalOf(verdict);
+        deps_.log.info("pop3.refused",
+                       {{"session", sessionIdText(peer.session)}, {"peer", peer.address}, {"why", why}});
         if (refusal) *refusal = {false, verdict == Verdict::blockedNetwork ? "SYS/PERM" : "SYS/TEMP", text};
         return nullptr;
     }
-    auto session = std::make_shared<Pop3Session>(ports_, connections_, locks_, peer);
+    auto session = std::make_shared<Pop3Session>(deps_, connections_, locks_, peer);
     session->connected();
     return std::make_unique<Pop3SessionHost>(std::move(session));
 }
 
-Pop3Session::Pop3Session(const Pop3Ports& ports, relay::ConnectionLimiter& connections,
+Pop3Session::Pop3Session(const Pop3Dependencies& deps, accounts::ConnectionLimiter& connections,
                          std::shared_ptr<MaildropLocks> locks, Pop3Peer peer)
-    : ports_(ports), connections_(connections), locks_(std::move(locks)), peer_(std::move(peer)),
+    : deps_(deps), connections_(connections), locks_(std::move(locks)), peer_(std::move(peer)),
       name_(sessionIdText(peer_.session)),
-      login_(loginExchange(ports_, "POP3", name_, peer_.address, relay::CounterId::loginsPop3)), tls_(peer_.tls) {}
+      login_(loginExchange(deps_, "POP3", name_, peer_.address, CounterId::loginsPop3)), tls_(peer_.tls) {}
 
 Pop3Session::~Pop3Session() { abandon(); }
 
@@ -94,24 +94,24 @@ std::string Pop3Session::identity() const {
 }
 
 void Pop3Session::connected() {
-    ports_.counters.add(relay::CounterId::connectionsPop3);
-    if (ports_.log.enabled(LogLevel::info))
-        ports_.log.info("pop3.connect", {{"session", name_}, {"peer", peer_.address}, {"listener", peer_.listener}});
+    deps_.counters.add(CounterId::connectionsPop3);
+    if (deps_.log.enabled(LogLevel::info))
+        deps_.log.info("pop3.connect", {{"session", name_}, {"peer", peer_.address}, {"listener", peer_.listener}});
 }
 
 void Pop3Session::closed(const std::string& reason) {
-    if (ports_.log.enabled(LogLevel::info))
-        ports_.log.info("pop3.close", {{"session", name_},
-                                       {"peer", peer_.address},
-                                       {"identity", identity()},
-                                       {"octets", octets_.load()},
-                                       {"removed", removed_.load()},
-                                       {"why", reason}});
+    if (deps_.log.enabled(LogLevel::info))
+        deps_.log.info("pop3.close", {{"session", name_},
+                                      {"peer", peer_.address},
+                                      {"identity", identity()},
+                                      {"octets", octets_.load()},
+                                      {"removed", removed_.load()},
+                                      {"why", reason}});
 }
 
 // --- Logging in ------------------------------------------------------------------------------------------------------
 
-relay::LoginExchange::Done Pop3Session::whenDecided(LoginAnswer answer) {
+accounts::LoginExchange::Done Pop3Session::whenDecided(LoginAnswer answer) {
     return [self = shared_from_this(), answer = std::move(answer)](const LoginVerdict& verdict) {
         if (self->ended()) return;
         if (verdict.kind != LoginVerdict::Kind::admitted) return answer({nullptr, pop3ReplyOf(verdict.kind)});
@@ -120,7 +120,7 @@ relay::LoginExchange::Done Pop3Session::whenDecided(LoginAnswer answer) {
             const std::lock_guard guard(self->mutex_);
             self->account_ = verdict.user.address;
         }
-        const bool taken = self->ports_.reading.submitFor(static_cast<Party>(self->accountId_), [self, answer] {
+        const bool taken = self->deps_.reading.submitFor(static_cast<Party>(self->accountId_), [self, answer] {
             if (!self->ended()) self->openMaildrop(answer);
         });
         if (!taken) answer({nullptr, notNow});
@@ -132,29 +132,29 @@ void Pop3Session::password(proto::AuthPlainQuestion question, LoginAnswer answer
 }
 
 void Pop3Session::scram(const std::string& clientFirst, SaslAnswer challenge) {
-    login_->scram(clientFirst, relay::LoginExchange::saying(std::move(challenge), pop3ReplyOf));
+    login_->scram(clientFirst, accounts::LoginExchange::saying(std::move(challenge), pop3ReplyOf));
 }
 
 void Pop3Session::scramFinal(const std::string& clientFinal, SaslAnswer serverFinal) {
-    login_->scramFinal(clientFinal, relay::LoginExchange::saying(std::move(serverFinal), pop3ReplyOf));
+    login_->scramFinal(clientFinal, accounts::LoginExchange::saying(std::move(serverFinal), pop3ReplyOf));
 }
 
 void Pop3Session::scramDone(LoginAnswer answer) { login_->scramDone(whenDecided(std::move(answer))); }
 
 void Pop3Session::openMaildrop(const LoginAnswer& answer) {
     const auto unavailable = [&](const Error& error) {
-        ports_.log.error("pop3.maildrop-unavailable",
-                         {{"session", name_}, {"account", identity()}, {"why", error.text}});
+        deps_.log.error("pop3.maildrop-unavailable",
+                        {{"session", name_}, {"account", identity()}, {"why", error.text}});
         answer({nullptr, notNow});
     };
-    const Result<std::int64_t> inbox = ports_.maildrops.inboxOf(accountId_);
+    const Result<std::int64_t> inbox = deps_.maildrops.inboxOf(accountId_);
     if (!inbox) return unavailable(inbox.error());
     auto lock = locks_->tryLock(*inbox);
     if (!lock) {
-        ports_.log.info("pop3.in-use", {{"session", name_}, {"peer", peer_.address}, {"account", identity()}});
+        deps_.log.info("pop3.in-use", {{"session", name_}, {"peer", peer_.address}, {"account", identity()}});
         return answer({nullptr, {false, "IN-USE", "Another program is reading this mailbox, try again later"}});
     }
-    Result<proto::Maildrop> found = ports_.maildrops.snapshot(*inbox);
+    Result<proto::Maildrop> found = deps_.maildrops.snapshot(*inbox);
     if (!found) return unavailable(found.error());
     mailboxId_ = *inbox;
     {
@@ -162,11 +162,11 @@ void Pop3Session::openMaildrop(const LoginAnswer& answer) {
         if (ended()) return;
         lock_ = std::move(lock);
     }
-    ports_.log.info("pop3.auth", {{"session", name_},
-                                  {"peer", peer_.address},
-                                  {"account", identity()},
-                                  {"tls", tls_.load() ? "yes" : "no"},
-                                  {"messages", found->messages.size()}});
+    deps_.log.info("pop3.auth", {{"session", name_},
+                                 {"peer", peer_.address},
+                                 {"account", identity()},
+                                 {"tls", tls_.load() ? "yes" : "no"},
+                                 {"messages", found->messages.size()}});
     answer({std::make_shared<proto::Maildrop>(std::move(*found)), {}});
 }
 
@@ -174,7 +174,7 @@ void Pop3Session::openMaildrop(const LoginAnswer& answer) {
 
 void Pop3Session::message(const proto::MessageQuestion& question, BlockAnswer answer) {
     const bool taken =
-        ports_.reading.submitFor(static_cast<Party>(accountId_), [self = shared_from_this(), question, answer] {
+        deps_.reading.submitFor(static_cast<Party>(accountId_), [self = shared_from_this(), question, answer] {
             if (!self->ended()) self->readBlock(question, answer);
         });
     if (!taken) answer({nullptr, false, notNow});
@@ -183,13 +183,13 @@ void Pop3Session::message(const proto::MessageQuestion& question, BlockAnswer an
 void Pop3Session::readBlock(const proto::MessageQuestion& question, const BlockAnswer& answer) {
     const auto unreadable = [&](const Error& error) {
         reader_.reset();
-        ports_.log.error("pop3.message-unreadable",
-                         {{"session", name_}, {"account", identity()}, {"uid", question.uid}, {"why", error.text}});
+        deps_.log.error("pop3.message-unreadable",
+                        {{"session", name_}, {"account", identity()}, {"uid", question.uid}, {"why", error.text}});
         const bool gone = error.kind == ErrorKind::notFound;
         answer({nullptr, false, gone ? proto::Pop3Reply{false, {}, "The message is not there any more"} : notNow});
     };
     if (!reader_ || readerUid_ != question.uid || question.offset == 0) {
-        auto opened = ports_.maildrops.open(mailboxId_, question.uid);
+        auto opened = deps_.maildrops.open(mailboxId_, question.uid);
         if (!opened) return unreadable(opened.error());
         reader_ = std::move(*opened);
         readerUid_ = question.uid;
@@ -211,10 +211,10 @@ void Pop3Session::update(std::vector<std::uint32_t> uids, UpdateAnswer answer) {
         if (status.ok()) {
             self->removed_ = count;
         } else {
-            self->ports_.log.error("pop3.not-removed", {{"session", self->name_},
-                                                        {"account", self->identity()},
-                                                        {"messages", count},
-                                                        {"why", status.error().text}});
+            self->deps_.log.error("pop3.not-removed", {{"session", self->name_},
+                                                       {"account", self->identity()},
+                                                       {"messages", count},
+                                                       {"why", status.error().text}});
         }
         {
             // Free before the client hears of it: it may be back at once.
@@ -227,7 +227,7 @@ void Pop3Session::update(std::vector<std::uint32_t> uids, UpdateAnswer answer) {
             answer({false, "SYS/TEMP", "The messages were not removed"});
     };
     if (count == 0) return finish({});
-    ports_.maildrops.remove(mailboxId_, std::move(uids), finish);
+    deps_.maildrops.remove(mailboxId_, std::move(uids), finish);
 }
 
 } // namespace ismail::mailbox

@@ -5,41 +5,41 @@
 // is answered exactly once. Thread-safe. Must outlive every session it made. Does not: know sockets or SQL.
 #pragma once
 
+#include "accounts/admission.h"
+#include "accounts/authenticator.h"
+#include "accounts/login_exchange.h"
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/log.h"
 #include "config/settings.h"
 #include "mailbox/interfaces.h"
 #include "mailbox/maildrop_lock.h"
-#include "relay/admission.h"
-#include "relay/authenticator.h"
-#include "relay/counters.h"
-#include "relay/login_exchange.h"
 
 #include <memory>
 
 namespace ismail::mailbox {
 
-struct Pop3Ports {
+struct Pop3Dependencies {
     const Clock& clock;
     Log& log;
     const config::SettingsSource& settings;
     Maildrops& maildrops;
-    relay::Authenticator& authenticator;
+    accounts::Authenticator& authenticator;
     Workers& loginWorkers;
     Workers& reading;
-    relay::Counters& counters;
-    relay::LoginGuard& logins; // shared with SMTP
+    Counters& counters;
+    accounts::LoginGuard& logins; // shared with SMTP
 };
 
 class Pop3Service final : public Pop3HostFactory {
 public:
-    explicit Pop3Service(const Pop3Ports& ports) : ports_(ports) {}
+    explicit Pop3Service(const Pop3Dependencies& deps) : deps_(deps) {}
 
     std::unique_ptr<Pop3Host> accept(const Pop3Peer& peer, proto::Pop3Reply* refusal) override;
 
 private:
-    const Pop3Ports ports_;
-    relay::ConnectionLimiter connections_;
+    const Pop3Dependencies deps_;
+    accounts::ConnectionLimiter connections_;
     const std::shared_ptr<MaildropLocks> locks_ = std::make_shared<MaildropLocks>();
 };
 

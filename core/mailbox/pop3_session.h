@@ -14,8 +14,8 @@ namespace ismail::mailbox {
 
 class Pop3Session : public std::enable_shared_from_this<Pop3Session> {
 public:
-    Pop3Session(const Pop3Ports& ports, relay::ConnectionLimiter& connections, std::shared_ptr<MaildropLocks> locks,
-                Pop3Peer peer);
+    Pop3Session(const Pop3Dependencies& deps, accounts::ConnectionLimiter& connections,
+                std::shared_ptr<MaildropLocks> locks, Pop3Peer peer);
     ~Pop3Session();
 
     void connected();
@@ -33,16 +33,16 @@ public:
 
 private:
     bool ended() const { return ended_.load(std::memory_order_acquire); }
-    relay::LoginExchange::Done whenDecided(LoginAnswer answer);
+    accounts::LoginExchange::Done whenDecided(LoginAnswer answer);
     void openMaildrop(const LoginAnswer& answer);
     void readBlock(const proto::MessageQuestion& question, const BlockAnswer& answer);
 
-    const Pop3Ports ports_;
-    relay::ConnectionLimiter& connections_;
+    const Pop3Dependencies deps_;
+    accounts::ConnectionLimiter& connections_;
     const std::shared_ptr<MaildropLocks> locks_;
     const Pop3Peer peer_;
     const std::string name_; // sessionIdText
-    const std::shared_ptr<relay::LoginExchange> login_;
+    const std::shared_ptr<accounts::LoginExchange> login_;
     std::atomic<bool> ended_{false};
 
     mutable std::mutex mutex_; // of the next two

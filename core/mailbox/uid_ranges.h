@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mailbox/imap_store.h"
-#include "proto/imap_command.h"
+#include "proto/imap/imap_command.h"
 
 #include <cstdint>
 

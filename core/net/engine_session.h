@@ -20,8 +20,8 @@ template <typename Self, typename Engine, typename Host, typename Reply>
 class EngineSession : public ServerSession {
 public:
     template <typename Options>
-    EngineSession(Parts parts, std::unique_ptr<Host> host, Options options)
-        : ServerSession(std::move(parts)), engine_(std::move(options), reactor().now()), host_(std::move(host)) {}
+    EngineSession(Setup setup, std::unique_ptr<Host> host, Options options)
+        : ServerSession(std::move(setup)), engine_(std::move(options), reactor().now()), host_(std::move(host)) {}
     ~EngineSession() override { finish("shut down"); }
 
 protected:

@@ -7,7 +7,7 @@
 //   takesLogins(options)      passwords may come over it
 //   handshakeLimit(options)   for a whole TLS handshake
 //   Refusal, wire(refusal)    what is sent to a connection that is refused before an engine exists; empty: nothing
-//   session(parts, host, options)
+//   session(setup, host, options)
 //
 // Does not: decide anything; count connections per address (the host's factory does).
 #pragma once
@@ -70,7 +70,7 @@ public:
         options->engine.startTls = options->tls == ListenerTls::startTls && context;
         options->engine.tlsActive = peer.tls;
         const auto session = Protocol::session(
-            ServerSession::Parts{registry_, log_, reactor, std::move(stream), incoming.peer, peer.session, listener,
+            ServerSession::Setup{registry_, log_, reactor, std::move(stream), incoming.peer, peer.session, listener,
                                  clock_.now(), peer.tls, context, Protocol::handshakeLimit(*options), open_},
             std::move(host), *options);
         session->start(session);

@@ -115,9 +115,9 @@ std::string ImapProtocol::wire(const Refusal& refusal) {
     return "* BYE " + (refusal.code.empty() ? std::string() : "[" + refusal.code + "] ") + refusal.text + "\r\n";
 }
 
-std::shared_ptr<ServerSession> ImapProtocol::session(ServerSession::Parts parts, std::unique_ptr<Host> host,
+std::shared_ptr<ServerSession> ImapProtocol::session(ServerSession::Setup setup, std::unique_ptr<Host> host,
                                                      const Options& options) {
-    return std::make_shared<ImapServerSession>(std::move(parts), std::move(host), options.engine);
+    return std::make_shared<ImapServerSession>(std::move(setup), std::move(host), options.engine);
 }
 
 } // namespace ismail::net

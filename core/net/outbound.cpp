@@ -58,19 +58,19 @@ private:
     std::shared_ptr<EventPost> events_;
 };
 
-proto::ClientTls engineTls(relay::TlsPolicy policy) {
+proto::ClientTls engineTls(accounts::TlsPolicy policy) {
     switch (policy) {
-    case relay::TlsPolicy::never: return proto::ClientTls::never;
-    case relay::TlsPolicy::opportunistic: return proto::ClientTls::opportunistic;
-    case relay::TlsPolicy::required:
-    case relay::TlsPolicy::unverified:
-    case relay::TlsPolicy::verified: return proto::ClientTls::required;
-    case relay::TlsPolicy::implicit: return proto::ClientTls::active;
+    case accounts::TlsPolicy::never: return proto::ClientTls::never;
+    case accounts::TlsPolicy::opportunistic: return proto::ClientTls::opportunistic;
+    case accounts::TlsPolicy::required:
+    case accounts::TlsPolicy::unverified:
+    case accounts::TlsPolicy::verified: return proto::ClientTls::required;
+    case accounts::TlsPolicy::implicit: return proto::ClientTls::active;
     }
     return proto::ClientTls::required;
 }
 
-proto::SmtpClientOptions engineOptions(const OutboundOptions& options, relay::TlsPolicy policy) {
+proto::SmtpClientOptions engineOptions(const OutboundOptions& options, accounts::TlsPolicy policy) {
     proto::SmtpClientOptions engine;
     engine.heloName = options.heloName;
     engine.tls = engineTls(policy);
@@ -101,7 +101,7 @@ std::unique_ptr<relay::OutboundConnection> OutboundConnector::open(const relay::
     if (!address) return dead({451, {4, 4, 4}, "The next hop has no usable address"}, "connect");
 
     const OutboundOptions options = options_();
-    const relay::TlsPolicy policy = endpoint.user.empty() ? endpoint.tls : relay::withLogin(endpoint.tls);
+    const accounts::TlsPolicy policy = endpoint.user.empty() ? endpoint.tls : accounts::withLogin(endpoint.tls);
     ClientPlan plan;
     plan.to = {*address, endpoint.port};
     plan.host = endpoint.host;
@@ -113,8 +113,8 @@ std::unique_ptr<relay::OutboundConnection> OutboundConnector::open(const relay::
         plan.from = local;
         break;
     }
-    const bool verify = policy == relay::TlsPolicy::verified || policy == relay::TlsPolicy::implicit;
-    if (policy != relay::TlsPolicy::never) plan.context = tls_.client(verify);
+    const bool verify = policy == accounts::TlsPolicy::verified || policy == accounts::TlsPolicy::implicit;
+    if (policy != accounts::TlsPolicy::never) plan.context = tls_.client(verify);
     if (!plan.context) {
         if (plan.engine.tls == proto::ClientTls::opportunistic) plan.engine.tls = proto::ClientTls::never;
         if (plan.engine.tls != proto::ClientTls::never) return dead({451, {4, 7, 5}, "TLS is not set up here"}, "tls");

@@ -3,8 +3,8 @@
 // Promises: open() returns at once; every event is posted to the Executor given to it, and none comes after the
 // connection object is destroyed (on that executor). Connecting has a deadline; small bodies go out of memory, large
 // ones are read by the workers in blocks of 256 KiB with one block ahead and never more than two in memory. A password
-// goes only to a server whose certificate was checked, unless the policy is "unverified" (relay::withLogin). When the
-// service stops, a message on its way is given the reactors' grace to be answered; executors must live until the
+// goes only to a server whose certificate was checked, unless the policy is "unverified" (accounts::withLogin). When
+// the service stops, a message on its way is given the reactors' grace to be answered; executors must live until the
 // reactors have stopped. Does not: choose routes, keep idle connections (the relay does), try a second address.
 #pragma once
 
@@ -13,7 +13,7 @@
 #include "net/outgoing_sessions.h"
 #include "net/reactor.h"
 #include "net/tls.h"
-#include "relay/outbound.h"
+#include "relay/outgoing/outbound.h"
 
 #include <functional>
 #include <memory>

@@ -60,9 +60,9 @@ std::string Pop3Protocol::wire(const Refusal& refusal) {
     return text + " " + refusal.text + "\r\n";
 }
 
-std::shared_ptr<ServerSession> Pop3Protocol::session(ServerSession::Parts parts, std::unique_ptr<Host> host,
+std::shared_ptr<ServerSession> Pop3Protocol::session(ServerSession::Setup setup, std::unique_ptr<Host> host,
                                                      const Options& options) {
-    return std::make_shared<Pop3ServerSession>(std::move(parts), std::move(host), options.engine);
+    return std::make_shared<Pop3ServerSession>(std::move(setup), std::move(host), options.engine);
 }
 
 } // namespace ismail::net

@@ -4,7 +4,7 @@
 
 #include "mailbox/interfaces.h"
 #include "net/front_end.h"
-#include "proto/pop3_server.h"
+#include "proto/pop3/pop3_server.h"
 
 #include <memory>
 #include <string>
@@ -26,7 +26,7 @@ struct Pop3Protocol {
     static bool takesLogins(const Options&) { return true; }
     static Millis handshakeLimit(const Options&) { return ServerSession::handshakeTimeout; }
     static std::string wire(const Refusal& refusal);
-    static std::shared_ptr<ServerSession> session(ServerSession::Parts parts, std::unique_ptr<Host> host,
+    static std::shared_ptr<ServerSession> session(ServerSession::Setup setup, std::unique_ptr<Host> host,
                                                   const Options& options);
 };
 

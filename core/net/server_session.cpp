@@ -6,16 +6,16 @@
 
 namespace ismail::net {
 
-ServerSession::ServerSession(Parts parts)
-    : registry_(parts.registry), log_(parts.log), reactor_(parts.reactor),
-      link_(std::make_shared<Link>(Link{parts.reactor.tasks(), this})), stream_(std::move(parts.stream)),
-      context_(std::move(parts.context)), open_(parts.open), listener_(std::move(parts.listener)),
-      handshakeLimit_(std::min(handshakeTimeout, parts.handshakeLimit)), id_(parts.id), peer_(parts.peer),
-      since_(parts.since) {
+ServerSession::ServerSession(Setup setup)
+    : registry_(setup.registry), log_(setup.log), reactor_(setup.reactor),
+      link_(std::make_shared<Link>(Link{setup.reactor.tasks(), this})), stream_(std::move(setup.stream)),
+      context_(std::move(setup.context)), open_(setup.open), listener_(std::move(setup.listener)),
+      handshakeLimit_(std::min(handshakeTimeout, setup.handshakeLimit)), id_(setup.id), peer_(setup.peer),
+      since_(setup.since) {
     ++open_;
     ++registry_.open_;
     registry_.sessions_.at(&reactor_).emplace(id_, this);
-    if (parts.tlsFirst) phase_ = Phase::handshake;
+    if (setup.tlsFirst) phase_ = Phase::handshake;
 }
 
 ServerSession::~ServerSession() {

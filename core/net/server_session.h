@@ -39,7 +39,7 @@ public:
     static constexpr std::size_t maxDrained = 4 * 1024 * 1024; // read and thrown away so that the last reply arrives
 
     // What a session is made of besides its engine and host.
-    struct Parts {
+    struct Setup {
         SessionRegistry& registry;
         Log& log;
         Reactor& reactor;
@@ -53,7 +53,7 @@ public:
         Millis handshakeLimit = handshakeTimeout;
         std::atomic<std::size_t>& open; // sessions of its front end
     };
-    explicit ServerSession(Parts parts);
+    explicit ServerSession(Setup setup);
     ~ServerSession() override;
 
     void start(const std::shared_ptr<ServerSession>& self);

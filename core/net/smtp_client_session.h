@@ -4,7 +4,7 @@
 
 #include "net/outbound.h"
 #include "net/stream.h"
-#include "proto/smtp_client.h"
+#include "proto/smtp/smtp_client.h"
 
 #include <atomic>
 #include <deque>

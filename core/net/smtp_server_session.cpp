@@ -110,9 +110,9 @@ std::string SmtpProtocol::wire(const Refusal& refusal) {
     return text + "\r\n";
 }
 
-std::shared_ptr<ServerSession> SmtpProtocol::session(ServerSession::Parts parts, std::unique_ptr<Host> host,
+std::shared_ptr<ServerSession> SmtpProtocol::session(ServerSession::Setup setup, std::unique_ptr<Host> host,
                                                      const Options& options) {
-    return std::make_shared<SmtpServerSession>(std::move(parts), std::move(host), options.engine);
+    return std::make_shared<SmtpServerSession>(std::move(setup), std::move(host), options.engine);
 }
 
 } // namespace ismail::net

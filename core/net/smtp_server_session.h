@@ -3,8 +3,8 @@
 #pragma once
 
 #include "net/front_end.h"
-#include "proto/smtp_server.h"
-#include "relay/reception_host.h"
+#include "proto/smtp/smtp_server.h"
+#include "relay/reception/reception_host.h"
 
 #include <memory>
 #include <string>
@@ -25,7 +25,7 @@ struct SmtpProtocol {
     static bool takesLogins(const Options& options) { return options.engine.auth; }
     static Millis handshakeLimit(const Options& options) { return options.engine.commandTimeout; }
     static std::string wire(const Refusal& refusal);
-    static std::shared_ptr<ServerSession> session(ServerSession::Parts parts, std::unique_ptr<Host> host,
+    static std::shared_ptr<ServerSession> session(ServerSession::Setup setup, std::unique_ptr<Host> host,
                                                   const Options& options);
 };
 

@@ -6,38 +6,37 @@
 
 namespace ismail::relay {
 
-RelayCore::RelayCore(RelayPorts ports)
-    : ports_(std::move(ports)), randomEngine_(ports_.randomSeed), identity_(ports_.settings, ports_.host),
-      rewriting_(ports_.mac ? std::optional<SenderRewriting>(std::in_place, ports_.mac, ports_.clock) : std::nullopt),
-      resolver_(ports_.settings, ports_.directory, identity_, ports_.resolver, ports_.strand, random()),
-      bounces_({ports_.clock, ports_.log, ports_.settings, ports_.directory, identity_, ports_.spool, ports_.queue,
-                ports_.strand, ports_.workers, ports_.counters, rewriting()}),
+RelayCore::RelayCore(RelayDependencies deps)
+    : deps_(std::move(deps)), randomEngine_(deps_.randomSeed), identity_(deps_.settings, deps_.host),
+      rewriting_(deps_.mac ? std::optional<SenderRewriting>(std::in_place, deps_.mac, deps_.clock) : std::nullopt),
+      resolver_(deps_.settings, deps_.directory, identity_, deps_.resolver, deps_.strand, random()),
+      bounces_({deps_.clock, deps_.log, deps_.settings, deps_.directory, identity_, deps_.spool, deps_.queue,
+                deps_.strand, deps_.workers, deps_.counters, rewriting()}),
       scheduler_(
-          {ports_.clock, ports_.log, ports_.settings, ports_.queue, ports_.partnerMemory, ports_.outbound,
-           ports_.strand, ports_.workers, ports_.counters, resolver_, health_, bounces_, random(),
+          {deps_.clock, deps_.log, deps_.settings, deps_.queue, deps_.partnerMemory, deps_.outbound, deps_.strand,
+           deps_.workers, deps_.counters, resolver_, health_, bounces_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
-      clockGuard_({ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.queue, ports_.strand, scheduler_,
+      clockGuard_({deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.queue, deps_.strand, scheduler_,
                    [this] {
                        scheduler_.clockChanged();
                        partners_.networkChanged();
                    }}),
-      overdue_(ports_.clock, ports_.log, ports_.queue, ports_.strand, ports_.workers, bounces_, scheduler_,
-               clockGuard_),
-      partners_({ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.resolver, ports_.outbound,
-                 ports_.strand, ports_.counters, ports_.alerts, resolver_, book_,
+      overdue_(deps_.clock, deps_.log, deps_.queue, deps_.strand, deps_.workers, bounces_, scheduler_, clockGuard_),
+      partners_({deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.resolver, deps_.outbound, deps_.strand,
+                 deps_.counters, deps_.alerts, resolver_, book_,
                  [this](std::int64_t id) { scheduler_.partnerAlive(id); },
                  [this](std::int64_t id) { scheduler_.partnerEdited(id); }}),
       callAhead_(
-          {ports_.clock, ports_.log, ports_.settings, ports_.directory, ports_.verified, ports_.partnerMemory,
-           ports_.outbound, ports_.strand, resolver_, health_, random(),
+          {deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.verified, deps_.partnerMemory, deps_.outbound,
+           deps_.strand, resolver_, health_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
-      explainer_({ports_.clock, ports_.settings, ports_.directory, identity_, ports_.verified, ports_.partnerMemory,
+      explainer_({deps_.clock, deps_.settings, deps_.directory, identity_, deps_.verified, deps_.partnerMemory,
                   resolver_, health_, rewriting()}),
-      dnsChecker_(ports_.resolver, ports_.strand, ports_.directory, identity_),
-      reception_({ports_.clock, ports_.log, ports_.settings, ports_.directory, identity_, book_, ports_.spool,
-                  ports_.verified, ports_.partnerMemory, ports_.workers, ports_.loginWorkers, ports_.authenticator,
-                  ports_.counters, *this, ports_.quotas, rewriting()}) {
-    logins().paceOn(ports_.strand);
+      dnsChecker_(deps_.resolver, deps_.strand, deps_.directory, identity_),
+      reception_({deps_.clock, deps_.log, deps_.settings, deps_.directory, identity_, book_, deps_.spool,
+                  deps_.verified, deps_.partnerMemory, deps_.workers, deps_.loginWorkers, deps_.authenticator,
+                  deps_.counters, *this, deps_.quotas, rewriting()}) {
+    logins().paceOn(deps_.strand);
 }
 
 RelayCore::~RelayCore() = default;
@@ -50,7 +49,7 @@ RandomBelow RelayCore::random() {
 }
 
 void RelayCore::start() {
-    ports_.strand.post([this] {
+    deps_.strand.post([this] {
         scheduler_.start();
         partners_.start();
         clockGuard_.start();
@@ -59,7 +58,7 @@ void RelayCore::start() {
 }
 
 void RelayCore::stop(std::function<void()> done) {
-    ports_.strand.post([this, done = std::move(done)] {
+    deps_.strand.post([this, done = std::move(done)] {
         overdue_.stop();
         clockGuard_.stop();
         partners_.stop();
@@ -69,15 +68,15 @@ void RelayCore::stop(std::function<void()> done) {
 }
 
 void RelayCore::wake(std::vector<std::string> keys) {
-    ports_.strand.post([this, keys = std::move(keys)] { scheduler_.wake(keys); });
+    deps_.strand.post([this, keys = std::move(keys)] { scheduler_.wake(keys); });
 }
 
 void RelayCore::reload(std::vector<std::string> keys) {
-    ports_.strand.post([this, keys = std::move(keys)] { scheduler_.reload(keys); });
+    deps_.strand.post([this, keys = std::move(keys)] { scheduler_.reload(keys); });
 }
 
 void RelayCore::retryNow(std::vector<std::string> keys) {
-    ports_.strand.post([this, keys = std::move(keys)] {
+    deps_.strand.post([this, keys = std::move(keys)] {
         if (keys.empty()) return scheduler_.runAll();
         for (const std::string& key : keys)
             scheduler_.run(key);
@@ -85,9 +84,9 @@ void RelayCore::retryNow(std::vector<std::string> keys) {
 }
 
 void RelayCore::networkChanged() {
-    ports_.strand.post([this] {
-        ports_.log.info("network.changed", {});
-        ports_.resolver.flush();
+    deps_.strand.post([this] {
+        deps_.log.info("network.changed", {});
+        deps_.resolver.flush();
         identity_.refresh();
         scheduler_.networkChanged();
         partners_.networkChanged();
@@ -95,34 +94,33 @@ void RelayCore::networkChanged() {
 }
 
 void RelayCore::directoryChanged() {
-    ports_.strand.post([this] {
+    deps_.strand.post([this] {
         scheduler_.directoryChanged();
         partners_.directoryChanged();
     });
 }
 
 void RelayCore::queryPartner(std::int64_t partnerId, PartnerService::QueryDone done) {
-    ports_.strand.post(
+    deps_.strand.post(
         [this, partnerId, done = std::move(done)]() mutable { partners_.queryNow(partnerId, std::move(done)); });
 }
 
 void RelayCore::destinations(std::function<void(std::vector<DestinationView>)> done) {
-    ports_.strand.post([this, done = std::move(done)] { done(scheduler_.views()); });
+    deps_.strand.post([this, done = std::move(done)] { done(scheduler_.views()); });
 }
 
 void RelayCore::partners(std::function<void(std::vector<PartnerView>)> done) {
-    ports_.strand.post([this, done = std::move(done)] { done(partners_.views()); });
+    deps_.strand.post([this, done = std::move(done)] { done(partners_.views()); });
 }
 
 void RelayCore::explain(const mail::Address& sender, const mail::Address& recipient, Explainer::Done done) {
-    ports_.strand.post([this, sender, recipient, done = std::move(done)]() mutable {
+    deps_.strand.post([this, sender, recipient, done = std::move(done)]() mutable {
         explainer_.explain(sender, recipient, std::move(done));
     });
 }
 
 void RelayCore::checkDns(const std::string& domain, std::function<void(DnsReport)> done) {
-    ports_.strand.post(
-        [this, domain, done = std::move(done)]() mutable { dnsChecker_.check(domain, std::move(done)); });
+    deps_.strand.post([this, domain, done = std::move(done)]() mutable { dnsChecker_.check(domain, std::move(done)); });
 }
 
 void RelayCore::send(const mail::Address& to, Bytes message, const mail::BodyTraits& traits,
@@ -134,11 +132,11 @@ void RelayCore::send(const mail::Address& to, Bytes message, const mail::BodyTra
         if (recipient.relay) keys.push_back(recipient.relay->destination.key());
     std::vector<GeneratedMessage> messages;
     messages.push_back(std::move(*generated));
-    ports_.queue.record({}, std::move(messages),
-                        [this, keys, recorded = std::move(recorded)](const Status& status, const std::vector<bool>&) {
-                            if (status && !keys.empty()) accepted(keys);
-                            recorded(status);
-                        });
+    deps_.queue.record({}, std::move(messages),
+                       [this, keys, recorded = std::move(recorded)](const Status& status, const std::vector<bool>&) {
+                           if (status && !keys.empty()) accepted(keys);
+                           recorded(status);
+                       });
 }
 
 // --- BackOffice ------------------------------------------------------------------------------------------------------
@@ -150,7 +148,7 @@ void RelayCore::accepted(const std::vector<std::string>& keys) {
         fresh_.insert(keys.begin(), keys.end());
         if (posted || fresh_.empty()) return;
     }
-    ports_.strand.post([this] {
+    deps_.strand.post([this] {
         std::vector<std::string> fresh;
         {
             std::lock_guard lock(freshMutex_);
@@ -171,7 +169,7 @@ void RelayCore::deliveredLocally(const NewMessage& message) {
 
 void RelayCore::report(ReportedMessage about, std::vector<mail::DsnRecipient> reports) {
     if (reports.empty()) return;
-    ports_.strand.post([this, about = std::move(about), reports = std::move(reports)]() mutable {
+    deps_.strand.post([this, about = std::move(about), reports = std::move(reports)]() mutable {
         bounces_.make(std::move(about), std::move(reports), [this](std::optional<GeneratedMessage> report) {
             if (!report) return;
             OutcomeRecorder::Entry entry;
@@ -192,7 +190,7 @@ void RelayCore::membersRefused(const NewMessage& message, std::vector<RefusedMem
 
 void RelayCore::verify(std::int64_t domainId, const mail::Address& recipient,
                        std::function<void(RecipientVerdict)> done) {
-    ports_.strand.post([this, domainId, recipient, done = std::move(done)]() mutable {
+    deps_.strand.post([this, domainId, recipient, done = std::move(done)]() mutable {
         callAhead_.verify(domainId, recipient, std::move(done));
     });
 }
@@ -203,13 +201,13 @@ void RelayCore::runHeld(const std::vector<std::string>& domains, const std::stri
         std::vector<std::string> keys;
         for (const std::string& domain : domains) {
             std::string key = Destination{Destination::Kind::primary, domain}.key();
-            const std::uint64_t waiting = ports_.queue.waiting(key);
+            const std::uint64_t waiting = deps_.queue.waiting(key);
             if (waiting == 0) continue;
             pending += waiting;
             keys.push_back(std::move(key));
         }
         if (pending == 0) return answer({251, {2, 0, 0}, "OK, no messages waiting for node " + node});
-        ports_.strand.post([this, keys, pending, node, answer] {
+        deps_.strand.post([this, keys, pending, node, answer] {
             bool already = true;
             for (const std::string& key : keys) {
                 already &= scheduler_.running(key);
@@ -221,11 +219,11 @@ void RelayCore::runHeld(const std::vector<std::string>& domains, const std::stri
                 {253, {2, 0, 0}, "OK, " + std::to_string(pending) + " pending messages for node " + node + " started"});
         });
     };
-    if (!ports_.workers.submit(std::move(work))) answer({458, {4, 3, 2}, "Unable to queue messages for node " + node});
+    if (!deps_.workers.submit(std::move(work))) answer({458, {4, 3, 2}, "Unable to queue messages for node " + node});
 }
 
 void RelayCore::isPrimaryByMx(const std::string& domain, const std::string& address, std::function<void(bool)> done) {
-    ports_.strand.post([this, domain, address, done = std::move(done)]() mutable {
+    deps_.strand.post([this, domain, address, done = std::move(done)]() mutable {
         resolver_.resolve(
             {Destination::Kind::primary, domain}, [address, done = std::move(done)](const DestinationPlan& plan) {
                 const auto caller = IpAddress::parse(address);
@@ -238,7 +236,7 @@ void RelayCore::isPrimaryByMx(const std::string& domain, const std::string& addr
 }
 
 void RelayCore::partnerSeen(std::int64_t partnerId) {
-    ports_.strand.post([this, partnerId] { partners_.seen(partnerId); });
+    deps_.strand.post([this, partnerId] { partners_.seen(partnerId); });
 }
 
 } // namespace ismail::relay

@@ -5,16 +5,16 @@
 #pragma once
 
 #include "base/log.h"
-#include "relay/bounces.h"
-#include "relay/call_ahead.h"
-#include "relay/clock_guard.h"
-#include "relay/dns_check.h"
-#include "relay/explain.h"
-#include "relay/hop_health.h"
-#include "relay/overdue_watch.h"
-#include "relay/partners.h"
-#include "relay/reception.h"
-#include "relay/scheduler.h"
+#include "relay/outgoing/bounces.h"
+#include "relay/outgoing/clock_guard.h"
+#include "relay/outgoing/hop_health.h"
+#include "relay/outgoing/overdue_watch.h"
+#include "relay/outgoing/scheduler.h"
+#include "relay/partners/partners.h"
+#include "relay/reception/call_ahead.h"
+#include "relay/reception/reception.h"
+#include "relay/routing/dns_check.h"
+#include "relay/routing/explain.h"
 
 #include <atomic>
 #include <functional>
@@ -27,11 +27,11 @@
 
 namespace ismail::relay {
 
-struct RelayPorts {
+struct RelayDependencies {
     const Clock& clock;
     Log& log;
     const config::SettingsSource& settings;
-    const DirectorySource& directory;
+    const accounts::DirectorySource& directory;
     Spool& spool;
     QueueStore& queue;
     VerifiedRecipients& verified;
@@ -41,18 +41,18 @@ struct RelayPorts {
     Executor& strand;
     Workers& workers;      // for the queue
     Workers& loginWorkers; // for SCRAM
-    Authenticator& authenticator;
+    accounts::Authenticator& authenticator;
     Counters& counters;
     AlertSink& alerts;
     OwnHost host;
     std::uint64_t randomSeed = std::random_device{}(); // tests give their own
     SenderRewriting::Mac mac = {};                     // for return addresses of forwarded mail; none: senders stay
-    Quotas* quotas = nullptr;                          // none: no mailbox is ever full
+    accounts::Quotas* quotas = nullptr;                // none: no mailbox is ever full
 };
 
 class RelayCore final : private BackOffice {
 public:
-    explicit RelayCore(RelayPorts ports);
+    explicit RelayCore(RelayDependencies deps);
     ~RelayCore() override;
 
     void start();
@@ -61,8 +61,8 @@ public:
     void stop(std::function<void()> done = {});
 
     ReceptionFactory& reception() { return reception_; }
-    LoginGuard& logins() { return reception_.logins(); }
-    const SendingLimits& sending() const { return reception_.sending(); }
+    accounts::LoginGuard& logins() { return reception_.logins(); }
+    const accounts::SendingLimits& sending() const { return reception_.sending(); }
     std::size_t openSessions() const { return reception_.openSessions(); }
     const OwnIdentitySource& identity() const { return identity_; }
     // Of return addresses; none: senders stay.
@@ -104,7 +104,7 @@ private:
     void report(ReportedMessage about, std::vector<mail::DsnRecipient> reports);
     RandomBelow random();
 
-    RelayPorts ports_;
+    RelayDependencies deps_;
     std::mutex randomMutex_;
     std::mt19937_64 randomEngine_;
     OwnIdentitySource identity_;

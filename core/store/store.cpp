@@ -2,8 +2,8 @@
 
 #include "platform/durable_file.h"
 #include "platform/system_info.h"
-#include "store/message_table.h"
-#include "store/schema.h"
+#include "store/db/schema.h"
+#include "store/queue/message_table.h"
 
 #include <algorithm>
 

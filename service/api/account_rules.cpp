@@ -14,28 +14,28 @@ Result<mail::Address> parseAddress(const std::string& text) {
     return std::move(*address);
 }
 
-Result<relay::Domain> domainToAddTo(const relay::Directory& directory, const mail::Address& address,
-                                    const std::string& what) {
+Result<accounts::Domain> domainToAddTo(const accounts::Directory& directory, const mail::Address& address,
+                                       const std::string& what) {
     auto domain = findDomain(directory, address.domain);
     if (!domain) {
         if (domain.error().kind != ErrorKind::notFound) return domain.error();
         return notFound(domain.error().text + " Add the domain as primary first, then its " + what + ".");
     }
-    if (domain->role != relay::DomainRole::primary)
+    if (domain->role != accounts::DomainRole::primary)
         return conflict("This server is secondary for " + domain->name +
                         ": it holds the mail of that domain for its primary, and the " + what +
                         " are there. Add them on the primary.");
     return domain;
 }
 
-Result<relay::Account> makeAccount(const relay::Directory& directory, const NewAccount& wanted,
-                                   const Secret<std::string>& password) {
+Result<accounts::Account> makeAccount(const accounts::Directory& directory, const NewAccount& wanted,
+                                      const Secret<std::string>& password) {
     const auto address = parseAddress(wanted.address);
     if (!address) return address.error();
     const auto domain = domainToAddTo(directory, *address, "accounts");
     if (!domain) return domain.error();
     if (Status good = checkPassword(password); !good) return good.error();
-    relay::Account account;
+    accounts::Account account;
     account.domainId = domain->id;
     account.local = address->local;
     account.description = wanted.description;
@@ -46,7 +46,7 @@ Result<relay::Account> makeAccount(const relay::Directory& directory, const NewA
     return account;
 }
 
-Status setPassword(relay::Account& account, const Secret<std::string>& password, bool scram) {
+Status setPassword(accounts::Account& account, const Secret<std::string>& password, bool scram) {
     if (Status good = checkPassword(password); !good) return good;
     auto verifier = crypto::hashPassword(password);
     if (!verifier) return verifier.error();
@@ -59,7 +59,7 @@ Status setPassword(relay::Account& account, const Secret<std::string>& password,
     return {};
 }
 
-relay::SendLimits core(const rpc::SendLimits& limits) {
+accounts::SendLimits core(const rpc::SendLimits& limits) {
     const auto number = [](const std::optional<std::int64_t>& value) {
         return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
     };
@@ -67,7 +67,7 @@ relay::SendLimits core(const rpc::SendLimits& limits) {
             number(limits.recipientsDay)};
 }
 
-rpc::SendLimits wire(const relay::SendLimits& limits) {
+rpc::SendLimits wire(const accounts::SendLimits& limits) {
     const auto number = [](const std::optional<std::uint32_t>& value) {
         return value ? std::optional(static_cast<std::int64_t>(*value)) : std::nullopt;
     };

@@ -1,9 +1,9 @@
 // What makes a good account, for all who add one: by hand, from a file, in the window or with ismailctl.
 #pragma once
 
+#include "accounts/directory.h"
 #include "base/secret.h"
 #include "mail/address.h"
-#include "relay/directory.h"
 #include "rpc/contract.h"
 
 #include <optional>
@@ -16,8 +16,8 @@ namespace ismail::service {
 Result<mail::Address> parseAddress(const std::string& text);
 
 // The domain of an address that an account or alias is to be added to. what: "accounts", "aliases".
-Result<relay::Domain> domainToAddTo(const relay::Directory& directory, const mail::Address& address,
-                                    const std::string& what);
+Result<accounts::Domain> domainToAddTo(const accounts::Directory& directory, const mail::Address& address,
+                                       const std::string& what);
 
 struct NewAccount {
     std::string address, description;
@@ -28,14 +28,14 @@ struct NewAccount {
 };
 
 // Everything but the verifiers, which setPassword() makes: hashing costs time. The password is judged.
-Result<relay::Account> makeAccount(const relay::Directory& directory, const NewAccount& wanted,
-                                   const Secret<std::string>& password);
+Result<accounts::Account> makeAccount(const accounts::Directory& directory, const NewAccount& wanted,
+                                      const Secret<std::string>& password);
 
 // Both verifiers from one password; scram: the account opts in.
-Status setPassword(relay::Account& account, const Secret<std::string>& password, bool scram);
+Status setPassword(accounts::Account& account, const Secret<std::string>& password, bool scram);
 
-relay::SendLimits core(const rpc::SendLimits& limits);
-rpc::SendLimits wire(const relay::SendLimits& limits);
+accounts::SendLimits core(const rpc::SendLimits& limits);
+rpc::SendLimits wire(const accounts::SendLimits& limits);
 // level: of used octets against a limit, 0 for none.
 rpc::QuotaLevel quotaLevel(std::uint64_t used, std::uint64_t limit, const config::Settings& settings);
 

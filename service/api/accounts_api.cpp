@@ -23,7 +23,7 @@ std::size_t sizeOf(const rpc::AccountInfo& info) {
     return octets;
 }
 
-rpc::AutoReply wireAutoReply(const relay::AutoReply& reply) {
+rpc::AutoReply wireAutoReply(const accounts::AutoReply& reply) {
     return {reply.enabled, reply.subject, reply.text, reply.from, reply.until, reply.period};
 }
 
@@ -42,14 +42,14 @@ Status checkAutoReply(const rpc::AutoReply& reply) {
 Result<AccountsApi::Listed> AccountsApi::find(const std::string& text) {
     const auto address = parseAddress(text);
     if (!address) return address.error();
-    auto listed = ports_.directory.accountByAddress(mail::addressKey(*address));
+    auto listed = deps_.directory.accountByAddress(mail::addressKey(*address));
     if (!listed && listed.error().kind == ErrorKind::notFound)
         return notFound("There is no account " + address->text() + " here.");
     return listed;
 }
 
 Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
-    const auto usage = ports_.mailboxes.usage(listed.account.id);
+    const auto usage = deps_.mailboxes.usage(listed.account.id);
     if (!usage) return usage.error();
     rpc::AccountInfo info;
     info.address = addressOf(listed);
@@ -59,9 +59,9 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
     info.messages = wire(usage->messages);
     info.bytes = wire(usage->octets);
     info.version = listed.account.version;
-    const auto directory = ports_.directory.directory();
-    const auto settings = ports_.directory.current();
-    if (const relay::AccountEntry* entry = directory->accountById(listed.account.id))
+    const auto directory = deps_.directory.directory();
+    const auto settings = deps_.directory.current();
+    if (const accounts::AccountEntry* entry = directory->accountById(listed.account.id))
         info.quotaInForce = wire(directory->quotaOf(*entry, *settings));
     if (listed.account.quota) info.quota = wire(*listed.account.quota);
     info.quotaLevel = quotaLevel(usage->octets, static_cast<std::uint64_t>(info.quotaInForce), *settings);
@@ -69,9 +69,9 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
     info.keepCopy = listed.account.keepCopy;
     info.autoReply = wireAutoReply(listed.account.autoReply);
     info.sendLimits = wire(listed.account.limits);
-    const relay::SentCounts sent = ports_.sending.ofAccount(listed.account.id);
+    const accounts::SentCounts sent = deps_.sending.ofAccount(listed.account.id);
     info.sent = {wire(sent.messagesHour), wire(sent.messagesDay), wire(sent.recipientsHour), wire(sent.recipientsDay)};
-    const auto login = ports_.logins.of(listed.account.id);
+    const auto login = deps_.logins.of(listed.account.id);
     if (!login) return login.error();
     if (*login) info.lastLogin = rpc::LastLogin{(*login)->at, (*login)->protocol, (*login)->peer};
     return info;
@@ -80,12 +80,12 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
 Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountAdd, const Caller&, const rpc::AccountAdd::Request& request) {
     NewAccount wanted{request.address, request.description, request.enabled, {}, request.forwards, request.keepCopy};
     if (request.quota) wanted.quota = static_cast<std::uint64_t>(*request.quota);
-    auto account = makeAccount(*ports_.directory.directory(), wanted, request.password);
+    auto account = makeAccount(*deps_.directory.directory(), wanted, request.password);
     if (!account) return account.error();
     if (Status set = setPassword(*account, request.password, request.scram); !set) return set.error();
-    const auto id = ports_.directory.addAccount(std::move(*account));
+    const auto id = deps_.directory.addAccount(std::move(*account));
     if (!id) return id.error();
-    const auto listed = ports_.directory.account(*id);
+    const auto listed = deps_.directory.account(*id);
     if (!listed) return listed.error();
     return describe(*listed);
 }
@@ -93,7 +93,7 @@ Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountAdd, const Caller&, con
 Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountSet, const Caller&, const rpc::AccountSet::Request& request) {
     auto listed = find(request.address);
     if (!listed) return listed.error();
-    relay::Account account = listed->account;
+    accounts::Account account = listed->account;
     if (Status same = checkVersion(request.version, account.version, "The account " + addressOf(*listed)); !same)
         return same.error();
     const std::string_view replaced = request.forwards     ? "list of addresses"
@@ -116,8 +116,8 @@ Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountSet, const Caller&, con
         account.autoReply = {reply.enabled, reply.subject, reply.text, reply.from, reply.until, reply.period};
     }
     if (request.sendLimits) account.limits = core(*request.sendLimits);
-    if (Status set = ports_.directory.setAccount(std::move(account)); !set) return set.error();
-    listed = ports_.directory.account(listed->account.id);
+    if (Status set = deps_.directory.setAccount(std::move(account)); !set) return set.error();
+    listed = deps_.directory.account(listed->account.id);
     if (!listed) return listed.error();
     return describe(*listed);
 }
@@ -126,11 +126,11 @@ Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountPasswd, const Caller&,
                                              const rpc::AccountPasswd::Request& request) {
     auto listed = find(request.address);
     if (!listed) return listed.error();
-    relay::Account account = listed->account;
+    accounts::Account account = listed->account;
     const bool scram = request.scram.value_or(!account.scramVerifier.empty());
     if (Status set = setPassword(account, request.password, scram); !set) return set.error();
-    if (Status set = ports_.directory.setAccount(std::move(account)); !set) return set.error();
-    listed = ports_.directory.account(listed->account.id);
+    if (Status set = deps_.directory.setAccount(std::move(account)); !set) return set.error();
+    listed = deps_.directory.account(listed->account.id);
     if (!listed) return listed.error();
     return describe(*listed);
 }
@@ -139,14 +139,14 @@ Result<rpc::AccountList::Response> AccountsApi::handle(rpc::AccountList, const C
                                                        const rpc::AccountList::Request& request) {
     std::int64_t domainId = 0;
     if (!request.domain.empty()) {
-        const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+        const auto domain = findDomain(*deps_.directory.directory(), request.domain);
         if (!domain) return domain.error();
         domainId = domain->id;
     }
     std::uint64_t total = 0;
     const auto page =
-        ports_.directory.accounts(domainId, request.page.contains, static_cast<std::uint64_t>(request.page.offset),
-                                  static_cast<std::size_t>(request.page.limit), &total);
+        deps_.directory.accounts(domainId, request.page.contains, static_cast<std::uint64_t>(request.page.offset),
+                                 static_cast<std::size_t>(request.page.limit), &total);
     if (!page) return page.error();
     rpc::AccountList::Response response;
     response.total = wire(total);
@@ -175,13 +175,13 @@ Result<rpc::AccountRemove::Response> AccountsApi::handle(rpc::AccountRemove, con
     if (Status same = checkVersion(request.version, listed->account.version, "The account " + addressOf(*listed));
         !same)
         return same.error();
-    const auto usage = ports_.mailboxes.usage(listed->account.id);
+    const auto usage = deps_.mailboxes.usage(listed->account.id);
     if (!usage) return usage.error();
     rpc::AccountRemove::Response response;
     response.messages = wire(usage->messages);
     response.bytes = wire(usage->octets);
     if (request.dryRun) return response;
-    if (Status removed = ports_.directory.removeAccount(listed->account.id, request.version.value_or(0)); !removed)
+    if (Status removed = deps_.directory.removeAccount(listed->account.id, request.version.value_or(0)); !removed)
         return removed.error();
     response.removed = true;
     return response;
@@ -192,7 +192,7 @@ Result<rpc::AccountRemove::Response> AccountsApi::handle(rpc::AccountRemove, con
 Result<store::MailboxRow> AccountsApi::mailbox(const std::string& address, const std::string& name) {
     const auto listed = find(address);
     if (!listed) return listed.error();
-    auto row = ports_.mailboxes.find(listed->account.id, name);
+    auto row = deps_.mailboxes.find(listed->account.id, name);
     if (!row && row.error().kind == ErrorKind::notFound)
         return notFound("The account " + addressOf(*listed) + " has no mailbox " + name + ".");
     return row;
@@ -202,7 +202,7 @@ Result<rpc::MailboxList::Response> AccountsApi::handle(rpc::MailboxList, const C
                                                        const rpc::MailboxList::Request& request) {
     const auto listed = find(request.address);
     if (!listed) return listed.error();
-    const auto rows = ports_.mailboxes.list(listed->account.id);
+    const auto rows = deps_.mailboxes.list(listed->account.id);
     if (!rows) return rows.error();
     rpc::MailboxList::Response response;
     for (const store::MailboxRow& row : *rows)
@@ -217,14 +217,14 @@ Result<rpc::MailboxMessages::Response> AccountsApi::handle(rpc::MailboxMessages,
     constexpr std::int64_t maxUid = std::numeric_limits<std::uint32_t>::max();
     const auto after = static_cast<std::uint32_t>(std::min(request.afterUid, maxUid));
     const auto limit = static_cast<std::size_t>(request.limit);
-    const auto entries = ports_.mailboxes.entries(box->id, after, limit);
+    const auto entries = deps_.mailboxes.entries(box->id, after, limit);
     if (!entries) return entries.error();
     rpc::MailboxMessages::Response response;
     for (const store::MailboxEntry& entry : *entries)
         response.messages.push_back(
             {static_cast<std::int64_t>(entry.uid), messageIdText(entry.message), wire(entry.size), entry.received});
     if (entries->size() == limit) {
-        const auto behind = ports_.mailboxes.entries(box->id, entries->back().uid, 1);
+        const auto behind = deps_.mailboxes.entries(box->id, entries->back().uid, 1);
         if (!behind) return behind.error();
         response.more = !behind->empty();
     }
@@ -238,9 +238,9 @@ Result<rpc::MessagePiece> AccountsApi::handle(rpc::MailboxFetch, const Caller&,
     if (request.uid > std::numeric_limits<std::uint32_t>::max())
         return notFound("There is no message " + std::to_string(request.uid) + " in " + request.mailbox + ".");
     std::uint64_t total = 0;
-    auto piece = ports_.mailboxes.read(box->id, static_cast<std::uint32_t>(request.uid),
-                                       static_cast<std::uint64_t>(request.offset),
-                                       static_cast<std::size_t>(request.length), &total);
+    auto piece = deps_.mailboxes.read(box->id, static_cast<std::uint32_t>(request.uid),
+                                      static_cast<std::uint64_t>(request.offset),
+                                      static_cast<std::size_t>(request.length), &total);
     if (!piece) return piece.error();
     rpc::MessagePiece response;
     response.data.data = std::move(*piece);

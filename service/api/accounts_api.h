@@ -2,23 +2,23 @@
 // verifier only where the account opts in.
 #pragma once
 
-#include "relay/sending_limits.h"
+#include "accounts/sending_limits.h"
 #include "rpc/dispatcher.h"
-#include "store/directory_store.h"
-#include "store/login_store.h"
-#include "store/mailbox_store.h"
+#include "store/directory/directory_store.h"
+#include "store/directory/login_store.h"
+#include "store/mailbox/mailbox_store.h"
 
 namespace ismail::service {
 
 class AccountsApi final : public rpc::HandlersOf<rpc::AccountMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         store::DirectoryStore& directory;
         store::MailboxStore& mailboxes;
         store::LoginStore& logins;
-        const relay::SendingLimits& sending;
+        const accounts::SendingLimits& sending;
     };
-    explicit AccountsApi(const Ports& ports) : ports_(ports) {}
+    explicit AccountsApi(const Dependencies& deps) : deps_(deps) {}
 
     using Caller = rpc::Caller;
     Result<rpc::AccountInfo> handle(rpc::AccountAdd, const Caller&, const rpc::AccountAdd::Request& request) override;
@@ -43,7 +43,7 @@ private:
     Result<store::MailboxRow> mailbox(const std::string& address, const std::string& name);
     Result<rpc::AccountInfo> describe(const Listed& listed);
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 } // namespace ismail::service

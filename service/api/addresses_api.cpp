@@ -20,7 +20,7 @@ std::string addressOf(const store::AliasTable::Listed& listed) {
 }
 
 // Addresses of this server that are not there.
-bool isMissing(const relay::Directory& directory, const std::string& text) {
+bool isMissing(const accounts::Directory& directory, const std::string& text) {
     const auto parsed = mail::parseMailbox(text);
     if (!parsed) return true;
     const mail::Address address = directory.canonical(*parsed);
@@ -28,13 +28,13 @@ bool isMissing(const relay::Directory& directory, const std::string& text) {
         const std::string key = mail::addressKey({local, address.domain});
         return directory.account(key) != nullptr || directory.alias(key) != nullptr;
     };
-    const relay::Domain* domain = directory.domain(address.domain);
-    if (!domain || domain->role != relay::DomainRole::primary || !domain->catchAll.empty()) return false;
+    const accounts::Domain* domain = directory.domain(address.domain);
+    if (!domain || domain->role != accounts::DomainRole::primary || !domain->catchAll.empty()) return false;
     if (equalsIgnoreCase(address.local, "postmaster") || exists(address.local)) return false;
     return !domain->plusAddressing || !exists(address.local.substr(0, address.local.find('+')));
 }
 
-rpc::AliasInfo infoOf(const store::AliasTable::Listed& listed, const relay::Directory& directory) {
+rpc::AliasInfo infoOf(const store::AliasTable::Listed& listed, const accounts::Directory& directory) {
     rpc::AliasInfo info;
     info.address = addressOf(listed);
     info.kind = wire(listed.alias.kind);
@@ -60,7 +60,7 @@ std::size_t sizeOf(const rpc::AliasInfo& info) {
 Result<AddressesApi::Listed> AddressesApi::find(const std::string& text) {
     const auto address = parseAddress(text);
     if (!address) return address.error();
-    auto listed = ports_.directory.aliasByAddress(mail::addressKey(*address));
+    auto listed = deps_.directory.aliasByAddress(mail::addressKey(*address));
     if (!listed && listed.error().kind == ErrorKind::notFound)
         return notFound("There is no alias or group " + address->text() + " here.");
     return listed;
@@ -69,15 +69,15 @@ Result<AddressesApi::Listed> AddressesApi::find(const std::string& text) {
 Result<rpc::AliasInfo> AddressesApi::describe(const std::string& address) {
     const auto listed = find(address);
     if (!listed) return listed.error();
-    return infoOf(*listed, *ports_.directory.directory());
+    return infoOf(*listed, *deps_.directory.directory());
 }
 
 Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasAdd, const Caller&, const rpc::AliasAdd::Request& request) {
     const auto address = parseAddress(request.address);
     if (!address) return address.error();
-    const auto domain = domainToAddTo(*ports_.directory.directory(), *address, "aliases");
+    const auto domain = domainToAddTo(*deps_.directory.directory(), *address, "aliases");
     if (!domain) return domain.error();
-    relay::Alias alias;
+    accounts::Alias alias;
     alias.domainId = domain->id;
     alias.local = address->local;
     alias.kind = core(request.kind);
@@ -85,14 +85,14 @@ Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasAdd, const Caller&, const 
     alias.targets = request.targets;
     alias.posting = core(request.posting);
     alias.enabled = request.enabled;
-    if (const auto added = ports_.directory.addAlias(std::move(alias)); !added) return added.error();
+    if (const auto added = deps_.directory.addAlias(std::move(alias)); !added) return added.error();
     return describe(request.address);
 }
 
 Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasSet, const Caller&, const rpc::AliasSet::Request& request) {
     const auto listed = find(request.address);
     if (!listed) return listed.error();
-    relay::Alias alias = listed->alias;
+    accounts::Alias alias = listed->alias;
     if (Status same = checkVersion(request.version, alias.version, "The alias " + addressOf(*listed)); !same)
         return same.error();
     if (Status read =
@@ -104,13 +104,13 @@ Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasSet, const Caller&, const 
     if (request.targets) alias.targets = *request.targets;
     if (request.posting) alias.posting = core(*request.posting);
     if (request.enabled) alias.enabled = *request.enabled;
-    if (Status set = ports_.directory.setAlias(std::move(alias)); !set) return set.error();
+    if (Status set = deps_.directory.setAlias(std::move(alias)); !set) return set.error();
     return describe(request.address);
 }
 
 Result<rpc::AliasList::Response> AddressesApi::handle(rpc::AliasList, const Caller&,
                                                       const rpc::AliasList::Request& request) {
-    const auto directory = ports_.directory.directory();
+    const auto directory = deps_.directory.directory();
     store::AliasFilter filter;
     if (!request.domain.empty()) {
         const auto domain = findDomain(*directory, request.domain);
@@ -120,8 +120,8 @@ Result<rpc::AliasList::Response> AddressesApi::handle(rpc::AliasList, const Call
     if (request.kind) filter.kind = core(*request.kind);
     filter.text = request.page.contains;
     std::uint64_t total = 0;
-    const auto page = ports_.directory.aliases(filter, static_cast<std::uint64_t>(request.page.offset),
-                                               static_cast<std::size_t>(request.page.limit), &total);
+    const auto page = deps_.directory.aliases(filter, static_cast<std::uint64_t>(request.page.offset),
+                                              static_cast<std::size_t>(request.page.limit), &total);
     if (!page) return page.error();
     rpc::AliasList::Response response;
     response.total = wire(total);
@@ -144,7 +144,7 @@ Result<rpc::Empty> AddressesApi::handle(rpc::AliasRemove, const Caller&, const r
     if (!listed) return listed.error();
     if (Status same = checkVersion(request.version, listed->alias.version, "The alias " + addressOf(*listed)); !same)
         return same.error();
-    if (Status removed = ports_.directory.removeAlias(listed->alias.id, request.version.value_or(0)); !removed)
+    if (Status removed = deps_.directory.removeAlias(listed->alias.id, request.version.value_or(0)); !removed)
         return removed.error();
     return rpc::Empty{};
 }
@@ -167,11 +167,11 @@ Status AddressesApi::importOne(const CsvAccount& line, bool dryRun) {
         if (!wanted.enabled && !equalsIgnoreCase(line.enabled, "no"))
             return invalid("\"" + line.enabled + "\" stands in the column enabled, which holds yes or no.");
     }
-    auto account = makeAccount(*ports_.directory.directory(), wanted, line.password);
+    auto account = makeAccount(*deps_.directory.directory(), wanted, line.password);
     if (!account) return account.error();
-    if (Status good = ports_.directory.checkNewAccount(*account); !good || dryRun) return good;
+    if (Status good = deps_.directory.checkNewAccount(*account); !good || dryRun) return good;
     if (Status set = setPassword(*account, line.password, false); !set) return set;
-    const auto added = ports_.directory.addAccount(std::move(*account));
+    const auto added = deps_.directory.addAccount(std::move(*account));
     return added ? Status{} : Status(added.error());
 }
 
@@ -207,7 +207,7 @@ Result<rpc::AccountImport::Response> AddressesApi::handle(rpc::AccountImport, co
 
 Result<rpc::BanList::Response> AddressesApi::handle(rpc::BanList, const Caller&, const rpc::Page& request) {
     rpc::BanList::Response response;
-    for (const relay::LoginGuard::Ban& ban : ports_.logins.bans()) {
+    for (const accounts::LoginGuard::Ban& ban : deps_.logins.bans()) {
         if (!nameContains(ban.who, request.contains)) continue;
         const std::int64_t at = response.total++;
         if (at < request.offset || at >= request.offset + request.limit) continue;
@@ -218,7 +218,7 @@ Result<rpc::BanList::Response> AddressesApi::handle(rpc::BanList, const Caller&,
 }
 
 Result<rpc::BanLift::Response> AddressesApi::handle(rpc::BanLift, const Caller&, const rpc::BanLift::Request& request) {
-    return rpc::BanLift::Response{static_cast<std::int64_t>(ports_.logins.lift(request.who))};
+    return rpc::BanLift::Response{static_cast<std::int64_t>(deps_.logins.lift(request.who))};
 }
 
 } // namespace ismail::service

@@ -2,19 +2,19 @@
 #pragma once
 
 #include "account_csv.h"
-#include "relay/login_guard.h"
+#include "accounts/login_guard.h"
 #include "rpc/dispatcher.h"
-#include "store/directory_store.h"
+#include "store/directory/directory_store.h"
 
 namespace ismail::service {
 
 class AddressesApi final : public rpc::HandlersOf<rpc::AddressMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         store::DirectoryStore& directory;
-        relay::LoginGuard& logins;
+        accounts::LoginGuard& logins;
     };
-    explicit AddressesApi(const Ports& ports) : ports_(ports) {}
+    explicit AddressesApi(const Dependencies& deps) : deps_(deps) {}
 
     using Caller = rpc::Caller;
     Result<rpc::AliasInfo> handle(rpc::AliasAdd, const Caller&, const rpc::AliasAdd::Request& request) override;
@@ -34,7 +34,7 @@ private:
     Result<rpc::AliasInfo> describe(const std::string& address);
     Status importOne(const CsvAccount& line, bool dryRun);
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 } // namespace ismail::service

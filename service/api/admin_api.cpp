@@ -4,25 +4,24 @@
 
 namespace ismail::service {
 
-AdminApi::AdminApi(const Ports& ports)
-    : relay_({ports.relay, ports.relayStrand, ports.store.queue(), ports.store.directory(), ports.store.directory(),
-              ports.clock}),
-      rerouting_({ports.log, ports.clock, ports.store.directory(), ports.store.queueMoves(), ports.relay.identity(),
-                  ports.relay.rewriting(), relay_, ports.events}),
-      server_({ports.clock, ports.log, ports.store, relay_, ports.relay.identity(), ports.sessions, ports.outgoing,
-               ports.listeners, ports.certificate, ports.backups, ports.alerts, ports.secret, ports.events,
-               ports.data}),
-      upkeep_({ports.clock, ports.log, ports.store.directory(), ports.store.statistics(), ports.counters, relay_,
-               ports.relay.identity(), ports.certificate, ports.backups, ports.events}),
-      domains_({ports.store.directory(), ports.store.queueAdmin(), ports.store.quotas(), relay_}),
-      partners_({ports.store.directory(), ports.store.queueAdmin(), relay_, ports.secret}),
-      accounts_({ports.store.directory(), ports.store.mailboxes(), ports.store.logins(), ports.relay.sending()}),
-      addresses_({ports.store.directory(), ports.relay.logins()}),
-      queue_({ports.clock, ports.log, ports.store.queueAdmin(), ports.store.queue(), relay_, ports.events,
+AdminApi::AdminApi(const Dependencies& deps)
+    : relay_({deps.relay, deps.relayStrand, deps.store.queue(), deps.store.directory(), deps.store.directory(),
+              deps.clock}),
+      rerouting_({deps.log, deps.clock, deps.store.directory(), deps.store.queueMoves(), deps.relay.identity(),
+                  deps.relay.rewriting(), relay_, deps.events}),
+      server_({deps.clock, deps.log, deps.store, relay_, deps.relay.identity(), deps.sessions, deps.outgoing,
+               deps.listeners, deps.certificate, deps.backups, deps.alerts, deps.secret, deps.events, deps.data}),
+      upkeep_({deps.clock, deps.log, deps.store.directory(), deps.store.statistics(), deps.counters, relay_,
+               deps.relay.identity(), deps.certificate, deps.backups, deps.events}),
+      domains_({deps.store.directory(), deps.store.queueAdmin(), deps.store.quotas(), relay_}),
+      partners_({deps.store.directory(), deps.store.queueAdmin(), relay_, deps.secret}),
+      accounts_({deps.store.directory(), deps.store.mailboxes(), deps.store.logins(), deps.relay.sending()}),
+      addresses_({deps.store.directory(), deps.relay.logins()}),
+      queue_({deps.clock, deps.log, deps.store.queueAdmin(), deps.store.queue(), relay_, deps.events,
               [this] { rerouting_.wanted(Rerouting::Scope::homes); }}),
-      routing_({ports.clock, ports.store.directory(), ports.store.queueAdmin(), relay_, ports.relay.identity(),
-                ports.secret, ports.events}) {
-    ports.store.directory().onChange([this](store::Change change) {
+      routing_({deps.clock, deps.store.directory(), deps.store.queueAdmin(), relay_, deps.relay.identity(), deps.secret,
+                deps.events}) {
+    deps.store.directory().onChange([this](store::Change change) {
         if (change == store::Change::partners) return;
         rerouting_.wanted(change == store::Change::accounts ? Rerouting::Scope::homes : Rerouting::Scope::everything);
     });

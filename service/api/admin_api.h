@@ -18,7 +18,7 @@ namespace ismail::service {
 class AdminApi {
 public:
     // Everything outlives this object.
-    struct Ports {
+    struct Dependencies {
         const Clock& clock;
         ServiceLog& log;
         store::Store& store;
@@ -36,7 +36,7 @@ public:
         std::filesystem::path data;
     };
     // Before the first edit of the directory: it listens to changes.
-    explicit AdminApi(const Ports& ports);
+    explicit AdminApi(const Dependencies& deps);
     AdminApi(const AdminApi&) = delete;
     AdminApi& operator=(const AdminApi&) = delete;
 

@@ -11,29 +11,29 @@ namespace ismail::service {
 
 namespace {
 
-Result<std::vector<relay::SecondaryLink>> links(const relay::Directory& directory,
-                                                const std::vector<rpc::SecondaryInfo>& secondaries) {
-    std::vector<relay::SecondaryLink> result;
+Result<std::vector<accounts::SecondaryLink>> links(const accounts::Directory& directory,
+                                                   const std::vector<rpc::SecondaryInfo>& secondaries) {
+    std::vector<accounts::SecondaryLink> result;
     for (const rpc::SecondaryInfo& each : secondaries) {
-        const relay::Partner* partner = directory.partnerByName(each.partner);
+        const accounts::Partner* partner = directory.partnerByName(each.partner);
         if (!partner) return notFound("There is no partner named " + each.partner + ". Add it first.");
         result.push_back({partner->id, each.queryInterval});
     }
     return result;
 }
 
-Result<std::optional<std::int64_t>> primaryId(const relay::Directory& directory, const std::string& name) {
+Result<std::optional<std::int64_t>> primaryId(const accounts::Directory& directory, const std::string& name) {
     if (name.empty()) return std::optional<std::int64_t>();
-    const relay::Partner* partner = directory.partnerByName(name);
+    const accounts::Partner* partner = directory.partnerByName(name);
     if (!partner) return notFound("There is no partner named " + name + ". Add it first.");
     return std::optional<std::int64_t>(partner->id);
 }
 
 // Fields that belong to the other role are a mistake, not a wish.
 template <class Request>
-Status checkFields(const Request& request, relay::DomainRole role, const std::string& name, bool secondaries,
+Status checkFields(const Request& request, accounts::DomainRole role, const std::string& name, bool secondaries,
                    bool ofPrimary) {
-    if (role == relay::DomainRole::secondary) {
+    if (role == accounts::DomainRole::secondary) {
         if (ofPrimary)
             return invalid("This server is to be secondary for " + name +
                            ": an alias domain, a catch-all address, quotas and limits belong to a primary. Leave them "
@@ -59,7 +59,7 @@ bool asksForLimits(const Request& request) {
 
 // What is absent stays as it is.
 template <class Request>
-void applyLimits(const Request& request, relay::Domain& domain) {
+void applyLimits(const Request& request, accounts::Domain& domain) {
     if (request.quota) {
         domain.quota.reset();
         if (*request.quota > 0) domain.quota = static_cast<std::uint64_t>(*request.quota);
@@ -83,31 +83,31 @@ Status checkHold(const std::optional<std::chrono::seconds>& hold) {
 }
 
 // What a change of role would drop, in words; empty: nothing.
-std::string lostWithRole(const relay::Domain& domain, const relay::Directory& directory) {
+std::string lostWithRole(const accounts::Domain& domain, const accounts::Directory& directory) {
     std::vector<std::string> lost;
-    if (domain.role == relay::DomainRole::primary) {
+    if (domain.role == accounts::DomainRole::primary) {
         if (!domain.secondaries.empty())
             lost.push_back("its list of " + std::to_string(domain.secondaries.size()) +
                            (domain.secondaries.size() == 1 ? " secondary" : " secondaries"));
         if (domain.aliasOf) lost.push_back("being an alias domain");
         if (!domain.catchAll.empty()) lost.push_back("its catch-all address");
-        if (domain.quota || domain.accountQuota || domain.limits != relay::SendLimits{})
+        if (domain.quota || domain.accountQuota || domain.limits != accounts::SendLimits{})
             lost.push_back("its quotas and limits");
     }
     if (domain.primaryPartner) {
-        const relay::Partner* partner = directory.partner(*domain.primaryPartner);
+        const accounts::Partner* partner = directory.partner(*domain.primaryPartner);
         lost.push_back("its primary" + (partner ? " " + partner->name : std::string()));
     }
     if (domain.hold || domain.retryMax) lost.push_back("its hold and retry times");
-    if (domain.recipientPolicy != relay::RecipientPolicy::acceptAll) lost.push_back("its recipient policy");
+    if (domain.recipientPolicy != accounts::RecipientPolicy::acceptAll) lost.push_back("its recipient policy");
     std::string text;
     for (std::size_t i = 0; i < lost.size(); ++i)
         text += (i == 0 ? "" : i + 1 == lost.size() ? " and " : ", ") + lost[i];
     return text;
 }
 
-void clearOtherRole(relay::Domain& domain) {
-    if (domain.role == relay::DomainRole::secondary) {
+void clearOtherRole(accounts::Domain& domain) {
+    if (domain.role == accounts::DomainRole::secondary) {
         domain.secondaries.clear();
         domain.aliasOf.reset();
         domain.catchAll.clear();
@@ -119,10 +119,10 @@ void clearOtherRole(relay::Domain& domain) {
     domain.primaryPartner.reset();
     domain.hold.reset();
     domain.retryMax.reset();
-    domain.recipientPolicy = relay::RecipientPolicy::acceptAll;
+    domain.recipientPolicy = accounts::RecipientPolicy::acceptAll;
 }
 
-Result<std::optional<std::int64_t>> aliasId(const relay::Directory& directory, const std::string& name) {
+Result<std::optional<std::int64_t>> aliasId(const accounts::Directory& directory, const std::string& name) {
     if (name.empty()) return std::optional<std::int64_t>();
     const auto domain = findDomain(directory, name);
     if (!domain) return domain.error();
@@ -140,7 +140,7 @@ void judge(rpc::DomainInfo& info, rpc::Severity severity, std::string text) {
     info.verdictText = std::move(text);
 }
 
-void judgePartner(rpc::DomainInfo& info, const relay::Partner& partner, const relay::PartnerView* view) {
+void judgePartner(rpc::DomainInfo& info, const accounts::Partner& partner, const relay::PartnerView* view) {
     const std::string who =
         (info.domainRole == rpc::DomainRole::primary ? "The secondary " : "The primary ") + partner.name;
     if (!partner.enabled)
@@ -154,16 +154,16 @@ void judgePartner(rpc::DomainInfo& info, const relay::Partner& partner, const re
             judge(info, rpc::Severity::warning, who + " refuses to be asked: " + refusal.reply.oneLine() + ".");
 }
 
-void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay::Directory& directory,
+void judgeDomain(rpc::DomainInfo& info, const accounts::Domain& domain, const accounts::Directory& directory,
                  const std::vector<relay::PartnerView>& views) {
     if (!domain.enabled) judge(info, rpc::Severity::notice, "The domain is disabled: no mail is taken for it.");
-    for (const relay::SecondaryLink& link : domain.secondaries)
-        if (const relay::Partner* partner = directory.partner(link.partnerId))
+    for (const accounts::SecondaryLink& link : domain.secondaries)
+        if (const accounts::Partner* partner = directory.partner(link.partnerId))
             judgePartner(info, *partner, viewOf(views, link.partnerId));
     if (domain.primaryPartner)
-        if (const relay::Partner* partner = directory.partner(*domain.primaryPartner))
+        if (const accounts::Partner* partner = directory.partner(*domain.primaryPartner))
             judgePartner(info, *partner, viewOf(views, *domain.primaryPartner));
-    if (domain.role == relay::DomainRole::primary) {
+    if (domain.role == accounts::DomainRole::primary) {
         if (info.quotaLevel == rpc::QuotaLevel::full)
             judge(info, rpc::Severity::problem, "The quota of the domain is used up: mail for it is refused.");
         if (info.quotaLevel == rpc::QuotaLevel::warning)
@@ -174,11 +174,11 @@ void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay
                       " waits on hold for accounts that are not here. Add them, or decide about it in the queue.");
         if (info.accounts == 0 && info.aliases == 0 && !domain.aliasOf && domain.catchAll.empty())
             judge(info, rpc::Severity::notice, "The domain has no accounts yet: all mail for it is refused.");
-    } else if (domain.recipientPolicy == relay::RecipientPolicy::acceptAll) {
+    } else if (domain.recipientPolicy == accounts::RecipientPolicy::acceptAll) {
         judge(info, rpc::Severity::warning,
               "Every recipient is accepted, also those that do not exist: their mail is bounced later, to senders that "
               "may be forged. Use call-ahead or a recipient list.");
-    } else if (domain.recipientPolicy == relay::RecipientPolicy::list && info.listedRecipients == 0) {
+    } else if (domain.recipientPolicy == accounts::RecipientPolicy::list && info.listedRecipients == 0) {
         judge(info, rpc::Severity::problem, "The recipient list is empty: all mail for the domain is refused.");
     }
     if (info.verdict == rpc::Severity::ok) info.verdictText = "All is well.";
@@ -186,83 +186,83 @@ void judgeDomain(rpc::DomainInfo& info, const relay::Domain& domain, const relay
 
 } // namespace
 
-Result<relay::Domain> findDomain(const relay::Directory& directory, const std::string& name) {
+Result<accounts::Domain> findDomain(const accounts::Directory& directory, const std::string& name) {
     const auto ascii = mail::toAscii(name);
     if (!ascii) return invalid("\"" + name + "\" is not a domain name.");
-    const relay::Domain* domain = directory.domain(*ascii);
+    const accounts::Domain* domain = directory.domain(*ascii);
     if (!domain) return notFound("The domain " + *ascii + " is not set up here.");
     return *domain;
 }
 
-Result<DomainsApi::Surroundings> DomainsApi::surroundings() {
-    auto held = HeldMail::read(ports_.queue);
+Result<DomainsApi::PageContext> DomainsApi::pageContext() {
+    auto held = HeldMail::read(deps_.queue);
     if (!held) return held.error();
-    Surroundings around{ports_.directory.directory(), std::move(*held), {}};
-    if (auto views = ports_.relay.partners()) around.partners = std::move(*views);
-    return around;
+    PageContext context{deps_.directory.directory(), std::move(*held), {}};
+    if (auto views = deps_.relay.partners()) context.partners = std::move(*views);
+    return context;
 }
 
-Result<rpc::DomainInfo> DomainsApi::describe(const relay::Domain& domain, const Surroundings& around) {
+Result<rpc::DomainInfo> DomainsApi::describe(const accounts::Domain& domain, const PageContext& context) {
     rpc::DomainInfo info;
     info.domain = domain.name;
     info.domainRole = wire(domain.role);
     info.enabled = domain.enabled;
-    for (const relay::SecondaryLink& link : domain.secondaries)
-        if (const relay::Partner* partner = around.directory->partner(link.partnerId))
+    for (const accounts::SecondaryLink& link : domain.secondaries)
+        if (const accounts::Partner* partner = context.directory->partner(link.partnerId))
             info.secondaries.push_back({partner->name, link.queryInterval});
     if (domain.primaryPartner)
-        if (const relay::Partner* partner = around.directory->partner(*domain.primaryPartner))
+        if (const accounts::Partner* partner = context.directory->partner(*domain.primaryPartner))
             info.primaryPartner = partner->name;
     info.hold = domain.hold;
     info.retryMax = domain.retryMax;
     info.recipientPolicy = wire(domain.recipientPolicy);
     info.plusAddressing = domain.plusAddressing;
     info.version = domain.version;
-    const HeldMail::Amount held = around.held.of(domain.name);
+    const HeldMail::Amount held = context.held.of(domain.name);
     info.held = held.recipients;
     info.oldestHeld = held.oldest;
     std::uint64_t count = 0;
-    if (domain.role == relay::DomainRole::primary) {
-        if (const auto page = ports_.directory.accounts(domain.id, {}, 0, 1, &count); !page) return page.error();
+    if (domain.role == accounts::DomainRole::primary) {
+        if (const auto page = deps_.directory.accounts(domain.id, {}, 0, 1, &count); !page) return page.error();
         info.accounts = wire(count);
-        if (Status own = describePrimary(domain, *around.directory, info); !own) return own.error();
+        if (Status own = describePrimary(domain, *context.directory, info); !own) return own.error();
     } else {
-        if (const auto page = ports_.directory.recipients(domain.id, {}, 0, 1, &count); !page) return page.error();
+        if (const auto page = deps_.directory.recipients(domain.id, {}, 0, 1, &count); !page) return page.error();
         info.listedRecipients = wire(count);
     }
-    judgeDomain(info, domain, *around.directory, around.partners);
+    judgeDomain(info, domain, *context.directory, context.partners);
     return info;
 }
 
-Status DomainsApi::describePrimary(const relay::Domain& domain, const relay::Directory& directory,
+Status DomainsApi::describePrimary(const accounts::Domain& domain, const accounts::Directory& directory,
                                    rpc::DomainInfo& info) {
     std::uint64_t count = 0;
-    if (const auto page = ports_.directory.aliases({domain.id, {}, {}}, 0, 1, &count); !page) return page.error();
+    if (const auto page = deps_.directory.aliases({domain.id, {}, {}}, 0, 1, &count); !page) return page.error();
     info.aliases = wire(count);
     if (domain.aliasOf)
-        if (const relay::Domain* real = directory.domainById(*domain.aliasOf)) info.aliasOf = real->name;
+        if (const accounts::Domain* real = directory.domainById(*domain.aliasOf)) info.aliasOf = real->name;
     info.catchAll = domain.catchAll;
     if (domain.quota) info.quota = wire(*domain.quota);
     if (domain.accountQuota) info.accountQuota = wire(*domain.accountQuota);
     info.sendLimits = wire(domain.limits);
-    const auto octets = ports_.quotas.sum(domain.id);
+    const auto octets = deps_.quotas.sum(domain.id);
     if (!octets) return octets.error();
     info.bytes = wire(*octets);
-    info.quotaLevel = quotaLevel(*octets, domain.quota.value_or(0), *ports_.directory.current());
+    info.quotaLevel = quotaLevel(*octets, domain.quota.value_or(0), *deps_.directory.current());
     return {};
 }
 
 Result<rpc::DomainInfo> DomainsApi::describe(const std::string& name) {
-    const auto around = surroundings();
-    if (!around) return around.error();
-    const auto domain = findDomain(*around->directory, name);
+    const auto context = pageContext();
+    if (!context) return context.error();
+    const auto domain = findDomain(*context->directory, name);
     if (!domain) return domain.error();
-    return describe(*domain, *around);
+    return describe(*domain, *context);
 }
 
 Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainAdd, const Caller&, const rpc::DomainAdd::Request& request) {
-    const auto directory = ports_.directory.directory();
-    relay::Domain domain;
+    const auto directory = deps_.directory.directory();
+    accounts::Domain domain;
     domain.name = request.domain;
     domain.role = core(request.domainRole);
     domain.enabled = request.enabled;
@@ -285,15 +285,15 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainAdd, const Caller&, const 
     domain.hold = request.hold;
     domain.retryMax = request.retryMax;
     domain.recipientPolicy = core(request.recipientPolicy.value_or(rpc::RecipientPolicy::acceptAll));
-    if (const auto added = ports_.directory.addDomain(std::move(domain)); !added) return added.error();
+    if (const auto added = deps_.directory.addDomain(std::move(domain)); !added) return added.error();
     return describe(request.domain);
 }
 
 Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const rpc::DomainSet::Request& request) {
-    const auto directory = ports_.directory.directory();
+    const auto directory = deps_.directory.directory();
     auto found = findDomain(*directory, request.domain);
     if (!found) return found.error();
-    relay::Domain domain = std::move(*found);
+    accounts::Domain domain = std::move(*found);
     if (Status same = checkVersion(request.version, domain.version, "The domain " + domain.name); !same)
         return same.error();
     const std::string_view replaced = request.secondaries  ? "list of secondaries"
@@ -333,18 +333,18 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
     if (request.recipientPolicy) domain.recipientPolicy = core(*request.recipientPolicy);
     if (Status own = applyPrimary(request, *directory, domain); !own) return own.error();
     const std::string name = domain.name;
-    if (Status set = ports_.directory.setDomain(std::move(domain), request.takeInHeld); !set) return set.error();
+    if (Status set = deps_.directory.setDomain(std::move(domain), request.takeInHeld); !set) return set.error();
     return describe(name);
 }
 
 // The last primary may be lost for good: its mail goes into mailboxes here, but only when somebody said so who knows
 // how much it is.
-Status DomainsApi::checkHeld(const relay::Domain& before, bool confirmed) {
-    if (confirmed || before.role == relay::DomainRole::primary) return {};
+Status DomainsApi::checkHeld(const accounts::Domain& before, bool confirmed) {
+    if (confirmed || before.role == accounts::DomainRole::primary) return {};
     store::QueueSelection selection;
     selection.filter.emplace();
     selection.filter->destination = relay::Destination{relay::Destination::Kind::primary, before.name}.key();
-    const auto held = ports_.queue.count(selection);
+    const auto held = deps_.queue.count(selection);
     if (!held) return held.error();
     if (held->recipients == 0) return {};
     return conflict(
@@ -354,8 +354,8 @@ Status DomainsApi::checkHeld(const relay::Domain& before, bool confirmed) {
         "until there is one. Confirm that to go on.");
 }
 
-Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const relay::Directory& directory,
-                                relay::Domain& domain) {
+Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const accounts::Directory& directory,
+                                accounts::Domain& domain) {
     if (request.aliasOf) {
         auto alias = aliasId(directory, *request.aliasOf);
         if (!alias) return alias.error();
@@ -368,15 +368,15 @@ Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const re
 
 Result<rpc::DomainList::Response> DomainsApi::handle(rpc::DomainList, const Caller&,
                                                      const rpc::DomainList::Request& request) {
-    const auto around = surroundings();
-    if (!around) return around.error();
-    std::vector<relay::Domain> domains;
-    for (const relay::Domain& domain : around->directory->domains())
+    const auto context = pageContext();
+    if (!context) return context.error();
+    std::vector<accounts::Domain> domains;
+    for (const accounts::Domain& domain : context->directory->domains())
         if (!request.domainRole || wire(domain.role) == *request.domainRole) domains.push_back(domain);
     rpc::DomainList::Response response;
-    const auto name = [](const relay::Domain& domain) { return domain.name; };
-    for (const relay::Domain* domain : pageOf(domains, request.page, name, response.total)) {
-        auto info = describe(*domain, *around);
+    const auto name = [](const accounts::Domain& domain) { return domain.name; };
+    for (const accounts::Domain* domain : pageOf(domains, request.page, name, response.total)) {
+        auto info = describe(*domain, *context);
         if (!info) return info.error();
         response.domains.push_back(std::move(*info));
     }
@@ -389,11 +389,11 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainGet, const Caller&, const 
 
 Result<rpc::DomainRemove::Response> DomainsApi::handle(rpc::DomainRemove, const Caller&,
                                                        const rpc::DomainRemove::Request& request) {
-    const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+    const auto domain = findDomain(*deps_.directory.directory(), request.domain);
     if (!domain) return domain.error();
     if (Status same = checkVersion(request.version, domain->version, "The domain " + domain->name); !same)
         return same.error();
-    const auto removal = ports_.directory.domainRemoval(domain->id);
+    const auto removal = deps_.directory.domainRemoval(domain->id);
     if (!removal) return removal.error();
     rpc::DomainRemove::Response response;
     response.accounts = wire(removal->accounts);
@@ -403,7 +403,7 @@ Result<rpc::DomainRemove::Response> DomainsApi::handle(rpc::DomainRemove, const 
     response.listedRecipients = wire(removal->listed);
     response.queuedRecipients = wire(removal->queued);
     if (request.dryRun) return response;
-    if (Status removed = ports_.directory.removeDomain(domain->id, request.version.value_or(0)); !removed)
+    if (Status removed = deps_.directory.removeDomain(domain->id, request.version.value_or(0)); !removed)
         return removed.error();
     response.removed = true;
     return response;
@@ -413,15 +413,15 @@ Result<rpc::DomainRemove::Response> DomainsApi::handle(rpc::DomainRemove, const 
 
 Result<rpc::RecipientsList::Response> DomainsApi::handle(rpc::RecipientsList, const Caller&,
                                                          const rpc::RecipientsList::Request& request) {
-    const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+    const auto domain = findDomain(*deps_.directory.directory(), request.domain);
     if (!domain) return domain.error();
-    if (domain->role == relay::DomainRole::primary)
+    if (domain->role == accounts::DomainRole::primary)
         return conflict("This server is primary for " + domain->name +
                         ": its recipients are its accounts. List the accounts instead.");
     std::uint64_t total = 0;
     auto recipients =
-        ports_.directory.recipients(domain->id, request.page.contains, static_cast<std::uint64_t>(request.page.offset),
-                                    static_cast<std::size_t>(request.page.limit), &total);
+        deps_.directory.recipients(domain->id, request.page.contains, static_cast<std::uint64_t>(request.page.offset),
+                                   static_cast<std::size_t>(request.page.limit), &total);
     if (!recipients) return recipients.error();
     rpc::RecipientsList::Response response;
     response.recipients = std::move(*recipients);
@@ -430,9 +430,9 @@ Result<rpc::RecipientsList::Response> DomainsApi::handle(rpc::RecipientsList, co
 }
 
 Result<rpc::RecipientsCount> DomainsApi::edit(store::ListEdit how, const rpc::RecipientsEdit& request) {
-    const auto domain = findDomain(*ports_.directory.directory(), request.domain);
+    const auto domain = findDomain(*deps_.directory.directory(), request.domain);
     if (!domain) return domain.error();
-    const auto edited = ports_.directory.editRecipients(domain->id, how, request.recipients);
+    const auto edited = deps_.directory.editRecipients(domain->id, how, request.recipients);
     if (!edited) return edited.error();
     rpc::RecipientsCount count;
     count.added = wire(edited->added);

@@ -5,21 +5,21 @@
 #include "held_mail.h"
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
-#include "store/directory_store.h"
-#include "store/queue_admin.h"
-#include "store/quota_store.h"
+#include "store/directory/directory_store.h"
+#include "store/mailbox/quota_store.h"
+#include "store/queue/queue_admin.h"
 
 namespace ismail::service {
 
 class DomainsApi final : public rpc::HandlersOf<rpc::DomainMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         store::DirectoryStore& directory;
         store::QueueAdmin& queue;
         store::QuotaStore& quotas;
         RelayControl& relay;
     };
-    explicit DomainsApi(const Ports& ports) : ports_(ports) {}
+    explicit DomainsApi(const Dependencies& deps) : deps_(deps) {}
 
     using Caller = rpc::Caller;
     Result<rpc::DomainInfo> handle(rpc::DomainAdd, const Caller&, const rpc::DomainAdd::Request& request) override;
@@ -39,25 +39,25 @@ public:
 
 private:
     // What is asked once for a whole page.
-    struct Surroundings {
-        std::shared_ptr<const relay::Directory> directory;
+    struct PageContext {
+        std::shared_ptr<const accounts::Directory> directory;
         HeldMail held;
         std::vector<relay::PartnerView> partners; // empty where the relay does not answer
     };
-    Result<Surroundings> surroundings();
-    Result<rpc::DomainInfo> describe(const relay::Domain& domain, const Surroundings& around);
+    Result<PageContext> pageContext();
+    Result<rpc::DomainInfo> describe(const accounts::Domain& domain, const PageContext& context);
     Result<rpc::DomainInfo> describe(const std::string& name);
     // What only a primary has.
-    Status describePrimary(const relay::Domain& domain, const relay::Directory& directory, rpc::DomainInfo& info);
-    Status checkHeld(const relay::Domain& before, bool confirmed);
-    Status applyPrimary(const rpc::DomainSet::Request& request, const relay::Directory& directory,
-                        relay::Domain& domain);
+    Status describePrimary(const accounts::Domain& domain, const accounts::Directory& directory, rpc::DomainInfo& info);
+    Status checkHeld(const accounts::Domain& before, bool confirmed);
+    Status applyPrimary(const rpc::DomainSet::Request& request, const accounts::Directory& directory,
+                        accounts::Domain& domain);
     Result<rpc::RecipientsCount> edit(store::ListEdit how, const rpc::RecipientsEdit& request);
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 // The domain with this name, in any case and also in Unicode. Errors: invalid, notFound; whole sentences.
-Result<relay::Domain> findDomain(const relay::Directory& directory, const std::string& name);
+Result<accounts::Domain> findDomain(const accounts::Directory& directory, const std::string& name);
 
 } // namespace ismail::service

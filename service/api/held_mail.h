@@ -2,7 +2,7 @@
 // domains or partners.
 #pragma once
 
-#include "store/queue_admin.h"
+#include "store/queue/queue_admin.h"
 
 #include <optional>
 #include <string>

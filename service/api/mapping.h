@@ -2,23 +2,25 @@
 // programs see, so an order that changes on one side only must not compile.
 #pragma once
 
+#include "accounts/login_guard.h"
+#include "accounts/model.h"
 #include "base/log.h"
-#include "relay/login_guard.h"
-#include "relay/model.h"
-#include "relay/status_views.h"
+#include "relay/partners/status_views.h"
 #include "rpc/contract.h"
-#include "store/queue_admin.h"
+#include "store/queue/queue_admin.h"
 
 namespace ismail::service {
 
-static_assert(static_cast<int>(relay::DomainRole::secondary) == static_cast<int>(rpc::DomainRole::secondary));
-static_assert(static_cast<int>(relay::RecipientPolicy::callAhead) == static_cast<int>(rpc::RecipientPolicy::callAhead));
-static_assert(static_cast<int>(relay::RecipientPolicy::acceptAll) == static_cast<int>(rpc::RecipientPolicy::acceptAll));
-static_assert(static_cast<int>(relay::TlsPolicy::opportunistic) == static_cast<int>(rpc::TlsPolicy::opportunistic));
-static_assert(static_cast<int>(relay::TlsPolicy::required) == static_cast<int>(rpc::TlsPolicy::required));
-static_assert(static_cast<int>(relay::TlsPolicy::verified) == static_cast<int>(rpc::TlsPolicy::verified));
-static_assert(static_cast<int>(relay::TlsPolicy::implicit) == static_cast<int>(rpc::TlsPolicy::implicit));
-static_assert(static_cast<int>(relay::TlsPolicy::unverified) == static_cast<int>(rpc::TlsPolicy::unverified));
+static_assert(static_cast<int>(accounts::DomainRole::secondary) == static_cast<int>(rpc::DomainRole::secondary));
+static_assert(static_cast<int>(accounts::RecipientPolicy::callAhead) ==
+              static_cast<int>(rpc::RecipientPolicy::callAhead));
+static_assert(static_cast<int>(accounts::RecipientPolicy::acceptAll) ==
+              static_cast<int>(rpc::RecipientPolicy::acceptAll));
+static_assert(static_cast<int>(accounts::TlsPolicy::opportunistic) == static_cast<int>(rpc::TlsPolicy::opportunistic));
+static_assert(static_cast<int>(accounts::TlsPolicy::required) == static_cast<int>(rpc::TlsPolicy::required));
+static_assert(static_cast<int>(accounts::TlsPolicy::verified) == static_cast<int>(rpc::TlsPolicy::verified));
+static_assert(static_cast<int>(accounts::TlsPolicy::implicit) == static_cast<int>(rpc::TlsPolicy::implicit));
+static_assert(static_cast<int>(accounts::TlsPolicy::unverified) == static_cast<int>(rpc::TlsPolicy::unverified));
 static_assert(static_cast<int>(relay::PartnerView::State::up) == static_cast<int>(rpc::PartnerState::up));
 static_assert(static_cast<int>(relay::PartnerView::State::down) == static_cast<int>(rpc::PartnerState::down));
 static_assert(static_cast<int>(store::QueueState::deferred) == static_cast<int>(rpc::QueueState::deferred));
@@ -34,22 +36,26 @@ static_assert(static_cast<int>(LogLevel::warning) == static_cast<int>(rpc::LogSe
 static_assert(static_cast<int>(LogLevel::info) == static_cast<int>(rpc::LogSeverity::info));
 static_assert(static_cast<int>(LogLevel::debug) == static_cast<int>(rpc::LogSeverity::debug));
 
-static_assert(static_cast<int>(relay::AliasKind::group) == static_cast<int>(rpc::AliasKind::group));
-static_assert(static_cast<int>(relay::Posting::members) == static_cast<int>(rpc::Posting::members));
-static_assert(static_cast<int>(relay::Posting::accounts) == static_cast<int>(rpc::Posting::accounts));
-static_assert(static_cast<int>(relay::LoginGuard::Subject::account) == static_cast<int>(rpc::BanSubject::account));
+static_assert(static_cast<int>(accounts::AliasKind::group) == static_cast<int>(rpc::AliasKind::group));
+static_assert(static_cast<int>(accounts::Posting::members) == static_cast<int>(rpc::Posting::members));
+static_assert(static_cast<int>(accounts::Posting::accounts) == static_cast<int>(rpc::Posting::accounts));
+static_assert(static_cast<int>(accounts::LoginGuard::Subject::account) == static_cast<int>(rpc::BanSubject::account));
 
-constexpr relay::AliasKind core(rpc::AliasKind value) { return static_cast<relay::AliasKind>(value); }
-constexpr rpc::AliasKind wire(relay::AliasKind value) { return static_cast<rpc::AliasKind>(value); }
-constexpr relay::Posting core(rpc::Posting value) { return static_cast<relay::Posting>(value); }
-constexpr rpc::Posting wire(relay::Posting value) { return static_cast<rpc::Posting>(value); }
-constexpr rpc::BanSubject wire(relay::LoginGuard::Subject value) { return static_cast<rpc::BanSubject>(value); }
-constexpr relay::DomainRole core(rpc::DomainRole value) { return static_cast<relay::DomainRole>(value); }
-constexpr rpc::DomainRole wire(relay::DomainRole value) { return static_cast<rpc::DomainRole>(value); }
-constexpr relay::RecipientPolicy core(rpc::RecipientPolicy value) { return static_cast<relay::RecipientPolicy>(value); }
-constexpr rpc::RecipientPolicy wire(relay::RecipientPolicy value) { return static_cast<rpc::RecipientPolicy>(value); }
-constexpr relay::TlsPolicy core(rpc::TlsPolicy value) { return static_cast<relay::TlsPolicy>(value); }
-constexpr rpc::TlsPolicy wire(relay::TlsPolicy value) { return static_cast<rpc::TlsPolicy>(value); }
+constexpr accounts::AliasKind core(rpc::AliasKind value) { return static_cast<accounts::AliasKind>(value); }
+constexpr rpc::AliasKind wire(accounts::AliasKind value) { return static_cast<rpc::AliasKind>(value); }
+constexpr accounts::Posting core(rpc::Posting value) { return static_cast<accounts::Posting>(value); }
+constexpr rpc::Posting wire(accounts::Posting value) { return static_cast<rpc::Posting>(value); }
+constexpr rpc::BanSubject wire(accounts::LoginGuard::Subject value) { return static_cast<rpc::BanSubject>(value); }
+constexpr accounts::DomainRole core(rpc::DomainRole value) { return static_cast<accounts::DomainRole>(value); }
+constexpr rpc::DomainRole wire(accounts::DomainRole value) { return static_cast<rpc::DomainRole>(value); }
+constexpr accounts::RecipientPolicy core(rpc::RecipientPolicy value) {
+    return static_cast<accounts::RecipientPolicy>(value);
+}
+constexpr rpc::RecipientPolicy wire(accounts::RecipientPolicy value) {
+    return static_cast<rpc::RecipientPolicy>(value);
+}
+constexpr accounts::TlsPolicy core(rpc::TlsPolicy value) { return static_cast<accounts::TlsPolicy>(value); }
+constexpr rpc::TlsPolicy wire(accounts::TlsPolicy value) { return static_cast<rpc::TlsPolicy>(value); }
 constexpr rpc::PartnerState wire(relay::PartnerView::State value) { return static_cast<rpc::PartnerState>(value); }
 constexpr rpc::QueueState wire(store::QueueState value) { return static_cast<rpc::QueueState>(value); }
 // Not for `sending`, which is never stored.

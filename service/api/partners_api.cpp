@@ -23,14 +23,14 @@ Status checkAddresses(const std::vector<std::string>& addresses) {
     return {};
 }
 
-bool isSecondaryOf(const relay::Domain& domain, std::int64_t partnerId) {
+bool isSecondaryOf(const accounts::Domain& domain, std::int64_t partnerId) {
     return std::any_of(domain.secondaries.begin(), domain.secondaries.end(),
                        [&](const auto& link) { return link.partnerId == partnerId; });
 }
 
-std::vector<std::string> usersOf(const relay::Directory& directory, std::int64_t partnerId) {
+std::vector<std::string> usersOf(const accounts::Directory& directory, std::int64_t partnerId) {
     std::vector<std::string> names;
-    for (const relay::Domain& domain : directory.domains())
+    for (const accounts::Domain& domain : directory.domains())
         if ((domain.primaryPartner == partnerId || isSecondaryOf(domain, partnerId)) && names.size() < maxDomainsShown)
             names.push_back(domain.name);
     std::sort(names.begin(), names.end());
@@ -55,15 +55,15 @@ void describeContact(rpc::PartnerInfo& info, const relay::PartnerView& view) {
 
 } // namespace
 
-Result<PartnersApi::Surroundings> PartnersApi::surroundings() {
-    auto held = HeldMail::read(ports_.queue);
+Result<PartnersApi::PageContext> PartnersApi::pageContext() {
+    auto held = HeldMail::read(deps_.queue);
     if (!held) return held.error();
-    Surroundings around{ports_.directory.directory(), std::move(*held), {}};
-    if (auto views = ports_.relay.partners()) around.views = std::move(*views);
-    return around;
+    PageContext context{deps_.directory.directory(), std::move(*held), {}};
+    if (auto views = deps_.relay.partners()) context.views = std::move(*views);
+    return context;
 }
 
-rpc::PartnerInfo PartnersApi::describe(const relay::Partner& partner, const Surroundings& around) {
+rpc::PartnerInfo PartnersApi::describe(const accounts::Partner& partner, const PageContext& context) {
     rpc::PartnerInfo info;
     info.partner = partner.name;
     info.host = partner.host;
@@ -76,12 +76,12 @@ rpc::PartnerInfo PartnersApi::describe(const relay::Partner& partner, const Surr
     info.addresses = partner.addresses;
     info.enabled = partner.enabled;
     info.version = partner.version;
-    for (const relay::PartnerView& view : around.views)
+    for (const relay::PartnerView& view : context.views)
         if (view.id == partner.id) describeContact(info, view);
     if (!partner.enabled) info.state = rpc::PartnerState::disabled;
-    for (const relay::Domain& domain : around.directory->domains()) {
+    for (const accounts::Domain& domain : context.directory->domains()) {
         if (domain.primaryPartner == partner.id) {
-            info.held += around.held.of(domain.name).recipients;
+            info.held += context.held.of(domain.name).recipients;
             if (info.primaryFor.size() < maxDomainsShown) info.primaryFor.push_back(domain.name);
         }
         if (isSecondaryOf(domain, partner.id) && info.secondaryFor.size() < maxDomainsShown)
@@ -91,14 +91,14 @@ rpc::PartnerInfo PartnersApi::describe(const relay::Partner& partner, const Surr
 }
 
 Result<rpc::PartnerInfo> PartnersApi::describe(const std::string& name) {
-    const auto around = surroundings();
-    if (!around) return around.error();
-    const relay::Partner* partner = around->directory->partnerByName(name);
+    const auto context = pageContext();
+    if (!context) return context.error();
+    const accounts::Partner* partner = context->directory->partnerByName(name);
     if (!partner) return noPartner(name);
-    return describe(*partner, *around);
+    return describe(*partner, *context);
 }
 
-Status PartnersApi::setOutgoingLogin(relay::Partner& partner, const std::string& user,
+Status PartnersApi::setOutgoingLogin(accounts::Partner& partner, const std::string& user,
                                      const std::optional<Secret<std::string>>& password) {
     partner.user = user;
     if (user.empty()) {
@@ -108,7 +108,7 @@ Status PartnersApi::setOutgoingLogin(relay::Partner& partner, const std::string&
         return {};
     }
     if (password) {
-        auto sealed = ports_.secret.protect(*password);
+        auto sealed = deps_.secret.protect(*password);
         if (!sealed) return sealed.error();
         partner.protectedPassword = std::move(*sealed);
     }
@@ -117,7 +117,7 @@ Status PartnersApi::setOutgoingLogin(relay::Partner& partner, const std::string&
     return {};
 }
 
-Status PartnersApi::setIncomingLogin(relay::Partner& partner, const std::string& user,
+Status PartnersApi::setIncomingLogin(accounts::Partner& partner, const std::string& user,
                                      const std::optional<Secret<std::string>>& password) {
     partner.inboundUser = user;
     if (user.empty()) {
@@ -139,7 +139,7 @@ Status PartnersApi::setIncomingLogin(relay::Partner& partner, const std::string&
 }
 
 Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerAdd, const Caller&, const rpc::PartnerAdd::Request& request) {
-    relay::Partner partner;
+    accounts::Partner partner;
     partner.name = request.partner;
     partner.host = request.host;
     partner.port = request.port;
@@ -150,15 +150,15 @@ Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerAdd, const Caller&, con
     if (Status login = setOutgoingLogin(partner, request.user, request.password); !login) return login.error();
     if (Status login = setIncomingLogin(partner, request.inboundUser, request.inboundPassword); !login)
         return login.error();
-    if (const auto added = ports_.directory.addPartner(std::move(partner)); !added) return added.error();
+    if (const auto added = deps_.directory.addPartner(std::move(partner)); !added) return added.error();
     return describe(request.partner);
 }
 
 Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerSet, const Caller&, const rpc::PartnerSet::Request& request) {
-    const auto directory = ports_.directory.directory();
-    const relay::Partner* found = directory->partnerByName(request.partner);
+    const auto directory = deps_.directory.directory();
+    const accounts::Partner* found = directory->partnerByName(request.partner);
     if (!found) return noPartner(request.partner);
-    relay::Partner partner = *found;
+    accounts::Partner partner = *found;
     if (Status same = checkVersion(request.version, partner.version, "The partner " + partner.name); !same)
         return same.error();
     if (Status read =
@@ -181,17 +181,17 @@ Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerSet, const Caller&, con
         !login)
         return login.error();
     const std::string name = partner.name;
-    if (Status set = ports_.directory.setPartner(std::move(partner)); !set) return set.error();
+    if (Status set = deps_.directory.setPartner(std::move(partner)); !set) return set.error();
     return describe(name);
 }
 
 Result<rpc::PartnerList::Response> PartnersApi::handle(rpc::PartnerList, const Caller&, const rpc::Page& request) {
-    const auto around = surroundings();
-    if (!around) return around.error();
+    const auto context = pageContext();
+    if (!context) return context.error();
     rpc::PartnerList::Response response;
-    const auto name = [](const relay::Partner& partner) { return partner.name; };
-    for (const relay::Partner* partner : pageOf(around->directory->partners(), request, name, response.total))
-        response.partners.push_back(describe(*partner, *around));
+    const auto name = [](const accounts::Partner& partner) { return partner.name; };
+    for (const accounts::Partner* partner : pageOf(context->directory->partners(), request, name, response.total))
+        response.partners.push_back(describe(*partner, *context));
     return response;
 }
 
@@ -201,8 +201,8 @@ Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerGet, const Caller&, con
 
 Result<rpc::PartnerRemove::Response> PartnersApi::handle(rpc::PartnerRemove, const Caller&,
                                                          const rpc::PartnerRemove::Request& request) {
-    const auto directory = ports_.directory.directory();
-    const relay::Partner* partner = directory->partnerByName(request.partner);
+    const auto directory = deps_.directory.directory();
+    const accounts::Partner* partner = directory->partnerByName(request.partner);
     if (!partner) return noPartner(request.partner);
     if (Status same = checkVersion(request.version, partner->version, "The partner " + partner->name); !same)
         return same.error();
@@ -210,7 +210,7 @@ Result<rpc::PartnerRemove::Response> PartnersApi::handle(rpc::PartnerRemove, con
     response.usedBy = usersOf(*directory, partner->id);
     if (request.dryRun) return response;
     // The store refuses a partner that is used, with the domains.
-    if (Status removed = ports_.directory.removePartner(partner->id, request.version.value_or(0)); !removed)
+    if (Status removed = deps_.directory.removePartner(partner->id, request.version.value_or(0)); !removed)
         return removed.error();
     response.removed = true;
     return response;
@@ -218,9 +218,9 @@ Result<rpc::PartnerRemove::Response> PartnersApi::handle(rpc::PartnerRemove, con
 
 // --- Queries ---------------------------------------------------------------------------------------------------------
 
-Result<std::vector<std::int64_t>> PartnersApi::chosen(const relay::Directory& directory, const std::string& partner,
+Result<std::vector<std::int64_t>> PartnersApi::chosen(const accounts::Directory& directory, const std::string& partner,
                                                       const std::string& domain) const {
-    const relay::Partner* wanted = nullptr;
+    const accounts::Partner* wanted = nullptr;
     if (!partner.empty()) {
         wanted = directory.partnerByName(partner);
         if (!wanted) return noPartner(partner);
@@ -230,16 +230,16 @@ Result<std::vector<std::int64_t>> PartnersApi::chosen(const relay::Directory& di
     if (!domain.empty()) {
         const auto found = findDomain(directory, domain);
         if (!found) return found.error();
-        if (found->role != relay::DomainRole::primary)
+        if (found->role != accounts::DomainRole::primary)
             return conflict("This server is secondary for " + found->name +
                             ": it is asked for that mail by the primary, and asks nobody.");
         only = found->name;
     }
     std::vector<std::int64_t> ids;
-    for (const relay::Partner& each : directory.partners()) {
+    for (const accounts::Partner& each : directory.partners()) {
         if (!each.enabled || (wanted && wanted->id != each.id)) continue;
         const auto& domains = directory.domains();
-        const bool asked = std::any_of(domains.begin(), domains.end(), [&](const relay::Domain& d) {
+        const bool asked = std::any_of(domains.begin(), domains.end(), [&](const accounts::Domain& d) {
             return (only.empty() || d.name == only) && isSecondaryOf(d, each.id);
         });
         if (asked) ids.push_back(each.id);
@@ -254,15 +254,15 @@ Result<std::vector<std::int64_t>> PartnersApi::chosen(const relay::Directory& di
 
 Result<rpc::PartnerQueryNow::Response> PartnersApi::handle(rpc::PartnerQueryNow, const Caller&,
                                                            const rpc::PartnerQueryNow::Request& request) {
-    const auto directory = ports_.directory.directory();
+    const auto directory = deps_.directory.directory();
     const auto ids = chosen(*directory, request.partner, request.domain);
     if (!ids) return ids.error();
     std::string only;
     if (!request.domain.empty())
         if (const auto domain = findDomain(*directory, request.domain)) only = domain->name;
     rpc::PartnerQueryNow::Response response;
-    for (const auto& [id, answer] : ports_.relay.query(*ids)) {
-        const relay::Partner* partner = directory->partner(id);
+    for (const auto& [id, answer] : deps_.relay.query(*ids)) {
+        const accounts::Partner* partner = directory->partner(id);
         const std::string name = partner ? partner->name : std::string();
         if (!answer) {
             response.queries.push_back({name, only, answer.error().text, false});

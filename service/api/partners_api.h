@@ -6,20 +6,20 @@
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
 #include "server_secret.h"
-#include "store/directory_store.h"
-#include "store/queue_admin.h"
+#include "store/directory/directory_store.h"
+#include "store/queue/queue_admin.h"
 
 namespace ismail::service {
 
 class PartnersApi final : public rpc::HandlersOf<rpc::PartnerMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         store::DirectoryStore& directory;
         store::QueueAdmin& queue;
         RelayControl& relay;
         const ServerSecret& secret;
     };
-    explicit PartnersApi(const Ports& ports) : ports_(ports) {}
+    explicit PartnersApi(const Dependencies& deps) : deps_(deps) {}
 
     using Caller = rpc::Caller;
     Result<rpc::PartnerInfo> handle(rpc::PartnerAdd, const Caller&, const rpc::PartnerAdd::Request& request) override;
@@ -32,23 +32,23 @@ public:
                                                   const rpc::PartnerQueryNow::Request& request) override;
 
 private:
-    struct Surroundings {
-        std::shared_ptr<const relay::Directory> directory;
+    struct PageContext {
+        std::shared_ptr<const accounts::Directory> directory;
         HeldMail held;
         std::vector<relay::PartnerView> views; // empty where the relay does not answer
     };
-    Result<Surroundings> surroundings();
-    static rpc::PartnerInfo describe(const relay::Partner& partner, const Surroundings& around);
+    Result<PageContext> pageContext();
+    static rpc::PartnerInfo describe(const accounts::Partner& partner, const PageContext& context);
     Result<rpc::PartnerInfo> describe(const std::string& name);
-    Status setOutgoingLogin(relay::Partner& partner, const std::string& user,
+    Status setOutgoingLogin(accounts::Partner& partner, const std::string& user,
                             const std::optional<Secret<std::string>>& password);
-    static Status setIncomingLogin(relay::Partner& partner, const std::string& user,
+    static Status setIncomingLogin(accounts::Partner& partner, const std::string& user,
                                    const std::optional<Secret<std::string>>& password);
     // Which partners to ask, for which domain (empty: all of theirs).
-    Result<std::vector<std::int64_t>> chosen(const relay::Directory& directory, const std::string& partner,
+    Result<std::vector<std::int64_t>> chosen(const accounts::Directory& directory, const std::string& partner,
                                              const std::string& domain) const;
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 } // namespace ismail::service

@@ -93,12 +93,12 @@ void describeHeaders(rpc::QueueShow::Response& response, const Bytes& head) {
 
 Result<rpc::QueueList::Response> QueueApi::handle(rpc::QueueList, const Caller&,
                                                   const rpc::QueueList::Request& request) {
-    const Time now = ports_.clock.now();
+    const Time now = deps_.clock.now();
     const auto filter = queueFilter(request.filter, now);
     if (!filter) return filter.error();
     const auto page =
-        ports_.admin.list(*filter, core(request.sort), request.descending, request.cursor,
-                          static_cast<std::uint64_t>(request.offset), static_cast<std::size_t>(request.limit));
+        deps_.admin.list(*filter, core(request.sort), request.descending, request.cursor,
+                         static_cast<std::uint64_t>(request.offset), static_cast<std::size_t>(request.limit));
     if (!page) return page.error();
     rpc::QueueList::Response response;
     for (const store::QueueRow& row : page->rows)
@@ -111,21 +111,21 @@ Result<rpc::QueueList::Response> QueueApi::handle(rpc::QueueList, const Caller&,
 
 Result<rpc::QueueCount::Response> QueueApi::handle(rpc::QueueCount, const Caller&,
                                                    const rpc::QueueCount::Request& request) {
-    const auto filter = queueFilter(request.filter, ports_.clock.now());
+    const auto filter = queueFilter(request.filter, deps_.clock.now());
     if (!filter) return filter.error();
     store::QueueSelection selection;
     selection.filter = *filter;
-    const auto count = ports_.admin.count(selection);
+    const auto count = deps_.admin.count(selection);
     if (!count) return count.error();
     return rpc::QueueCount::Response{wire(count->messages), wire(count->recipients), wire(count->octets)};
 }
 
 Result<rpc::QueueDestinations::Response> QueueApi::handle(rpc::QueueDestinations, const Caller& caller,
                                                           const rpc::QueueDestinations::Request& request) {
-    const auto destinations = ports_.admin.destinations();
+    const auto destinations = deps_.admin.destinations();
     if (!destinations) return destinations.error();
     std::unordered_map<std::string, const relay::DestinationView*> live;
-    const auto views = ports_.relay.destinations(); // where it does not answer, the queue is shown all the same
+    const auto views = deps_.relay.destinations(); // where it does not answer, the queue is shown all the same
     if (views)
         for (const relay::DestinationView& view : *views)
             live[view.key] = &view;
@@ -134,7 +134,7 @@ Result<rpc::QueueDestinations::Response> QueueApi::handle(rpc::QueueDestinations
     const std::size_t from = std::min(static_cast<std::size_t>(request.offset), destinations->size());
     const std::size_t to = std::min(from + static_cast<std::size_t>(request.limit), destinations->size());
     for (std::size_t i = from; i < to; ++i) {
-        rpc::DestinationSummary summary = summaryOf((*destinations)[i], ports_.clock.now());
+        rpc::DestinationSummary summary = summaryOf((*destinations)[i], deps_.clock.now());
         const auto view = live.find(summary.destination);
         if (view != live.end() && summary.state != rpc::DestinationState::onHold)
             addLiveState(summary, *view->second, caller.role == rpc::Role::admin);
@@ -147,26 +147,26 @@ Result<rpc::QueueShow::Response> QueueApi::handle(rpc::QueueShow, const Caller&,
                                                   const rpc::QueueShow::Request& request) {
     const auto id = messageId(request.id);
     if (!id) return id.error();
-    const auto trace = ports_.admin.trace(*id);
+    const auto trace = deps_.admin.trace(*id);
     if (!trace) return trace.error();
     if (trace->waiting.empty())
         return notFound("The message " + request.id +
                         " is not in the queue any more. Its trace tells what became of it.");
     rpc::QueueShow::Response response;
     describeMessage(response, trace->message);
-    if (const auto head = ports_.queue.head(*id, maxHeaders); head)
+    if (const auto head = deps_.queue.head(*id, maxHeaders); head)
         describeHeaders(response, *head);
     else
         response.headers = "(The header cannot be read: " + head.error().text + ")";
-    const auto rows = ports_.admin.recipients(*id, static_cast<std::uint64_t>(request.offset),
-                                              static_cast<std::size_t>(request.limit));
+    const auto rows = deps_.admin.recipients(*id, static_cast<std::uint64_t>(request.offset),
+                                             static_cast<std::size_t>(request.limit));
     if (!rows) return rows.error();
-    const Time now = ports_.clock.now();
+    const Time now = deps_.clock.now();
     for (const store::QueueRow& row : *rows)
         response.recipients.push_back(queueEntry(row, now));
     store::QueueSelection all;
     all.ids.emplace_back(*id, std::nullopt);
-    const auto count = ports_.admin.count(all);
+    const auto count = deps_.admin.count(all);
     if (!count) return count.error();
     response.totalRecipients = wire(count->recipients);
     return response;
@@ -175,7 +175,7 @@ Result<rpc::QueueShow::Response> QueueApi::handle(rpc::QueueShow, const Caller&,
 // --- Changes ---------------------------------------------------------------------------------------------------------
 
 Result<rpc::QueueActionResult> QueueApi::dryRun(const store::QueueSelection& selection) {
-    const auto count = ports_.admin.count(selection);
+    const auto count = deps_.admin.count(selection);
     if (!count) return count.error();
     return actionResult(*count, false);
 }
@@ -185,13 +185,13 @@ Result<std::vector<std::string>> QueueApi::destinationsOf(const store::QueueSele
     if (selection.filter && !selection.filter->destination.empty()) {
         keys.insert(selection.filter->destination);
     } else if (selection.filter) {
-        const auto destinations = ports_.admin.destinations();
+        const auto destinations = deps_.admin.destinations();
         if (!destinations) return destinations.error();
         for (const store::QueueDestination& each : *destinations)
             if (mayHold(each.destination, selection.filter->domain)) keys.insert(each.destination);
     } else {
         for (const auto& [id, seq] : selection.ids) {
-            auto found = ports_.admin.destinationsOf(id, seq);
+            auto found = deps_.admin.destinationsOf(id, seq);
             if (!found) return found.error();
             keys.insert(std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
         }
@@ -200,26 +200,26 @@ Result<std::vector<std::string>> QueueApi::destinationsOf(const store::QueueSele
 }
 
 void QueueApi::note(const char* what, const Caller& caller, const rpc::QueueActionResult& result) {
-    ports_.events.hint(rpc::EventKind::queueChanged);
-    ports_.log.info("queue.changed", {{"what", what}, {"by", caller.who}, {"recipients", result.recipients}});
+    deps_.events.hint(rpc::EventKind::queueChanged);
+    deps_.log.info("queue.changed", {{"what", what}, {"by", caller.who}, {"recipients", result.recipients}});
 }
 
 Result<rpc::QueueActionResult> QueueApi::change(store::QueueChange how, const Caller& caller,
                                                 const rpc::QueueAction& request) {
-    const auto selection = queueSelection(request.selection, ports_.clock.now());
+    const auto selection = queueSelection(request.selection, deps_.clock.now());
     if (!selection) return selection.error();
     if (request.dryRun) return dryRun(*selection);
     // Asked before: a removed row does not say any more where it was going.
     auto destinations = destinationsOf(*selection);
     if (!destinations) return destinations.error();
-    const auto count = ports_.admin.change(how, *selection, [this](const store::QueueCount&) {
-        ports_.events.hint(rpc::EventKind::queueChanged);
+    const auto count = deps_.admin.change(how, *selection, [this](const store::QueueCount&) {
+        deps_.events.hint(rpc::EventKind::queueChanged);
         return true;
     });
-    ports_.relay.reload(*destinations);
+    deps_.relay.reload(*destinations);
     if (!count) return count.error();
-    if (how == store::QueueChange::retry) ports_.relay.retry(std::move(*destinations));
-    if (how == store::QueueChange::release && ports_.released) ports_.released();
+    if (how == store::QueueChange::retry) deps_.relay.retry(std::move(*destinations));
+    if (how == store::QueueChange::release && deps_.released) deps_.released();
     constexpr const char* names[] = {"hold", "release", "retry", "remove"};
     const rpc::QueueActionResult result = actionResult(*count, true);
     note(names[static_cast<std::size_t>(how)], caller, result);
@@ -247,7 +247,7 @@ Result<rpc::QueueActionResult> QueueApi::handle(rpc::QueueRemove, const Caller& 
 
 Result<rpc::QueueActionResult> QueueApi::handle(rpc::QueueBounce, const Caller& caller,
                                                 const rpc::QueueBounce::Request& request) {
-    const auto selection = queueSelection(request.selection, ports_.clock.now());
+    const auto selection = queueSelection(request.selection, deps_.clock.now());
     if (!selection) return selection.error();
     if (request.reason.find_first_of("\r\n") != std::string::npos)
         return invalid("The reason for the senders is one sentence on one line.");
@@ -260,10 +260,10 @@ Result<rpc::QueueActionResult> QueueApi::handle(rpc::QueueBounce, const Caller& 
     MessageId last = 0;
     store::QueueKey after;
     for (;;) {
-        auto rows = ports_.admin.matching(*selection, after, bounceSlice);
+        auto rows = deps_.admin.matching(*selection, after, bounceSlice);
         if (!rows) return rows.error();
         if (rows->empty()) break;
-        const auto given = ports_.relay.giveUp(std::move(*rows), reply);
+        const auto given = deps_.relay.giveUp(std::move(*rows), reply);
         if (!given) return given.error();
         for (const auto& [destination, message] : *given) {
             total.recipients += message.recipients.size();
@@ -272,7 +272,7 @@ Result<rpc::QueueActionResult> QueueApi::handle(rpc::QueueBounce, const Caller& 
             ++total.messages;
             total.octets += message.traits.octets;
         }
-        ports_.events.hint(rpc::EventKind::queueChanged);
+        deps_.events.hint(rpc::EventKind::queueChanged);
     }
     const rpc::QueueActionResult result = actionResult(total, true);
     note("bounce", caller, result);
@@ -285,7 +285,7 @@ Result<rpc::MessageTrace::Response> QueueApi::handle(rpc::MessageTrace, const Ca
                                                      const rpc::MessageTrace::Request& request) {
     const auto id = messageId(request.id);
     if (!id) return id.error();
-    const auto trace = ports_.admin.trace(*id);
+    const auto trace = deps_.admin.trace(*id);
     if (!trace) return trace.error();
     rpc::MessageTrace::Response response;
     response.id = messageIdText(*id);
@@ -304,7 +304,7 @@ Result<rpc::MessageTrace::Response> QueueApi::handle(rpc::MessageTrace, const Ca
 Result<rpc::MessagePiece> QueueApi::handle(rpc::MessageRead, const Caller&, const rpc::MessageRead::Request& request) {
     const auto id = messageId(request.id);
     if (!id) return id.error();
-    const auto body = ports_.queue.openBody(*id);
+    const auto body = deps_.queue.openBody(*id);
     if (!body) return body.error();
     auto piece = (*body)->read(static_cast<std::uint64_t>(request.offset), static_cast<std::size_t>(request.length));
     if (!piece) return piece.error();

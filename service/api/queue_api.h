@@ -5,8 +5,8 @@
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
 #include "rpc/server_connection.h"
-#include "store/queue_admin.h"
-#include "store/queue_store.h"
+#include "store/queue/queue_admin.h"
+#include "store/queue/queue_store.h"
 
 #include <functional>
 
@@ -14,7 +14,7 @@ namespace ismail::service {
 
 class QueueApi final : public rpc::HandlersOf<rpc::QueueMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         const Clock& clock;
         Log& log;
         store::QueueAdmin& admin;
@@ -23,7 +23,7 @@ public:
         rpc::EventHub& events;
         std::function<void()> released = {}; // rows that an administrator held may move again
     };
-    explicit QueueApi(const Ports& ports) : ports_(ports) {}
+    explicit QueueApi(const Dependencies& deps) : deps_(deps) {}
 
     using Caller = rpc::Caller;
     Result<rpc::QueueList::Response> handle(rpc::QueueList, const Caller&,
@@ -57,7 +57,7 @@ private:
     Result<std::vector<std::string>> destinationsOf(const store::QueueSelection& selection);
     void note(const char* what, const Caller& caller, const rpc::QueueActionResult& result);
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 } // namespace ismail::service

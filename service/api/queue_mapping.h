@@ -2,7 +2,7 @@
 #pragma once
 
 #include "rpc/contract.h"
-#include "store/queue_admin.h"
+#include "store/queue/queue_admin.h"
 
 namespace ismail::service {
 

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "rpc/contract.h"
-#include "store/queue_admin.h"
+#include "store/queue/queue_admin.h"
 
 #include <mutex>
 #include <vector>

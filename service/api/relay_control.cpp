@@ -4,7 +4,7 @@
 #include "mail/header_scan.h"
 #include "mail/received.h"
 #include "relay/relay_core.h"
-#include "relay/router.h"
+#include "relay/routing/router.h"
 #include "wait_for.h"
 
 #include <mutex>
@@ -86,12 +86,12 @@ private:
 } // namespace
 
 Result<std::vector<relay::PartnerView>> CoreRelayControl::partners() {
-    return waitFor<std::vector<relay::PartnerView>>([this](auto done) { ports_.core.partners(std::move(done)); });
+    return waitFor<std::vector<relay::PartnerView>>([this](auto done) { deps_.core.partners(std::move(done)); });
 }
 
 Result<std::vector<relay::DestinationView>> CoreRelayControl::destinations() {
     return waitFor<std::vector<relay::DestinationView>>(
-        [this](auto done) { ports_.core.destinations(std::move(done)); });
+        [this](auto done) { deps_.core.destinations(std::move(done)); });
 }
 
 RelayControl::QueryAnswers CoreRelayControl::query(const std::vector<std::int64_t>& partnerIds) {
@@ -107,7 +107,7 @@ RelayControl::QueryAnswers CoreRelayControl::query(const std::vector<std::int64_
     const Result<bool> complete = waitFor<bool>(
         [&](std::function<void(bool)> done) {
             for (const std::int64_t id : partnerIds)
-                ports_.core.queryPartner(id, [all, id, done](Result<std::vector<relay::PartnerDomainView>> answer) {
+                deps_.core.queryPartner(id, [all, id, done](Result<std::vector<relay::PartnerDomainView>> answer) {
                     const std::lock_guard lock(all->mutex);
                     all->answers.emplace(id, std::move(answer));
                     if (--all->open == 0) done(true);
@@ -124,31 +124,31 @@ RelayControl::QueryAnswers CoreRelayControl::query(const std::vector<std::int64_
 }
 
 Result<relay::Explanation> CoreRelayControl::explain(const mail::Address& sender, const mail::Address& recipient) {
-    return waitFor<relay::Explanation>([&](auto done) { ports_.core.explain(sender, recipient, std::move(done)); },
+    return waitFor<relay::Explanation>([&](auto done) { deps_.core.explain(sender, recipient, std::move(done)); },
                                        dnsTimeout);
 }
 
 Result<relay::DnsReport> CoreRelayControl::checkDns(const std::string& domain) {
-    return waitFor<relay::DnsReport>([&](auto done) { ports_.core.checkDns(domain, std::move(done)); }, dnsTimeout);
+    return waitFor<relay::DnsReport>([&](auto done) { deps_.core.checkDns(domain, std::move(done)); }, dnsTimeout);
 }
 
 void CoreRelayControl::reload(std::vector<std::string> destinations) {
-    ports_.core.reload(std::move(destinations));
+    deps_.core.reload(std::move(destinations));
     // The strand keeps the order: what it did not send by now it reads again.
-    (void)waitFor<bool>([this](std::function<void(bool)> done) { ports_.strand.post([done] { done(true); }); });
+    (void)waitFor<bool>([this](std::function<void(bool)> done) { deps_.strand.post([done] { done(true); }); });
 }
 
 void CoreRelayControl::retry(std::vector<std::string> destinations) {
     // No names would mean all of them there.
-    if (!destinations.empty()) ports_.core.retryNow(std::move(destinations));
+    if (!destinations.empty()) deps_.core.retryNow(std::move(destinations));
 }
 
 Result<QueuedRows> CoreRelayControl::giveUp(QueuedRows rows, mail::Reply reply) {
     return waitFor<QueuedRows>(
         [&](std::function<void(QueuedRows)> done) {
-            auto work = std::make_shared<GivingUp>(ports_.core, ports_.clock, std::move(rows), std::move(reply),
-                                                   std::move(done));
-            ports_.strand.post([work] { work->start(); });
+            auto work =
+                std::make_shared<GivingUp>(deps_.core, deps_.clock, std::move(rows), std::move(reply), std::move(done));
+            deps_.strand.post([work] { work->start(); });
         },
         recordTimeout);
 }
@@ -161,7 +161,7 @@ Result<QueuedMessages> CoreRelayControl::setAside(const QueuedMessages& messages
     };
     auto asking = std::make_shared<Asking>();
     auto taken = waitFor<QueuedMessages>([&](std::function<void(QueuedMessages)> done) {
-        ports_.strand.post([asking, &core = ports_.core, messages, done] {
+        deps_.strand.post([asking, &core = deps_.core, messages, done] {
             const std::lock_guard lock(asking->mutex);
             if (asking->given) return;
             QueuedMessages result;
@@ -177,7 +177,7 @@ Result<QueuedMessages> CoreRelayControl::setAside(const QueuedMessages& messages
 }
 
 void CoreRelayControl::giveBack(const QueuedMessages& messages) {
-    ports_.strand.post([&core = ports_.core, messages] {
+    deps_.strand.post([&core = deps_.core, messages] {
         for (const auto& [destination, ids] : messages)
             for (const MessageId id : ids)
                 core.scheduler().release(destination, id);
@@ -185,9 +185,9 @@ void CoreRelayControl::giveBack(const QueuedMessages& messages) {
 }
 
 std::string CoreRelayControl::reasonAgainst(const mail::Address& to) const {
-    const auto directory = ports_.directory.directory();
-    const auto settings = ports_.settings.current();
-    const auto identity = ports_.core.identity().current();
+    const auto directory = deps_.directory.directory();
+    const auto settings = deps_.settings.current();
+    const auto identity = deps_.core.identity().current();
     return relay::Router(*directory, *settings, *identity).route(to, relay::SenderRights::anywhere).reason;
 }
 
@@ -195,7 +195,7 @@ Result<MessageId> CoreRelayControl::send(const mail::Address& sender, const mail
     mail::HeaderScan scan;
     scan.feed(message);
     scan.finish();
-    auto generated = ports_.core.bounces().address(to, std::move(message), scan.traits());
+    auto generated = deps_.core.bounces().address(to, std::move(message), scan.traits());
     if (!generated) return invalid("There is no way for mail to " + to.text() + ". " + reasonAgainst(to));
     relay::NewMessage& envelope = generated->message;
     envelope.mail.reversePath = sender;
@@ -211,12 +211,12 @@ Result<MessageId> CoreRelayControl::send(const mail::Address& sender, const mail
     std::vector<relay::GeneratedMessage> messages;
     messages.push_back(std::move(*generated));
     const Result<Status> recorded = waitFor<Status>([&](std::function<void(Status)> done) {
-        ports_.queue.record({}, std::move(messages),
-                            [done](const Status& status, const std::vector<bool>&) { done(status); });
+        deps_.queue.record({}, std::move(messages),
+                           [done](const Status& status, const std::vector<bool>&) { done(status); });
     });
     if (!recorded) return recorded.error();
     if (!*recorded) return recorded->error();
-    if (!destinations.empty()) ports_.core.wake(std::move(destinations));
+    if (!destinations.empty()) deps_.core.wake(std::move(destinations));
     return id;
 }
 

@@ -6,10 +6,10 @@
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "relay/dns_check.h"
-#include "relay/explain.h"
-#include "relay/queue.h"
-#include "relay/status_views.h"
+#include "relay/outgoing/queue.h"
+#include "relay/partners/status_views.h"
+#include "relay/routing/dns_check.h"
+#include "relay/routing/explain.h"
 
 #include <cstdint>
 #include <map>
@@ -62,15 +62,15 @@ public:
 
 class CoreRelayControl final : public RelayControl {
 public:
-    struct Ports {
+    struct Dependencies {
         relay::RelayCore& core;
         Executor& strand;
         relay::QueueStore& queue;
-        const relay::DirectorySource& directory;
+        const accounts::DirectorySource& directory;
         const config::SettingsSource& settings;
         const Clock& clock;
     };
-    explicit CoreRelayControl(const Ports& ports) : ports_(ports) {}
+    explicit CoreRelayControl(const Dependencies& deps) : deps_(deps) {}
 
     Result<std::vector<relay::PartnerView>> partners() override;
     Result<std::vector<relay::DestinationView>> destinations() override;
@@ -87,7 +87,7 @@ public:
 private:
     std::string reasonAgainst(const mail::Address& to) const;
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 } // namespace ismail::service

@@ -1,7 +1,7 @@
 #include "rerouting.h"
 
 #include "mail/idn.h"
-#include "relay/router.h"
+#include "relay/routing/router.h"
 
 #include <algorithm>
 
@@ -31,19 +31,19 @@ relay::QueuedRecipient queued(const store::QueueRow& row) {
 
 // One look at everything, with the configuration as it was at its beginning.
 struct Rerouting::Pass {
-    std::shared_ptr<const relay::Directory> directory;
+    std::shared_ptr<const accounts::Directory> directory;
     std::shared_ptr<const config::Settings> settings;
     std::shared_ptr<const relay::OwnIdentity> identity;
     std::set<std::string> concerned; // destinations whose rows changed
     Rerouted done;
 
     bool isHome(const std::string& domain) const {
-        const relay::Domain* known = directory->domain(aLabel(domain));
-        return known && known->role == relay::DomainRole::primary;
+        const accounts::Domain* known = directory->domain(aLabel(domain));
+        return known && known->role == accounts::DomainRole::primary;
     }
 };
 
-Rerouting::Rerouting(const Ports& ports) : ports_(ports), thread_([this] { loop(); }) {}
+Rerouting::Rerouting(const Dependencies& deps) : deps_(deps), thread_([this] { loop(); }) {}
 
 Rerouting::~Rerouting() {
     {
@@ -83,25 +83,25 @@ void Rerouting::loop() {
         lock.unlock();
         const auto done = run(scope);
         if (!done)
-            ports_.log.warning("queue.not-rerouted", {{"why", done.error().text}});
+            deps_.log.warning("queue.not-rerouted", {{"why", done.error().text}});
         else if (done->moved + done->takenIn + done->onHold > 0)
-            ports_.log.info("queue.rerouted",
-                            {{"recipients", done->moved}, {"taken_in", done->takenIn}, {"on_hold", done->onHold}});
+            deps_.log.info("queue.rerouted",
+                           {{"recipients", done->moved}, {"taken_in", done->takenIn}, {"on_hold", done->onHold}});
         if (done && done->again) again = scope;
         lock.lock();
     }
 }
 
 Result<Rerouted> Rerouting::run(Scope scope) {
-    Pass pass{ports_.directory.directory(), ports_.directory.current(), ports_.identity.current(), {}, {}};
+    Pass pass{deps_.directory.directory(), deps_.directory.current(), deps_.identity.current(), {}, {}};
     Status status;
     if (scope == Scope::homes) {
-        for (const relay::Domain& domain : pass.directory->domains())
-            if (status && domain.role == relay::DomainRole::primary) status = takeIn(pass, domain.name);
+        for (const accounts::Domain& domain : pass.directory->domains())
+            if (status && domain.role == accounts::DomainRole::primary) status = takeIn(pass, domain.name);
     } else {
         std::string domain;
         while (status && !stopping()) {
-            const auto next = ports_.queue.domainAfter(domain);
+            const auto next = deps_.queue.domainAfter(domain);
             if (!next) return next.error();
             if (!*next) break;
             domain = **next;
@@ -115,8 +115,8 @@ Result<Rerouted> Rerouting::run(Scope scope) {
 
 void Rerouting::tell(const Pass& pass) {
     if (pass.concerned.empty()) return;
-    ports_.relay.reload({pass.concerned.begin(), pass.concerned.end()});
-    ports_.events.hint(rpc::EventKind::queueChanged);
+    deps_.relay.reload({pass.concerned.begin(), pass.concerned.end()});
+    deps_.events.hint(rpc::EventKind::queueChanged);
 }
 
 // Mail for a domain that has a role elsewhere, or none.
@@ -136,7 +136,7 @@ Status Rerouting::moveAway(Pass& pass, const std::string& domain) {
     }
     store::QueueKey after;
     while (!stopping()) {
-        const auto rows = ports_.queue.rows(domain, butFor, after);
+        const auto rows = deps_.queue.rows(domain, butFor, after);
         if (!rows) return rows.error();
         if (rows->empty()) return {};
         after = rows->back().key;
@@ -148,8 +148,8 @@ Status Rerouting::moveAway(Pass& pass, const std::string& domain) {
                 keys.push_back(row.key);
                 pass.concerned.insert(row.destination);
             }
-        const auto moved = ports_.queue.move(keys, destination);
-        ports_.relay.giveBack(*aside);
+        const auto moved = deps_.queue.move(keys, destination);
+        deps_.relay.giveBack(*aside);
         if (!moved) return moved.error();
         pass.done.moved += *moved;
         if (*moved > 0) pass.concerned.insert(destination);
@@ -168,7 +168,7 @@ Result<QueuedMessages> Rerouting::setAside(Pass& pass, const std::vector<store::
         ++count;
     }
     if (wanted.empty()) return QueuedMessages{};
-    auto aside = ports_.relay.setAside(wanted);
+    auto aside = deps_.relay.setAside(wanted);
     if (!aside) return aside;
     for (const auto& [destination, ids] : *aside)
         count -= ids.size();
@@ -177,11 +177,11 @@ Result<QueuedMessages> Rerouting::setAside(Pass& pass, const std::vector<store::
 }
 
 Status Rerouting::takeIn(Pass& pass, const std::string& domain) {
-    const relay::LateRouting routing{*pass.directory, *pass.settings, *pass.identity, ports_.rewriting};
+    const relay::LateRouting routing{*pass.directory, *pass.settings, *pass.identity, deps_.rewriting};
     const std::string here = relay::Destination{relay::Destination::Kind::here, aLabel(domain)}.key();
     store::QueueKey after;
     while (!stopping()) {
-        const auto rows = ports_.queue.rows(domain, {}, after);
+        const auto rows = deps_.queue.rows(domain, {}, after);
         if (!rows) return rows.error();
         if (rows->empty()) return {};
         after = rows->back().key;
@@ -193,7 +193,7 @@ Status Rerouting::takeIn(Pass& pass, const std::string& domain) {
         for (const store::QueueRow& row : *rows) {
             if (row.held ? !store::waitsForAccount(row) : !isAside(*aside, row)) continue;
             const auto sender = mail::parseMailbox(row.sender);
-            relay::LateRoute late = routing.route(queued(row), sender ? *sender : mail::Address{}, ports_.clock.now());
+            relay::LateRoute late = routing.route(queued(row), sender ? *sender : mail::Address{}, deps_.clock.now());
             if (late.ends.empty() && (row.held || !late.refusal.permanent())) continue;
             pass.concerned.insert(row.destination);
             ends += late.ends.size();
@@ -204,14 +204,14 @@ Status Rerouting::takeIn(Pass& pass, const std::string& domain) {
             ends = 0;
         }
         if (status && !homes.empty()) status = enter(pass, homes);
-        ports_.relay.giveBack(*aside);
+        deps_.relay.giveBack(*aside);
         if (!status) return status;
     }
     return {};
 }
 
 Status Rerouting::enter(Pass& pass, const std::vector<store::QueueHome>& homes) {
-    auto taken = ports_.queue.takeIn(homes);
+    auto taken = deps_.queue.takeIn(homes);
     if (!taken) return taken.error();
     pass.done.takenIn += taken->recipients;
     pass.done.onHold += taken->onHold;

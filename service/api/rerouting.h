@@ -9,12 +9,12 @@
 
 #include "base/log.h"
 #include "config/settings.h"
-#include "relay/late_routing.h"
-#include "relay/own_identity.h"
+#include "relay/routing/late_routing.h"
+#include "relay/routing/own_identity.h"
 #include "relay_control.h"
 #include "rpc/server_connection.h"
-#include "store/directory_store.h"
-#include "store/queue_moves.h"
+#include "store/directory/directory_store.h"
+#include "store/queue/queue_moves.h"
 
 #include <condition_variable>
 #include <mutex>
@@ -35,7 +35,7 @@ class Rerouting {
 public:
     // homes: only what belongs into mailboxes here is looked at.
     enum class Scope { homes, everything };
-    struct Ports {
+    struct Dependencies {
         Log& log;
         const Clock& clock;
         store::DirectoryStore& directory;
@@ -45,7 +45,7 @@ public:
         RelayControl& relay;
         rpc::EventHub& events;
     };
-    explicit Rerouting(const Ports& ports);
+    explicit Rerouting(const Dependencies& deps);
     // Waits for the pass that runs.
     ~Rerouting();
     Rerouting(const Rerouting&) = delete;
@@ -66,7 +66,7 @@ private:
     Status enter(Pass& pass, const std::vector<store::QueueHome>& homes);
     void tell(const Pass& pass);
 
-    const Ports ports_;
+    const Dependencies deps_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::optional<Scope> wanted_;

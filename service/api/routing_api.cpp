@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "mail/idn.h"
 #include "mapping.h"
-#include "relay/router.h"
+#include "relay/routing/router.h"
 #include "test_mail.h"
 
 namespace ismail::service {
@@ -14,7 +14,7 @@ namespace {
 
 using config::Setting;
 
-rpc::RouteInfo routeInfo(const relay::ExplicitRoute& route) {
+rpc::RouteInfo routeInfo(const accounts::ExplicitRoute& route) {
     return {route.domain, route.host, route.port, wire(route.tls), route.user, !route.protectedPassword.empty(),
             route.version};
 }
@@ -49,9 +49,9 @@ rpc::Severity severity(relay::DnsFinding::Severity value) {
     return rpc::Severity::problem;
 }
 
-std::string partnerAt(const relay::Directory& directory, const std::string& host,
+std::string partnerAt(const accounts::Directory& directory, const std::string& host,
                       const std::vector<std::string>& addresses) {
-    for (const relay::Partner& partner : directory.partners())
+    for (const accounts::Partner& partner : directory.partners())
         if (equalsIgnoreCase(partner.host, host) ||
             std::find(addresses.begin(), addresses.end(), partner.host) != addresses.end())
             return partner.name;
@@ -96,14 +96,14 @@ std::vector<rpc::NextHop> nextHops(const std::vector<std::string>& targets) {
 
 // --- Explicit routes -------------------------------------------------------------------------------------------------
 
-Result<relay::ExplicitRoute> RoutingApi::find(const std::string& domain) const {
+Result<accounts::ExplicitRoute> RoutingApi::find(const std::string& domain) const {
     const std::string wanted = pattern(domain);
-    for (const relay::ExplicitRoute& route : ports_.directory.directory()->routes())
+    for (const accounts::ExplicitRoute& route : deps_.directory.directory()->routes())
         if (route.domain == wanted) return route;
     return notFound("There is no explicit route for " + wanted + ".");
 }
 
-Status RoutingApi::setLogin(relay::ExplicitRoute& route, const std::string& user,
+Status RoutingApi::setLogin(accounts::ExplicitRoute& route, const std::string& user,
                             const std::optional<Secret<std::string>>& password) const {
     route.user = user;
     if (user.empty()) {
@@ -113,7 +113,7 @@ Status RoutingApi::setLogin(relay::ExplicitRoute& route, const std::string& user
         return {};
     }
     if (password) {
-        auto sealed = ports_.secret.protect(*password);
+        auto sealed = deps_.secret.protect(*password);
         if (!sealed) return sealed.error();
         route.protectedPassword = std::move(*sealed);
     }
@@ -123,17 +123,17 @@ Status RoutingApi::setLogin(relay::ExplicitRoute& route, const std::string& user
 }
 
 Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteAdd, const Caller&, const rpc::RouteAdd::Request& request) {
-    relay::ExplicitRoute route;
+    accounts::ExplicitRoute route;
     route.domain = request.domain;
     route.host = request.host;
     route.port = request.port;
     route.tls = core(request.tls);
     if (Status login = setLogin(route, request.user, request.password); !login) return login.error();
     const std::string name = pattern(request.domain);
-    if (const relay::Domain* domain = ports_.directory.directory()->domain(name))
+    if (const accounts::Domain* domain = deps_.directory.directory()->domain(name))
         return conflict("This server is " + std::string(rpc::enumText(wire(domain->role))) + " for " + name +
                         ", which decides where its mail goes; a route would never be used. Remove the domain first.");
-    if (const auto added = ports_.directory.addRoute(std::move(route)); !added) return added.error();
+    if (const auto added = deps_.directory.addRoute(std::move(route)); !added) return added.error();
     const auto stored = find(request.domain);
     if (!stored) return stored.error();
     return routeInfo(*stored);
@@ -142,7 +142,7 @@ Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteAdd, const Caller&, const rp
 Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteSet, const Caller&, const rpc::RouteSet::Request& request) {
     auto found = find(request.domain);
     if (!found) return found.error();
-    relay::ExplicitRoute route = std::move(*found);
+    accounts::ExplicitRoute route = std::move(*found);
     if (Status same = checkVersion(request.version, route.version, "The route for " + route.domain); !same)
         return same.error();
     if (request.host) route.host = *request.host;
@@ -150,17 +150,17 @@ Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteSet, const Caller&, const rp
     if (request.tls) route.tls = core(*request.tls);
     if (Status login = setLogin(route, request.user.value_or(route.user), request.password); !login)
         return login.error();
-    if (Status set = ports_.directory.setRoute(std::move(route)); !set) return set.error();
+    if (Status set = deps_.directory.setRoute(std::move(route)); !set) return set.error();
     const auto stored = find(request.domain);
     if (!stored) return stored.error();
     return routeInfo(*stored);
 }
 
 Result<rpc::RouteList::Response> RoutingApi::handle(rpc::RouteList, const Caller&, const rpc::Page& request) {
-    const auto directory = ports_.directory.directory();
+    const auto directory = deps_.directory.directory();
     rpc::RouteList::Response response;
-    const auto name = [](const relay::ExplicitRoute& route) { return route.domain; };
-    for (const relay::ExplicitRoute* route : pageOf(directory->routes(), request, name, response.total))
+    const auto name = [](const accounts::ExplicitRoute& route) { return route.domain; };
+    for (const accounts::ExplicitRoute* route : pageOf(directory->routes(), request, name, response.total))
         response.routes.push_back(routeInfo(*route));
     return response;
 }
@@ -174,12 +174,12 @@ Result<rpc::RouteRemove::Response> RoutingApi::handle(rpc::RouteRemove, const Ca
     store::QueueSelection selection;
     selection.filter.emplace();
     selection.filter->destination = relay::Destination{relay::Destination::Kind::route, route->domain}.key();
-    const auto waiting = ports_.queue.count(selection);
+    const auto waiting = deps_.queue.count(selection);
     if (!waiting) return waiting.error();
     rpc::RouteRemove::Response response;
     response.queuedRecipients = wire(waiting->recipients);
     if (request.dryRun) return response;
-    if (Status removed = ports_.directory.removeRoute(route->id, route->version); !removed) return removed.error();
+    if (Status removed = deps_.directory.removeRoute(route->id, route->version); !removed) return removed.error();
     response.removed = true;
     return response;
 }
@@ -188,7 +188,7 @@ Result<rpc::RouteRemove::Response> RoutingApi::handle(rpc::RouteRemove, const Ca
 
 Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request, mail::Address& sender,
                                        rpc::RouteExplain::Response& response) const {
-    const auto settings = ports_.directory.current();
+    const auto settings = deps_.directory.current();
     const auto refuse = [&](const mail::Reply& reply, std::string why) {
         response.reply = reply.oneLine();
         response.steps.push_back(std::move(why));
@@ -205,8 +205,8 @@ Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request
     if (request.account.empty()) return false;
     const auto account = mail::parseMailbox(request.account);
     if (!account) return invalid("\"" + request.account + "\" is not the address of an account.");
-    const auto directory = ports_.directory.directory();
-    const relay::AccountEntry* entry = directory->account(mail::addressKey(*account));
+    const auto directory = deps_.directory.directory();
+    const accounts::AccountEntry* entry = directory->account(mail::addressKey(*account));
     if (!entry) return notFound("There is no account " + account->text() + " here.");
     if (!entry->enabled)
         return refuse({535, {5, 7, 8}, "This account is disabled"}, "The account is disabled and cannot log in.");
@@ -220,9 +220,9 @@ Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request
 }
 
 void RoutingApi::explainTrusted(const mail::Address& recipient, rpc::RouteExplain::Response& response) const {
-    const auto directory = ports_.directory.directory();
-    const auto settings = ports_.directory.current();
-    const auto identity = ports_.identity.current();
+    const auto directory = deps_.directory.directory();
+    const auto settings = deps_.directory.current();
+    const auto identity = deps_.identity.current();
     const relay::Router router(*directory, *settings, *identity);
     const relay::Expansion ends = router.expand(recipient, {relay::SenderRights::anywhere, {}, {}, false});
     if (ends.refused()) return;
@@ -244,14 +244,14 @@ Result<rpc::RouteExplain::Response> RoutingApi::handle(rpc::RouteExplain, const 
     const auto decided = explainClient(request, *sender, response);
     if (!decided) return decided.error();
     if (*decided) return response;
-    const auto explanation = ports_.relay.explain(*sender, *recipient);
+    const auto explanation = deps_.relay.explain(*sender, *recipient);
     if (!explanation) return explanation.error();
     response.accepted = explanation->accepted;
     response.reply = wire(explanation->reply);
     response.destinations = explanation->destinations;
     response.steps = explanation->steps;
     response.hops = nextHops(explanation->targets);
-    const auto trusted = IpNetworkList::parse(ports_.directory.current()->list(Setting::trustedNetworks));
+    const auto trusted = IpNetworkList::parse(deps_.directory.current()->list(Setting::trustedNetworks));
     if (!response.accepted && !request.peer.empty() && trusted && trusted->contains(request.peer))
         explainTrusted(*recipient, response);
     return response;
@@ -261,10 +261,10 @@ Result<rpc::DnsCheck::Response> RoutingApi::handle(rpc::DnsCheck, const Caller&,
                                                    const rpc::DnsCheck::Request& request) {
     const auto name = mail::toAscii(request.domain);
     if (!name || !mail::isDomain(*name)) return invalid("\"" + request.domain + "\" is not a domain name.");
-    const auto report = ports_.relay.checkDns(*name);
+    const auto report = deps_.relay.checkDns(*name);
     if (!report) return report.error();
-    const auto directory = ports_.directory.directory();
-    const auto identity = ports_.identity.current();
+    const auto directory = deps_.directory.directory();
+    const auto identity = deps_.identity.current();
     rpc::DnsCheck::Response response;
     response.domain = report->domain;
     for (std::size_t i = 0; i < report->published.size(); ++i) {
@@ -294,7 +294,7 @@ Result<rpc::TestMessage::Response> RoutingApi::handle(rpc::TestMessage, const Ca
     if (!to) return to.error();
     auto sender = addressOrNull(request.sender);
     if (!sender) return sender.error();
-    const std::string& name = ports_.identity.current()->name;
+    const std::string& name = deps_.identity.current()->name;
     if (sender->isNull()) *sender = {"postmaster", name};
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (std::any_of(request.subject.begin(), request.subject.end(), isControl))
@@ -305,10 +305,10 @@ Result<rpc::TestMessage::Response> RoutingApi::handle(rpc::TestMessage, const Ca
     message.to = *to;
     message.subject = request.subject.empty() ? "Test message of " + name : request.subject;
     message.text = "This message was sent by an administrator to see whether mail arrives.";
-    message.date = ports_.clock.now();
-    const auto sent = ports_.relay.send(*sender, *to, composeTestMail(message));
+    message.date = deps_.clock.now();
+    const auto sent = deps_.relay.send(*sender, *to, composeTestMail(message));
     if (!sent) return sent.error();
-    ports_.events.hint(rpc::EventKind::queueChanged);
+    deps_.events.hint(rpc::EventKind::queueChanged);
     return rpc::TestMessage::Response{messageIdText(*sent)};
 }
 

@@ -1,19 +1,19 @@
 // Handlers of explicit routes and of explanations (rpc/contract_routing.h).
 #pragma once
 
-#include "relay/own_identity.h"
+#include "relay/routing/own_identity.h"
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
 #include "rpc/server_connection.h"
 #include "server_secret.h"
-#include "store/directory_store.h"
-#include "store/queue_admin.h"
+#include "store/directory/directory_store.h"
+#include "store/queue/queue_admin.h"
 
 namespace ismail::service {
 
 class RoutingApi final : public rpc::HandlersOf<rpc::RoutingMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         const Clock& clock;
         store::DirectoryStore& directory;
         store::QueueAdmin& queue;
@@ -22,7 +22,7 @@ public:
         const ServerSecret& secret;
         rpc::EventHub& events;
     };
-    explicit RoutingApi(const Ports& ports) : ports_(ports) {}
+    explicit RoutingApi(const Dependencies& deps) : deps_(deps) {}
 
     using Caller = rpc::Caller;
     Result<rpc::RouteInfo> handle(rpc::RouteAdd, const Caller&, const rpc::RouteAdd::Request& request) override;
@@ -38,15 +38,15 @@ public:
                                               const rpc::TestMessage::Request& request) override;
 
 private:
-    Result<relay::ExplicitRoute> find(const std::string& domain) const;
-    Status setLogin(relay::ExplicitRoute& route, const std::string& user,
+    Result<accounts::ExplicitRoute> find(const std::string& domain) const;
+    Status setLogin(accounts::ExplicitRoute& route, const std::string& user,
                     const std::optional<Secret<std::string>>& password) const;
     // What is decided about the client and the sender before the recipient is looked at; true: the decision is made.
     Result<bool> explainClient(const rpc::RouteExplain::Request& request, mail::Address& sender,
                                rpc::RouteExplain::Response& response) const;
     void explainTrusted(const mail::Address& recipient, rpc::RouteExplain::Response& response) const;
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 // "mx.example.org[192.0.2.1]:25 (answered lately)" as the relay's explainer writes it; hops of the same host and port

@@ -60,53 +60,53 @@ Error noSetting(const std::string& key) {
 
 } // namespace
 
-ServerApi::ServerApi(const Ports& ports)
-    : ports_(ports), startedAt_(ports.clock.now()), atStart_(ports.store.directory().current()),
-      queue_(ports.store.queueAdmin(), ports.clock) {}
+ServerApi::ServerApi(const Dependencies& deps)
+    : deps_(deps), startedAt_(deps.clock.now()), atStart_(deps.store.directory().current()),
+      queue_(deps.store.queueAdmin(), deps.clock) {}
 
 // --- Status ----------------------------------------------------------------------------------------------------------
 
 Result<StatusFacts> ServerApi::facts(bool forAdmin) {
     StatusFacts facts;
-    facts.now = ports_.clock.now();
-    facts.serverName = ports_.identity.current()->name;
-    facts.settings = ports_.store.directory().current();
+    facts.now = deps_.clock.now();
+    facts.serverName = deps_.identity.current()->name;
+    facts.settings = deps_.store.directory().current();
     facts.atStart = atStart_;
-    facts.directory = ports_.store.directory().directory();
+    facts.directory = deps_.store.directory().directory();
     facts.listeners = listeners();
-    facts.accepting = ports_.store.spool().acceptsMail();
+    facts.accepting = deps_.store.spool().acceptsMail();
     if (!forAdmin && !facts.accepting) facts.accepting = Error{facts.accepting.error().kind, {}};
-    facts.diskFree = platform::freeDiskSpace(ports_.data);
+    facts.diskFree = platform::freeDiskSpace(deps_.data);
     auto numbers = queue_.read();
     if (!numbers) return numbers.error();
     facts.queue = numbers->totals;
     facts.waiting = std::move(numbers->destinations);
-    auto destinations = ports_.relay.destinations();
-    auto partners = ports_.relay.partners();
+    auto destinations = deps_.relay.destinations();
+    auto partners = deps_.relay.partners();
     facts.relayAnswers = destinations && partners;
     if (destinations) facts.destinations = std::move(*destinations);
     if (partners) facts.partners = std::move(*partners);
-    const CertificateKeeper::State certificate = ports_.certificate.state();
+    const CertificateKeeper::State certificate = deps_.certificate.state();
     facts.certificate = certificate.certificate;
     facts.certificateProblem =
         certificate.problem.empty() || forAdmin ? certificate.problem : "Administrators see why.";
-    const BackupKeeper::State backup = ports_.backups.state();
+    const BackupKeeper::State backup = deps_.backups.state();
     facts.lastBackup = backup.lastAt;
     facts.backupError = backup.lastError;
-    facts.activeAlerts = ports_.alerts.active();
-    facts.missingBodies = ports_.store.startReport().missingBodies.size();
+    facts.activeAlerts = deps_.alerts.active();
+    facts.missingBodies = deps_.store.startReport().missingBodies.size();
     return facts;
 }
 
 void ServerApi::fillCounts(rpc::GetStatus::Response& response, const StatusFacts& facts) {
-    for (const relay::Domain& domain : facts.directory->domains())
-        ++(domain.role == relay::DomainRole::primary ? response.domainsPrimary : response.domainsSecondary);
+    for (const accounts::Domain& domain : facts.directory->domains())
+        ++(domain.role == accounts::DomainRole::primary ? response.domainsPrimary : response.domainsSecondary);
     std::uint64_t accounts = 0;
-    if (ports_.store.directory().accounts(0, {}, 0, 1, &accounts)) response.accounts = wire(accounts);
-    response.connectionsIn = wire(ports_.sessions.open());
+    if (deps_.store.directory().accounts(0, {}, 0, 1, &accounts)) response.accounts = wire(accounts);
+    response.connectionsIn = wire(deps_.sessions.open());
     for (const relay::DestinationView& view : facts.destinations)
         response.connectionsOut += wire(view.connections);
-    for (const relay::Partner& partner : facts.directory->partners()) {
+    for (const accounts::Partner& partner : facts.directory->partners()) {
         rpc::PartnerContact contact;
         contact.partner = partner.name;
         for (const relay::PartnerView& view : facts.partners)
@@ -126,7 +126,7 @@ void ServerApi::fillCounts(rpc::GetStatus::Response& response, const StatusFacts
     }
     response.diskFree = wire(facts.diskFree.value_or(0));
     std::error_code failed;
-    const std::filesystem::space_info space = std::filesystem::space(ports_.data, failed);
+    const std::filesystem::space_info space = std::filesystem::space(deps_.data, failed);
     if (!failed) response.diskTotal = wire(space.capacity);
 }
 
@@ -139,7 +139,7 @@ Result<rpc::GetStatus::Response> ServerApi::handle(rpc::GetStatus, const Caller&
     response.verdict = gravest(response.findings);
     response.productVersion = ISMAIL_VERSION;
     response.serverName = known->serverName;
-    if (admin) response.dataDirectory = utf8FromPath(ports_.data);
+    if (admin) response.dataDirectory = utf8FromPath(deps_.data);
     response.now = known->now;
     response.startedAt = startedAt_;
     response.acceptsMail = known->accepting.ok();
@@ -155,7 +155,7 @@ Result<rpc::GetStatus::Response> ServerApi::handle(rpc::GetStatus, const Caller&
 
 Result<rpc::SettingsList::Response> ServerApi::handle(rpc::SettingsList, const Caller&,
                                                       const rpc::SettingsList::Request& request) {
-    const auto now = ports_.store.directory().current();
+    const auto now = deps_.store.directory().current();
     const std::string wanted = asciiLower(request.contains);
     rpc::SettingsList::Response response;
     response.version = settingsVersion(*now);
@@ -171,13 +171,13 @@ Result<rpc::SettingsList::Response> ServerApi::handle(rpc::SettingsList, const C
 Result<rpc::SettingInfo> ServerApi::handle(rpc::SettingsGet, const Caller&, const rpc::SettingsGet::Request& request) {
     const config::SettingSpec* spec = specOf(request.key);
     if (!spec) return noSetting(request.key);
-    return settingInfo(*spec, *ports_.store.directory().current(), *atStart_);
+    return settingInfo(*spec, *deps_.store.directory().current(), *atStart_);
 }
 
 Result<std::string> ServerApi::storedValue(const config::SettingSpec& spec, const std::string& given) const {
     auto normal = config::validateSetting(spec, given);
     if (!normal) return normal.error();
-    if (spec.type == config::SettingType::secret) return ports_.secret.protect(Secret<std::string>(*normal));
+    if (spec.type == config::SettingType::secret) return deps_.secret.protect(Secret<std::string>(*normal));
     if (Status fits = checkSettingMeaning(spec, *normal); !fits) return fits.error();
     return normal;
 }
@@ -185,7 +185,7 @@ Result<std::string> ServerApi::storedValue(const config::SettingSpec& spec, cons
 Result<rpc::SettingsSet::Response> ServerApi::applySettings(const Caller& caller, const NewValues& values,
                                                             const std::optional<std::int64_t>& version) {
     const std::lock_guard lock(settingsEdit_);
-    const auto before = ports_.store.directory().current();
+    const auto before = deps_.store.directory().current();
     if (Status same = checkVersion(version, settingsVersion(*before), "The settings"); !same) return same.error();
     config::Settings after = *before;
     bool files = false;
@@ -196,16 +196,16 @@ Result<rpc::SettingsSet::Response> ServerApi::applySettings(const Caller& caller
     }
     if (files)
         if (Status fits = checkSettingsTogether(after); !fits) return fits.error();
-    if (Status set = ports_.store.directory().setSettings(values); !set) return set.error();
-    const auto now = ports_.store.directory().current();
+    if (Status set = deps_.store.directory().setSettings(values); !set) return set.error();
+    const auto now = deps_.store.directory().current();
     rpc::SettingsSet::Response response;
     response.version = settingsVersion(*now);
     for (const auto& [key, value] : values) {
         response.settings.push_back(settingInfo(*specOf(key), *now, *atStart_));
-        ports_.log.info("setting.changed",
-                        {{"key", key}, {"value", response.settings.back().value}, {"by", caller.who}});
+        deps_.log.info("setting.changed",
+                       {{"key", key}, {"value", response.settings.back().value}, {"by", caller.who}});
     }
-    ports_.events.hint(rpc::EventKind::statusChanged);
+    deps_.events.hint(rpc::EventKind::statusChanged);
     return response;
 }
 
@@ -243,7 +243,7 @@ Result<rpc::SettingsSet::Response> ServerApi::handle(rpc::SettingsReset, const C
 
 Result<rpc::LogTail::Response> ServerApi::handle(rpc::LogTail, const Caller&, const rpc::LogTail::Request& request) {
     std::vector<RingLine> lines =
-        ports_.log.tail(static_cast<std::uint64_t>(request.after), ServiceLog::ringLines, request.contains);
+        deps_.log.tail(static_cast<std::uint64_t>(request.after), ServiceLog::ringLines, request.contains);
     const LogLevel level = core(request.level);
     std::erase_if(lines, [&](const RingLine& line) { return line.level > level; });
     const std::size_t limit = static_cast<std::size_t>(request.limit);
@@ -257,8 +257,8 @@ Result<rpc::LogTail::Response> ServerApi::handle(rpc::LogTail, const Caller&, co
 // --- Listeners and sessions ------------------------------------------------------------------------------------------
 
 std::vector<rpc::ListenerInfo> ServerApi::listeners() {
-    const auto settings = ports_.store.directory().current();
-    const std::vector<net::ListenerState> states = ports_.listeners.states();
+    const auto settings = deps_.store.directory().current();
+    const std::vector<net::ListenerState> states = deps_.listeners.states();
     std::vector<rpc::ListenerInfo> result;
     for (const ListenerRow& each : listenerTable) {
         rpc::ListenerInfo info;
@@ -290,7 +290,7 @@ Result<rpc::ListenerList::Response> ServerApi::handle(rpc::ListenerList, const C
 
 Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, const std::string& name, bool paused) {
     std::set<std::string> names;
-    for (const net::ListenerState& state : ports_.listeners.states())
+    for (const net::ListenerState& state : deps_.listeners.states())
         if (name.empty() || state.name == name) names.insert(state.name);
     if (names.empty()) {
         const bool known = std::any_of(listenerTable.begin(), listenerTable.end(),
@@ -303,12 +303,11 @@ Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, c
     }
     for (const std::string& each : names) {
         // What could not be opened is told by the state of the listener, not by an error: the rest went well.
-        const Status done = paused ? ports_.listeners.pause(each) : ports_.listeners.resume(each);
-        ports_.log.info(
-            paused ? "listener.paused" : "listener.resumed",
-            {{"listener", each}, {"by", caller.who}, {"problem", done ? std::string() : done.error().text}});
+        const Status done = paused ? deps_.listeners.pause(each) : deps_.listeners.resume(each);
+        deps_.log.info(paused ? "listener.paused" : "listener.resumed",
+                       {{"listener", each}, {"by", caller.who}, {"problem", done ? std::string() : done.error().text}});
     }
-    ports_.events.hint(rpc::EventKind::statusChanged);
+    deps_.events.hint(rpc::EventKind::statusChanged);
     return rpc::ListenerList::Response{listeners()};
 }
 
@@ -354,7 +353,7 @@ rpc::SessionInfo described(const net::OutgoingSession& session) {
 } // namespace
 
 Result<std::vector<net::SessionInfo>> ServerApi::sessions() {
-    return waitFor<std::vector<net::SessionInfo>>([this](auto done) { ports_.sessions.sessions(std::move(done)); });
+    return waitFor<std::vector<net::SessionInfo>>([this](auto done) { deps_.sessions.sessions(std::move(done)); });
 }
 
 Result<rpc::SessionList::Response> ServerApi::handle(rpc::SessionList, const Caller&,
@@ -364,7 +363,7 @@ Result<rpc::SessionList::Response> ServerApi::handle(rpc::SessionList, const Cal
     std::vector<rpc::SessionInfo> open;
     for (const net::SessionInfo& session : *incoming)
         open.push_back(described(session));
-    for (const auto& session : ports_.outgoing.list())
+    for (const auto& session : deps_.outgoing.list())
         open.push_back(described(*session));
     std::sort(open.begin(), open.end(),
               [](const auto& a, const auto& b) { return a.since != b.since ? a.since < b.since : a.id < b.id; });
@@ -394,17 +393,17 @@ Result<rpc::SessionDisconnect::Response> ServerApi::handle(rpc::SessionDisconnec
     for (const net::SessionInfo& session : *open) {
         if (address.empty() ? ids.count(sessionIdText(session.id)) == 0 : addressOf(session.peer) != address) continue;
         const auto ended = waitFor<bool>(
-            [&](std::function<void(bool)> done) { ports_.sessions.disconnect(session.id, std::move(done)); });
+            [&](std::function<void(bool)> done) { deps_.sessions.disconnect(session.id, std::move(done)); });
         if (ended && *ended) ++response.sessions;
     }
-    for (const auto& session : ports_.outgoing.list()) {
+    for (const auto& session : deps_.outgoing.list()) {
         if (address.empty() ? ids.count(sessionIdText(session->id)) == 0 : addressOf(session->peer) != address)
             continue;
-        if (ports_.outgoing.disconnect(session->id)) ++response.sessions;
+        if (deps_.outgoing.disconnect(session->id)) ++response.sessions;
     }
     if (response.sessions == 0 && address.empty())
         return notFound("None of these sessions is open any more. List the sessions to see those that are.");
-    ports_.log.info("session.disconnected", {{"sessions", response.sessions}, {"by", caller.who}});
+    deps_.log.info("session.disconnected", {{"sessions", response.sessions}, {"by", caller.who}});
     return response;
 }
 

@@ -9,7 +9,7 @@
 #include "net/outgoing_sessions.h"
 #include "net/smtp_server_session.h"
 #include "queue_overview.h"
-#include "relay/own_identity.h"
+#include "relay/routing/own_identity.h"
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
 #include "rpc/server_connection.h"
@@ -24,7 +24,7 @@ namespace ismail::service {
 
 class ServerApi final : public rpc::HandlersOf<rpc::ServerMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         const Clock& clock;
         ServiceLog& log;
         store::Store& store;
@@ -40,7 +40,7 @@ public:
         rpc::EventHub& events;
         std::filesystem::path data;
     };
-    explicit ServerApi(const Ports& ports);
+    explicit ServerApi(const Dependencies& deps);
 
     using Caller = rpc::Caller;
     Result<rpc::GetStatus::Response> handle(rpc::GetStatus, const Caller& caller, const rpc::Empty&) override;
@@ -73,7 +73,7 @@ private:
     Result<StatusFacts> facts(bool forAdmin);
     void fillCounts(rpc::GetStatus::Response& response, const StatusFacts& facts);
 
-    const Ports ports_;
+    const Dependencies deps_;
     const Time startedAt_;
     const std::shared_ptr<const config::Settings> atStart_;
     QueueOverview queue_;

@@ -8,7 +8,7 @@
 #include "mail/idn.h"
 #include "platform/durable_file.h"
 #include "platform/stored_certificate.h"
-#include "relay/destination_resolver.h"
+#include "relay/routing/destination_resolver.h"
 #include "rpc/value.h"
 
 namespace ismail::service {

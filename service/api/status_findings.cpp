@@ -103,9 +103,9 @@ private:
         if (domains.empty())
             say(Severity::notice, "domain.none", "No domain is set up, so no mail from outside is taken.",
                 "Add the domains this server is the primary or a secondary of.", Remedy::addDomain);
-        for (const relay::Domain& domain : domains)
-            if (domain.enabled && domain.role == relay::DomainRole::secondary &&
-                domain.recipientPolicy == relay::RecipientPolicy::acceptAll)
+        for (const accounts::Domain& domain : domains)
+            if (domain.enabled && domain.role == accounts::DomainRole::secondary &&
+                domain.recipientPolicy == accounts::RecipientPolicy::acceptAll)
                 say(Severity::warning, "domain." + domain.name + ".recipients",
                     "As a secondary for " + domain.name +
                         " this server takes mail for every recipient, also for those that do not exist; such mail is "
@@ -116,7 +116,7 @@ private:
 
     bool isUsed(std::int64_t partnerId) const {
         const auto& domains = facts_.directory->domains();
-        return std::any_of(domains.begin(), domains.end(), [&](const relay::Domain& domain) {
+        return std::any_of(domains.begin(), domains.end(), [&](const accounts::Domain& domain) {
             return domain.primaryPartner == partnerId ||
                    std::any_of(domain.secondaries.begin(), domain.secondaries.end(),
                                [&](const auto& link) { return link.partnerId == partnerId; });
@@ -124,13 +124,13 @@ private:
     }
 
     void partners() {
-        for (const relay::Partner& partner : facts_.directory->partners())
+        for (const accounts::Partner& partner : facts_.directory->partners())
             if (!partner.enabled && isUsed(partner.id))
                 say(Severity::warning, "partner." + partner.name,
                     "The partner " + partner.name + " is disabled, but domains name it.",
                     "Enable it, or give these domains another partner.", Remedy::enablePartner, partner.name);
         for (const relay::PartnerView& view : facts_.partners) {
-            const relay::Partner* partner = facts_.directory->partner(view.id);
+            const accounts::Partner* partner = facts_.directory->partner(view.id);
             if (!partner || !partner->enabled) continue;
             if (view.state == relay::PartnerView::State::down) partnerDown(view);
             if (const EtrnRefusal refusal = refusalOf(view); refusal.domains != 0)
@@ -174,12 +174,12 @@ private:
     void logins() {
         const std::string goes = " goes to whatever server answers at its address: its certificate is not checked.";
         const char* const advice = "When its certificate can be checked, set its TLS to verified.";
-        for (const relay::Partner& partner : facts_.directory->partners())
-            if (partner.enabled && !partner.user.empty() && partner.tls == relay::TlsPolicy::unverified)
+        for (const accounts::Partner& partner : facts_.directory->partners())
+            if (partner.enabled && !partner.user.empty() && partner.tls == accounts::TlsPolicy::unverified)
                 say(Severity::notice, "partner." + partner.name + ".login",
                     "The password for the partner " + partner.name + goes, advice, Remedy::verifyPartner, partner.name);
-        for (const relay::ExplicitRoute& route : facts_.directory->routes())
-            if (!route.user.empty() && route.tls == relay::TlsPolicy::unverified)
+        for (const accounts::ExplicitRoute& route : facts_.directory->routes())
+            if (!route.user.empty() && route.tls == accounts::TlsPolicy::unverified)
                 say(Severity::notice, "route." + route.domain + ".login",
                     "The password for the server of the route " + route.domain + goes, advice, Remedy::verifyRelay,
                     route.domain);

@@ -1,12 +1,12 @@
 // What is not as it should be, in sentences with what to do. Pure: given the facts, the same findings.
 #pragma once
 
+#include "accounts/directory.h"
 #include "config/settings.h"
 #include "crypto/certificate.h"
-#include "relay/directory.h"
-#include "relay/status_views.h"
+#include "relay/partners/status_views.h"
 #include "rpc/contract.h"
-#include "store/queue_admin.h"
+#include "store/queue/queue_admin.h"
 
 #include <memory>
 #include <optional>
@@ -19,7 +19,7 @@ struct StatusFacts {
     Time now;
     std::string serverName;
     std::shared_ptr<const config::Settings> settings, atStart;
-    std::shared_ptr<const relay::Directory> directory;
+    std::shared_ptr<const accounts::Directory> directory;
     std::vector<rpc::ListenerInfo> listeners;
     Status accepting; // of new mail; without a text for those who may not see it
     std::optional<std::uint64_t> diskFree;

@@ -15,7 +15,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr std::int64_t maxSteps = 2000;
-constexpr Millis minutesAreKept = hours(24 * 7); // then only hours are (store/statistics_store.h)
+constexpr Millis minutesAreKept = hours(24 * 7); // then only hours are (store/upkeep/statistics_store.h)
 
 constexpr std::size_t countersKept = LiveCounters::size;
 static_assert(static_cast<std::size_t>(rpc::CounterName::queueDepth) == countersKept);
@@ -27,7 +27,7 @@ std::string seriesName(rpc::CounterName counter) {
     case rpc::CounterName::queueDepth: return "queue.depth";
     case rpc::CounterName::heldDepth: return "held.depth";
     case rpc::CounterName::openConnections: return "connections.open";
-    default: return std::string(counterName(static_cast<relay::CounterId>(counter)));
+    default: return std::string(counterName(static_cast<CounterId>(counter)));
     }
 }
 
@@ -61,7 +61,7 @@ Result<rpc::CounterSeries> UpkeepApi::series(rpc::CounterName counter, Time from
     const std::string name = seriesName(counter);
     const bool measured = isMeasured(counter);
     const auto steps =
-        ports_.statistics.steps(name, from, to, step, measured ? store::Aggregate::highest : store::Aggregate::sum);
+        deps_.statistics.steps(name, from, to, step, measured ? store::Aggregate::highest : store::Aggregate::sum);
     if (!steps) return steps.error();
     rpc::CounterSeries result;
     result.counter = counter;
@@ -71,20 +71,19 @@ Result<rpc::CounterSeries> UpkeepApi::series(rpc::CounterName counter, Time from
         if (value.at >= from && at < result.values.size()) result.values[at] = value.value;
     }
     if (!measured) {
-        const auto total = ports_.statistics.total(name, from, to);
+        const auto total = deps_.statistics.total(name, from, to);
         if (!total) return total.error();
         result.total = *total;
         // The minute that is not stored yet: who has just sent a message looks for it here.
-        const Time minute = std::chrono::floor<minutes>(ports_.clock.now());
+        const Time minute = std::chrono::floor<minutes>(deps_.clock.now());
         if (from <= minute && minute < to) {
-            const auto running =
-                static_cast<std::int64_t>(ports_.counters.untaken(static_cast<relay::CounterId>(counter)));
+            const auto running = static_cast<std::int64_t>(deps_.counters.untaken(static_cast<CounterId>(counter)));
             result.values[static_cast<std::size_t>((minute - from) / step)] += running;
             result.total += running;
         }
         return result;
     }
-    const auto latest = ports_.statistics.latest(name);
+    const auto latest = deps_.statistics.latest(name);
     if (!latest) return latest.error();
     result.total = latest->value_or(0);
     return result;
@@ -93,9 +92,9 @@ Result<rpc::CounterSeries> UpkeepApi::series(rpc::CounterName counter, Time from
 Result<rpc::StatsSeries::Response> UpkeepApi::handle(rpc::StatsSeries, const Caller&,
                                                      const rpc::StatsSeries::Request& request) {
     if (request.from >= request.to) return invalid("The range ends before it begins. Give an end behind the start.");
-    if (request.from < Time{} || request.to - ports_.clock.now() > hours(24 * 366))
+    if (request.from < Time{} || request.to - deps_.clock.now() > hours(24 * 366))
         return invalid("The range is not within the time that counters can be kept for.");
-    const Millis kept = ports_.clock.now() - request.from > minutesAreKept ? Millis(hours(1)) : Millis(minutes(1));
+    const Millis kept = deps_.clock.now() - request.from > minutesAreKept ? Millis(hours(1)) : Millis(minutes(1));
     const Millis step = (Millis(request.step) + kept - Millis(1)) / kept * kept;
     const Time from = roundDown(request.from, step);
     if ((request.to - from) / step >= maxSteps)
@@ -120,7 +119,7 @@ Result<rpc::StatsSeries::Response> UpkeepApi::handle(rpc::StatsSeries, const Cal
 
 Result<rpc::AlertList::Response> UpkeepApi::handle(rpc::AlertList, const Caller&,
                                                    const rpc::AlertList::Request& request) {
-    auto rows = ports_.statistics.alerts(request.activeOnly, static_cast<std::size_t>(request.limit));
+    auto rows = deps_.statistics.alerts(request.activeOnly, static_cast<std::size_t>(request.limit));
     if (!rows) return rows.error();
     rpc::AlertList::Response response;
     for (store::AlertRow& row : *rows)
@@ -130,10 +129,10 @@ Result<rpc::AlertList::Response> UpkeepApi::handle(rpc::AlertList, const Caller&
 }
 
 Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&, const rpc::Empty&) {
-    const std::vector<std::string> recipients = allAlertRecipients(*ports_.settings.current());
+    const std::vector<std::string> recipients = allAlertRecipients(*deps_.settings.current());
     if (recipients.empty())
         return conflict("Nobody is told about alerts. Set alert.recipients to one or more addresses first.");
-    const std::string& name = ports_.identity.current()->name;
+    const std::string& name = deps_.identity.current()->name;
     rpc::AlertTest::Response response;
     for (const std::string& recipient : recipients) {
         const auto to = mail::parseMailbox(recipient);
@@ -145,13 +144,13 @@ Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&
         message.to = *to;
         message.subject = "Test alert of " + name;
         message.text = "This is a test. Alerts of this server reach you.";
-        message.date = ports_.clock.now();
-        const auto sent = ports_.relay.send({}, *to, composeTestMail(message));
+        message.date = deps_.clock.now();
+        const auto sent = deps_.relay.send({}, *to, composeTestMail(message));
         if (!sent) return sent.error();
         response.recipients.push_back(recipient);
         if (response.messageId.empty()) response.messageId = messageIdText(*sent);
     }
-    ports_.events.hint(rpc::EventKind::queueChanged);
+    deps_.events.hint(rpc::EventKind::queueChanged);
     return response;
 }
 
@@ -163,23 +162,23 @@ Result<rpc::BackupNow::Response> UpkeepApi::handle(rpc::BackupNow, const Caller&
     if (!directory.empty() && !directory.is_absolute())
         return invalid("\"" + request.directory +
                        "\" is not the whole path of a directory on the server. Write it from the root on.");
-    const auto started = ports_.backups.start(directory, false);
+    const auto started = deps_.backups.start(directory, false);
     if (!started) return started.error();
-    ports_.log.info("backup.started", {{"backup", started->name}, {"by", caller.who}});
+    deps_.log.info("backup.started", {{"backup", started->name}, {"by", caller.who}});
     return rpc::BackupNow::Response{started->name, utf8FromPath(started->path)};
 }
 
 Result<rpc::BackupList::Response> UpkeepApi::handle(rpc::BackupList, const Caller&, const rpc::Empty&) {
     rpc::BackupList::Response response;
-    for (const store::BackupInfo& backup : store::Backup::list(ports_.backups.directory()))
+    for (const store::BackupInfo& backup : store::Backup::list(deps_.backups.directory()))
         if (response.backups.size() < rpc::maxListEntries) response.backups.push_back(wireBackup(backup));
     return response;
 }
 
 Result<std::filesystem::path> UpkeepApi::backupPath(const std::string& name) const {
-    for (const store::BackupInfo& backup : store::Backup::list(ports_.backups.directory()))
+    for (const store::BackupInfo& backup : store::Backup::list(deps_.backups.directory()))
         if (backup.name == name) return backup.path;
-    return notFound("There is no backup " + name + " in " + utf8FromPath(ports_.backups.directory()) +
+    return notFound("There is no backup " + name + " in " + utf8FromPath(deps_.backups.directory()) +
                     ". List the backups to see their names.");
 }
 
@@ -219,12 +218,12 @@ Result<rpc::BackupRestore::Response> UpkeepApi::handle(rpc::BackupRestore, const
     Status restored = store::Backup::restore(*path, directory, fileDigest);
     if (restored) restored = placeKeys(keys, directory);
     if (!restored) return restored.error();
-    ports_.log.info("backup.restored", {{"backup", request.backup}, {"to", request.directory}, {"by", caller.who}});
+    deps_.log.info("backup.restored", {{"backup", request.backup}, {"to", request.directory}, {"by", caller.who}});
     return rpc::BackupRestore::Response{request.directory};
 }
 
 Result<rpc::BackupStatus::Response> UpkeepApi::handle(rpc::BackupStatus, const Caller&, const rpc::Empty&) {
-    const BackupKeeper::State state = ports_.backups.state();
+    const BackupKeeper::State state = deps_.backups.state();
     rpc::BackupStatus::Response response;
     response.running = state.running;
     response.backup = state.name;
@@ -239,7 +238,7 @@ Result<rpc::BackupStatus::Response> UpkeepApi::handle(rpc::BackupStatus, const C
 // --- Certificate -----------------------------------------------------------------------------------------------------
 
 rpc::CertificateDetails UpkeepApi::certificate(const Caller& caller) const {
-    const CertificateKeeper::State state = ports_.certificate.state();
+    const CertificateKeeper::State state = deps_.certificate.state();
     const bool admin = caller.role == rpc::Role::admin;
     rpc::CertificateDetails details;
     if (admin) details.file = state.file;
@@ -262,9 +261,9 @@ Result<rpc::CertificateDetails> UpkeepApi::handle(rpc::CertificateInfo, const Ca
 }
 
 Result<rpc::CertificateDetails> UpkeepApi::handle(rpc::CertificateReload, const Caller& caller, const rpc::Empty&) {
-    const Status loaded = ports_.certificate.load(*ports_.settings.current(), ports_.identity.current()->name);
-    ports_.events.hint(rpc::EventKind::statusChanged);
-    ports_.log.info("certificate.reloaded", {{"by", caller.who}, {"problem", loaded ? "" : loaded.error().text}});
+    const Status loaded = deps_.certificate.load(*deps_.settings.current(), deps_.identity.current()->name);
+    deps_.events.hint(rpc::EventKind::statusChanged);
+    deps_.log.info("certificate.reloaded", {{"by", caller.who}, {"problem", loaded ? "" : loaded.error().text}});
     if (!loaded) return loaded.error();
     return certificate(caller);
 }

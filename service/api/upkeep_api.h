@@ -4,18 +4,18 @@
 #include "backup_keeper.h"
 #include "certificate_keeper.h"
 #include "counter_series.h"
-#include "relay/own_identity.h"
+#include "relay/routing/own_identity.h"
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
 #include "rpc/server_connection.h"
-#include "store/directory_store.h"
-#include "store/statistics_store.h"
+#include "store/directory/directory_store.h"
+#include "store/upkeep/statistics_store.h"
 
 namespace ismail::service {
 
 class UpkeepApi final : public rpc::HandlersOf<rpc::UpkeepMethods> {
 public:
-    struct Ports {
+    struct Dependencies {
         const Clock& clock;
         Log& log;
         const config::SettingsSource& settings;
@@ -27,7 +27,7 @@ public:
         BackupKeeper& backups;
         rpc::EventHub& events;
     };
-    explicit UpkeepApi(const Ports& ports) : ports_(ports) {}
+    explicit UpkeepApi(const Dependencies& deps) : deps_(deps) {}
 
     using Caller = rpc::Caller;
     Result<rpc::StatsSeries::Response> handle(rpc::StatsSeries, const Caller&,
@@ -52,7 +52,7 @@ private:
     Result<std::filesystem::path> backupPath(const std::string& name) const;
     rpc::CertificateDetails certificate(const Caller& caller) const;
 
-    const Ports ports_;
+    const Dependencies deps_;
 };
 
 } // namespace ismail::service

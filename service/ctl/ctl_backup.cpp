@@ -5,7 +5,7 @@
 #include "platform/durable_file.h"
 #include "platform/instance_lock.h"
 #include "sealed_keys.h"
-#include "store/backup.h"
+#include "store/upkeep/backup.h"
 
 #include "base/path_text.h"
 #include "base/text.h"

@@ -2,8 +2,8 @@
 // name that was understood comes out of modified UTF-7 as it went in. The first octet chooses what is parsed.
 #include "base/text.h"
 #include "linear_cost.h"
-#include "proto/imap_names.h"
-#include "proto/imap_parser.h"
+#include "proto/imap/imap_names.h"
+#include "proto/imap/imap_parser.h"
 
 #include <cstdlib>
 

@@ -1,7 +1,7 @@
 // A hostile server against the SMTP client engine. The first byte chooses the session, the second how the input is cut;
 // the rest is what the server sends. The host here does whatever the engine asks for.
 #include "linear_cost.h"
-#include "proto/smtp_client.h"
+#include "proto/smtp/smtp_client.h"
 
 #include <cstdlib>
 

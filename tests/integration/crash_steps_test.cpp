@@ -1,4 +1,4 @@
-// A process that ends at each step of a message on disk (core/store/crash_points.h, docs/queue.md): taking mail on a
+// A process that ends at each step of a message on disk (core/store/db/crash_points.h, docs/queue.md): taking mail on a
 // primary, taking it on a secondary, handing it over, and taking what is handed over. After the restart a ledger is
 // compared: nothing that got 250 is missing, nothing is there that nobody sent, no file is left without its message,
 // and a second copy exists only where the reply to the first one was lost (RFC 5321 section 4.5.4.1).
@@ -11,7 +11,7 @@
 #include <QSet>
 #include <QtTest>
 
-#include "store/crash_points.h"
+#include "store/db/crash_points.h"
 
 using namespace ismail::test;
 using ismail::store::CrashStep;

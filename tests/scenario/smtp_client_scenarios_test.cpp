@@ -6,7 +6,7 @@
 //   C:  the client must have sent this line          E: the engine must have told its host this
 //   H:  the host calls the engine: begin, body, repeat, end, fail, etrn, quit, tls, tlsfail, close, tick
 // Before each S:, R: or H: everything the engine said and sent so far must have been expected.
-#include "proto/smtp_client.h"
+#include "proto/smtp/smtp_client.h"
 
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 // A command of IMAP as one line of text, for transcripts: what was understood, not how it was written.
 #pragma once
 
-#include "proto/imap_command.h"
+#include "proto/imap/imap_command.h"
 
 #include <string>
 #include <variant>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "mailbox/imap_service.h"
-#include "proto/imap_server.h"
+#include "proto/imap/imap_server.h"
 #include "support/memory_imap_store.h"
 #include "support/relay_doubles.h"
 
@@ -36,7 +36,7 @@ struct ImapWorld {
     InlineWorkers workers;
     HeldWorkers heavy;
     FakeCounters counters;
-    relay::LoginGuard logins{clock, settings, log};
+    accounts::LoginGuard logins{clock, settings, log};
     mailbox::ImapService service{
         {clock, log, settings, store, authenticator, workers, workers, heavy, counters, logins}};
 

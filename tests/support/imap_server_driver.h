@@ -3,7 +3,7 @@
 
 #include "../support/imap_command_text.h"
 #include "engine_driver.h"
-#include "proto/imap_server.h"
+#include "proto/imap/imap_server.h"
 
 #include <functional>
 #include <optional>

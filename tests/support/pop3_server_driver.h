@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine_driver.h"
-#include "proto/pop3_server.h"
+#include "proto/pop3/pop3_server.h"
 
 #include <algorithm>
 #include <functional>

@@ -2,18 +2,18 @@
 // test says. Nothing here sleeps; time moves only when a test moves it.
 #pragma once
 
+#include "accounts/authenticator.h"
+#include "accounts/directory.h"
+#include "accounts/quotas.h"
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/executor.h"
 #include "config/settings.h"
-#include "relay/authenticator.h"
-#include "relay/body_reader.h"
-#include "relay/counters.h"
-#include "relay/directory.h"
-#include "relay/learned.h"
-#include "relay/queue.h"
-#include "relay/quotas.h"
-#include "relay/resolver.h"
-#include "relay/spool.h"
+#include "relay/outgoing/body_reader.h"
+#include "relay/outgoing/queue.h"
+#include "relay/partners/learned.h"
+#include "relay/reception/spool.h"
+#include "relay/routing/resolver.h"
 
 #include <deque>
 #include <functional>
@@ -135,18 +135,18 @@ private:
     std::shared_ptr<const config::Settings> settings_ = std::make_shared<const config::Settings>();
 };
 
-class FakeDirectory final : public relay::DirectorySource {
+class FakeDirectory final : public accounts::DirectorySource {
 public:
-    std::shared_ptr<const relay::Directory> directory() const override {
-        if (!built_) built_ = std::make_shared<const relay::Directory>(parts_);
+    std::shared_ptr<const accounts::Directory> directory() const override {
+        if (!built_) built_ = std::make_shared<const accounts::Directory>(parts_);
         return built_;
     }
-    relay::Directory::Parts& change() {
+    accounts::Directory::Content& change() {
         built_.reset();
         return parts_;
     }
     std::int64_t addPartner(const std::string& name, const std::string& host, std::vector<std::string> addresses = {}) {
-        relay::Partner partner;
+        accounts::Partner partner;
         partner.id = ++lastId_;
         partner.name = name;
         partner.host = host;
@@ -155,33 +155,33 @@ public:
         return partner.id;
     }
     std::int64_t addPrimary(const std::string& name, const std::vector<std::int64_t>& secondaries = {}) {
-        relay::Domain domain;
+        accounts::Domain domain;
         domain.id = ++lastId_;
         domain.name = name;
-        domain.role = relay::DomainRole::primary;
+        domain.role = accounts::DomainRole::primary;
         for (const std::int64_t id : secondaries)
             domain.secondaries.push_back({id, {}});
         change().domains.push_back(domain);
         return domain.id;
     }
     std::int64_t addSecondary(const std::string& name, std::optional<std::int64_t> primary,
-                              relay::RecipientPolicy policy = relay::RecipientPolicy::acceptAll) {
-        relay::Domain domain;
+                              accounts::RecipientPolicy policy = accounts::RecipientPolicy::acceptAll) {
+        accounts::Domain domain;
         domain.id = ++lastId_;
         domain.name = name;
-        domain.role = relay::DomainRole::secondary;
+        domain.role = accounts::DomainRole::secondary;
         domain.primaryPartner = primary;
         domain.recipientPolicy = policy;
         change().domains.push_back(domain);
         return domain.id;
     }
-    relay::AccountEntry& account(const std::string& address) {
+    accounts::AccountEntry& account(const std::string& address) {
         for (auto& [key, entry] : change().accounts)
             if (entry.address == address) return entry;
         throw std::out_of_range(address);
     }
-    relay::AliasEntry& addAlias(const std::string& address, const std::vector<std::string>& targets) {
-        relay::AliasEntry entry;
+    accounts::AliasEntry& addAlias(const std::string& address, const std::vector<std::string>& targets) {
+        accounts::AliasEntry entry;
         entry.id = ++lastId_;
         entry.address = address;
         for (const std::string& target : targets)
@@ -190,7 +190,7 @@ public:
         return parts_.aliases.back().second;
     }
     std::int64_t addAccount(const std::string& address, bool enabled = true) {
-        relay::AccountEntry entry;
+        accounts::AccountEntry entry;
         entry.id = ++lastId_;
         entry.inboxId = entry.id + 1000;
         entry.address = address;
@@ -200,8 +200,8 @@ public:
     }
 
 private:
-    relay::Directory::Parts parts_;
-    mutable std::shared_ptr<const relay::Directory> built_;
+    accounts::Directory::Content parts_;
+    mutable std::shared_ptr<const accounts::Directory> built_;
     std::int64_t lastId_ = 0;
 };
 
@@ -494,13 +494,13 @@ public:
     std::map<std::int64_t, relay::PrimaryLimits> known;
 };
 
-class FakeCounters final : public relay::Counters {
+class FakeCounters final : public Counters {
 public:
-    void add(relay::CounterId id, std::uint64_t by) override { values[id] += by; }
-    std::map<relay::CounterId, std::uint64_t> values;
+    void add(CounterId id, std::uint64_t by) override { values[id] += by; }
+    std::map<CounterId, std::uint64_t> values;
 };
 
-class FakeAlerts final : public relay::AlertSink {
+class FakeAlerts final : public AlertSink {
 public:
     void raise(const std::string& key, const std::string&, const std::string&) override { open[key] = ++raised; }
     void clear(const std::string& key, const std::string&, const std::string&) override { open.erase(key); }
@@ -509,16 +509,16 @@ public:
 };
 
 // Accounts have the limits that a test gives them.
-class FakeQuotas final : public relay::Quotas {
+class FakeQuotas final : public accounts::Quotas {
 public:
-    std::optional<relay::QuotaState> known(std::int64_t accountId, std::uint64_t) override {
+    std::optional<accounts::QuotaState> known(std::int64_t accountId, std::uint64_t) override {
         if (left.count(accountId) != 0) return std::nullopt;
-        return relay::QuotaState{};
+        return accounts::QuotaState{};
     }
-    relay::QuotaState ask(std::int64_t accountId, std::uint64_t octets) override {
-        relay::QuotaState state;
+    accounts::QuotaState ask(std::int64_t accountId, std::uint64_t octets) override {
+        accounts::QuotaState state;
         const auto known = left.find(accountId);
-        if (known != left.end() && octets > known->second) state.full = relay::QuotaScope::account;
+        if (known != left.end() && octets > known->second) state.full = accounts::QuotaScope::account;
         return state;
     }
     std::map<std::int64_t, std::uint64_t> left; // octets that fit in
@@ -535,17 +535,18 @@ inline Bytes fakeMac(ByteView text) {
     return digest;
 }
 
-class FakeAuthenticator final : public relay::Authenticator {
+class FakeAuthenticator final : public accounts::Authenticator {
 public:
-    void check(relay::PasswordQuestion question, std::function<void(Result<relay::AuthenticatedUser>)> done) override {
+    void check(accounts::PasswordQuestion question,
+               std::function<void(Result<accounts::AuthenticatedUser>)> done) override {
         ++checks;
         const auto known = users.find(question.user);
         if (known == users.end() || known->second.first != question.password.reveal())
             return done(Error{ErrorKind::denied, "The password is wrong."});
         done(known->second.second);
     }
-    std::unique_ptr<relay::ScramExchange> scram() override { return nullptr; }
-    std::map<std::string, std::pair<std::string, relay::AuthenticatedUser>> users;
+    std::unique_ptr<accounts::ScramExchange> scram() override { return nullptr; }
+    std::map<std::string, std::pair<std::string, accounts::AuthenticatedUser>> users;
     int checks = 0;
 };
 

@@ -64,9 +64,9 @@ private:
             number_ = peer_.open;
             isOpen_ = true;
             if (peer_.silent) return;
-            if (!peer_.tlsWorks && endpoint.tls != relay::TlsPolicy::never)
+            if (!peer_.tlsWorks && endpoint.tls != accounts::TlsPolicy::never)
                 later([this] { close(true, {454, {4, 7, 5}, "The handshake failed"}, "tls"); });
-            else if (peer_.tlsIsCut && endpoint.tls != relay::TlsPolicy::never)
+            else if (peer_.tlsIsCut && endpoint.tls != accounts::TlsPolicy::never)
                 later([this] { close(true, {451, {4, 4, 2}, "Lost in the handshake"}, "tls"); });
             else
                 later([this] { events_.ready(peer_.offers, false); });
@@ -150,26 +150,26 @@ struct RelayWorld {
 
     relay::RelayCore& core() {
         if (!core_)
-            core_ = std::make_unique<relay::RelayCore>(relay::RelayPorts{wall,
-                                                                         log,
-                                                                         settings,
-                                                                         directory,
-                                                                         spool,
-                                                                         queue,
-                                                                         verified,
-                                                                         partnerMemory,
-                                                                         resolver,
-                                                                         outbound,
-                                                                         executor,
-                                                                         workers,
-                                                                         workers,
-                                                                         authenticator,
-                                                                         counters,
-                                                                         alerts,
-                                                                         {"computer.example.test", {}},
-                                                                         42,
-                                                                         fakeMac,
-                                                                         &quotas});
+            core_ = std::make_unique<relay::RelayCore>(relay::RelayDependencies{wall,
+                                                                                log,
+                                                                                settings,
+                                                                                directory,
+                                                                                spool,
+                                                                                queue,
+                                                                                verified,
+                                                                                partnerMemory,
+                                                                                resolver,
+                                                                                outbound,
+                                                                                executor,
+                                                                                workers,
+                                                                                workers,
+                                                                                authenticator,
+                                                                                counters,
+                                                                                alerts,
+                                                                                {"computer.example.test", {}},
+                                                                                42,
+                                                                                fakeMac,
+                                                                                &quotas});
         return *core_;
     }
     void start() {
@@ -245,7 +245,7 @@ public:
             [&](relay::Answer answer) {
                 host_->password({"PLAIN", "", user, Secret<std::string>(password)}, std::move(answer));
             },
-            relay::LoginGuard::longestDelay);
+            accounts::LoginGuard::longestDelay);
     }
     mail::Reply mail(const std::string& from, mail::MailParameters parameters = {}) {
         if (!from.empty()) parameters.reversePath = *mail::parseMailbox(from);

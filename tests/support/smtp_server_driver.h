@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine_driver.h"
-#include "proto/smtp_server.h"
+#include "proto/smtp/smtp_server.h"
 
 #include <functional>
 #include <string>

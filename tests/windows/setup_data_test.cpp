@@ -4,9 +4,9 @@
 #include "base/path_text.h"
 #include "bootstrap.h"
 #include "platform/durable_file.h"
-#include "store/schema.h"
+#include "store/db/schema.h"
 #include "store/store.h"
-#include "win32_setup.h"
+#include "windows/win32_setup.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -55,10 +55,10 @@ struct Data {
         return seen;
     }
     std::size_t domains() const {
-        return lookAtStore([](const relay::Directory& all) { return all.domains().size(); });
+        return lookAtStore([](const accounts::Directory& all) { return all.domains().size(); });
     }
     bool hasAccount(const char* address) const {
-        return lookAtStore([&](const relay::Directory& all) { return all.account(address) != nullptr; });
+        return lookAtStore([&](const accounts::Directory& all) { return all.account(address) != nullptr; });
     }
     int putAside(const std::string& prefix) const {
         int found = 0;

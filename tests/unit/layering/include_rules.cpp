@@ -176,6 +176,8 @@ bool contains(const Names& names, std::string_view name) {
     return std::any_of(names.begin(), names.end(), [&](std::string_view each) { return each == name; });
 }
 
+std::string fileNameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 std::string pathOf(const SourceFile& source) {
     const bool core = source.folder != "service" && source.folder != "admin-gui";
     return (core ? "core/" : "") + source.folder + "/" + source.name;
@@ -200,7 +202,7 @@ std::set<std::string> closure(const std::vector<std::string>& headers, const std
 
 // Headers of ours that are shared by *_posix.cpp or *_win32.cpp files and include the system's.
 bool showsTheSystem(const std::string& header) {
-    const std::string name = header.substr(header.find('/') + 1);
+    const std::string name = fileNameOf(header);
     return startsWith(name, "posix_") || startsWith(name, "win32_");
 }
 
@@ -210,7 +212,7 @@ std::string judgeLibrary(const FolderRule& rule, const SourceFile& source, const
     const auto sameLibrary = [&](const LibraryRule& each) { return each.library == library; };
     const auto found = std::find_if(rule.libraries.begin(), rule.libraries.end(), sameLibrary);
     if (found == rule.libraries.end()) return source.folder + " may not use " + library + " (" + header + ")";
-    const auto fits = [&](const std::string& pattern) { return matches(source.name, pattern); };
+    const auto fits = [&](const std::string& pattern) { return matches(fileNameOf(source.name), pattern); };
     if (found->files.empty() || std::any_of(found->files.begin(), found->files.end(), fits)) return {};
     return library + " (" + header + ") is allowed in other files of " + source.folder + " only";
 }

@@ -18,7 +18,7 @@ struct LibraryRule {
 
 struct FolderRule {
     std::vector<std::string> folders;   // "base"
-    std::vector<std::string> headers;   // "relay/directory.h": that header and what it includes itself
+    std::vector<std::string> headers;   // "accounts/directory.h": that header and what it includes itself
     std::vector<LibraryRule> libraries; // besides the standard library, which all may use
 };
 

@@ -125,7 +125,7 @@ public:
         endpoint.host = "mail.example.test";
         endpoint.address = "127.0.0.1";
         endpoint.port = listeners.states().front().port;
-        endpoint.tls = relay::TlsPolicy::never;
+        endpoint.tls = accounts::TlsPolicy::never;
         options.heloName = "client.example.test";
     }
     ~World() {
@@ -375,7 +375,7 @@ private slots:
 
     void startTlsIsUsedWhereItIsOffered() {
         World world;
-        world.endpoint.tls = relay::TlsPolicy::verified;
+        world.endpoint.tls = accounts::TlsPolicy::verified;
         world.open();
         NetPeer peer = world.greet("250-STARTTLS\r\n");
         QCOMPARE(peer.readLine(), std::string("STARTTLS\r\n"));
@@ -394,7 +394,7 @@ private slots:
 
     void aCertificateForAnotherNameIsRefusedWhereItIsVerified() {
         World world;
-        world.endpoint.tls = relay::TlsPolicy::verified;
+        world.endpoint.tls = accounts::TlsPolicy::verified;
         world.endpoint.host = "elsewhere.example.test";
         world.open();
         NetPeer peer = world.greet("250-STARTTLS\r\n");
@@ -406,7 +406,7 @@ private slots:
 
     void anyCertificateWillDoWhereNobodyVerifies() {
         World world;
-        world.endpoint.tls = relay::TlsPolicy::required;
+        world.endpoint.tls = accounts::TlsPolicy::required;
         world.endpoint.host = "elsewhere.example.test";
         world.open();
         NetPeer peer = world.greet("250-STARTTLS\r\n");
@@ -419,7 +419,7 @@ private slots:
 
     void aFailedHandshakeTellsTheStageSoThatTheRelayMayComeBackWithoutTls() {
         World world;
-        world.endpoint.tls = relay::TlsPolicy::opportunistic;
+        world.endpoint.tls = accounts::TlsPolicy::opportunistic;
         world.open();
         NetPeer peer = world.greet("250-STARTTLS\r\n");
         peer.readLine();
@@ -431,7 +431,7 @@ private slots:
 
     void aHandshakeThatIsCutIsToldApartFromOneThatFails() {
         World world;
-        world.endpoint.tls = relay::TlsPolicy::opportunistic;
+        world.endpoint.tls = accounts::TlsPolicy::opportunistic;
         world.open();
         NetPeer peer = world.greet("250-STARTTLS\r\n");
         peer.readLine();
@@ -444,15 +444,15 @@ private slots:
     void aPasswordIsKeptFromAServerWithAnotherName_data() {
         QTest::addColumn<int>("policy");
         QTest::addColumn<bool>("given");
-        QTest::newRow("opportunistic") << int(relay::TlsPolicy::opportunistic) << false;
-        QTest::newRow("required") << int(relay::TlsPolicy::required) << false;
-        QTest::newRow("unverified") << int(relay::TlsPolicy::unverified) << true;
+        QTest::newRow("opportunistic") << int(accounts::TlsPolicy::opportunistic) << false;
+        QTest::newRow("required") << int(accounts::TlsPolicy::required) << false;
+        QTest::newRow("unverified") << int(accounts::TlsPolicy::unverified) << true;
     }
     void aPasswordIsKeptFromAServerWithAnotherName() {
         QFETCH(int, policy);
         QFETCH(bool, given);
         World world;
-        world.endpoint.tls = static_cast<relay::TlsPolicy>(policy);
+        world.endpoint.tls = static_cast<accounts::TlsPolicy>(policy);
         world.endpoint.host = "elsewhere.example.test";
         world.endpoint.user = "me";
         world.endpoint.protectedPassword = "sealed";
@@ -472,7 +472,7 @@ private slots:
 
     void implicitTlsIsVerifiedByAddressToo() {
         World world;
-        world.endpoint.tls = relay::TlsPolicy::implicit;
+        world.endpoint.tls = accounts::TlsPolicy::implicit;
         world.endpoint.host = "127.0.0.1";
         world.open();
         NetPeer peer = world.accept();
@@ -484,7 +484,7 @@ private slots:
 
     void credentialsAreOpenedAndSentUnderTls() {
         World world;
-        world.endpoint.tls = relay::TlsPolicy::required;
+        world.endpoint.tls = accounts::TlsPolicy::required;
         world.endpoint.user = "me";
         world.endpoint.protectedPassword = "sealed";
         world.open();

@@ -2,11 +2,11 @@
 // they come.
 #include "proto/dot_decoder.h"
 #include "proto/dot_encoder.h"
-#include "proto/imap_names.h"
-#include "proto/imap_parser.h"
+#include "proto/imap/imap_names.h"
+#include "proto/imap/imap_parser.h"
 #include "proto/line_input.h"
 #include "proto/message_text.h"
-#include "proto/reply_parser.h"
+#include "proto/smtp/reply_parser.h"
 #include "support/growth.h"
 #include "support/imap_server_driver.h"
 

@@ -63,7 +63,7 @@ struct ApiFixture : StoreFixture {
     ApiFixture() : secret(service::ServerSecret::open(path() / "secret.key").value()) {}
 
     std::int64_t addPartner(const std::string& name, bool enabled = true) {
-        relay::Partner partner;
+        accounts::Partner partner;
         partner.name = name;
         partner.host = name + ".example";
         partner.enabled = enabled;

@@ -19,22 +19,22 @@ Secret<std::string> secret(const std::string& text) { return Secret<std::string>
 
 struct World : StoreFixture {
     World() : key(ServerSecret::open(path() / "secret.key").value()), domain(addDomain("example.test")) {
-        relay::Account account;
+        accounts::Account account;
         account.domainId = domain;
         account.local = "anna";
         account.verifier = crypto::hashPassword(secret("right"), {}).value();
         id = store->directory().addAccount(account).value();
     }
-    relay::Account account() { return store->directory().accountByAddress("anna@example.test")->account; }
-    void change(const std::function<void(relay::Account&)>& edit) {
-        relay::Account edited = account();
+    accounts::Account account() { return store->directory().accountByAddress("anna@example.test")->account; }
+    void change(const std::function<void(accounts::Account&)>& edit) {
+        accounts::Account edited = account();
         edit(edited);
         QVERIFY(store->directory().setAccount(edited).ok());
     }
     bool admits(const std::string& password) {
         bool admitted = false;
         authenticator.check({"anna@example.test", secret(password), "192.0.2.1", false, {}},
-                            [&](const Result<relay::AuthenticatedUser>& user) { admitted = user.ok(); });
+                            [&](const Result<accounts::AuthenticatedUser>& user) { admitted = user.ok(); });
         return admitted;
     }
 
@@ -88,7 +88,7 @@ private slots:
         World w;
         QVERIFY(w.admits("right"));
         w.change(
-            [](relay::Account& account) { account.verifier = crypto::hashPassword(secret("new"), cheap).value(); });
+            [](accounts::Account& account) { account.verifier = crypto::hashPassword(secret("new"), cheap).value(); });
         QVERIFY(!w.admits("right"));
         QVERIFY(w.admits("new"));
         // The cost was another: the verifier was renewed with the password at hand.
@@ -99,9 +99,9 @@ private slots:
     void aDisabledAccountIsRefusedAtOnce() {
         World w;
         QVERIFY(w.admits("right"));
-        w.change([](relay::Account& account) { account.enabled = false; });
+        w.change([](accounts::Account& account) { account.enabled = false; });
         QVERIFY(!w.admits("right"));
-        w.change([](relay::Account& account) { account.enabled = true; });
+        w.change([](accounts::Account& account) { account.enabled = true; });
         QVERIFY(w.admits("right"));
         QVERIFY(w.store->directory().removeAccount(w.id, w.account().version).ok());
         QVERIFY(!w.admits("right"));

@@ -13,7 +13,7 @@ using config::Setting;
 
 namespace {
 
-class NotedAlerts final : public relay::AlertSink {
+class NotedAlerts final : public AlertSink {
 public:
     void raise(const std::string& key, const std::string&, const std::string&) override { open.insert(key); }
     void clear(const std::string& key, const std::string&, const std::string&) override { open.erase(key); }

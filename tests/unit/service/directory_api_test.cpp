@@ -15,8 +15,8 @@ using namespace ismail::test;
 namespace {
 
 struct World : ApiFixture {
-    relay::SendingLimits sending{clock};
-    relay::LoginGuard guard{clock, store->directory(), log};
+    accounts::SendingLimits sending{clock};
+    accounts::LoginGuard guard{clock, store->directory(), log};
     DomainsApi domains{{store->directory(), store->queueAdmin(), store->quotas(), relay}};
     PartnersApi partners{{store->directory(), store->queueAdmin(), relay, secret}};
     AccountsApi accounts{{store->directory(), store->mailboxes(), store->logins(), sending}};

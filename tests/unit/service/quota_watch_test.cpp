@@ -106,7 +106,7 @@ private slots:
         Fixture f;
         f.set("quota.account", "0");
         f.set("quota.server", "1000");
-        relay::Domain domain = *f.store->directory().directory()->domain("example.test");
+        accounts::Domain domain = *f.store->directory().directory()->domain("example.test");
         domain.quota = 950;
         QVERIFY(f.store->directory().setDomain(domain).ok());
         f.fill(f.inboxOf("anna"), 920);

@@ -29,13 +29,13 @@ public:
 struct World : StoreFixture {
     World() {
         addAccount(addDomain("sender.test"), "a");
-        held = addDomain("example.org", relay::DomainRole::secondary);
-        core = std::make_unique<relay::RelayCore>(
-            relay::RelayPorts{clock, log, store->directory(), store->directory(), store->spool(), store->queue(),
-                              store->verified(), store->partnerMemory(), resolver, outbound, strand, workers, workers,
-                              authenticator, counters, alerts, relay::OwnHost{"mail.sender.test", {}}, 1});
-        control = std::make_unique<CoreRelayControl>(
-            CoreRelayControl::Ports{*core, strand, store->queue(), store->directory(), store->directory(), clock});
+        held = addDomain("example.org", accounts::DomainRole::secondary);
+        core = std::make_unique<relay::RelayCore>(relay::RelayDependencies{
+            clock, log, store->directory(), store->directory(), store->spool(), store->queue(), store->verified(),
+            store->partnerMemory(), resolver, outbound, strand, workers, workers, authenticator, counters, alerts,
+            relay::OwnHost{"mail.sender.test", {}}, 1});
+        control = std::make_unique<CoreRelayControl>(CoreRelayControl::Dependencies{
+            *core, strand, store->queue(), store->directory(), store->directory(), clock});
         core->start();
     }
     ~World() {
@@ -171,14 +171,14 @@ private slots:
         QVERIFY(world.store->directory().removeDomain(world.held, 0).ok());
         QCOMPARE(world.reroute().moved, std::uint64_t(0));
         QCOMPARE(world.row(id).destination, std::string("primary:example.org"));
-        relay::ExplicitRoute route;
+        accounts::ExplicitRoute route;
         route.domain = "example.org";
         route.host = "new.example.org";
         const auto routed = world.store->directory().addRoute(route);
         QVERIFY(routed.ok());
         QCOMPARE(world.reroute().moved, std::uint64_t(1));
         QCOMPARE(world.row(id).destination, std::string("route:example.org"));
-        world.held = world.addDomain("example.org", relay::DomainRole::secondary);
+        world.held = world.addDomain("example.org", accounts::DomainRole::secondary);
         QCOMPARE(world.reroute().moved, std::uint64_t(1));
         QCOMPARE(world.row(id).destination, std::string("primary:example.org"));
     }
@@ -199,8 +199,8 @@ private slots:
             (void)world.reroute();
             world.held = world.addDomain("example.org");
         } else {
-            relay::Domain domain = *world.store->directory().directory()->domainById(world.held);
-            domain.role = relay::DomainRole::primary;
+            accounts::Domain domain = *world.store->directory().directory()->domainById(world.held);
+            domain.role = accounts::DomainRole::primary;
             QVERIFY(world.store->directory().setDomain(domain, true).ok());
         }
         Rerouted done = world.reroute();
@@ -233,11 +233,11 @@ private slots:
     void whatIsTakenInFollowsAliasesAndForwards() {
         World world;
         const MessageId id = world.accept({world.to("info", "example.org")});
-        relay::Domain domain = *world.store->directory().directory()->domainById(world.held);
-        domain.role = relay::DomainRole::primary;
+        accounts::Domain domain = *world.store->directory().directory()->domainById(world.held);
+        domain.role = accounts::DomainRole::primary;
         QVERIFY(world.store->directory().setDomain(domain, true).ok());
         world.addAccount(world.held, "b");
-        relay::Alias alias;
+        accounts::Alias alias;
         alias.domainId = world.held;
         alias.local = "info";
         alias.targets = {"b@example.org", "away@elsewhere.example"};
@@ -254,8 +254,8 @@ private slots:
     void whatIsSwitchedOffStaysAsItIs() {
         World world;
         const MessageId id = world.accept({world.to("b", "example.org")});
-        relay::Domain domain = *world.store->directory().directory()->domainById(world.held);
-        domain.role = relay::DomainRole::primary;
+        accounts::Domain domain = *world.store->directory().directory()->domainById(world.held);
+        domain.role = accounts::DomainRole::primary;
         domain.enabled = false;
         QVERIFY(world.store->directory().setDomain(domain, true).ok());
         world.addAccount(world.held, "b");
@@ -266,7 +266,7 @@ private slots:
     void whatIsBeingSentIsMovedLater() {
         World world;
         const MessageId id = world.accept({world.to("b", "example.org")});
-        relay::ExplicitRoute route;
+        accounts::ExplicitRoute route;
         route.domain = "example.org";
         route.host = "new.example.org";
         QVERIFY(world.store->directory().removeDomain(world.held, 0).ok());

@@ -26,7 +26,7 @@ struct World {
         facts.certificate = certificate;
         facts.lastBackup = facts.now;
         settings = settings.with(Setting::alertRecipients, "admin@example.org");
-        relay::Domain domain;
+        accounts::Domain domain;
         domain.id = 1;
         domain.name = "example.org";
         parts.domains.push_back(domain);
@@ -34,7 +34,7 @@ struct World {
     std::vector<rpc::Finding> find() {
         facts.settings = std::make_shared<config::Settings>(settings);
         if (!facts.atStart) facts.atStart = facts.settings;
-        facts.directory = std::make_shared<relay::Directory>(parts);
+        facts.directory = std::make_shared<accounts::Directory>(parts);
         return findStatus(facts);
     }
     // The gravity of what is said about a key; ok: nothing is said.
@@ -44,7 +44,7 @@ struct World {
         return rpc::Severity::ok;
     }
     void addPartner(bool enabled) {
-        relay::Partner partner;
+        accounts::Partner partner;
         partner.id = 7;
         partner.name = "alpha";
         partner.enabled = enabled;
@@ -62,7 +62,7 @@ struct World {
 
     StatusFacts facts;
     config::Settings settings;
-    relay::Directory::Parts parts;
+    accounts::Directory::Content parts;
 };
 
 } // namespace
@@ -131,9 +131,9 @@ private slots:
     }
     void aSecondaryThatTakesEverybodyIsAWarning() {
         World world;
-        world.parts.domains[0].role = relay::DomainRole::secondary;
+        world.parts.domains[0].role = accounts::DomainRole::secondary;
         QVERIFY(world.about("domain.example.org.recipients") == rpc::Severity::warning);
-        world.parts.domains[0].recipientPolicy = relay::RecipientPolicy::callAhead;
+        world.parts.domains[0].recipientPolicy = accounts::RecipientPolicy::callAhead;
         QVERIFY(world.about("domain.example.org.recipients") == rpc::Severity::ok);
     }
     void aPartnerThatIsDownIsSaidOnlyWhileItIsEnabled() {

@@ -53,7 +53,7 @@ private slots:
         f.store->stop();
         f.store->logins().remember(1, {f.clock.now(), "IMAP", "192.0.2.1"});
         f.store->verified().remember("x@a.example", {true, f.clock.now() + std::chrono::hours(1)});
-        f.store->bans().forget(relay::LoginBan::Subject::address, "192.0.2.1");
+        f.store->bans().forget(accounts::LoginBan::Subject::address, "192.0.2.1");
         QVERIFY(f.store->verified().find("x@a.example")->exists);
     }
 
@@ -67,7 +67,7 @@ private slots:
     }
 
     void bansOutliveTheProcess() {
-        using Subject = relay::LoginBan::Subject;
+        using Subject = accounts::LoginBan::Subject;
         StoreFixture f;
         const auto now = f.clock.now();
         f.store->bans().remember({Subject::address, "192.0.2.1", now, now + std::chrono::hours(1), 20});

@@ -1,6 +1,6 @@
 // Every state that docs/queue.md lists, made by hand or by ending a process at that step, and what start-up makes of
 // it.
-#include "store/schema.h"
+#include "store/db/schema.h"
 #include "unit/store/store_fixture.h"
 
 #include <QProcess>

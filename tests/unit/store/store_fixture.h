@@ -29,15 +29,15 @@ public:
     }
     std::filesystem::path path() const { return directory.path().toStdString(); }
 
-    std::int64_t addDomain(const std::string& name, relay::DomainRole role = relay::DomainRole::primary) {
-        relay::Domain domain;
+    std::int64_t addDomain(const std::string& name, accounts::DomainRole role = accounts::DomainRole::primary) {
+        accounts::Domain domain;
         domain.name = name;
         domain.role = role;
         auto id = store->directory().addDomain(domain);
         return id.ok() ? *id : 0;
     }
     std::int64_t addAccount(std::int64_t domainId, const std::string& local) {
-        relay::Account account;
+        accounts::Account account;
         account.domainId = domainId;
         account.local = local;
         account.verifier = "verifier";

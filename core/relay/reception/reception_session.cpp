@@ -1,0 +1,216 @@
+#include "relay/reception/reception_session.h"
+
+#include "base/text.h"
+#include "mail/idn.h"
+
+#include <algorithm>
+
+namespace ismail::relay {
+
+using config::Setting;
+
+ReceptionSession::ReceptionSession(const ReceptionDependencies& deps, ReceptionLimits& limits, PeerInfo peer)
+    : deps_(deps), limits_(limits), peer_(std::move(peer)), name_(sessionIdText(peer_.session)),
+      login_(std::make_shared<accounts::LoginExchange>(
+          accounts::LoginExchange::Dependencies{deps.log, deps.authenticator, deps.loginWorkers, deps.counters,
+                                                limits.logins},
+          accounts::LoginExchange::Client{"SMTP", name_, peer_.address, CounterId::loginsSmtp},
+          // The directory may have changed since the password was looked at.
+          [&directory = deps.directory](const accounts::AuthenticatedUser& user) {
+              if (user.partnerId == 0) return user.accountId != 0;
+              const auto now = directory.directory();
+              const accounts::Partner* partner = now->partner(user.partnerId);
+              return partner && partner->enabled;
+          })),
+      tls_(peer_.tls) {
+    refresh();
+    const auto networks = IpNetworkList::parse(settings_->text(Setting::trustedNetworks));
+    trusted_ = networks && networks->contains(std::string_view(peer_.address));
+    for (const std::int64_t id : deps_.partners.at(peer_.address, *directory_)) {
+        partners_.insert(id);
+        if (const accounts::Partner* partner = directory_->partner(id); partner && who_.partner.empty())
+            who_.partner = partner->name;
+    }
+}
+
+ReceptionSession::~ReceptionSession() {
+    if (!ended()) limits_.connections.leave(peer_.address);
+}
+
+void ReceptionSession::abandon() {
+    if (!ended_.exchange(true, std::memory_order_acq_rel)) limits_.connections.leave(peer_.address);
+}
+
+void ReceptionSession::refresh() {
+    settings_ = deps_.settings.current();
+    directory_ = deps_.directory.directory();
+    identity_ = deps_.identity.current();
+}
+
+ReceptionSession::Who ReceptionSession::who() const {
+    std::lock_guard lock(whoMutex_);
+    return who_;
+}
+
+std::string ReceptionSession::identity() const {
+    const Who who = this->who();
+    return who.account.empty() ? who.partner : who.account;
+}
+
+SenderRights ReceptionSession::rights() const {
+    std::lock_guard lock(whoMutex_);
+    return trusted_ || who_.accountId != 0 ? SenderRights::anywhere : SenderRights::ownDomainsOnly;
+}
+
+bool ReceptionSession::isPartnerOf(const accounts::Domain& domain) const {
+    return domain.primaryPartner && partners_.count(*domain.primaryPartner) != 0;
+}
+
+void ReceptionSession::connected(Answer answer) {
+    if (deps_.log.enabled(LogLevel::info))
+        deps_.log.info("smtp.connect", {{"session", name_}, {"peer", peer_.address}, {"identity", identity()}});
+    for (const std::int64_t partner : partners_)
+        deps_.office.partnerSeen(partner);
+    answer({220, {}, {}});
+}
+
+void ReceptionSession::hello(const std::string& name, bool extended, Answer answer) {
+    helo_ = name;
+    extended_ = extended;
+    answer({250, {}, {}});
+}
+
+// "TLSv1.3 TLS_AES_256_GCM_SHA384"
+void ReceptionSession::tlsStarted(const std::string& protocolAndCipher) {
+    tls_ = true;
+    const std::size_t blank = protocolAndCipher.find_first_of(" /");
+    tlsVersion_ = protocolAndCipher.substr(0, blank);
+    tlsCipher_ = blank == std::string::npos ? std::string() : protocolAndCipher.substr(blank + 1);
+}
+
+// --- Logging in ------------------------------------------------------------------------------------------------------
+
+namespace {
+
+mail::Reply replyOf(accounts::LoginVerdict::Kind kind) {
+    switch (kind) {
+    case accounts::LoginVerdict::Kind::throttled: return {454, {4, 7, 0}, "Too many failed log-ins, try again later"};
+    case accounts::LoginVerdict::Kind::unavailable:
+        return {454, {4, 7, 0}, "Logging in is not possible at present, try again later"};
+    case accounts::LoginVerdict::Kind::wrong:
+    case accounts::LoginVerdict::Kind::admitted: break;
+    }
+    return {535, {5, 7, 8}, "The user name or the password is wrong"};
+}
+
+} // namespace
+
+accounts::LoginExchange::Done ReceptionSession::whenDecided(const Answer& answer) {
+    return [self = shared_from_this(), answer](const accounts::LoginVerdict& verdict) {
+        const bool admitted = verdict.kind == accounts::LoginVerdict::Kind::admitted;
+        if (!self->ended()) answer(admitted ? self->authenticated(verdict.user) : replyOf(verdict.kind));
+    };
+}
+
+void ReceptionSession::password(proto::AuthPlainQuestion question, const Answer& answer) {
+    login_->password(std::move(question), whenDecided(answer));
+}
+
+void ReceptionSession::scram(const std::string& clientFirst, const SaslAnswer& challenge) {
+    login_->scram(clientFirst, accounts::LoginExchange::saying(challenge, replyOf));
+}
+
+void ReceptionSession::scramFinal(const std::string& clientFinal, const SaslAnswer& serverFinal) {
+    login_->scramFinal(clientFinal, accounts::LoginExchange::saying(serverFinal, replyOf));
+}
+
+void ReceptionSession::scramDone(const Answer& answer) { login_->scramDone(whenDecided(answer)); }
+
+mail::Reply ReceptionSession::authenticated(const accounts::AuthenticatedUser& user) {
+    const auto directory = deps_.directory.directory();
+    const accounts::Partner* partner = user.partnerId != 0 ? directory->partner(user.partnerId) : nullptr;
+    if (partner) partners_.insert(partner->id);
+    {
+        std::lock_guard lock(whoMutex_);
+        if (partner) {
+            who_.partner = partner->name;
+        } else {
+            who_.accountId = user.accountId;
+            who_.account = user.address;
+        }
+    }
+    deps_.log.info("smtp.auth", {{"session", name_}, {"peer", peer_.address}, {"identity", identity()}});
+    if (partner) deps_.office.partnerSeen(partner->id);
+    return {235, {2, 7, 0}, "Logged in"};
+}
+
+// --- ETRN ------------------------------------------------------------------------------------------------------------
+
+// RFC 1985 section 5. Whoever is not the primary of the domain gets one and the same answer, whether or not the domain
+// exists here; delivery goes to the configured primary, never to the caller. Where the primary is found by MX it is
+// known by its address.
+void ReceptionSession::etrn(const std::string& node, const Answer& answer) {
+    deps_.counters.add(CounterId::etrnReceived);
+    refresh();
+    const auto refuse = [&](const mail::Reply& reply) { etrnAnswered(node, reply, answer); };
+    const mail::Reply notForYou{459, {4, 7, 0}, "ETRN for this node is not allowed from here"};
+    if (node.empty() || node.size() > mail::maxDomain + 1) return refuse({501, {5, 5, 4}, "Not a domain name"});
+    if (node.front() == '#') return refuse(notForYou);
+    const bool subdomains = node.front() == '@';
+    const auto ascii = mail::toAscii(std::string_view(node).substr(subdomains ? 1 : 0));
+    if (!ascii || !mail::isDomain(*ascii)) return refuse({501, {5, 5, 4}, "Not a domain name"});
+
+    std::vector<std::string> domains;
+    std::string byMx; // the primary of this one is found by MX
+    std::int64_t partner = 0;
+    std::uint64_t allowed = settings_->number(Setting::etrnRate);
+    for (const accounts::Domain& domain : directory_->domains()) {
+        if (domain.role != accounts::DomainRole::secondary || !domain.enabled) continue;
+        if (!domain.primaryPartner && domain.name == *ascii) byMx = domain.name;
+        if (!isPartnerOf(domain)) continue;
+        ++allowed; // it may ask for each of its domains
+        const bool below = subdomains && domain.name.size() > ascii->size() && domain.name.ends_with(*ascii) &&
+                           domain.name[domain.name.size() - ascii->size() - 1] == '.';
+        if (domain.name != *ascii && !below) continue;
+        domains.push_back(domain.name);
+        partner = *domain.primaryPartner;
+    }
+    const auto tooMany = [&](const std::string& who) { return limits_.etrn.add(who, deps_.clock.ticks()) > allowed; };
+    if (domains.empty()) {
+        // Whoever asks for more than its share of DNS is nobody's primary.
+        if (byMx.empty() || tooMany(accounts::clientOf(peer_.address))) return refuse(notForYou);
+        return deps_.office.isPrimaryByMx(byMx, peer_.address,
+                                          [self = shared_from_this(), byMx, node, answer, notForYou](bool isPrimary) {
+                                              if (self->ended()) return;
+                                              if (isPrimary) return self->runHeld({byMx}, node, answer);
+                                              self->etrnAnswered(node, notForYou, answer);
+                                          });
+    }
+    if (tooMany(std::to_string(partner)))
+        return refuse({458, {4, 7, 0}, "Too many ETRN commands, try again in a minute"});
+    deps_.office.partnerSeen(partner);
+    runHeld(domains, node, answer);
+}
+
+void ReceptionSession::runHeld(const std::vector<std::string>& domains, const std::string& node, const Answer& answer) {
+    deps_.office.runHeld(domains, node, [self = shared_from_this(), answer, node](const mail::Reply& reply) {
+        if (!self->ended()) self->etrnAnswered(node, reply, answer);
+    });
+}
+
+void ReceptionSession::etrnAnswered(const std::string& node, const mail::Reply& reply, const Answer& answer) const {
+    deps_.log.info("smtp.etrn", {{"session", name_}, {"node", node}, {"reply", reply.oneLine()}});
+    answer(reply);
+}
+
+void ReceptionSession::closed(const std::string& reason) {
+    if (deps_.log.enabled(LogLevel::info))
+        deps_.log.info("smtp.close", {{"session", name_},
+                                      {"peer", peer_.address},
+                                      {"identity", identity()},
+                                      {"messages", acceptedMessages_.load()},
+                                      {"refused", refusedRecipients_.load()},
+                                      {"why", reason}});
+}
+
+} // namespace ismail::relay

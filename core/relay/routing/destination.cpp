@@ -1,0 +1,44 @@
+#include "relay/outgoing/outbound.h"
+#include "relay/reception/spool.h"
+
+#include <array>
+#include <utility>
+
+namespace ismail::relay {
+
+namespace {
+
+constexpr std::array<std::pair<Destination::Kind, std::string_view>, 5> kindNames{{
+    {Destination::Kind::primary, "primary"},
+    {Destination::Kind::mx, "mx"},
+    {Destination::Kind::route, "route"},
+    {Destination::Kind::smarthost, "smarthost"},
+    {Destination::Kind::here, "here"},
+}};
+
+} // namespace
+
+std::string Destination::key() const {
+    for (const auto& [k, name] : kindNames)
+        if (k == kind) return std::string(name) + ":" + domain;
+    return {};
+}
+
+std::optional<Destination> Destination::parse(std::string_view key) {
+    const std::size_t colon = key.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = key.substr(colon + 1);
+    for (const auto& [kind, name] : kindNames) {
+        if (key.substr(0, colon) != name) continue;
+        if (rest.empty() != (kind == Kind::smarthost)) return std::nullopt;
+        return Destination{kind, std::string(rest)};
+    }
+    return std::nullopt;
+}
+
+std::string Endpoint::key() const {
+    const bool v6 = address.find(':') != std::string::npos;
+    return (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
+} // namespace ismail::relay

@@ -1,0 +1,55 @@
+// "What would happen with mail from X to Y now": the decisions of the relay in words, made by the same code that makes
+// them for real. Asks DNS; sends nothing. Strand only; the answer comes on the strand.
+#pragma once
+
+#include "relay/outgoing/hop_health.h"
+#include "relay/partners/learned.h"
+#include "relay/routing/destination_resolver.h"
+#include "relay/routing/router.h"
+#include "relay/routing/sender_rewriting.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ismail::relay {
+
+constexpr std::size_t maxNamedEnds = 50;
+
+struct Explanation {
+    bool accepted = false;
+    mail::Reply reply;                     // what RCPT would be answered
+    std::vector<std::string> destinations; // keys, or "local:<address>"; of the first maxNamedEnds
+    std::vector<std::string> steps;        // sentences, in order
+    std::vector<std::string> targets;      // "mx1.example.org[192.0.2.1]:25 (healthy)", in order
+};
+
+// Where the copies go, each once: keys of destinations, or "local:<address>"; of the first maxNamedEnds.
+std::vector<std::string> destinationsOf(const Expansion& ends);
+
+class Explainer {
+public:
+    struct Dependencies {
+        const Clock& clock;
+        const config::SettingsSource& settings;
+        const accounts::DirectorySource& directory;
+        const OwnIdentitySource& identity;
+        VerifiedRecipients& verified;
+        PartnerMemory& partnerMemory;
+        DestinationResolver& resolver;
+        HopHealth& health;
+        const SenderRewriting* rewriting;
+    };
+    explicit Explainer(const Dependencies& deps) : deps_(deps) {}
+
+    using Done = std::function<void(Explanation)>;
+    // sender: empty for the null sender; an account here is taken as logged in.
+    void explain(const mail::Address& sender, const mail::Address& recipient, Done done) const;
+
+private:
+    static void explainEnds(const Expansion& ends, Explanation& explanation);
+    void explainHeld(const accounts::Domain& domain, const mail::Address& recipient, Explanation& explanation) const;
+    const Dependencies deps_;
+};
+
+} // namespace ismail::relay

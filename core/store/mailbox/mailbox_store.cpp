@@ -1,0 +1,65 @@
+#include "store/mailbox/mailbox_store.h"
+
+#include <algorithm>
+
+namespace ismail::store {
+
+Result<std::vector<MailboxRow>> MailboxStore::list(std::int64_t accountId) {
+    try {
+        const auto database = pool_.lease();
+        return MailboxTable(*database).ofAccount(accountId);
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<MailboxRow> MailboxStore::find(std::int64_t accountId, const std::string& name) {
+    try {
+        const auto database = pool_.lease();
+        auto mailbox = MailboxTable(*database).find(accountId, name);
+        if (!mailbox) return Error{ErrorKind::notFound, "There is no mailbox " + name + "."};
+        return std::move(*mailbox);
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<AccountUsage> MailboxStore::usage(std::int64_t accountId) {
+    try {
+        const auto database = pool_.lease();
+        return UsageTable(*database).find(accountId);
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<std::vector<MailboxEntry>> MailboxStore::entries(std::int64_t mailboxId, std::uint32_t afterUid,
+                                                        std::size_t limit) {
+    try {
+        const auto database = pool_.lease();
+        return EntryTable(*database).page(mailboxId, afterUid, std::min(limit, maxPage));
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<Bytes> MailboxStore::read(std::int64_t mailboxId, std::uint32_t uid, std::uint64_t offset, std::size_t most,
+                                 std::uint64_t* total) {
+    auto found = entries(mailboxId, uid - 1, 1);
+    if (!found) return found.error();
+    if (uid == 0 || found->empty() || found->front().uid != uid)
+        return Error{ErrorKind::notFound, "There is no message " + std::to_string(uid) + " in this mailbox."};
+    const MailboxEntry& entry = found->front();
+    if (total) *total = entry.size;
+    Bytes bytes;
+    if (offset < entry.prefix.size()) bytes = entry.prefix.substr(static_cast<std::size_t>(offset), most);
+    if (bytes.size() == most) return bytes;
+    auto body = queue_.openBody(entry.message);
+    if (!body) return body.error();
+    const std::uint64_t bodyOffset = offset + bytes.size() - entry.prefix.size();
+    auto rest = (*body)->read(bodyOffset, most - bytes.size());
+    if (!rest) return rest.error();
+    return bytes + *rest;
+}
+
+} // namespace ismail::store

@@ -1,0 +1,145 @@
+#include "store/queue/spool_store.h"
+
+#include "base/text.h"
+#include "store/queue/queue_table.h"
+
+#include <unordered_map>
+
+namespace ismail::store {
+
+namespace {
+
+constexpr Millis diskInterval{1000};
+
+} // namespace
+
+SpoolStore::SpoolStore(std::filesystem::path directory, Committer& committer, BodyStore& bodies, MailboxLedger& ledger,
+                       Disk& disk, DiskReserve& reserve, const config::SettingsSource& settings, MessageIdSource& ids,
+                       const Clock& clock, CrashPoints& crash)
+    : directory_(std::move(directory)), committer_(committer), bodies_(bodies), ledger_(ledger), disk_(disk),
+      reserve_(reserve), settings_(settings), ids_(ids), clock_(clock), crash_(crash) {}
+
+std::unique_ptr<relay::BodySink> SpoolStore::openBody(MessageId id) {
+    const auto limit = settings_.current()->number(config::Setting::inlineBodyLimit);
+    return bodies_.openSink(id, static_cast<std::size_t>(limit));
+}
+
+void SpoolStore::commit(relay::NewMessage message, std::unique_ptr<relay::BodySink> body,
+                        std::function<void(Status)> done) {
+    auto shared = std::make_shared<relay::NewMessage>(std::move(message));
+    // Every sink was made by openBody.
+    auto* sink = static_cast<SpoolSink*>(body.get());
+    const std::uint64_t octets = sink ? sink->size() : 0;
+    if (!sink || sink->inMemory()) {
+        commitRows(std::move(shared), octets, std::make_shared<Bytes>(sink ? sink->takeMemory() : Bytes()),
+                   std::move(done));
+        return;
+    }
+    sink->finish([this, shared, octets, done = std::move(done)](Status flushed) mutable {
+        if (!flushed)
+            done(std::move(flushed));
+        else
+            commitRows(std::move(shared), octets, nullptr, std::move(done));
+    });
+}
+
+void SpoolStore::commitRows(std::shared_ptr<relay::NewMessage> message, std::uint64_t octets,
+                            std::shared_ptr<Bytes> body, std::function<void(Status)> done) {
+    const MessageId id = message->id;
+    const bool inFile = body == nullptr;
+    committer_.submit({[this, message = std::move(message), octets, body = std::move(body)](Database& database) {
+                           const auto place = body ? BodyPlace::inlined : BodyPlace::file;
+                           return insertRows(database, *message, octets, place, body.get());
+                       },
+                       [this, id, inFile, done = std::move(done)](Status status) {
+                           if (!status && inFile) bodies_.remove(id);
+                           if (status.ok()) crash_.reached(CrashStep::committed);
+                           done(std::move(status));
+                       }});
+}
+
+Status SpoolStore::insertRows(Database& database, const relay::NewMessage& message, std::uint64_t octets,
+                              BodyPlace place, const Bytes* body) {
+    if (message.recipients.empty()) return Error{ErrorKind::invalid, "A message needs a recipient."};
+    MessageTable messages(database);
+    messages.insert(message, octets, place);
+    if (body) messages.insertBody(message.id, *body);
+
+    QueueTable queue(database);
+    const std::string sender = message.mail.reversePath.text();
+    // Recipients of one message at one destination share a turn, so that they stay together.
+    std::unordered_map<std::string, Time> turns;
+    std::uint32_t seq = 0;
+    for (const auto& recipient : message.recipients) {
+        if (recipient.local) {
+            MailboxEntry entry;
+            entry.message = message.id;
+            entry.prefix = recipient.local->prefix;
+            entry.size = entry.prefix.size() + octets;
+            entry.received = message.received;
+            if (!ledger_.add(database, recipient.local->mailboxId, {&entry, 1}))
+                return Error{ErrorKind::notFound,
+                             "The mailbox of " + recipient.recipient.address.text() + " was removed."};
+        } else if (recipient.relay) {
+            std::string destination = recipient.relay->destination.key();
+            auto turn = turns.find(destination);
+            if (turn == turns.end())
+                turn = turns.emplace(destination, turns_.next(sender, destination, clock_.now())).first;
+            QueueRow row;
+            row.key = {message.id, seq};
+            row.destination = std::move(destination);
+            row.recipient = recipient.recipient;
+            row.due = turn->second;
+            row.warnAt = recipient.relay->warnAt;
+            row.expiresAt = recipient.relay->expiresAt;
+            row.sender = sender;
+            row.reversePath = recipient.relay->reversePath;
+            row.prefix = recipient.relay->prefix;
+            row.size = octets;
+            row.received = message.received;
+            queue.insert(row);
+        }
+        ++seq;
+    }
+    for (const auto& answer : message.answers)
+        insertAnswer(database, *answer);
+    crash_.reached(CrashStep::rowsInserted);
+    return {};
+}
+
+// An answer that cannot be kept is no reason to refuse the message.
+void SpoolStore::insertAnswer(Database& database, const relay::AutoAnswer& answer) {
+    const auto& made = answer.answer;
+    if (database.number("SELECT 1 FROM auto_reply_sent WHERE account_id=? AND sender=? AND at>?", answer.accountId,
+                        answer.sender, toMillis(answer.notSince)))
+        return;
+    database.run("SAVEPOINT answer");
+    database.run("INSERT OR REPLACE INTO auto_reply_sent(account_id, sender, at) VALUES(?,?,?)", answer.accountId,
+                 answer.sender, toMillis(made.message.received));
+    if (!insertRows(database, made.message, made.body.size(), BodyPlace::inlined, &made.body))
+        database.run("ROLLBACK TO answer");
+    database.run("RELEASE answer");
+}
+
+Status SpoolStore::acceptsMail() const {
+    if (Status health = committer_.health(); !health) return health;
+    if (!reserve_.held())
+        return Error{ErrorKind::exhausted,
+                     "The disk of the data directory was full: the room that is kept for this case is "
+                     "in use. New mail waits until it can be kept again."};
+    const std::lock_guard lock(diskMutex_);
+    if (clock_.ticks() >= nextLook_) {
+        nextLook_ = clock_.ticks() + diskInterval;
+        const auto reserve = settings_.current()->number(config::Setting::diskReserve);
+        const auto free = disk_.freeSpace(directory_);
+        // A volume that does not tell is trusted: a write that fails is answered 4xx all the same.
+        enough_ = !free || *free >= reserve;
+        if (!enough_)
+            shortage_ = "The disk of the data directory has " + humanSize(*free) +
+                        " free; new mail waits until it has " + humanSize(reserve) + " (setting disk.reserve).";
+    }
+    if (!enough_) return Error{ErrorKind::exhausted, shortage_};
+    return {};
+}
+
+} // namespace ismail::store

@@ -1,0 +1,55 @@
+// What must be done now and then: history and statistics that are too old, verified recipients that ran out, mailboxes
+// whose account was removed, copies that did not come to their end, free pages given back to the disk. Each step is a
+// short background operation.
+//
+// Promises: one run at a time, whoever calls; the file of a body goes only after the commit that forgot the message, so
+// that what was rolled back is whole.
+#pragma once
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "config/settings.h"
+#include "store/db/committer.h"
+#include "store/directory/verified_store.h"
+#include "store/mailbox/unfinished_copies.h"
+#include "store/queue/body_store.h"
+
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+namespace ismail::store {
+
+class Maintenance {
+public:
+    static constexpr std::size_t slice = 200; // rows in one operation
+
+    Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified, UnfinishedCopies& unfinished,
+                const config::SettingsSource& settings, const Clock& clock, Log& log);
+
+    // Does everything that is due, in the middle of traffic; service calls it every minute, on a worker. Blocks until
+    // done, or stop(). Returns at once while another run goes on.
+    void run();
+    void stop() { stopping_ = true; }
+
+private:
+    Result<bool> pruneHistory(Database& database);
+    Result<bool> pruneStatistics(Database& database);
+    Result<bool> removeOwnerless(Database& database);
+    Result<bool> undoCopies(Database& database);
+    Result<bool> returnPages(Database& database);
+    void repeat(const char* what, Result<bool> (Maintenance::*step)(Database&));
+
+    Committer& committer_;
+    BodyStore& bodies_;
+    VerifiedStore& verified_;
+    UnfinishedCopies& unfinished_;
+    const config::SettingsSource& settings_;
+    const Clock& clock_;
+    Log& log_;
+    std::atomic<bool> stopping_{false};
+    std::mutex running_;
+    std::vector<MessageId> emptied_; // by the slice that runs: files to remove after its commit
+};
+
+} // namespace ismail::store

@@ -1,0 +1,107 @@
+// Every part of the running server, in the order of dependence: what stands lower uses what stands higher, and is taken
+// down first.
+#pragma once
+
+#include "alerts.h"
+#include "api/admin_api.h"
+#include "authenticator.h"
+#include "backup_keeper.h"
+#include "base/clock.h"
+#include "certificate_keeper.h"
+#include "counter_series.h"
+#include "lanes.h"
+#include "listening.h"
+#include "local_admin.h"
+#include "log_sinks.h"
+#include "mailbox/imap_service.h"
+#include "mailbox/pop3_service.h"
+#include "net/dns.h"
+#include "net/imap_server_session.h"
+#include "net/listener.h"
+#include "net/outbound.h"
+#include "net/pop3_server_session.h"
+#include "net/reactor.h"
+#include "net/smtp_server_session.h"
+#include "net/strand.h"
+#include "net/tls.h"
+#include "platform/instance_lock.h"
+#include "platform/network_watch.h"
+#include "platform/paths.h"
+#include "quota_watch.h"
+#include "relay/relay_core.h"
+#include "server_secret.h"
+#include "service.h"
+#include "store/store.h"
+#include "upkeep.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace ismail::service {
+
+class Service::RunningServer {
+public:
+    explicit RunningServer(const ServiceOptions& options);
+    ~RunningServer();
+
+    Status start();
+    void reload();
+    void stop();
+    std::vector<std::string> announcement() const;
+
+private:
+    Status openStore();
+    void buildNetwork();
+    void buildRelay();
+    Status openAdministration();
+    void settingsChanged();
+    void directoryChanged();
+    bool everyAccountKnowsScram();
+    void applyLogSettings();
+    void changed(store::Change change);
+    void sendNotice(const std::string& to, const std::string& subject, const std::string& text);
+    bool mailAlerts(const std::string& key, const std::string& subject, const std::string& text);
+    void startAlerts();
+    std::string obstacle(const std::string& destination);
+
+    const std::filesystem::path data_;
+    const bool echo_;
+    const std::function<void(LogLevel, const std::string&)> serious_;
+    const SystemClock clock_;
+    std::unique_ptr<ServiceLog> log_;
+    std::optional<platform::InstanceLock> lock_;
+    std::optional<ServerSecret> secret_;
+    LiveCounters counters_;
+    std::unique_ptr<store::CrashPoints> crash_; // tests only
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<Alerts> alerts_;
+    std::unique_ptr<Lanes> lanes_;
+    std::unique_ptr<net::Strand> relayStrand_, upkeepStrand_;
+    std::unique_ptr<net::ReactorPool> reactors_;
+    net::TlsContexts tls_;
+    std::unique_ptr<net::DnsResolver> resolver_;
+    std::unique_ptr<net::OutboundConnector> outbound_;
+    std::unique_ptr<PasswordAuthenticator> authenticator_;
+    std::unique_ptr<relay::RelayCore> relay_;
+    std::unique_ptr<CertificateKeeper> certificate_;
+    std::unique_ptr<mailbox::Pop3Service> pop3_;
+    std::unique_ptr<mailbox::ImapService> imap_;
+    std::unique_ptr<net::SessionRegistry> sessions_;
+    std::unique_ptr<net::SmtpFrontEnd> frontEnd_;
+    std::unique_ptr<net::Pop3FrontEnd> pop3FrontEnd_;
+    std::unique_ptr<net::ImapFrontEnd> imapFrontEnd_;
+    std::unique_ptr<net::Listeners> listeners_;
+    std::unique_ptr<Listening> listening_;
+    std::unique_ptr<BackupKeeper> backups_;
+    std::unique_ptr<QuotaWatch> quotaWatch_;
+    std::unique_ptr<Upkeep> upkeep_;
+    rpc::EventHub events_;
+    std::unique_ptr<AdminApi> api_;
+    std::unique_ptr<LocalAdmin> admin_;
+    std::unique_ptr<platform::NetworkWatch> networkWatch_;
+    std::atomic<bool> ready_{false}; // the listeners were opened
+    bool stopped_ = false;
+};
+
+} // namespace ismail::service
