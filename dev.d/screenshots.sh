@@ -68,7 +68,7 @@ fill_screenshots_server() {
     screenshots_ctl account set anna@example.org --description "Anna Albers, Sales"
     screenshots_ctl account set bob@example.org --description "Bob Brandt, Workshop"
     screenshots_ctl account set anna@example.org --quota 2M --autoreply yes --autoreply-from 2026-12-24 \
-        --autoreply-until 2027-01-07 --autoreply-text "I am back on January 7. In urgent matters write to team@example.org."
+        --autoreply-until 2027-01-07 --autoreply-text "I am back on January 7. If it is urgent, write to team@example.org."
     screenshots_ctl account set bob@example.org --forward bob@elsewhere.example --keep-copy yes
     head -c 1380000 /dev/urandom >"$screenshots_data/attachment"
     swaks --silent 3 --server 127.0.0.1:27525 --from dora@elsewhere.example --to anna@example.org \

@@ -10,8 +10,8 @@
 #include "pages/domains_page.h"
 #include "pages/log_page.h"
 #include "pages/overview_page.h"
+#include "pages/partners_page.h"
 #include "pages/queue_page.h"
-#include "pages/servers_page.h"
 #include "pages/settings_page.h"
 #include "pages/statistics_page.h"
 
@@ -61,12 +61,12 @@ PageRegistry allPages() {
                              .section = Pages::tr("Mail"),
                              .manual = QStringLiteral("queue"),
                              .hints = Hint::queue});
-    registry.add<ServersPage>({.id = QStringLiteral("servers"),
-                               .title = Pages::tr("Servers"),
-                               .icon = QStringLiteral("servers"),
-                               .section = Pages::tr("Network"),
-                               .manual = QStringLiteral("servers"),
-                               .hints = Hint::config | Hint::status | Hint::queue});
+    registry.add<PartnersPage>({.id = QStringLiteral("partners"),
+                                .title = Pages::tr("Partners"),
+                                .icon = QStringLiteral("servers"),
+                                .section = Pages::tr("Network"),
+                                .manual = QStringLiteral("partners"),
+                                .hints = Hint::config | Hint::status | Hint::queue});
     registry.add<ConnectionsPage>({.id = QStringLiteral("connections"),
                                    .title = Pages::tr("Connections"),
                                    .icon = QStringLiteral("connections"),

@@ -76,7 +76,7 @@ void Pictures::addSteps(const QString& page, bool dark) {
     const auto add = [&](const char* name, std::function<void(Page&)> open) {
         steps_.push_back({QString::fromLatin1(name), page, std::move(open), dark});
     };
-    if (page == u"domains" || page == u"accounts" || page == u"servers" || page == u"aliases")
+    if (page == u"domains" || page == u"accounts" || page == u"partners" || page == u"aliases")
         steps_.push_back(
             {page + QStringLiteral("-add"), page, [](Page& shown) { shown.go(QStringLiteral("add")); }, dark});
     if (page == u"domains") {

@@ -90,7 +90,7 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
                  account ? tr("&Save") : tr("&Add"), parent),
       name_(new QLineEdit(this)), domain_(new QComboBox(this)), description_(new QLineEdit),
       password_(new PasswordEdit(this)), scram_(scramBox()), enabled_(new QCheckBox(tr("&Enabled"))),
-      quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota"), tr("as its domain or the settings say"))) {
+      quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota"), tr("as set for its domain or in the settings"))) {
     setObjectName(QStringLiteral("accountDialog"));
     name_->setObjectName(QStringLiteral("accountName"));
     name_->setAccessibleName(tr("Name"));
@@ -101,7 +101,7 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
     enabled_->setObjectName(QStringLiteral("accountEnabled"));
     enabled_->setChecked(true);
     enabled_->setToolTip(
-        tr("While this is off nobody can log in, and mail for it is refused (%1).").arg(promise::addressOff));
+        tr("When off, nobody can log in, and mail for the account is refused (%1).").arg(promise::addressOff));
     nameFields();
     if (base()) {
         for (QWidget* ofNewOnes : {static_cast<QWidget*>(name_), static_cast<QWidget*>(domain_),
@@ -125,9 +125,9 @@ void AccountDialog::nameFields() {
         tr("Quota"), &Account::quota,
         [](std::optional<std::int64_t> quota, Request& request) { request.quota = quota.value_or(-1); },
         [this](std::optional<std::int64_t> quota) { return quota_->textOf(quota); });
-    fields().add(tr("Goes on to"), &Account::forwards, &Request::forwards, texts);
+    fields().add(tr("Forwards to"), &Account::forwards, &Request::forwards, texts);
     fields().add(tr("Keeps a copy"), &Account::keepCopy, &Request::keepCopy, yesNo);
-    fields().add(tr("Automatic answer"), &Account::autoReply, &Request::autoReply, AutoReplyEdit::textOf);
+    fields().add(tr("Automatic reply"), &Account::autoReply, &Request::autoReply, AutoReplyEdit::textOf);
     fields().add(tr("Sending"), &Account::sendLimits, &Request::sendLimits,
                  [this](const rpc::SendLimits& limits) { return sendLimits_->textOf(limits); });
 }
@@ -143,7 +143,7 @@ void AccountDialog::makeNew(const QString& domain) {
     addRow(tr("&Address:"), address);
     addRow(tr("&Password:"), password_);
     form()->addRow(QString(), scram_);
-    addRow(tr("&Description:"), description_, tr("For people: a full name, a department."));
+    addRow(tr("&Description:"), description_, tr("A full name or a department, for instance."));
     addRow(tr("&Quota:"), quota_);
     form()->addRow(QString(), enabled_);
     askForDomains(domain);
@@ -158,7 +158,7 @@ void AccountDialog::makeParts() {
     autoReply_ = new AutoReplyEdit;
     parts_->addTab(makeMailbox(), tr("&Mailbox"));
     parts_->addTab(makeForwarding(), tr("&Forwarding"));
-    parts_->addTab(autoReply_, tr("A&utomatic answer"));
+    parts_->addTab(autoReply_, tr("A&utomatic reply"));
     parts_->addTab(makeSending(), tr("Sen&ding"));
     below()->addWidget(parts_);
 }
@@ -171,7 +171,7 @@ QWidget* AccountDialog::makeMailbox() {
     otherNames_ = wrapped(new QLabel(tr("Loading …")));
     otherNames_->setObjectName(QStringLiteral("otherNames"));
     otherNames_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* another = new QPushButton(icon(QStringLiteral("add")), tr("Add a&nother name …"));
+    auto* another = new QPushButton(icon(QStringLiteral("add")), tr("Add a&n alias …"));
     another->setObjectName(QStringLiteral("addOtherName"));
     connect(another, &QPushButton::clicked, this, &AccountDialog::addOtherName);
     auto* names = new QWidget;
@@ -185,13 +185,13 @@ QWidget* AccountDialog::makeMailbox() {
     layout->addRow(tr("Mail:"), usage_);
     layout->addRow(tr("&Quota:"), quota_);
     layout->addRow(tr("Last log-in:"), lastLogin_);
-    layout->addRow(tr("Other names:"), names);
+    layout->addRow(tr("Aliases:"), names);
     layout->addRow(QString(), enabled_);
     return part;
 }
 
 QWidget* AccountDialog::makeForwarding() {
-    forwards_ = new AddressesEdit(QStringLiteral("forwards"), tr("Addresses that its mail goes on to"), 4);
+    forwards_ = new AddressesEdit(QStringLiteral("forwards"), tr("Addresses that its mail is forwarded to"), 4);
     keepCopy_ = new QCheckBox(tr("&Keep a copy in the mailbox"));
     keepCopy_->setObjectName(QStringLiteral("keepCopy"));
     connect(forwards_, &QPlainTextEdit::textChanged, this,
@@ -200,14 +200,14 @@ QWidget* AccountDialog::makeForwarding() {
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(8);
-    auto* label = new QLabel(tr("Its mail &goes on to:"));
+    auto* label = new QLabel(tr("&Forward its mail to:"));
     label->setBuddy(forwards_);
     layout->addWidget(label);
     layout->addWidget(forwards_);
     layout->addWidget(keepCopy_);
     layout->addWidget(wrapped(mutedLabel(
-        tr("Up to twenty addresses, here or elsewhere. Mail that leaves this server gets a return address of ours, so "
-           "that the next server does not refuse it; bounces find their way back to the sender."))));
+        tr("Up to twenty addresses, here or elsewhere. Mail that leaves this server gets a sender address of this "
+           "server (SRS), so that SPF checks do not refuse it. Bounces are returned to the original sender."))));
     layout->addStretch(1);
     return part;
 }
@@ -218,9 +218,8 @@ QWidget* AccountDialog::makeSending() {
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(12);
-    layout->addWidget(
-        wrapped(new QLabel(tr("A stolen password sends spam. Over a limit the mail program is told to try "
-                              "again later."))));
+    layout->addWidget(wrapped(new QLabel(tr("Limits keep a stolen password from sending much spam. Above a limit the "
+                                            "mail program is told to try again later."))));
     layout->addWidget(sendLimits_);
     layout->addStretch(1);
     return part;
@@ -254,7 +253,7 @@ void AccountDialog::askForOtherNames() {
     rpc::AliasList::Request request;
     request.page.contains = base()->address;
     request.page.limit = 100;
-    loading().ask<rpc::AliasList>(request, tr("The other names could not be read."), this,
+    loading().ask<rpc::AliasList>(request, tr("The aliases could not be read."), this,
                                   [this](const rpc::AliasList::Response& reply) {
                                       std::vector<std::string> names;
                                       for (const rpc::AliasInfo& alias : reply.aliases)
@@ -287,8 +286,8 @@ void AccountDialog::askForDomains(const QString& chosen) {
 QString AccountDialog::complaint() const {
     if (base()) return autoReply_->complaint();
     if (noDomain_) return tr("This server is not the primary of any domain yet. Add one under Domains first.");
-    if (name_->text().trimmed().isEmpty()) return tr("Type the name of the account: what stands before the @.");
-    if (password_->password().isEmpty()) return tr("Type a password, or have one made.");
+    if (name_->text().trimmed().isEmpty()) return tr("Enter the name of the account: the part before the @.");
+    if (password_->password().isEmpty()) return tr("Enter a password, or generate one.");
     return {};
 }
 
@@ -344,7 +343,7 @@ PasswordDialog::PasswordDialog(ServiceLink& link, const rpc::AccountInfo& accoun
 }
 
 QString PasswordDialog::complaint() const {
-    return password_->password().isEmpty() ? tr("Type a password, or have one made.") : QString();
+    return password_->password().isEmpty() ? tr("Enter a password, or generate one.") : QString();
 }
 
 void PasswordDialog::submit() {

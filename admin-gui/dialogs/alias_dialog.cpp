@@ -38,7 +38,7 @@ QString postingText(rpc::Posting posting) {
     switch (posting) {
     case rpc::Posting::anyone: return AliasDialog::tr("anyone");
     case rpc::Posting::members: return AliasDialog::tr("its members");
-    case rpc::Posting::accounts: return AliasDialog::tr("people who have logged in");
+    case rpc::Posting::accounts: return AliasDialog::tr("anybody who has logged in");
     }
     return {};
 }
@@ -69,7 +69,7 @@ AliasDialog::AliasDialog(ServiceLink& link, const Start& start, QWidget* parent)
     description_->setObjectName(QStringLiteral("aliasDescription"));
     enabled_->setObjectName(QStringLiteral("aliasEnabled"));
     enabled_->setChecked(true);
-    enabled_->setToolTip(tr("While this is off, mail for the address is refused (%1).").arg(promise::addressOff));
+    enabled_->setToolTip(tr("When off, mail for the address is refused (%1).").arg(promise::addressOff));
     makeAddress(start);
     form()->addRow(tr("Kind:"), makeKinds());
     targetsLabel_->setBuddy(targets_);
@@ -116,7 +116,7 @@ void AliasDialog::makeAddress(const Start& start) {
 }
 
 QWidget* AliasDialog::makeKinds() {
-    alias_ = new QRadioButton(tr("A&nother name"));
+    alias_ = new QRadioButton(tr("A&lias"));
     alias_->setObjectName(QStringLiteral("kindAlias"));
     group_ = new QRadioButton(tr("&Group"));
     group_->setObjectName(QStringLiteral("kindGroup"));
@@ -125,9 +125,10 @@ QWidget* AliasDialog::makeKinds() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     layout->addWidget(alias_);
-    layout->addWidget(explanation(tr("Who gets its mail may also send with this address.")));
+    layout->addWidget(explanation(
+        tr("Another address for one or more accounts. Those who get its mail may also send with this address.")));
     layout->addWidget(group_);
-    layout->addWidget(explanation(tr("A list of members. They do not send as the group.")));
+    layout->addWidget(explanation(tr("A list of members. Members cannot send with the address of the group.")));
     return box;
 }
 
@@ -158,18 +159,17 @@ void AliasDialog::fill(const rpc::AliasInfo& alias) {
     posting_->setCurrentIndex(qMax(0, posting_->findData(static_cast<int>(alias.posting))));
     description_->setText(qs(alias.description));
     enabled_->setChecked(alias.enabled);
-    missing_->setText(
-        tr("These do not exist (any more), and get nothing: %1").arg(AddressesEdit::listed(alias.missing)));
+    missing_->setText(tr("These addresses do not exist and get no mail: %1").arg(AddressesEdit::listed(alias.missing)));
     missing_->setVisible(!alias.missing.empty());
 }
 
 QString AliasDialog::complaint() const {
     if (!base() && noDomain_)
         return tr("This server is not the primary of any domain yet. Add one under Domains first.");
-    if (!base() && name_->text().trimmed().isEmpty()) return tr("Type the name: what stands before the @.");
+    if (!base() && name_->text().trimmed().isEmpty()) return tr("Enter the name: the part before the @.");
     if (targets_->addresses().empty())
-        return kind() == rpc::AliasKind::group ? tr("Type at least one member.")
-                                               : tr("Type at least one address that its mail goes to.");
+        return kind() == rpc::AliasKind::group ? tr("Enter at least one member.")
+                                               : tr("Enter at least one address that its mail goes to.");
     return {};
 }
 

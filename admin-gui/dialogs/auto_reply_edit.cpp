@@ -32,7 +32,7 @@ Time moment(const QDateTimeEdit& edit) { return fromMillis(edit.dateTime().toMSe
 } // namespace
 
 AutoReplyEdit::AutoReplyEdit(QWidget* parent)
-    : QWidget(parent), enabled_(new QCheckBox(tr("&Answer by itself while somebody is away"))),
+    : QWidget(parent), enabled_(new QCheckBox(tr("Reply &automatically while the user is away"))),
       hasFrom_(new QCheckBox(tr("&From:"))), hasUntil_(new QCheckBox(tr("&Until:"))),
       from_(momentEdit("replyFrom", tr("From"))), until_(momentEdit("replyUntil", tr("Until"))),
       subject_(new QLineEdit), text_(new QPlainTextEdit), period_(new DurationEdit(tr("as in the settings"))),
@@ -41,10 +41,10 @@ AutoReplyEdit::AutoReplyEdit(QWidget* parent)
     hasFrom_->setObjectName(QStringLiteral("replyHasFrom"));
     hasUntil_->setObjectName(QStringLiteral("replyHasUntil"));
     subject_->setObjectName(QStringLiteral("replySubject"));
-    subject_->setPlaceholderText(tr("Auto: and the subject of the message"));
+    subject_->setPlaceholderText(tr("Auto: followed by the subject of the message"));
     text_->setObjectName(QStringLiteral("replyText"));
     text_->setTabChangesFocus(true);
-    text_->setPlaceholderText(tr("I am back on Monday. In urgent matters write to …"));
+    text_->setPlaceholderText(tr("I am back on Monday. If it is urgent, write to …"));
     period_->setObjectName(QStringLiteral("replyPeriod"));
     auto* form = new QFormLayout(fields_);
     form->setContentsMargins(0, 0, 0, 0);
@@ -54,10 +54,10 @@ AutoReplyEdit::AutoReplyEdit(QWidget* parent)
     form->addRow(hasUntil_, until_);
     form->addRow(tr("&Subject:"), subject_);
     form->addRow(tr("Te&xt:"), text_);
-    form->addRow(tr("&One a sender in:"), period_);
+    form->addRow(tr("&One reply per sender in:"), period_);
     auto* note =
-        mutedLabel(tr("Lists, bounces and other automata get no answer, and nobody does whose message does not "
-                      "name this account in To or Cc. A changed text is news to everybody."));
+        mutedLabel(tr("Mailing lists, bounces and other automatic mail get no reply, nor do messages that do not name "
+                      "this account in To or Cc. When the text is changed, everybody can get the new one."));
     note->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 12, 12);
@@ -102,9 +102,9 @@ rpc::AutoReply AutoReplyEdit::value() const {
 
 QString AutoReplyEdit::complaint() const {
     if (!enabled_->isChecked()) return {};
-    if (text_->toPlainText().trimmed().isEmpty()) return tr("Type what the automatic answer says.");
+    if (text_->toPlainText().trimmed().isEmpty()) return tr("Enter the text of the automatic reply.");
     if (hasFrom_->isChecked() && hasUntil_->isChecked() && from_->dateTime() >= until_->dateTime())
-        return tr("The automatic answer ends before it begins.");
+        return tr("The automatic reply ends before it begins.");
     return {};
 }
 

@@ -85,7 +85,7 @@ void DnsReport::showFound(const rpc::DnsCheck::Response& reply) {
             addresses.append(qs(address));
         QString who = mx.ourselves         ? tr("this server")
                       : mx.partner.empty() ? tr("unknown here")
-                                           : tr("the server %1").arg(qs(mx.partner));
+                                           : tr("the partner %1").arg(qs(mx.partner));
         if (!addresses.isEmpty()) who += QStringLiteral(" – ") + addresses.join(QStringLiteral(", "));
         const bool known = mx.ourselves || !mx.partner.empty();
         found_->addLine(known ? rpc::Severity::ok : rpc::Severity::notice,

@@ -28,8 +28,8 @@ QString roleText(rpc::DomainRole role) {
 
 QString policyText(rpc::RecipientPolicy policy) {
     switch (policy) {
-    case rpc::RecipientPolicy::list: return DomainDialog::tr("Only recipients of a list kept here");
-    case rpc::RecipientPolicy::callAhead: return DomainDialog::tr("Ask the primary, remember its answers");
+    case rpc::RecipientPolicy::list: return DomainDialog::tr("Only recipients on a list kept here");
+    case rpc::RecipientPolicy::callAhead: return DomainDialog::tr("Ask the primary and remember its answers");
     case rpc::RecipientPolicy::acceptAll: return DomainDialog::tr("Accept every recipient");
     }
     return {};
@@ -38,12 +38,14 @@ QString policyText(rpc::RecipientPolicy policy) {
 QString policyNote(rpc::RecipientPolicy policy) {
     switch (policy) {
     case rpc::RecipientPolicy::list:
-        return DomainDialog::tr("Anything else is refused at once. Keep the list with the button Recipients.");
-    case rpc::RecipientPolicy::callAhead:
         return DomainDialog::tr(
-            "While the primary is down, remembered answers are used, and unknown recipients are taken.");
+            "Mail for other recipients is refused at once. The button Recipients on the page Domains opens the list.");
+    case rpc::RecipientPolicy::callAhead:
+        return DomainDialog::tr("While the primary is down, remembered answers are used, and recipients that were "
+                                "never asked about are accepted.");
     case rpc::RecipientPolicy::acceptAll:
-        return DomainDialog::tr("Simple, but mail for recipients that do not exist is held too, and bounces later.");
+        return DomainDialog::tr(
+            "Nothing to keep up to date, but mail for recipients that do not exist is held too and bounces later.");
     }
     return {};
 }
@@ -78,9 +80,10 @@ constexpr int intervalColumn = 1;
 DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInfo>& domain, QWidget* parent)
     : EditDialog(link, domain, domain ? tr("Domain %1").arg(qs(domain->domain)) : tr("Add a domain"),
                  domain ? tr("&Save") : tr("&Add"), parent),
-      name_(new QLineEdit), nameNote_(mutedLabel(tr("The bare domain of the addresses: example.org, without www."))),
+      name_(new QLineEdit),
+      nameNote_(mutedLabel(tr("The part of the addresses after the @: example.org, without www."))),
       enabled_(new QCheckBox(tr("&Take mail for this domain"))),
-      plus_(new QCheckBox(tr("What follows a plus sig&n does not count: anna+shop is anna"))) {
+      plus_(new QCheckBox(tr("Plus addressin&g: mail for anna+shop goes to anna"))) {
     setObjectName(QStringLiteral("domainDialog"));
     name_->setObjectName(QStringLiteral("domainName"));
     name_->setPlaceholderText(QStringLiteral("example.org"));
@@ -89,12 +92,11 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     enabled_->setObjectName(QStringLiteral("domainEnabled"));
     enabled_->setChecked(true);
     enabled_->setToolTip(
-        tr("While this is off, mail for the domain is answered %1: try again later.").arg(promise::domainOff));
+        tr("When off, mail for the domain is deferred (%1): senders try again later.").arg(promise::domainOff));
     plus_->setObjectName(QStringLiteral("plusAddressing"));
     plus_->setChecked(true);
-    plus_->setToolTip(
-        tr("Everybody can give a shop or a list an address of its own, without asking you. Addresses that "
-           "are set up with a plus sign go first."));
+    plus_->setToolTip(tr("Users can give a shop or a mailing list an address of its own without your help. An account "
+                         "or alias that has a plus sign in its own name takes precedence."));
     addRow(tr("&Domain:"), name_);
     form()->addRow(QString(), nameNote_);
     form()->addRow(tr("Role:"), makeRoles());
@@ -138,11 +140,12 @@ QWidget* DomainDialog::makeRoles() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(2);
     layout->addWidget(primary_);
-    layout->addWidget(admin::below(mutedLabel(
-        tr("The mailboxes are on this server. Other servers may hold mail for it while this one is away."))));
+    layout->addWidget(admin::below(mutedLabel(tr("The mailboxes are on this server. Partners can act as backup MX: "
+                                                 "they hold mail for the domain while this server is down."))));
     layout->addWidget(secondary_);
-    layout->addWidget(admin::below(mutedLabel(tr("Another server has the mailboxes. This one takes mail for it and "
-                                                 "hands it over, as soon as the other can be reached."))));
+    layout->addWidget(
+        admin::below(mutedLabel(tr("Another server has the mailboxes. This server is a backup MX: it accepts mail for "
+                                   "the domain and hands it over as soon as the primary can be reached."))));
     layout->addWidget(roleNote_);
     return box;
 }
@@ -151,7 +154,7 @@ QWidget* DomainDialog::makePrimaryFields() {
     auto* parts = new QTabWidget;
     parts->setObjectName(QStringLiteral("primaryParts"));
     addresses_ = new DomainAddresses(link(), loading(), base());
-    parts->addTab(makeSecondaries(), tr("Ser&vers"));
+    parts->addTab(makeSecondaries(), tr("Part&ners"));
     parts->addTab(addresses_, tr("Addr&esses"));
     limits_ = new DomainLimits(base().has_value());
     parts->addTab(limits_, tr("&Limits"));
@@ -162,11 +165,11 @@ QWidget* DomainDialog::makeSecondaries() {
     auto* box = new QWidget;
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(12, 12, 12, 12);
-    auto* label = new QLabel(tr("Servers that &hold mail for it:"));
+    auto* label = new QLabel(tr("Partners that &hold mail for it:"));
     secondaries_ = new QTableWidget(0, 2);
     secondaries_->setObjectName(QStringLiteral("secondaries"));
-    secondaries_->setAccessibleName(tr("Servers"));
-    secondaries_->setHorizontalHeaderLabels({tr("Server"), tr("Ask it for mail every")});
+    secondaries_->setAccessibleName(tr("Partners"));
+    secondaries_->setHorizontalHeaderLabels({tr("Partner"), tr("Ask it for mail every")});
     secondaries_->horizontalHeader()->setSectionResizeMode(partnerColumn, QHeaderView::Stretch);
     secondaries_->horizontalHeader()->resizeSection(intervalColumn, 260);
     secondaries_->verticalHeader()->hide();
@@ -194,7 +197,7 @@ QWidget* DomainDialog::makeSecondaryFields() {
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     primaryPartner_ = new QComboBox;
     primaryPartner_->setObjectName(QStringLiteral("primaryPartner"));
-    primaryPartner_->addItem(tr("Whoever its MX records name"), QString());
+    primaryPartner_->addItem(tr("Found by its MX records"), QString());
     hold_ = new DurationEdit(tr("as in the settings"));
     hold_->setObjectName(QStringLiteral("hold"));
     policy_ = new QComboBox;
@@ -224,7 +227,7 @@ void DomainDialog::askForPartners() {
     rpc::PartnerList::Request request;
     request.limit = 1000;
     loading().ask<rpc::PartnerList>(
-        request, tr("The other servers could not be read."), this, [this](const rpc::PartnerList::Response& reply) {
+        request, tr("The partners could not be read."), this, [this](const rpc::PartnerList::Response& reply) {
             const QString primary = primaryPartner_->currentData().toString();
             partners_.emplace();
             for (const rpc::PartnerInfo& partner : reply.partners) {
@@ -238,13 +241,13 @@ void DomainDialog::askForPartners() {
         });
 }
 
-// Also one that is not among the servers that were read.
+// Also one that is not among the partners that were read.
 void DomainDialog::choosePrimary(const QString& partner) {
     if (primaryPartner_->findData(partner) < 0) primaryPartner_->addItem(partner, partner);
     primaryPartner_->setCurrentIndex(primaryPartner_->findData(partner));
 }
 
-// A row for each server, also for one that is chosen and not among those that were read.
+// A row for each partner, also for one that is chosen and not among those that were read.
 void DomainDialog::showSecondaries(const std::vector<rpc::SecondaryInfo>& chosen) {
     if (!partners_) return;
     std::vector<std::string> names = *partners_;
@@ -252,8 +255,7 @@ void DomainDialog::showSecondaries(const std::vector<rpc::SecondaryInfo>& chosen
         if (std::find(names.begin(), names.end(), one.partner) == names.end()) names.push_back(one.partner);
     secondaries_->setVisible(!names.empty());
     noPartners_->setVisible(names.empty());
-    noPartners_->setText(
-        tr("There are no other servers yet. Add one under Servers to have it hold mail for this domain."));
+    noPartners_->setText(tr("There are no partners yet. Add one under Partners to have it hold mail for this domain."));
     secondaries_->setRowCount(static_cast<int>(names.size()));
     for (int row = 0; row < secondaries_->rowCount(); ++row) {
         const std::string& partner = names[static_cast<std::size_t>(row)];
@@ -282,7 +284,7 @@ void DomainDialog::checkName() {
                 ? tr("%1 is already here, as %2. A domain has one role on a server: primary or secondary, never both. "
                      "Edit it in the list instead.")
                       .arg(qs(reply->domain), roleText(reply->domainRole))
-                : tr("The bare domain of the addresses: example.org, without www."));
+                : tr("The part of the addresses after the @: example.org, without www."));
     });
 }
 
@@ -290,20 +292,19 @@ void DomainDialog::explainRoles() {
     QString why;
     if (base()->domainRole == rpc::DomainRole::primary && base()->accounts > 0) {
         secondary_->setEnabled(false);
-        why = tr("It cannot become a secondary while it has accounts here (%1): their mail would have no home. Remove "
-                 "them, or move them to its primary, first.")
+        why = tr("This server cannot become a secondary for the domain while the domain has accounts here (%1). Move "
+                 "them to the primary or remove them first.")
                   .arg(countText(base()->accounts));
     } else if (role() != base()->domainRole) {
-        why =
-            role() == rpc::DomainRole::secondary
-                ? tr("Saving makes this server a secondary of it: the list of servers that hold its mail goes.")
-                : tr("Saving makes this server its primary: what was set for the secondary goes (its primary, how long "
-                     "mail is held, how recipients are checked).");
+        why = role() == rpc::DomainRole::secondary
+                  ? tr("Saving makes this server a secondary for the domain and clears the list of partners that hold "
+                       "its mail.")
+                  : tr("Saving makes this server the primary of the domain and clears what was set for the secondary "
+                       "role (its primary, how long mail is held, how recipients are checked).");
         if (role() == rpc::DomainRole::primary && base()->held > 0)
-            why +=
-                u' ' + tr("The mail that is held, for %1 recipients, goes into the accounts here; what has no account "
-                          "waits on hold until there is one.")
-                           .arg(countText(base()->held));
+            why += u' ' + tr("Held mail for %1 recipients is delivered to the accounts here. Mail for recipients "
+                             "without an account stays on hold until the account is added.")
+                              .arg(countText(base()->held));
     }
     roleNote_->setText(why);
     roleNote_->setVisible(!why.isEmpty());
@@ -321,7 +322,7 @@ void DomainDialog::nameFields() {
         },
         roleText);
     fields().add(tr("Takes mail"), &Domain::enabled, &Request::enabled, yesNo);
-    fields().add(tr("anna+shop is anna"), &Domain::plusAddressing, &Request::plusAddressing, yesNo);
+    fields().add(tr("Plus addressing"), &Domain::plusAddressing, &Request::plusAddressing, yesNo);
     nameFieldsOfPrimaries();
     nameFieldsOfSecondaries();
 }
@@ -393,8 +394,8 @@ std::vector<rpc::SecondaryInfo> DomainDialog::chosenSecondaries() const {
 
 QString DomainDialog::complaint() const {
     const QString name = name_->text().trimmed();
-    if (name.isEmpty()) return tr("Type the name of the domain.");
-    if (name.contains(u'@')) return tr("This is an address. Type only what stands behind the @.");
+    if (name.isEmpty()) return tr("Enter the name of the domain.");
+    if (name.contains(u'@')) return tr("This is an address. Enter only the part after the @.");
     if (nameTaken_) return nameNote_->text();
     return {};
 }

@@ -47,7 +47,7 @@ DomainAddresses::DomainAddresses(ServiceLink& link, LoadingBar& loading, const s
     aliasOf_->addItem(tr("its own"), QString());
     aliasNote_->setObjectName(QStringLiteral("aliasNote"));
     catchAll_->setObjectName(QStringLiteral("catchAll"));
-    catchAll_->setPlaceholderText(tr("nobody: it is refused"));
+    catchAll_->setPlaceholderText(tr("nobody: the mail is refused"));
     postmaster_->setObjectName(QStringLiteral("postmaster"));
     postmaster_->setWordWrap(true);
     choose_->setObjectName(QStringLiteral("choosePostmaster"));
@@ -58,8 +58,8 @@ DomainAddresses::DomainAddresses(ServiceLink& link, LoadingBar& loading, const s
     form->setContentsMargins(12, 12, 12, 12);
     form->addRow(tr("&Addresses:"), aliasOf_);
     form->addRow(QString(), aliasNote_);
-    form->addRow(tr("&Unknown ones go to:"), catchAll_);
-    form->addRow(QString(), note(tr("A catch-all takes much spam, too.")));
+    form->addRow(tr("&Unknown addresses go to:"), catchAll_);
+    form->addRow(QString(), note(tr("A catch-all address also gets a lot of spam.")));
     if (domain) {
         auto* row = new QHBoxLayout;
         row->addWidget(postmaster_, 1);
@@ -108,8 +108,9 @@ void DomainAddresses::fill(const rpc::DomainInfo& domain) {
 void DomainAddresses::enableFields() {
     const bool own = aliasOf_->currentIndex() == 0;
     catchAll_->setEnabled(own);
-    aliasNote_->setText(own ? tr("It has accounts and aliases itself.")
-                            : tr("Every address here is the same one there. The domain has no accounts of its own."));
+    aliasNote_->setText(own ? tr("The domain has accounts and aliases of its own.")
+                            : tr("Mail for any address of this domain goes to the same address in that domain. This "
+                                 "domain has no accounts of its own."));
 }
 
 std::string DomainAddresses::aliasOf() const { return utf8(aliasOf_->currentData().toString()); }
@@ -184,10 +185,9 @@ DomainLimits::DomainLimits(bool withUsage, QWidget* parent)
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(10);
     layout->addLayout(form);
-    layout->addWidget(
-        note(tr("Accounts may have a quota of their own. Mail for a full mailbox is put off, and tried again "
-                "by its sender for some days.")));
-    layout->addWidget(new QLabel(tr("All its accounts together may send:")));
+    layout->addWidget(note(tr("An account can have a quota of its own. Mail for a full mailbox is deferred: the "
+                              "sender's server tries again for some days.")));
+    layout->addWidget(new QLabel(tr("All accounts of the domain together may send:")));
     layout->addWidget(sendLimits_);
     layout->addStretch(1);
 }

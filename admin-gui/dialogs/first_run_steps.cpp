@@ -140,7 +140,7 @@ DomainStep::DomainStep(ServiceLink& link)
     secondary->setObjectName(QStringLiteral("firstSecondary"));
     primary_->setChecked(true);
     addForm()->addRow(tr("&Domain:"), domain_);
-    column()->addWidget(words(tr("The bare domain of the addresses: example.org, without www or mail.")));
+    column()->addWidget(words(tr("The part of the addresses after the @: example.org, without www or mail.")));
     column()->addWidget(new QLabel(tr("For this domain this server is the")));
     column()->addWidget(primary_);
     column()->addWidget(secondary);
@@ -151,7 +151,7 @@ DomainStep::DomainStep(ServiceLink& link)
 }
 
 QString DomainStep::complaint() const {
-    return domain_->text().trimmed().isEmpty() ? tr("Type the name of the domain.") : QString();
+    return domain_->text().trimmed().isEmpty() ? tr("Enter the name of the domain.") : QString();
 }
 
 void DomainStep::perform() {
@@ -193,8 +193,8 @@ void AccountStep::initializePage() { at_->setText(u'@' + facts().domain); }
 
 QString AccountStep::complaint() const {
     if (facts().domain.isEmpty()) return tr("Without a domain there can be no account. Go back, or skip this step.");
-    if (name_->text().trimmed().isEmpty()) return tr("Type the name of the account, or skip this step.");
-    if (password_->password().isEmpty()) return tr("Type a password, or have one made.");
+    if (name_->text().trimmed().isEmpty()) return tr("Enter the name of the account, or skip this step.");
+    if (password_->password().isEmpty()) return tr("Enter a password, or generate one.");
     return {};
 }
 
@@ -217,7 +217,7 @@ PartnerStep::PartnerStep(ServiceLink& link)
     auto* form = addForm();
     form->addRow(tr("Its &name here:"), name_);
     form->addRow(tr("Its &host:"), host_);
-    column()->addWidget(words(tr("Without this, mail goes to whoever the MX records of the domain name.")));
+    column()->addWidget(words(tr("Without this, the primary is found by the MX records of the domain.")));
     column()->addStretch(1);
 }
 
@@ -227,7 +227,7 @@ void PartnerStep::initializePage() {
 
 QString PartnerStep::complaint() const {
     return name_->text().trimmed().isEmpty() || host_->text().trimmed().isEmpty()
-               ? tr("Give the server a name and its host, or skip this step.")
+               ? tr("Enter a name and a host for the primary, or skip this step.")
                : QString();
 }
 
@@ -237,7 +237,7 @@ void PartnerStep::perform() {
     request.host = utf8(host_->text().trimmed());
     if (!added_.empty() && added_ == request.partner) return makePrimary(added_);
     link().call<rpc::PartnerAdd>(request, this, [this](Result<rpc::PartnerInfo> reply) {
-        if (!reply) return failed(tr("The server was not added."), reply.error());
+        if (!reply) return failed(tr("The partner was not added."), reply.error());
         added_ = reply->partner;
         makePrimary(added_);
     });
@@ -250,7 +250,9 @@ void PartnerStep::makePrimary(const std::string& partner) {
     // Taking everybody's mail would send back, later, what was for nobody.
     request.recipientPolicy = rpc::RecipientPolicy::callAhead;
     link().call<rpc::DomainSet>(request, this, [this](Result<rpc::DomainInfo> reply) {
-        if (!reply) return failed(tr("The server was added, but the domain does not name it yet."), reply.error());
+        if (!reply)
+            return failed(tr("The partner was added, but the domain does not name it as its primary yet."),
+                          reply.error());
         succeeded();
         wizard()->next();
     });
@@ -334,11 +336,10 @@ void TestStep::lookForIt() {
 }
 
 EndStep::EndStep(ServiceLink& link)
-    : FirstRunStep(link, tr("That is all"), tr("The server works from now on, whether this window is open or not.")) {
-    column()->addWidget(
-        words(tr("What was skipped is found again: the server's name under Settings, domains with their DNS "
-                 "check under Domains, accounts under Accounts, other servers under Servers. These steps "
-                 "themselves are in the menu File.")));
+    : FirstRunStep(link, tr("That is all"), tr("The server is running, whether this window is open or not.")) {
+    column()->addWidget(words(
+        tr("What you skipped can be done later: the server's name under Settings, domains and their DNS check under "
+           "Domains, accounts under Accounts, partners under Partners. These first steps stay in the menu File.")));
     column()->addWidget(
         words(tr("Next you may want to install a certificate (Certificates), say who is told about trouble "
                  "(Alerts), and have backups made (Backup).")));

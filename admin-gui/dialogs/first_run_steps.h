@@ -106,7 +106,7 @@ private:
     void makePrimary(const std::string& partner);
     QLineEdit* name_;
     QLineEdit* host_;
-    std::string added_; // a server that the domain does not name yet
+    std::string added_; // a partner that the domain does not name yet
 };
 
 class DnsStep : public FirstRunStep {

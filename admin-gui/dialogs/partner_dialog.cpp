@@ -32,7 +32,7 @@ QString joined(const std::vector<std::string>& list) {
 } // namespace
 
 PartnerDialog::PartnerDialog(ServiceLink& link, const std::optional<rpc::PartnerInfo>& partner, QWidget* parent)
-    : EditDialog(link, partner, partner ? tr("Server %1").arg(qs(partner->partner)) : tr("Add a server"),
+    : EditDialog(link, partner, partner ? tr("Partner %1").arg(qs(partner->partner)) : tr("Add a partner"),
                  partner ? tr("&Save") : tr("&Add"), parent),
       name_(field("partnerName")), host_(field("partnerHost")), port_(new QSpinBox), tls_(new QComboBox),
       user_(field("partnerUser")), password_(field("partnerPassword")), addresses_(field("partnerAddresses")),
@@ -41,9 +41,9 @@ PartnerDialog::PartnerDialog(ServiceLink& link, const std::optional<rpc::Partner
     setObjectName(QStringLiteral("partnerDialog"));
     enabled_->setObjectName(QStringLiteral("partnerEnabled"));
     enabled_->setChecked(true);
-    enabled_->setToolTip(tr("While this is off the server is neither called nor recognised."));
+    enabled_->setToolTip(tr("When off, this server does not connect to the partner and does not recognise it."));
     name_->setPlaceholderText(tr("office"));
-    addRow(tr("&Name:"), name_, tr("How it is called here: in lists, alerts and the log."));
+    addRow(tr("&Name:"), name_, tr("Its name in lists, alerts and the log."));
     makeCalling();
     makeCalled();
     this->below()->addWidget(enabled_);
@@ -60,13 +60,13 @@ void PartnerDialog::nameFields() {
                  [this](rpc::TlsPolicy tls) { return tls_->itemText(tls_->findData(static_cast<int>(tls))); });
     fields().add(tr("User"), &Partner::user, &Request::user, qs);
     fields().add(tr("Addresses"), &Partner::addresses, &Request::addresses, joined);
-    fields().add(tr("User name it gives"), &Partner::inboundUser, &Request::inboundUser, qs);
+    fields().add(tr("User name it logs in with"), &Partner::inboundUser, &Request::inboundUser, qs);
     fields().add(tr("Enabled"), &Partner::enabled, &Request::enabled,
                  [](bool enabled) { return enabled ? tr("yes") : tr("no"); });
 }
 
 void PartnerDialog::makeCalling() {
-    auto* box = new QGroupBox(tr("When this server calls it"));
+    auto* box = new QGroupBox(tr("When this server connects to it"));
     auto* form = new QFormLayout(box);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     host_->setPlaceholderText(QStringLiteral("mail.example.org"));
@@ -75,14 +75,14 @@ void PartnerDialog::makeCalling() {
     port_->setValue(25);
     port_->setAccessibleName(tr("Port"));
     tls_->setObjectName(QStringLiteral("partnerTls"));
-    tls_->addItem(tr("Encrypt when it offers it"), static_cast<int>(rpc::TlsPolicy::opportunistic));
-    tls_->addItem(tr("Encrypt, or do not send"), static_cast<int>(rpc::TlsPolicy::required));
-    tls_->addItem(tr("Encrypt and check its certificate, or do not send"), static_cast<int>(rpc::TlsPolicy::verified));
-    tls_->addItem(tr("Encrypt from the first byte (port 465)"), static_cast<int>(rpc::TlsPolicy::implicit));
-    tls_->addItem(tr("Encrypt, and log in without checking its certificate"),
+    tls_->addItem(tr("When offered"), static_cast<int>(rpc::TlsPolicy::opportunistic));
+    tls_->addItem(tr("Required"), static_cast<int>(rpc::TlsPolicy::required));
+    tls_->addItem(tr("Required, with a verified certificate"), static_cast<int>(rpc::TlsPolicy::verified));
+    tls_->addItem(tr("Implicit TLS (port 465)"), static_cast<int>(rpc::TlsPolicy::implicit));
+    tls_->addItem(tr("Required; log in although the certificate is not verified"),
                   static_cast<int>(rpc::TlsPolicy::unverified));
-    tls_->addItem(tr("Never encrypt"), static_cast<int>(rpc::TlsPolicy::never));
-    user_->setPlaceholderText(tr("empty: without log-in"));
+    tls_->addItem(tr("Never"), static_cast<int>(rpc::TlsPolicy::never));
+    user_->setPlaceholderText(tr("empty: no log-in"));
     password_->setEchoMode(QLineEdit::Password);
     auto* address = new QWidget;
     auto* row = new QHBoxLayout(address);
@@ -100,15 +100,15 @@ void PartnerDialog::makeCalling() {
 }
 
 void PartnerDialog::makeCalled() {
-    auto* box = new QGroupBox(tr("When it calls this server"));
+    auto* box = new QGroupBox(tr("When it connects to this server"));
     auto* form = new QFormLayout(box);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    addresses_->setPlaceholderText(tr("empty: whatever its host resolves to"));
-    inboundUser_->setPlaceholderText(tr("empty: it is known by its address alone"));
+    addresses_->setPlaceholderText(tr("empty: the addresses of its host name"));
+    inboundUser_->setPlaceholderText(tr("empty: recognised by its address alone"));
     inboundPassword_->setEchoMode(QLineEdit::Password);
     form->addRow(tr("Add&resses:"), addresses_);
-    form->addRow(tr("User na&me it gives:"), inboundUser_);
-    form->addRow(tr("Pass&word it gives:"), inboundPassword_);
+    form->addRow(tr("User na&me it logs in with:"), inboundUser_);
+    form->addRow(tr("Pass&word it logs in with:"), inboundPassword_);
     below()->addWidget(box);
 }
 
@@ -134,8 +134,8 @@ std::vector<std::string> PartnerDialog::addresses() const {
 }
 
 QString PartnerDialog::complaint() const {
-    if (name_->text().trimmed().isEmpty()) return tr("Give the server a name.");
-    if (host_->text().trimmed().isEmpty()) return tr("Type the host name or the address of the server.");
+    if (name_->text().trimmed().isEmpty()) return tr("Enter a name for the partner.");
+    if (host_->text().trimmed().isEmpty()) return tr("Enter the host name or the address of the partner.");
     return {};
 }
 
@@ -166,8 +166,8 @@ bool PartnerDialog::sendMore(Request& request) const {
 }
 
 PartnerDialog::Words PartnerDialog::words() const {
-    return {tr("The server was not changed."),
-            tr("The server was not changed: somebody else changed it while this dialog was open."),
+    return {tr("The partner was not changed."),
+            tr("The partner was not changed: somebody else changed it while this dialog was open."),
             tr("%1 was saved.")};
 }
 
@@ -189,7 +189,7 @@ void PartnerDialog::add() {
     request.password = std::move(passwords.password);
     request.inboundPassword = std::move(passwords.inboundPassword);
     link().call<rpc::PartnerAdd>(request, this, [this](Result<rpc::PartnerInfo> reply) {
-        if (!reply) return failed(tr("The server was not added."), reply.error());
+        if (!reply) return failed(tr("The partner was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->partner)));
     });
 }

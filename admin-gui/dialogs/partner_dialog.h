@@ -1,4 +1,4 @@
-// Adds or edits a server of the group: where it is called and how we log in there, and how it is recognised here.
+// Adds or edits a partner: where we connect to it and how we log in there, and how it is recognised here.
 #pragma once
 
 #include "ui/edit_dialog.h"

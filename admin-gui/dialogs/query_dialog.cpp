@@ -24,7 +24,7 @@ QueryDialog::QueryDialog(ServiceLink& link, const QString& partner, const QStrin
     waiting->setRange(0, 0);
     waiting->setTextVisible(false);
     waiting->setAccessibleName(tr("Waiting for the replies"));
-    card->addMuted(tr("Asking; a server that cannot be reached may take half a minute …"));
+    card->addMuted(tr("Asking. A partner that cannot be reached may take half a minute …"));
     card->body()->addWidget(waiting);
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
@@ -49,7 +49,7 @@ QueryDialog::QueryDialog(ServiceLink& link, const QString& partner, const QStrin
             card->addLine(result.ok ? rpc::Severity::ok : rpc::Severity::problem,
                           tr("%1 for %2").arg(qs(result.partner), qs(result.domain)), qs(result.reply));
         if (reply->queries.empty())
-            card->addMuted(tr("There is nobody to ask: no server holds mail for a domain here."));
+            card->addMuted(tr("There is nobody to ask: no partner holds mail for a domain of this server."));
     });
 }
 

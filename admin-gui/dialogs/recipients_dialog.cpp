@@ -47,9 +47,8 @@ RecipientsDialog::RecipientsDialog(ServiceLink& link, const QString& domain, QWi
         contains_ = text;
         refresh();
     });
-    auto* note =
-        mutedLabel(tr("The list counts when the domain's recipients are set to \"Only recipients of a list kept "
-                      "here\"; it should be the same as at the primary."));
+    auto* note = mutedLabel(tr("The list is used when the domain's recipients are set to \"Only recipients on a list "
+                               "kept here\". It should match the recipients at the primary."));
     note->setWordWrap(true);
     fresh_->setObjectName(QStringLiteral("newRecipients"));
     fresh_->setPlaceholderText(tr("New recipients, one a line: anna, or anna@%1").arg(domain));
@@ -156,7 +155,7 @@ void RecipientsDialog::removeSelected() {
     const QString count = countText(static_cast<std::int64_t>(request.recipients.size()));
     confirm(this,
             {tr("Remove recipients"), tr("Remove %1 recipients from the list?").arg(count),
-             tr("Mail for them is refused from then on, if the list counts."), tr("&Remove"), true},
+             tr("If the list is used, mail for them is refused from then on."), tr("&Remove"), true},
             [this, request] {
                 link_.call<rpc::RecipientsRemove>(request, this, [this](Result<rpc::RecipientsCount> reply) {
                     told(std::move(reply), tr("The recipients were not removed."));

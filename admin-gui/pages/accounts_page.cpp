@@ -48,9 +48,9 @@ QString stateDetails(const AccountRow& a) {
     QStringList lines;
     if (!a.forwards.empty()) lines.append(AccountsPage::tr("Goes on to %1").arg(AddressesEdit::listed(a.forwards)));
     if (a.autoReply.enabled && a.autoReply.until)
-        lines.append(AccountsPage::tr("Answers by itself until %1").arg(exactTime(*a.autoReply.until)));
+        lines.append(AccountsPage::tr("Replies automatically until %1").arg(exactTime(*a.autoReply.until)));
     else if (a.autoReply.enabled)
-        lines.append(AccountsPage::tr("Answers by itself"));
+        lines.append(AccountsPage::tr("Replies automatically"));
     return lines.join(u'\n');
 }
 
@@ -97,7 +97,7 @@ std::vector<Column<AccountRow>> accountColumns() {
              },
          .width = 13},
         {.id = QStringLiteral("forwards"),
-         .title = AccountsPage::tr("Goes on to"),
+         .title = AccountsPage::tr("Forwards to"),
          .text = [](const AccountRow& a) { return AddressesEdit::listed(a.forwards); },
          .hidden = true,
          .width = 24},

@@ -22,7 +22,7 @@ using DomainRow = rpc::DomainInfo;
 
 constexpr int domainsListed = 1000;
 
-QString serversText(const DomainRow& domain) {
+QString partnersText(const DomainRow& domain) {
     if (domain.domainRole == rpc::DomainRole::secondary)
         return domain.primaryPartner.empty() ? DomainsPage::tr("primary by MX")
                                              : DomainsPage::tr("primary: %1").arg(qs(domain.primaryPartner));
@@ -55,7 +55,7 @@ std::vector<Column<DomainRow>> domainColumns() {
                                                                  : DomainsPage::tr("Secondary");
              },
          .width = 11},
-        {.id = QStringLiteral("servers"), .title = DomainsPage::tr("Servers"), .text = serversText, .width = 22},
+        {.id = QStringLiteral("partners"), .title = DomainsPage::tr("Partners"), .text = partnersText, .width = 22},
         {.id = QStringLiteral("recipients"),
          .title = DomainsPage::tr("Accounts"),
          .text =

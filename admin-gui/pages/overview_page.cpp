@@ -112,7 +112,7 @@ QWidget* OverviewPage::makeChart() {
 
 QWidget* OverviewPage::makeCards() {
     domains_ = new Card(tr("Domains"));
-    partners_ = new Card(tr("Servers of the group"));
+    partners_ = new Card(tr("Partners"));
     listeners_ = new Card(tr("Listening"));
     domains_->setObjectName(QStringLiteral("domainsCard"));
     partners_->setObjectName(QStringLiteral("partnersCard"));
@@ -124,7 +124,7 @@ QWidget* OverviewPage::makeCards() {
         card->corner()->addWidget(button);
     };
     leadTo(domains_, QStringLiteral("domains"));
-    leadTo(partners_, QStringLiteral("servers"));
+    leadTo(partners_, QStringLiteral("partners"));
     leadTo(listeners_, QStringLiteral("connections"));
     auto* cards = new QWidget;
     auto* row = new QHBoxLayout(cards);
@@ -243,8 +243,8 @@ void OverviewPage::showDomains(const rpc::DomainList::Response& reply) {
 void OverviewPage::showPartners(const std::vector<rpc::PartnerContact>& partners) {
     partners_->clear();
     if (partners.empty())
-        partners_->addMuted(tr("No other servers. Add one under Servers to hold mail for it, or to let it hold mail "
-                               "for you."));
+        partners_->addMuted(
+            tr("No partners yet. Add one under Partners to hold mail for it, or to let it hold mail for you."));
     for (std::size_t i = 0; i < partners.size() && i < linesOfACard; ++i) {
         const rpc::PartnerContact& partner = partners[i];
         const QString since = partner.since ? timeSince(*partner.since) : QString();

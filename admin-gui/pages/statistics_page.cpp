@@ -187,7 +187,7 @@ QString StatisticsPage::counterText(rpc::CounterName counter) {
     case C::forwarded: return tr("Copies sent on");
     case C::overQuota: return tr("Mailboxes found full");
     case C::overSendLimit: return tr("Refused over a sending limit");
-    case C::autoReplies: return tr("Automatic answers");
+    case C::autoReplies: return tr("Automatic replies");
     case C::loginsSmtp: return tr("Log-ins to send");
     case C::connectionsPop3: return tr("POP3 connections");
     case C::loginsPop3: return tr("POP3 log-ins");

@@ -31,8 +31,8 @@
         <translation>Drücken Sie unter Verbindungen auf Fortsetzen, wenn er wieder Mail annehmen soll.</translation>
     </message>
     <message>
-        <source>Switch on the listener for servers in the settings, or see under Connections why it is not open.</source>
-        <translation>Schalten Sie in den Einstellungen den Listener für Server ein, oder sehen Sie unter Verbindungen nach, warum er nicht offen ist.</translation>
+        <source>Switch on the listener for other servers in the settings, or see under Connections why it is not open.</source>
+        <translation>Schalten Sie in den Einstellungen den Listener für andere Server ein, oder sehen Sie unter Verbindungen nach, warum er nicht offen ist.</translation>
     </message>
     <message>
         <source>Free disk space, or lower the reserve in the settings. Senders keep the mail and try again.</source>
@@ -55,12 +55,12 @@
         <translation>Bearbeiten Sie die Domain %1: Lassen Sie den Primärserver fragen, oder führen Sie eine Liste der Empfänger.</translation>
     </message>
     <message>
-        <source>Under Servers switch %1 on, or edit these domains to name another server.</source>
-        <translation>Schalten Sie unter Server %1 ein, oder bearbeiten Sie diese Domains, sodass sie einen anderen Server nennen.</translation>
+        <source>Switch %1 on under Partners, or edit these domains to name another partner.</source>
+        <translation>Schalten Sie unter Partner %1 ein, oder bearbeiten Sie diese Domains, sodass sie einen anderen Partner nennen.</translation>
     </message>
     <message>
-        <source>Look whether it runs, and under Servers whether its address and port are right. Mail for it is held meanwhile.</source>
-        <translation>Sehen Sie nach, ob er läuft, und unter Server, ob Adresse und Port stimmen. Mail für ihn wird so lange aufbewahrt.</translation>
+        <source>Check whether it is running, and under Partners whether its address and port are right. Mail for it is held meanwhile.</source>
+        <translation>Sehen Sie nach, ob er läuft, und unter Partner, ob Adresse und Port stimmen. Mail für ihn wird so lange aufbewahrt.</translation>
     </message>
     <message>
         <source>Look again in a moment (F5).</source>
@@ -119,24 +119,24 @@
         <translation>Starten Sie den Dienst neu, wenn es passt.</translation>
     </message>
     <message>
-        <source>Give it a certificate for the name it is called by, from an authority that is trusted here, or choose another encryption for it under Servers. Mail for it is held meanwhile.</source>
-        <translation>Geben Sie ihm ein Zertifikat für den Namen, unter dem er gerufen wird, von einer Stelle, der hier vertraut wird, oder wählen Sie unter Server eine andere Verschlüsselung für ihn. Mail für ihn wird solange aufbewahrt.</translation>
+        <source>Give it a certificate for its host name, from an authority that is trusted here, or choose another TLS setting for it under Partners. Mail for it is held meanwhile.</source>
+        <translation>Geben Sie ihm ein Zertifikat für seinen Hostnamen, von einer Stelle, der hier vertraut wird, oder wählen Sie unter Partner eine andere TLS-Einstellung für ihn. Mail für ihn wird so lange aufbewahrt.</translation>
     </message>
     <message>
-        <source>Look at its log-in and its encryption under Servers, and at its own log. Mail for it is held meanwhile.</source>
-        <translation>Sehen Sie unter Server nach seiner Anmeldung und Verschlüsselung, und in sein eigenes Protokoll. Mail für ihn wird solange aufbewahrt.</translation>
+        <source>Check its log-in and its TLS setting under Partners, and look into its own log. Mail for it is held meanwhile.</source>
+        <translation>Prüfen Sie unter Partner seine Anmeldung und seine TLS-Einstellung, und sehen Sie in seinem eigenen Protokoll nach. Mail für ihn wird so lange aufbewahrt.</translation>
     </message>
     <message>
         <source>On %1, name this server as the primary of the domain and let it be recognised, by its address or its log-in; or switch ETRN on there.</source>
         <translation>Nennen Sie auf %1 diesen Server als Primärserver der Domain und lassen Sie ihn an seiner Adresse oder Anmeldung erkennen; oder schalten Sie dort ETRN ein.</translation>
     </message>
     <message>
-        <source>When its certificate can be checked, let it be checked under Servers.</source>
-        <translation>Wenn sein Zertifikat geprüft werden kann, lassen Sie es unter Server prüfen.</translation>
+        <source>When its certificate can be verified, switch verification on under Partners.</source>
+        <translation>Wenn sein Zertifikat geprüft werden kann, schalten Sie die Prüfung unter Partner ein.</translation>
     </message>
     <message>
-        <source>When its certificate can be checked, let it be checked under Connections.</source>
-        <translation>Wenn sein Zertifikat geprüft werden kann, lassen Sie es unter Verbindungen prüfen.</translation>
+        <source>When its certificate can be verified, switch verification on under Connections.</source>
+        <translation>Wenn sein Zertifikat geprüft werden kann, schalten Sie die Prüfung unter Verbindungen ein.</translation>
     </message>
 </context>
 <context>
@@ -378,8 +378,8 @@
         <translation>Warteschlange</translation>
     </message>
     <message>
-        <source>Servers</source>
-        <translation>Server</translation>
+        <source>Partners</source>
+        <translation>Partner</translation>
     </message>
     <message>
         <source>Network</source>
@@ -1443,7 +1443,7 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Weiterleitung</translation>
     </message>
     <message>
-        <source>Automatic answers</source>
+        <source>Automatic replies</source>
         <translation>Automatische Antworten</translation>
     </message>
     <message>
@@ -1663,8 +1663,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Beschreibung:</translation>
     </message>
     <message>
-        <source>For people: a full name, a department.</source>
-        <translation>Für Menschen: ein voller Name, eine Abteilung.</translation>
+        <source>A full name or a department, for instance.</source>
+        <translation>Zum Beispiel ein voller Name oder eine Abteilung.</translation>
     </message>
     <message>
         <source>The domains could not be read.</source>
@@ -1675,11 +1675,11 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Dieser Server ist noch von keiner Domain der Primärserver. Fügen Sie zuerst unter Domains eine hinzu.</translation>
     </message>
     <message>
-        <source>Type the name of the account: what stands before the @.</source>
-        <translation>Geben Sie den Namen des Kontos ein: was vor dem @ steht.</translation>
+        <source>Enter the name of the account: the part before the @.</source>
+        <translation>Geben Sie den Namen des Kontos ein: den Teil vor dem @.</translation>
     </message>
     <message>
-        <source>Type a password, or have one made.</source>
+        <source>Enter a password, or generate one.</source>
         <translation>Geben Sie ein Passwort ein, oder lassen Sie eines erzeugen.</translation>
     </message>
     <message>
@@ -1723,7 +1723,7 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Speichergrenze</translation>
     </message>
     <message>
-        <source>as its domain or the settings say</source>
+        <source>as set for its domain or in the settings</source>
         <translation>wie bei der Domain oder in den Einstellungen</translation>
     </message>
     <message>
@@ -1739,7 +1739,7 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Weiterleitung</translation>
     </message>
     <message>
-        <source>A&amp;utomatic answer</source>
+        <source>A&amp;utomatic reply</source>
         <translation>A&amp;utomatische Antwort</translation>
     </message>
     <message>
@@ -1751,8 +1751,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>keine</translation>
     </message>
     <message>
-        <source>Add a&amp;nother name …</source>
-        <translation>Weiteren &amp;Namen hinzufügen …</translation>
+        <source>Add a&amp;n alias …</source>
+        <translation>&amp;Alias hinzufügen …</translation>
     </message>
     <message>
         <source>De&amp;scription:</source>
@@ -1767,28 +1767,28 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Letzte Anmeldung:</translation>
     </message>
     <message>
-        <source>Other names:</source>
-        <translation>Andere Namen:</translation>
+        <source>Aliases:</source>
+        <translation>Aliasse:</translation>
     </message>
     <message>
-        <source>Addresses that its mail goes on to</source>
-        <translation>Adressen, an die seine Mail weitergeht</translation>
+        <source>Addresses that its mail is forwarded to</source>
+        <translation>Adressen, an die seine Mail weitergeleitet wird</translation>
     </message>
     <message>
         <source>&amp;Keep a copy in the mailbox</source>
         <translation>&amp;Kopie im Postfach behalten</translation>
     </message>
     <message>
-        <source>Its mail &amp;goes on to:</source>
-        <translation>Seine Mail &amp;geht weiter an:</translation>
+        <source>&amp;Forward its mail to:</source>
+        <translation>Seine Mail weiterleiten &amp;an:</translation>
     </message>
     <message>
-        <source>Up to twenty addresses, here or elsewhere. Mail that leaves this server gets a return address of ours, so that the next server does not refuse it; bounces find their way back to the sender.</source>
-        <translation>Bis zu zwanzig Adressen, hier oder anderswo. Mail, die diesen Server verlässt, bekommt eine Rücksendeadresse von uns, damit der nächste Server sie nicht ablehnt; Rückläufer finden zum Absender zurück.</translation>
+        <source>Up to twenty addresses, here or elsewhere. Mail that leaves this server gets a sender address of this server (SRS), so that SPF checks do not refuse it. Bounces are returned to the original sender.</source>
+        <translation>Bis zu zwanzig Adressen, hier oder anderswo. Mail, die diesen Server verlässt, bekommt eine Absenderadresse dieses Servers (SRS), damit SPF-Prüfungen sie nicht ablehnen. Rückläufer gehen an den ursprünglichen Absender.</translation>
     </message>
     <message>
-        <source>A stolen password sends spam. Over a limit the mail program is told to try again later.</source>
-        <translation>Ein gestohlenes Passwort verschickt Spam. Über einer Grenze wird dem Mailprogramm gesagt, es später wieder zu versuchen.</translation>
+        <source>Limits keep a stolen password from sending much spam. Above a limit the mail program is told to try again later.</source>
+        <translation>Grenzen verhindern, dass mit einem gestohlenen Passwort viel Spam verschickt wird. Über einer Grenze wird dem Mailprogramm gesagt, es später wieder zu versuchen.</translation>
     </message>
     <message>
         <source>%1, messages: %2</source>
@@ -1803,15 +1803,15 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>%1, mit %2 von %3</translation>
     </message>
     <message>
-        <source>Goes on to</source>
-        <translation>Geht weiter an</translation>
+        <source>Forwards to</source>
+        <translation>Leitet weiter an</translation>
     </message>
     <message>
         <source>Keeps a copy</source>
         <translation>Behält eine Kopie</translation>
     </message>
     <message>
-        <source>Automatic answer</source>
+        <source>Automatic reply</source>
         <translation>Automatische Antwort</translation>
     </message>
     <message>
@@ -1827,16 +1827,16 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Name</translation>
     </message>
     <message>
-        <source>While this is off nobody can log in, and mail for it is refused (%1).</source>
-        <translation>Solange dies aus ist, kann sich niemand anmelden, und Mail an das Konto wird abgelehnt (%1).</translation>
+        <source>When off, nobody can log in, and mail for the account is refused (%1).</source>
+        <translation>Ist dies aus, kann sich niemand anmelden, und Mail an das Konto wird abgelehnt (%1).</translation>
     </message>
     <message>
         <source>Loading …</source>
         <translation>Wird geladen …</translation>
     </message>
     <message>
-        <source>The other names could not be read.</source>
-        <translation>Die weiteren Namen konnten nicht gelesen werden.</translation>
+        <source>The aliases could not be read.</source>
+        <translation>Die Aliasse konnten nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -1981,11 +1981,11 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Ohne Domain kann es kein Konto geben. Gehen Sie zurück, oder überspringen Sie diesen Schritt.</translation>
     </message>
     <message>
-        <source>Type the name of the account, or skip this step.</source>
+        <source>Enter the name of the account, or skip this step.</source>
         <translation>Geben Sie den Namen des Kontos ein, oder überspringen Sie diesen Schritt.</translation>
     </message>
     <message>
-        <source>Type a password, or have one made.</source>
+        <source>Enter a password, or generate one.</source>
         <translation>Geben Sie ein Passwort ein, oder lassen Sie eines erzeugen.</translation>
     </message>
     <message>
@@ -2164,12 +2164,12 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Geht weiter an %1</translation>
     </message>
     <message>
-        <source>Answers by itself until %1</source>
-        <translation>Antwortet von selbst bis %1</translation>
+        <source>Replies automatically until %1</source>
+        <translation>Antwortet automatisch bis %1</translation>
     </message>
     <message>
-        <source>Answers by itself</source>
-        <translation>Antwortet von selbst</translation>
+        <source>Replies automatically</source>
+        <translation>Antwortet automatisch</translation>
     </message>
     <message>
         <source>Mail</source>
@@ -2188,8 +2188,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>%1, mit %2 von %3</translation>
     </message>
     <message>
-        <source>Goes on to</source>
-        <translation>Geht weiter an</translation>
+        <source>Forwards to</source>
+        <translation>Leitet weiter an</translation>
     </message>
     <message>
         <source>Sent today</source>
@@ -2409,7 +2409,7 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>ihre Mitglieder</translation>
     </message>
     <message>
-        <source>people who have logged in</source>
+        <source>anybody who has logged in</source>
         <translation>wer sich angemeldet hat</translation>
     </message>
     <message>
@@ -2441,8 +2441,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Domain</translation>
     </message>
     <message>
-        <source>While this is off, mail for the address is refused (%1).</source>
-        <translation>Solange das aus ist, wird Mail für die Adresse abgelehnt (%1).</translation>
+        <source>When off, mail for the address is refused (%1).</source>
+        <translation>Ist dies aus, wird Mail für die Adresse abgelehnt (%1).</translation>
     </message>
     <message>
         <source>Kind:</source>
@@ -2465,20 +2465,20 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Adresse:</translation>
     </message>
     <message>
-        <source>A&amp;nother name</source>
-        <translation>Ein weiterer &amp;Name</translation>
+        <source>A&amp;lias</source>
+        <translation>A&amp;lias</translation>
     </message>
     <message>
         <source>&amp;Group</source>
         <translation>&amp;Gruppe</translation>
     </message>
     <message>
-        <source>Who gets its mail may also send with this address.</source>
-        <translation>Wer ihre Mail bekommt, darf mit dieser Adresse auch senden.</translation>
+        <source>Another address for one or more accounts. Those who get its mail may also send with this address.</source>
+        <translation>Eine weitere Adresse für ein Konto oder mehrere. Wer ihre Mail bekommt, darf auch mit dieser Adresse senden.</translation>
     </message>
     <message>
-        <source>A list of members. They do not send as the group.</source>
-        <translation>Eine Liste von Mitgliedern. Sie senden nicht als Gruppe.</translation>
+        <source>A list of members. Members cannot send with the address of the group.</source>
+        <translation>Eine Liste von Mitgliedern. Mitglieder können nicht mit der Adresse der Gruppe senden.</translation>
     </message>
     <message>
         <source>&amp;Members:</source>
@@ -2493,23 +2493,23 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Die Domains konnten nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>These do not exist (any more), and get nothing: %1</source>
-        <translation>Diese gibt es nicht (mehr), und sie bekommen nichts: %1</translation>
+        <source>These addresses do not exist and get no mail: %1</source>
+        <translation>Diese Adressen gibt es nicht, und sie bekommen keine Mail: %1</translation>
     </message>
     <message>
         <source>This server is not the primary of any domain yet. Add one under Domains first.</source>
         <translation>Dieser Server ist noch von keiner Domain der Primärserver. Fügen Sie zuerst unter Domains eine hinzu.</translation>
     </message>
     <message>
-        <source>Type the name: what stands before the @.</source>
-        <translation>Geben Sie den Namen ein: was vor dem @ steht.</translation>
+        <source>Enter the name: the part before the @.</source>
+        <translation>Geben Sie den Namen ein: den Teil vor dem @.</translation>
     </message>
     <message>
-        <source>Type at least one member.</source>
+        <source>Enter at least one member.</source>
         <translation>Geben Sie mindestens ein Mitglied ein.</translation>
     </message>
     <message>
-        <source>Type at least one address that its mail goes to.</source>
+        <source>Enter at least one address that its mail goes to.</source>
         <translation>Geben Sie mindestens eine Adresse ein, an die ihre Mail geht.</translation>
     </message>
     <message>
@@ -2715,8 +2715,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
 <context>
     <name>ismail::admin::AutoReplyEdit</name>
     <message>
-        <source>&amp;Answer by itself while somebody is away</source>
-        <translation>Während einer &amp;Abwesenheit von selbst antworten</translation>
+        <source>Reply &amp;automatically while the user is away</source>
+        <translation>&amp;Automatisch antworten, während der Benutzer abwesend ist</translation>
     </message>
     <message>
         <source>&amp;From:</source>
@@ -2739,11 +2739,11 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>wie in den Einstellungen</translation>
     </message>
     <message>
-        <source>Auto: and the subject of the message</source>
-        <translation>Auto: und der Betreff der Nachricht</translation>
+        <source>Auto: followed by the subject of the message</source>
+        <translation>Auto: gefolgt vom Betreff der Nachricht</translation>
     </message>
     <message>
-        <source>I am back on Monday. In urgent matters write to …</source>
+        <source>I am back on Monday. If it is urgent, write to …</source>
         <translation>Ich bin am Montag zurück. In dringenden Fällen schreiben Sie bitte an …</translation>
     </message>
     <message>
@@ -2755,19 +2755,19 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Te&amp;xt:</translation>
     </message>
     <message>
-        <source>&amp;One a sender in:</source>
-        <translation>&amp;Eine je Absender in:</translation>
+        <source>&amp;One reply per sender in:</source>
+        <translation>&amp;Eine Antwort je Absender in:</translation>
     </message>
     <message>
-        <source>Lists, bounces and other automata get no answer, and nobody does whose message does not name this account in To or Cc. A changed text is news to everybody.</source>
-        <translation>Listen, Rückläufer und andere Automaten bekommen keine Antwort, und niemand, dessen Nachricht dieses Konto nicht in To oder Cc nennt. Ein geänderter Text ist für alle neu.</translation>
+        <source>Mailing lists, bounces and other automatic mail get no reply, nor do messages that do not name this account in To or Cc. When the text is changed, everybody can get the new one.</source>
+        <translation>Mailinglisten, Rückläufer und andere automatische Mail bekommen keine Antwort, ebenso wenig Nachrichten, die dieses Konto nicht in To oder Cc nennen. Wird der Text geändert, kann jeder den neuen bekommen.</translation>
     </message>
     <message>
-        <source>Type what the automatic answer says.</source>
-        <translation>Geben Sie ein, was die automatische Antwort sagt.</translation>
+        <source>Enter the text of the automatic reply.</source>
+        <translation>Geben Sie den Text der automatischen Antwort ein.</translation>
     </message>
     <message>
-        <source>The automatic answer ends before it begins.</source>
+        <source>The automatic reply ends before it begins.</source>
         <translation>Die automatische Antwort endet, bevor sie beginnt.</translation>
     </message>
     <message>
@@ -3584,8 +3584,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>hier unbekannt</translation>
     </message>
     <message>
-        <source>the server %1</source>
-        <translation>der Server %1</translation>
+        <source>the partner %1</source>
+        <translation>der Partner %1</translation>
     </message>
     <message>
         <source>There is none.</source>
@@ -3618,16 +3618,16 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>eigene</translation>
     </message>
     <message>
-        <source>nobody: it is refused</source>
-        <translation>niemanden: sie wird abgelehnt</translation>
+        <source>nobody: the mail is refused</source>
+        <translation>niemanden: die Mail wird abgelehnt</translation>
     </message>
     <message>
         <source>&amp;Addresses:</source>
         <translation>&amp;Adressen:</translation>
     </message>
     <message>
-        <source>&amp;Unknown ones go to:</source>
-        <translation>&amp;Unbekannte gehen an:</translation>
+        <source>&amp;Unknown addresses go to:</source>
+        <translation>&amp;Unbekannte Adressen gehen an:</translation>
     </message>
     <message>
         <source>Postmaster:</source>
@@ -3642,12 +3642,12 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>dieselben wie in %1</translation>
     </message>
     <message>
-        <source>It has accounts and aliases itself.</source>
-        <translation>Sie hat selbst Konten und Aliasse.</translation>
+        <source>The domain has accounts and aliases of its own.</source>
+        <translation>Die Domain hat eigene Konten und Aliasse.</translation>
     </message>
     <message>
-        <source>Every address here is the same one there. The domain has no accounts of its own.</source>
-        <translation>Jede Adresse hier ist dieselbe dort. Die Domain hat keine eigenen Konten.</translation>
+        <source>Mail for any address of this domain goes to the same address in that domain. This domain has no accounts of its own.</source>
+        <translation>Mail an jede Adresse dieser Domain geht an die gleiche Adresse in der anderen. Diese Domain hat keine eigenen Konten.</translation>
     </message>
     <message>
         <source>Its mail, and that of abuse, security and the like, goes to the account %1.</source>
@@ -3666,8 +3666,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Seine Mail geht an den Postmaster der ersten primären Domain.</translation>
     </message>
     <message>
-        <source>A catch-all takes much spam, too.</source>
-        <translation>Eine Sammeladresse nimmt auch viel Spam an.</translation>
+        <source>A catch-all address also gets a lot of spam.</source>
+        <translation>Eine Sammeladresse bekommt auch viel Spam.</translation>
     </message>
     <message>
         <source>The other domains could not be read.</source>
@@ -3693,11 +3693,11 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>sekundär</translation>
     </message>
     <message>
-        <source>Only recipients of a list kept here</source>
-        <translation>Nur Empfänger einer Liste, die hier geführt wird</translation>
+        <source>Only recipients on a list kept here</source>
+        <translation>Nur Empfänger auf einer Liste, die hier geführt wird</translation>
     </message>
     <message>
-        <source>Ask the primary, remember its answers</source>
+        <source>Ask the primary and remember its answers</source>
         <translation>Den Primärserver fragen und seine Antworten merken</translation>
     </message>
     <message>
@@ -3705,16 +3705,16 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Jeden Empfänger annehmen</translation>
     </message>
     <message>
-        <source>Anything else is refused at once. Keep the list with the button Recipients.</source>
-        <translation>Alles andere wird sofort abgelehnt. Die Liste führen Sie mit dem Knopf Empfänger.</translation>
+        <source>Mail for other recipients is refused at once. The button Recipients on the page Domains opens the list.</source>
+        <translation>Mail an andere Empfänger wird sofort abgelehnt. Der Knopf Empfänger auf der Seite Domains öffnet die Liste.</translation>
     </message>
     <message>
-        <source>While the primary is down, remembered answers are used, and unknown recipients are taken.</source>
-        <translation>Solange der Primärserver fort ist, gelten gemerkte Antworten, und unbekannte Empfänger werden angenommen.</translation>
+        <source>While the primary is down, remembered answers are used, and recipients that were never asked about are accepted.</source>
+        <translation>Solange der Primärserver nicht erreichbar ist, gelten gemerkte Antworten, und Empfänger, nach denen nie gefragt wurde, werden angenommen.</translation>
     </message>
     <message>
-        <source>Simple, but mail for recipients that do not exist is held too, and bounces later.</source>
-        <translation>Einfach, aber auch Mail an Empfänger, die es nicht gibt, wird aufbewahrt und kommt später zurück.</translation>
+        <source>Nothing to keep up to date, but mail for recipients that do not exist is held too and bounces later.</source>
+        <translation>Nichts ist zu pflegen, aber auch Mail an Empfänger, die es nicht gibt, wird aufbewahrt und kommt später zurück.</translation>
     </message>
     <message>
         <source>%1 (every %2)</source>
@@ -3741,16 +3741,16 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Hinzufügen</translation>
     </message>
     <message>
-        <source>The bare domain of the addresses: example.org, without www.</source>
-        <translation>Die bloße Domain der Adressen: example.org, ohne www.</translation>
+        <source>The part of the addresses after the @: example.org, without www.</source>
+        <translation>Der Teil der Adressen hinter dem @: example.org, ohne www.</translation>
     </message>
     <message>
         <source>&amp;Take mail for this domain</source>
         <translation>Mail für diese Domain &amp;annehmen</translation>
     </message>
     <message>
-        <source>While this is off, mail for the domain is answered %1: try again later.</source>
-        <translation>Ist dies aus, wird Mail für die Domain mit %1 beantwortet: später noch einmal versuchen.</translation>
+        <source>When off, mail for the domain is deferred (%1): senders try again later.</source>
+        <translation>Ist dies aus, wird Mail für die Domain zurückgestellt (%1): Die Absender versuchen es später wieder.</translation>
     </message>
     <message>
         <source>&amp;Domain:</source>
@@ -3769,36 +3769,36 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Sekundär hier</translation>
     </message>
     <message>
-        <source>The mailboxes are on this server. Other servers may hold mail for it while this one is away.</source>
-        <translation>Die Postfächer sind auf diesem Server. Andere Server dürfen Mail dafür aufbewahren, während dieser fort ist.</translation>
+        <source>The mailboxes are on this server. Partners can act as backup MX: they hold mail for the domain while this server is down.</source>
+        <translation>Die Postfächer sind auf diesem Server. Partner können als Backup-MX Mail für die Domain aufbewahren, während dieser Server nicht erreichbar ist.</translation>
     </message>
     <message>
-        <source>Another server has the mailboxes. This one takes mail for it and hands it over, as soon as the other can be reached.</source>
-        <translation>Ein anderer Server hat die Postfächer. Dieser nimmt Mail dafür an und übergibt sie, sobald der andere erreichbar ist.</translation>
+        <source>Another server has the mailboxes. This server is a backup MX: it accepts mail for the domain and hands it over as soon as the primary can be reached.</source>
+        <translation>Ein anderer Server hat die Postfächer. Dieser ist ein Backup-MX: Er nimmt Mail für die Domain an und übergibt sie, sobald der Primärserver erreichbar ist.</translation>
     </message>
     <message>
-        <source>Servers that &amp;hold mail for it:</source>
-        <translation>Server, die Mail dafür &amp;aufbewahren:</translation>
+        <source>Partners that &amp;hold mail for it:</source>
+        <translation>Partner, die Mail dafür &amp;aufbewahren:</translation>
     </message>
     <message>
-        <source>Server</source>
-        <translation>Server</translation>
+        <source>Partner</source>
+        <translation>Partner</translation>
     </message>
     <message>
         <source>Ask it for mail every</source>
         <translation>Nach Mail fragen alle</translation>
     </message>
     <message>
-        <source>There are no other servers yet. Add one under Servers to have it hold mail for this domain.</source>
-        <translation>Es gibt noch keine anderen Server. Fügen Sie unter Server einen hinzu, damit er Mail für diese Domain aufbewahrt.</translation>
+        <source>There are no partners yet. Add one under Partners to have it hold mail for this domain.</source>
+        <translation>Es gibt noch keine Partner. Fügen Sie unter Partner einen hinzu, damit er Mail für diese Domain aufbewahrt.</translation>
     </message>
     <message>
-        <source>Whoever its MX records name</source>
-        <translation>Wen die MX-Einträge nennen</translation>
+        <source>Found by its MX records</source>
+        <translation>Über die MX-Einträge gefunden</translation>
     </message>
     <message>
         <source>as in the settings</source>
-        <translation>wie in den Einstellungen</translation>
+        <translation>wie eingestellt</translation>
     </message>
     <message>
         <source>&amp;Its primary:</source>
@@ -3813,8 +3813,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>E&amp;mpfänger:</translation>
     </message>
     <message>
-        <source>The other servers could not be read.</source>
-        <translation>Die anderen Server konnten nicht gelesen werden.</translation>
+        <source>The partners could not be read.</source>
+        <translation>Die Partner konnten nicht gelesen werden.</translation>
     </message>
     <message>
         <source>How often %1 is asked</source>
@@ -3825,28 +3825,28 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>%1 ist schon hier, und zwar %2. Eine Domain hat auf einem Server eine Rolle: primär oder sekundär, nie beides. Bearbeiten Sie sie stattdessen in der Liste.</translation>
     </message>
     <message>
-        <source>It cannot become a secondary while it has accounts here (%1): their mail would have no home. Remove them, or move them to its primary, first.</source>
-        <translation>Sie kann nicht sekundär werden, solange sie hier Konten hat (%1): Deren Mail hätte keinen Platz. Entfernen Sie sie zuerst, oder ziehen Sie damit zum Primärserver um.</translation>
+        <source>This server cannot become a secondary for the domain while the domain has accounts here (%1). Move them to the primary or remove them first.</source>
+        <translation>Dieser Server kann für die Domain nicht sekundär werden, solange sie hier Konten hat (%1). Ziehen Sie diese zuerst zum Primärserver um, oder entfernen Sie sie.</translation>
     </message>
     <message>
-        <source>The mail that is held, for %1 recipients, goes into the accounts here; what has no account waits on hold until there is one.</source>
-        <translation>Die aufbewahrte Mail, für %1 Empfänger, kommt in die Konten hier; was kein Konto hat, wartet angehalten, bis es eines gibt.</translation>
+        <source>Held mail for %1 recipients is delivered to the accounts here. Mail for recipients without an account stays on hold until the account is added.</source>
+        <translation>Aufbewahrte Mail für %1 Empfänger wird in die Konten hier zugestellt. Mail für Empfänger ohne Konto bleibt angehalten, bis das Konto angelegt ist.</translation>
     </message>
     <message>
-        <source>Saving makes this server a secondary of it: the list of servers that hold its mail goes.</source>
-        <translation>Mit dem Speichern wird dieser Server sekundär dafür: Die Liste der Server, die ihre Mail aufbewahren, entfällt.</translation>
+        <source>Saving makes this server a secondary for the domain and clears the list of partners that hold its mail.</source>
+        <translation>Mit dem Speichern wird dieser Server für die Domain sekundär; die Liste der Partner, die ihre Mail aufbewahren, wird gelöscht.</translation>
     </message>
     <message>
-        <source>Saving makes this server its primary: what was set for the secondary goes (its primary, how long mail is held, how recipients are checked).</source>
-        <translation>Mit dem Speichern wird dieser Server ihr Primärserver: Was für die sekundäre Rolle galt, entfällt (ihr Primärserver, wie lange Mail aufbewahrt wird, wie Empfänger geprüft werden).</translation>
+        <source>Saving makes this server the primary of the domain and clears what was set for the secondary role (its primary, how long mail is held, how recipients are checked).</source>
+        <translation>Mit dem Speichern wird dieser Server der Primärserver der Domain; was für die sekundäre Rolle galt, wird gelöscht (ihr Primärserver, wie lange Mail aufbewahrt wird, wie Empfänger geprüft werden).</translation>
     </message>
     <message>
-        <source>Type the name of the domain.</source>
+        <source>Enter the name of the domain.</source>
         <translation>Geben Sie den Namen der Domain ein.</translation>
     </message>
     <message>
-        <source>This is an address. Type only what stands behind the @.</source>
-        <translation>Das ist eine Adresse. Geben Sie nur ein, was hinter dem @ steht.</translation>
+        <source>This is an address. Enter only the part after the @.</source>
+        <translation>Das ist eine Adresse. Geben Sie nur den Teil hinter dem @ ein.</translation>
     </message>
     <message>
         <source>The domain was not added.</source>
@@ -3901,8 +3901,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Die Domain wurde nicht geändert: Jemand anders hat sie geändert, während dieser Dialog offen war.</translation>
     </message>
     <message>
-        <source>Ser&amp;vers</source>
-        <translation>Ser&amp;ver</translation>
+        <source>Part&amp;ners</source>
+        <translation>Part&amp;ner</translation>
     </message>
     <message>
         <source>Addr&amp;esses</source>
@@ -3933,20 +3933,20 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Senden</translation>
     </message>
     <message>
-        <source>Servers</source>
-        <translation>Server</translation>
+        <source>Partners</source>
+        <translation>Partner</translation>
     </message>
     <message>
-        <source>What follows a plus sig&amp;n does not count: anna+shop is anna</source>
-        <translation>Was auf ein Pluszeichen folgt, zählt &amp;nicht: anna+shop ist anna</translation>
+        <source>Plus addressin&amp;g: mail for anna+shop goes to anna</source>
+        <translation>Plus-Adressen: Mail für anna+shop &amp;geht an anna</translation>
     </message>
     <message>
-        <source>Everybody can give a shop or a list an address of its own, without asking you. Addresses that are set up with a plus sign go first.</source>
-        <translation>So kann jeder einem Laden oder einer Liste eine eigene Adresse geben, ohne Sie zu fragen. Adressen, die mit Pluszeichen eingerichtet sind, gehen vor.</translation>
+        <source>Users can give a shop or a mailing list an address of its own without your help. An account or alias that has a plus sign in its own name takes precedence.</source>
+        <translation>So können Benutzer einem Laden oder einer Mailingliste eine eigene Adresse geben, ohne Sie zu fragen. Ein Konto oder Alias, das selbst ein Pluszeichen im Namen hat, geht vor.</translation>
     </message>
     <message>
-        <source>anna+shop is anna</source>
-        <translation>anna+shop ist anna</translation>
+        <source>Plus addressing</source>
+        <translation>Plus-Adressen</translation>
     </message>
     <message>
         <source>Loading …</source>
@@ -3991,12 +3991,12 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Speichergrenze &amp;je Konto:</translation>
     </message>
     <message>
-        <source>Accounts may have a quota of their own. Mail for a full mailbox is put off, and tried again by its sender for some days.</source>
-        <translation>Konten können eine eigene Speichergrenze haben. Mail für ein volles Postfach wird zurückgestellt und vom Absender einige Tage lang wieder versucht.</translation>
+        <source>An account can have a quota of its own. Mail for a full mailbox is deferred: the sender&apos;s server tries again for some days.</source>
+        <translation>Ein Konto kann eine eigene Speichergrenze haben. Mail für ein volles Postfach wird zurückgestellt: Der Server des Absenders versucht es einige Tage lang wieder.</translation>
     </message>
     <message>
-        <source>All its accounts together may send:</source>
-        <translation>Alle Konten zusammen dürfen senden:</translation>
+        <source>All accounts of the domain together may send:</source>
+        <translation>Alle Konten der Domain zusammen dürfen senden:</translation>
     </message>
 </context>
 <context>
@@ -4022,8 +4022,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Domain:</translation>
     </message>
     <message>
-        <source>The bare domain of the addresses: example.org, without www or mail.</source>
-        <translation>Die bloße Domain der Adressen: example.org, ohne www oder mail.</translation>
+        <source>The part of the addresses after the @: example.org, without www or mail.</source>
+        <translation>Der Teil der Adressen hinter dem @: example.org, ohne www oder mail.</translation>
     </message>
     <message>
         <source>For this domain this server is the</source>
@@ -4034,7 +4034,7 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Eine Domain hat auf einem Server eine Rolle: primär oder sekundär, nie beides. Andere Domains dürfen die andere Rolle haben.</translation>
     </message>
     <message>
-        <source>Type the name of the domain.</source>
+        <source>Enter the name of the domain.</source>
         <translation>Geben Sie den Namen der Domain ein.</translation>
     </message>
     <message>
@@ -4069,8 +4069,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Sekundär</translation>
     </message>
     <message>
-        <source>Servers</source>
-        <translation>Server</translation>
+        <source>Partners</source>
+        <translation>Partner</translation>
     </message>
     <message>
         <source>Accounts</source>
@@ -4267,12 +4267,12 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Das ist alles</translation>
     </message>
     <message>
-        <source>The server works from now on, whether this window is open or not.</source>
-        <translation>Der Server arbeitet von jetzt an, ob dieses Fenster offen ist oder nicht.</translation>
+        <source>The server is running, whether this window is open or not.</source>
+        <translation>Der Server läuft, ob dieses Fenster offen ist oder nicht.</translation>
     </message>
     <message>
-        <source>What was skipped is found again: the server&apos;s name under Settings, domains with their DNS check under Domains, accounts under Accounts, other servers under Servers. These steps themselves are in the menu File.</source>
-        <translation>Was übersprungen wurde, findet sich wieder: der Name des Servers unter Einstellungen, Domains mit ihrer DNS-Prüfung unter Domains, Konten unter Konten, andere Server unter Server. Diese Schritte selbst stehen im Menü Datei.</translation>
+        <source>What you skipped can be done later: the server&apos;s name under Settings, domains and their DNS check under Domains, accounts under Accounts, partners under Partners. These first steps stay in the menu File.</source>
+        <translation>Was Sie übersprungen haben, lässt sich nachholen: der Name des Servers unter Einstellungen, Domains und ihre DNS-Prüfung unter Domains, Konten unter Konten, Partner unter Partner. Diese ersten Schritte bleiben im Menü Datei.</translation>
     </message>
     <message>
         <source>Next you may want to install a certificate (Certificates), say who is told about trouble (Alerts), and have backups made (Backup).</source>
@@ -5014,8 +5014,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Nachrichten im Lauf der Zeit</translation>
     </message>
     <message>
-        <source>Servers of the group</source>
-        <translation>Server der Gruppe</translation>
+        <source>Partners</source>
+        <translation>Partner</translation>
     </message>
     <message>
         <source>Listening</source>
@@ -5138,8 +5138,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>und %1 weitere</translation>
     </message>
     <message>
-        <source>No other servers. Add one under Servers to hold mail for it, or to let it hold mail for you.</source>
-        <translation>Keine anderen Server. Fügen Sie unter Server einen hinzu, um Mail dafür aufzubewahren oder um ihn Mail für Sie aufbewahren zu lassen.</translation>
+        <source>No partners yet. Add one under Partners to hold mail for it, or to let it hold mail for you.</source>
+        <translation>Noch keine Partner. Fügen Sie unter Partner einen hinzu, um Mail für ihn aufzubewahren oder um ihn Mail für Sie aufbewahren zu lassen.</translation>
     </message>
     <message>
         <source>not contacted yet</source>
@@ -5232,12 +5232,12 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
 <context>
     <name>ismail::admin::PartnerDialog</name>
     <message>
-        <source>Server %1</source>
-        <translation>Server %1</translation>
+        <source>Partner %1</source>
+        <translation>Partner %1</translation>
     </message>
     <message>
-        <source>Add a server</source>
-        <translation>Server hinzufügen</translation>
+        <source>Add a partner</source>
+        <translation>Partner hinzufügen</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -5252,8 +5252,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Eingeschaltet</translation>
     </message>
     <message>
-        <source>While this is off the server is neither called nor recognised.</source>
-        <translation>Ist dies aus, wird der Server weder angerufen noch erkannt.</translation>
+        <source>When off, this server does not connect to the partner and does not recognise it.</source>
+        <translation>Ist dies aus, verbindet sich dieser Server nicht mit dem Partner und erkennt ihn nicht.</translation>
     </message>
     <message>
         <source>office</source>
@@ -5264,40 +5264,40 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Name:</translation>
     </message>
     <message>
-        <source>How it is called here: in lists, alerts and the log.</source>
-        <translation>Wie er hier heißt: in Listen, Warnungen und im Protokoll.</translation>
+        <source>Its name in lists, alerts and the log.</source>
+        <translation>Sein Name in Listen, Warnungen und im Protokoll.</translation>
     </message>
     <message>
-        <source>When this server calls it</source>
-        <translation>Wenn dieser Server ihn anruft</translation>
+        <source>When this server connects to it</source>
+        <translation>Wenn dieser Server sich mit ihm verbindet</translation>
     </message>
     <message>
         <source>Port</source>
         <translation>Port</translation>
     </message>
     <message>
-        <source>Encrypt when it offers it</source>
-        <translation>Verschlüsseln, wenn er es anbietet</translation>
+        <source>When offered</source>
+        <translation>Wenn angeboten</translation>
     </message>
     <message>
-        <source>Encrypt, or do not send</source>
-        <translation>Verschlüsseln oder nicht senden</translation>
+        <source>Required</source>
+        <translation>Verlangt</translation>
     </message>
     <message>
-        <source>Encrypt and check its certificate, or do not send</source>
-        <translation>Verschlüsseln und sein Zertifikat prüfen, oder nicht senden</translation>
+        <source>Required, with a verified certificate</source>
+        <translation>Verlangt, mit geprüftem Zertifikat</translation>
     </message>
     <message>
-        <source>Encrypt from the first byte (port 465)</source>
-        <translation>Vom ersten Byte an verschlüsseln (Port 465)</translation>
+        <source>Implicit TLS (port 465)</source>
+        <translation>Implizites TLS (Port 465)</translation>
     </message>
     <message>
-        <source>Never encrypt</source>
-        <translation>Nie verschlüsseln</translation>
+        <source>Never</source>
+        <translation>Nie</translation>
     </message>
     <message>
-        <source>empty: without log-in</source>
-        <translation>leer: ohne Anmeldung</translation>
+        <source>empty: no log-in</source>
+        <translation>leer: keine Anmeldung</translation>
     </message>
     <message>
         <source>&amp;Host:</source>
@@ -5316,44 +5316,44 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>&amp;Passwort:</translation>
     </message>
     <message>
-        <source>When it calls this server</source>
-        <translation>Wenn er diesen Server anruft</translation>
+        <source>When it connects to this server</source>
+        <translation>Wenn er sich mit diesem Server verbindet</translation>
     </message>
     <message>
-        <source>empty: whatever its host resolves to</source>
-        <translation>leer: wozu sein Host sich auflöst</translation>
+        <source>empty: the addresses of its host name</source>
+        <translation>leer: die Adressen seines Hostnamens</translation>
     </message>
     <message>
-        <source>empty: it is known by its address alone</source>
-        <translation>leer: Man erkennt ihn allein an seiner Adresse</translation>
+        <source>empty: recognised by its address alone</source>
+        <translation>leer: allein an seiner Adresse erkannt</translation>
     </message>
     <message>
         <source>Add&amp;resses:</source>
         <translation>A&amp;dressen:</translation>
     </message>
     <message>
-        <source>User na&amp;me it gives:</source>
-        <translation>Genannter Benut&amp;zer:</translation>
+        <source>User na&amp;me it logs in with:</source>
+        <translation>Benut&amp;zer, als der er sich anmeldet:</translation>
     </message>
     <message>
-        <source>Pass&amp;word it gives:</source>
-        <translation>Genanntes Pass&amp;wort:</translation>
+        <source>Pass&amp;word it logs in with:</source>
+        <translation>Sein Pass&amp;wort:</translation>
     </message>
     <message>
         <source>unchanged</source>
         <translation>unverändert</translation>
     </message>
     <message>
-        <source>Give the server a name.</source>
-        <translation>Geben Sie dem Server einen Namen.</translation>
+        <source>Enter a name for the partner.</source>
+        <translation>Geben Sie einen Namen für den Partner ein.</translation>
     </message>
     <message>
-        <source>Type the host name or the address of the server.</source>
-        <translation>Geben Sie den Hostnamen oder die Adresse des Servers ein.</translation>
+        <source>Enter the host name or the address of the partner.</source>
+        <translation>Geben Sie den Hostnamen oder die Adresse des Partners ein.</translation>
     </message>
     <message>
-        <source>The server was not added.</source>
-        <translation>Der Server wurde nicht hinzugefügt.</translation>
+        <source>The partner was not added.</source>
+        <translation>Der Partner wurde nicht hinzugefügt.</translation>
     </message>
     <message>
         <source>%1 was added.</source>
@@ -5364,8 +5364,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>%1 wurde gespeichert.</translation>
     </message>
     <message>
-        <source>The server was not changed.</source>
-        <translation>Der Server wurde nicht geändert.</translation>
+        <source>The partner was not changed.</source>
+        <translation>Der Partner wurde nicht geändert.</translation>
     </message>
     <message>
         <source>Host</source>
@@ -5384,8 +5384,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Adressen</translation>
     </message>
     <message>
-        <source>User name it gives</source>
-        <translation>Genannter Benutzer</translation>
+        <source>User name it logs in with</source>
+        <translation>Benutzer, als der er sich anmeldet</translation>
     </message>
     <message>
         <source>Enabled</source>
@@ -5400,12 +5400,12 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>nein</translation>
     </message>
     <message>
-        <source>The server was not changed: somebody else changed it while this dialog was open.</source>
-        <translation>Der Server wurde nicht geändert: Jemand anders hat ihn geändert, während dieser Dialog offen war.</translation>
+        <source>The partner was not changed: somebody else changed it while this dialog was open.</source>
+        <translation>Der Partner wurde nicht geändert: Jemand anders hat ihn geändert, während dieser Dialog offen war.</translation>
     </message>
     <message>
-        <source>Encrypt, and log in without checking its certificate</source>
-        <translation>Verschlüsseln, und ohne Prüfung des Zertifikats anmelden</translation>
+        <source>Required; log in although the certificate is not verified</source>
+        <translation>Verlangt; anmelden, obwohl das Zertifikat nicht geprüft wird</translation>
     </message>
     <message>
         <source>Name</source>
@@ -5431,24 +5431,215 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Sein &amp;Host:</translation>
     </message>
     <message>
-        <source>Without this, mail goes to whoever the MX records of the domain name.</source>
-        <translation>Ohne dies geht die Mail an den, den die MX-Einträge der Domain nennen.</translation>
+        <source>Without this, the primary is found by the MX records of the domain.</source>
+        <translation>Ohne dies wird der Primärserver über die MX-Einträge der Domain gefunden.</translation>
     </message>
     <message>
         <source>Which server has the mailboxes of %1? Mail is handed over to it.</source>
         <translation>Welcher Server hat die Postfächer von %1? An ihn wird die Mail übergeben.</translation>
     </message>
     <message>
-        <source>Give the server a name and its host, or skip this step.</source>
-        <translation>Geben Sie dem Server einen Namen und seinen Host, oder überspringen Sie diesen Schritt.</translation>
+        <source>Enter a name and a host for the primary, or skip this step.</source>
+        <translation>Geben Sie einen Namen und einen Host für den Primärserver ein, oder überspringen Sie diesen Schritt.</translation>
     </message>
     <message>
-        <source>The server was not added.</source>
-        <translation>Der Server wurde nicht hinzugefügt.</translation>
+        <source>The partner was not added.</source>
+        <translation>Der Partner wurde nicht hinzugefügt.</translation>
     </message>
     <message>
-        <source>The server was added, but the domain does not name it yet.</source>
-        <translation>Der Server wurde hinzugefügt, aber die Domain nennt ihn noch nicht.</translation>
+        <source>The partner was added, but the domain does not name it as its primary yet.</source>
+        <translation>Der Partner wurde hinzugefügt, aber die Domain nennt ihn noch nicht als Primärserver.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PartnersPage</name>
+    <message>
+        <source>Reachable</source>
+        <translation>Erreichbar</translation>
+    </message>
+    <message>
+        <source>Reachable for %1</source>
+        <translation>Seit %1 erreichbar</translation>
+    </message>
+    <message>
+        <source>Switched off</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Not contacted yet</source>
+        <translation>Noch kein Kontakt</translation>
+    </message>
+    <message>
+        <source>held for it: %1</source>
+        <translation>für ihn aufbewahrt: %1</translation>
+    </message>
+    <message>
+        <source>held by it: %1</source>
+        <translation>von ihm aufbewahrt: %1</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>when offered</source>
+        <translation>wenn angeboten</translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation>verlangt</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>implicit</source>
+        <translation>implizit</translation>
+    </message>
+    <message>
+        <source>Partner</source>
+        <translation>Partner</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Host</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Held for it</source>
+        <translation>Aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Domains</source>
+        <translation>Domains</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>Letzter Kontakt</translation>
+    </message>
+    <message>
+        <source>Last asked</source>
+        <translation>Zuletzt gefragt</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>Letzter Fehler</translation>
+    </message>
+    <message>
+        <source>Partners</source>
+        <translation>Partner</translation>
+    </message>
+    <message>
+        <source>&amp;Add …</source>
+        <translation>&amp;Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Edit …</source>
+        <translation>&amp;Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Ask for held &amp;mail …</source>
+        <translation>Nach &amp;Mail fragen …</translation>
+    </message>
+    <message>
+        <source>&amp;Show what is held</source>
+        <translation>&amp;Aufbewahrtes zeigen</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve …</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>Search partners</source>
+        <translation>Partner suchen</translation>
+    </message>
+    <message>
+        <source>The partners could not be read.</source>
+        <translation>Die Partner konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>No partner yet</source>
+        <translation>Noch kein Partner</translation>
+    </message>
+    <message>
+        <source>A partner is another mail server of your group. Add one to hold mail for its domains here, or to let it hold mail for a domain of yours while this server is down.</source>
+        <translation>Ein Partner ist ein anderer Mailserver Ihrer Gruppe. Fügen Sie einen hinzu, um hier Mail für seine Domains aufzubewahren oder um ihn Mail für eine Ihrer Domains aufbewahren zu lassen, während dieser Server nicht erreichbar ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a partner …</source>
+        <translation>&amp;Partner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Which domains use the partner could not be read.</source>
+        <translation>Welche Domains den Partner verwenden, konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be removed yet.</source>
+        <translation>%1 kann noch nicht entfernt werden.</translation>
+    </message>
+    <message>
+        <source>These domains use it: %1. Edit them first.</source>
+        <translation>Diese Domains verwenden ihn: %1. Bearbeiten Sie zuerst diese.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the partner %1?</source>
+        <translation>Den Partner %1 entfernen?</translation>
+    </message>
+    <message>
+        <source>No domain uses it. Its mail is then treated like mail from any other server.</source>
+        <translation>Keine Domain verwendet ihn. Seine Mail wird danach behandelt wie die von jedem anderen Server.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>The partner was not removed.</source>
+        <translation>Der Partner wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>%1 was removed.</source>
+        <translation>%1 wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>Not usable</source>
+        <translation>Nicht nutzbar</translation>
+    </message>
+    <message>
+        <source>Not usable for %1</source>
+        <translation>Nicht nutzbar seit %1</translation>
+    </message>
+    <message>
+        <source>Refuses to be asked</source>
+        <translation>Lässt sich nicht fragen</translation>
+    </message>
+    <message>
+        <source>When asked for %1 it says: %2</source>
+        <translation>Nach %1 gefragt sagt er: %2</translation>
+    </message>
+    <message>
+        <source>It sent mail for %1 recipients that do not exist.</source>
+        <translation>Er hat Mail für %1 Empfänger gesendet, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>required, unverified</source>
+        <translation>verlangt, ungeprüft</translation>
     </message>
 </context>
 <context>
@@ -5478,16 +5669,16 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Es gilt sofort. Mailprogrammen muss man das neue geben.</translation>
     </message>
     <message>
-        <source>Type a password, or have one made.</source>
-        <translation>Geben Sie ein Passwort ein, oder lassen Sie eines erzeugen.</translation>
-    </message>
-    <message>
         <source>The password was not changed.</source>
         <translation>Das Passwort wurde nicht geändert.</translation>
     </message>
     <message>
         <source>%1 has a new password.</source>
         <translation>%1 hat ein neues Passwort.</translation>
+    </message>
+    <message>
+        <source>Enter a password, or generate one.</source>
+        <translation>Geben Sie ein Passwort ein, oder lassen Sie eines erzeugen.</translation>
     </message>
 </context>
 <context>
@@ -5528,8 +5719,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Die Antworten stehen noch aus</translation>
     </message>
     <message>
-        <source>Asking; a server that cannot be reached may take half a minute …</source>
-        <translation>Es wird gefragt; bei einem Server, der nicht erreichbar ist, kann es eine halbe Minute dauern …</translation>
+        <source>Asking. A partner that cannot be reached may take half a minute …</source>
+        <translation>Es wird gefragt. Bei einem Partner, der nicht erreichbar ist, kann es eine halbe Minute dauern …</translation>
     </message>
     <message>
         <source>The question was not asked.</source>
@@ -5540,8 +5731,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>%1 für %2</translation>
     </message>
     <message>
-        <source>There is nobody to ask: no server holds mail for a domain here.</source>
-        <translation>Es gibt niemanden zu fragen: Kein Server bewahrt Mail für eine Domain von hier auf.</translation>
+        <source>There is nobody to ask: no partner holds mail for a domain of this server.</source>
+        <translation>Es gibt niemanden zu fragen: Kein Partner bewahrt Mail für eine Domain dieses Servers auf.</translation>
     </message>
 </context>
 <context>
@@ -6031,8 +6222,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Empfänger suchen</translation>
     </message>
     <message>
-        <source>The list counts when the domain&apos;s recipients are set to &quot;Only recipients of a list kept here&quot;; it should be the same as at the primary.</source>
-        <translation>Die Liste zählt, wenn für die Domain „Nur Empfänger einer Liste, die hier geführt wird“ gilt; sie sollte dieselbe sein wie beim Primärserver.</translation>
+        <source>The list is used when the domain&apos;s recipients are set to &quot;Only recipients on a list kept here&quot;. It should match the recipients at the primary.</source>
+        <translation>Die Liste gilt, wenn für die Domain „Nur Empfänger auf einer Liste, die hier geführt wird“ gewählt ist. Sie sollte mit den Empfängern beim Primärserver übereinstimmen.</translation>
     </message>
     <message>
         <source>New recipients, one a line: anna, or anna@%1</source>
@@ -6079,8 +6270,8 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>%1 Empfänger aus der Liste entfernen?</translation>
     </message>
     <message>
-        <source>Mail for them is refused from then on, if the list counts.</source>
-        <translation>Mail an sie wird von da an abgelehnt, wenn die Liste zählt.</translation>
+        <source>If the list is used, mail for them is refused from then on.</source>
+        <translation>Wenn die Liste gilt, wird Mail an sie von da an abgelehnt.</translation>
     </message>
     <message>
         <source>The recipients were not removed.</source>
@@ -6237,19 +6428,19 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
 <context>
     <name>ismail::admin::SendLimitsEdit</name>
     <message>
-        <source>Messages an &amp;hour:</source>
+        <source>Messages per &amp;hour:</source>
         <translation>Nachrichten je &amp;Stunde:</translation>
     </message>
     <message>
-        <source>Messages a &amp;day:</source>
+        <source>Messages per &amp;day:</source>
         <translation>Nachrichten am &amp;Tag:</translation>
     </message>
     <message>
-        <source>Recipients an hour:</source>
+        <source>Recipients per hour:</source>
         <translation>Empfänger je Stunde:</translation>
     </message>
     <message>
-        <source>Recipients a day:</source>
+        <source>Recipients per day:</source>
         <translation>Empfänger am Tag:</translation>
     </message>
     <message>
@@ -6259,197 +6450,6 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
     <message>
         <source>%1 sent</source>
         <translation>%1 gesendet</translation>
-    </message>
-</context>
-<context>
-    <name>ismail::admin::ServersPage</name>
-    <message>
-        <source>Reachable</source>
-        <translation>Erreichbar</translation>
-    </message>
-    <message>
-        <source>Reachable for %1</source>
-        <translation>Seit %1 erreichbar</translation>
-    </message>
-    <message>
-        <source>Switched off</source>
-        <translation>Ausgeschaltet</translation>
-    </message>
-    <message>
-        <source>Not contacted yet</source>
-        <translation>Noch kein Kontakt</translation>
-    </message>
-    <message>
-        <source>we hold %1</source>
-        <translation>wir bewahren auf: %1</translation>
-    </message>
-    <message>
-        <source>it holds %1</source>
-        <translation>er bewahrt auf: %1</translation>
-    </message>
-    <message>
-        <source>Since %1</source>
-        <translation>Seit %1</translation>
-    </message>
-    <message>
-        <source>never</source>
-        <translation>nie</translation>
-    </message>
-    <message>
-        <source>when offered</source>
-        <translation>wenn angeboten</translation>
-    </message>
-    <message>
-        <source>required</source>
-        <translation>verlangt</translation>
-    </message>
-    <message>
-        <source>verified</source>
-        <translation>geprüft</translation>
-    </message>
-    <message>
-        <source>from the first byte</source>
-        <translation>vom ersten Byte an</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Server</translation>
-    </message>
-    <message>
-        <source>Host</source>
-        <translation>Host</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Held for it</source>
-        <translation>Aufbewahrt</translation>
-    </message>
-    <message>
-        <source>Domains</source>
-        <translation>Domains</translation>
-    </message>
-    <message>
-        <source>TLS</source>
-        <translation>TLS</translation>
-    </message>
-    <message>
-        <source>Last contact</source>
-        <translation>Letzter Kontakt</translation>
-    </message>
-    <message>
-        <source>Last asked</source>
-        <translation>Zuletzt gefragt</translation>
-    </message>
-    <message>
-        <source>Last trouble</source>
-        <translation>Letzte Störung</translation>
-    </message>
-    <message>
-        <source>Servers</source>
-        <translation>Server</translation>
-    </message>
-    <message>
-        <source>&amp;Add …</source>
-        <translation>&amp;Hinzufügen …</translation>
-    </message>
-    <message>
-        <source>&amp;Edit …</source>
-        <translation>&amp;Bearbeiten …</translation>
-    </message>
-    <message>
-        <source>Ask for held &amp;mail …</source>
-        <translation>Nach &amp;Mail fragen …</translation>
-    </message>
-    <message>
-        <source>&amp;Show what is held</source>
-        <translation>&amp;Aufbewahrtes zeigen</translation>
-    </message>
-    <message>
-        <source>Remo&amp;ve …</source>
-        <translation>&amp;Entfernen …</translation>
-    </message>
-    <message>
-        <source>Search servers</source>
-        <translation>Server suchen</translation>
-    </message>
-    <message>
-        <source>The servers could not be read.</source>
-        <translation>Die Server konnten nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>No other server yet</source>
-        <translation>Noch kein anderer Server</translation>
-    </message>
-    <message>
-        <source>Servers of a group hold mail for one another. Add one to be its secondary, or to let it hold mail for a domain of yours while this server is away.</source>
-        <translation>Server einer Gruppe bewahren Mail füreinander auf. Fügen Sie einen hinzu, um sein Sekundärserver zu sein oder um ihn Mail für eine Ihrer Domains aufbewahren zu lassen, während dieser Server fort ist.</translation>
-    </message>
-    <message>
-        <source>&amp;Add a server …</source>
-        <translation>&amp;Server hinzufügen …</translation>
-    </message>
-    <message>
-        <source>Where the server is used could not be read.</source>
-        <translation>Wo der Server benutzt wird, konnte nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>%1 cannot be removed yet.</source>
-        <translation>%1 kann noch nicht entfernt werden.</translation>
-    </message>
-    <message>
-        <source>These domains name it: %1. Edit them first.</source>
-        <translation>Diese Domains nennen ihn: %1. Bearbeiten Sie zuerst diese.</translation>
-    </message>
-    <message>
-        <source>Remove %1</source>
-        <translation>%1 entfernen</translation>
-    </message>
-    <message>
-        <source>Remove the server %1?</source>
-        <translation>Den Server %1 entfernen?</translation>
-    </message>
-    <message>
-        <source>No domain names it. Mail from it is treated like anybody&apos;s from then on.</source>
-        <translation>Keine Domain nennt ihn. Mail von ihm wird von da an behandelt wie die von jedem.</translation>
-    </message>
-    <message>
-        <source>&amp;Remove</source>
-        <translation>&amp;Entfernen</translation>
-    </message>
-    <message>
-        <source>The server was not removed.</source>
-        <translation>Der Server wurde nicht entfernt.</translation>
-    </message>
-    <message>
-        <source>%1 was removed.</source>
-        <translation>%1 wurde entfernt.</translation>
-    </message>
-    <message>
-        <source>Not usable</source>
-        <translation>Nicht nutzbar</translation>
-    </message>
-    <message>
-        <source>Not usable for %1</source>
-        <translation>Nicht nutzbar seit %1</translation>
-    </message>
-    <message>
-        <source>Refuses to be asked</source>
-        <translation>Lässt sich nicht fragen</translation>
-    </message>
-    <message>
-        <source>Asked for %1 it says: %2</source>
-        <translation>Nach %1 gefragt sagt er: %2</translation>
-    </message>
-    <message>
-        <source>It brought mail for %1 recipients that do not exist.</source>
-        <translation>Er brachte Mail für %1 Empfänger, die es nicht gibt.</translation>
-    </message>
-    <message>
-        <source>required, unchecked</source>
-        <translation>verlangt, ungeprüft</translation>
     </message>
 </context>
 <context>
@@ -6642,7 +6642,7 @@ Neue Mail für ein volles Postfach wird abgelehnt. Erhöhen Sie das Kontingent, 
         <translation>Über einer Sendegrenze abgelehnt</translation>
     </message>
     <message>
-        <source>Automatic answers</source>
+        <source>Automatic replies</source>
         <translation>Automatische Antworten</translation>
     </message>
     <message>

@@ -36,10 +36,10 @@ void TrayNews::partners(const rpc::GetStatus::Response& now, std::vector<News>& 
         if (partner.state == rpc::PartnerState::down)
             out.push_back({key + QStringLiteral(":down"), rpc::Severity::warning,
                            Tray::tr("%1 does not answer").arg(name),
-                           Tray::tr("Mail for it is held here and sent when it is back."), QStringLiteral("servers")});
+                           Tray::tr("Mail for it is held here and sent when it is back."), QStringLiteral("partners")});
         else if (partner.state == rpc::PartnerState::up && before->state == rpc::PartnerState::down)
             out.push_back({key + QStringLiteral(":up"), rpc::Severity::ok, Tray::tr("%1 is back").arg(name),
-                           Tray::tr("Mail that was held for it goes out now."), QStringLiteral("servers")});
+                           Tray::tr("Mail that was held for it goes out now."), QStringLiteral("partners")});
     }
     if (last_->queue.held > 0 && now.queue.held == 0)
         out.push_back({QStringLiteral("drained"), rpc::Severity::ok, Tray::tr("All held mail has been delivered"),

@@ -44,8 +44,7 @@ QString findingAdvice(const rpc::Finding& finding) {
         return FindingWords::tr("Under Connections press Resume when it shall take mail again.");
     case Remedy::openListener:
         return FindingWords::tr(
-            "Switch on the listener for servers in the settings, or see under Connections why it is "
-            "not open.");
+            "Switch on the listener for other servers in the settings, or see under Connections why it is not open.");
     case Remedy::makeRoom:
         return subject.isEmpty()
                    ? FindingWords::tr(
@@ -61,12 +60,11 @@ QString findingAdvice(const rpc::Finding& finding) {
         return FindingWords::tr("Edit the domain %1: let the primary be asked, or keep a list of recipients.")
             .arg(subject);
     case Remedy::enablePartner:
-        return FindingWords::tr("Under Servers switch %1 on, or edit these domains to name another server.")
+        return FindingWords::tr("Switch %1 on under Partners, or edit these domains to name another partner.")
             .arg(subject);
     case Remedy::lookAtPartner:
-        return FindingWords::tr(
-            "Look whether it runs, and under Servers whether its address and port are right. Mail for "
-            "it is held meanwhile.");
+        return FindingWords::tr("Check whether it is running, and under Partners whether its address and port are "
+                                "right. Mail for it is held meanwhile.");
     case Remedy::waitAMoment: return FindingWords::tr("Look again in a moment (F5).");
     case Remedy::useSmarthost:
         return FindingWords::tr("Ask the provider to open port 25, or give outgoing mail to a smarthost: under "
@@ -94,21 +92,19 @@ QString findingAdvice(const rpc::Finding& finding) {
     case Remedy::lookAtAlerts: return FindingWords::tr("They stand under Alerts.");
     case Remedy::restartService: return FindingWords::tr("Restart the service when it suits.");
     case Remedy::trustPartner:
-        return FindingWords::tr(
-            "Give it a certificate for the name it is called by, from an authority that is trusted "
-            "here, or choose another encryption for it under Servers. Mail for it is held meanwhile.");
+        return FindingWords::tr("Give it a certificate for its host name, from an authority that is trusted here, or "
+                                "choose another TLS setting for it under Partners. Mail for it is held meanwhile.");
     case Remedy::mendPartnerLogin:
-        return FindingWords::tr(
-            "Look at its log-in and its encryption under Servers, and at its own log. Mail for it is "
-            "held meanwhile.");
+        return FindingWords::tr("Check its log-in and its TLS setting under Partners, and look into its own log. Mail "
+                                "for it is held meanwhile.");
     case Remedy::letUsAsk:
         return FindingWords::tr("On %1, name this server as the primary of the domain and let it be recognised, by its "
                                 "address or its log-in; or switch ETRN on there.")
             .arg(subject);
     case Remedy::verifyPartner:
-        return FindingWords::tr("When its certificate can be checked, let it be checked under Servers.");
+        return FindingWords::tr("When its certificate can be verified, switch verification on under Partners.");
     case Remedy::verifyRelay:
-        return FindingWords::tr("When its certificate can be checked, let it be checked under Connections.");
+        return FindingWords::tr("When its certificate can be verified, switch verification on under Connections.");
     }
     return {};
 }
@@ -131,7 +127,7 @@ Place findingPlace(const rpc::Finding& finding) {
     case Remedy::mendPartnerLogin:
     case Remedy::letUsAsk:
     case Remedy::verifyPartner:
-    case Remedy::lookAtPartner: return {QStringLiteral("servers"), subject};
+    case Remedy::lookAtPartner: return {QStringLiteral("partners"), subject};
     case Remedy::verifyRelay:
     case Remedy::useSmarthost: return {QStringLiteral("connections"), QStringLiteral("smarthost")};
     case Remedy::lookAtQueue:
@@ -153,7 +149,7 @@ Place findingPlace(const rpc::Finding& finding) {
 Place alertPlace(const std::string& key) {
     // "partner-down:alpha": the kind, and whom it is about.
     const QString kind = qs(key).section(u':', 0, 0), subject = qs(key).section(u':', 1);
-    if (kind == u"partner-down") return {QStringLiteral("servers"), subject};
+    if (kind == u"partner-down") return {QStringLiteral("partners"), subject};
     if (kind == u"held") return {QStringLiteral("queue"), QStringLiteral("destination:primary:") + subject};
     if (kind == u"quota.domain") return {QStringLiteral("domains"), subject};
     if (kind == u"quota.accounts") return {QStringLiteral("accounts"), {}};

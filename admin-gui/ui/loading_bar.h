@@ -24,7 +24,7 @@ class LoadingBar : public QWidget {
 public:
     explicit LoadingBar(ServiceLink& link, QWidget* parent = nullptr);
 
-    // Asks, and again after a failure, until there is an answer. what: "The other servers could not be read."
+    // Asks, and again after a failure, until there is an answer. what: "The partners could not be read."
     // Nothing is called when context has died before.
     template <class M>
     void ask(const typename M::Request& request, const QString& what, QObject* context,

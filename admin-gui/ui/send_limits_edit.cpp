@@ -14,8 +14,8 @@ SendLimitsEdit::SendLimitsEdit(QWidget* parent) : QWidget(parent) {
     grid->setVerticalSpacing(8);
     grid->setColumnStretch(2, 1);
     const char* names[] = {"messagesHour", "messagesDay", "recipientsHour", "recipientsDay"};
-    const QString titles[] = {tr("Messages an &hour:"), tr("Messages a &day:"), tr("Recipients an hour:"),
-                              tr("Recipients a day:")};
+    const QString titles[] = {tr("Messages per &hour:"), tr("Messages per &day:"), tr("Recipients per hour:"),
+                              tr("Recipients per day:")};
     for (int row = 0; row < 4; ++row) {
         const auto at = static_cast<std::size_t>(row);
         QString plain = titles[row];

@@ -97,7 +97,7 @@ QString settingGroupTitle(const QString& group) {
         {QStringLiteral("login"), SettingWords::tr("Log-ins")},
         {QStringLiteral("address"), SettingWords::tr("Addresses")},
         {QStringLiteral("forward"), SettingWords::tr("Forwarding")},
-        {QStringLiteral("autoreply"), SettingWords::tr("Automatic answers")},
+        {QStringLiteral("autoreply"), SettingWords::tr("Automatic replies")},
         {QStringLiteral("sending"), SettingWords::tr("Sending limits")}};
     return titles.value(group, group);
 }

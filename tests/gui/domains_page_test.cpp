@@ -154,8 +154,9 @@ private slots:
         QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().isEmpty());
         find<QRadioButton>(openDialog(), "rolePrimary")->click();
         QVERIFY(find<QLabel>(openDialog(), "roleNote")->text().contains("its primary, how long"));
-        QVERIFY(
-            find<QLabel>(openDialog(), "roleNote")->text().contains("for 4,711 recipients, goes into the accounts"));
+        QVERIFY(find<QLabel>(openDialog(), "roleNote")
+                    ->text()
+                    .contains("for 4,711 recipients is delivered to the accounts"));
         pressOk(openDialog());
         QTRY_VERIFY(sent);
         QVERIFY(sent->domainRole == rpc::DomainRole::primary);

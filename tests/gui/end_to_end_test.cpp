@@ -115,16 +115,16 @@ private slots:
             QVERIFY2(listeners->selectedText().contains(title), title);
     }
 
-    void aServerAndASecondaryDomainAreAdded() {
-        window_->showPage("servers");
-        Page* servers = window_->page("servers");
-        QTRY_VERIFY(!servers->isBusy());
-        press(find<QPushButton>(servers, "emptyButton"));
+    void aPartnerAndASecondaryDomainAreAdded() {
+        window_->showPage("partners");
+        Page* partners = window_->page("partners");
+        QTRY_VERIFY(!partners->isBusy());
+        press(find<QPushButton>(partners, "emptyButton"));
         QTRY_VERIFY(openDialog());
         type(find<QLineEdit>(openDialog(), "partnerName"), "office");
         type(find<QLineEdit>(openDialog(), "partnerHost"), "127.0.0.1");
         pressOk(openDialog());
-        QTRY_COMPARE(find<TableView>(servers, "serversTable")->model()->rowCount(), 1);
+        QTRY_COMPARE(find<TableView>(partners, "partnersTable")->model()->rowCount(), 1);
 
         window_->showPage("domains");
         Page* domains = window_->page("domains");

@@ -154,8 +154,8 @@ private slots:
     }
 
     void columnsAndOrderOfATableAreChosenByTheKeys() {
-        Page* page = bench_->open("servers");
-        auto* table = find<TableView>(page, "serversTable");
+        Page* page = bench_->open("partners");
+        auto* table = find<TableView>(page, "partnersTable");
         QTRY_COMPARE(table->model()->rowCount(), 1);
         QContextMenuEvent asked(QContextMenuEvent::Keyboard, {5, 5}, table->mapToGlobal(QPoint(5, 5)));
         QApplication::sendEvent(table, &asked);
@@ -203,7 +203,7 @@ private:
         using Context = const PageContext&;
         static const QString place = QStringLiteral("example.test");
         static const std::vector<Dialog> all = {
-            {"server", [](Context c, QWidget* w) { return new PartnerDialog(c.link, std::nullopt, w); }},
+            {"partner", [](Context c, QWidget* w) { return new PartnerDialog(c.link, std::nullopt, w); }},
             {"query", [](Context c, QWidget* w) { return new QueryDialog(c.link, QStringLiteral("office"), {}, w); }},
             {"restore", [](Context c, QWidget* w) { return new RestoreDialog(c.link, rpc::BackupInfo(), w); }},
             {"new domain", [](Context c, QWidget* w) { return new DomainDialog(c.link, std::nullopt, w); }},
@@ -226,7 +226,7 @@ private:
             QTest::newRow(dialog.name) << number++;
     }
     QPointer<QDialog> opened(int number) {
-        bench_->open("servers");
+        bench_->open("partners");
         const Make& make = allDialogs()[static_cast<std::size_t>(number)].make;
         QPointer<QDialog> dialog = make({*bench_->link, *bench_->window}, bench_->window.get());
         dialog->open();

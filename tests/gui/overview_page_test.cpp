@@ -57,12 +57,12 @@ private slots:
         auto* findings = find<QWidget>(page, "findings");
         QTRY_VERIFY(findings->isVisible());
         QTRY_VERIFY(textOf(findings).contains("alpha cannot be reached"));
-        QVERIFY2(textOf(findings).contains("under Servers whether"), qPrintable(textOf(findings)));
+        QVERIFY2(textOf(findings).contains("under Partners whether"), qPrintable(textOf(findings)));
         QVERIFY2(!textOf(findings).contains("ismailctl"), qPrintable(textOf(findings)));
         auto* go = findings->findChild<QToolButton*>();
         QVERIFY(go);
         press(go);
-        QTRY_COMPARE(bench_->window->currentPage(), QStringLiteral("servers"));
+        QTRY_COMPARE(bench_->window->currentPage(), QStringLiteral("partners"));
     }
 
     void manyFindingsAreShownOnDemand() {
@@ -77,7 +77,7 @@ private slots:
         QTRY_VERIFY(textOf(findings).contains("Matter 9!"));
     }
 
-    void serversAndListenersAreNamedForPeople() {
+    void partnersAndListenersAreNamedForPeople() {
         rpc::ListenerInfo imap;
         imap.listener = "imaps";
         imap.port = 993;

@@ -12,7 +12,7 @@ using namespace ismail::test;
 
 namespace {
 
-rpc::PartnerInfo server(const std::string& name) {
+rpc::PartnerInfo partnerNamed(const std::string& name) {
     rpc::PartnerInfo partner;
     partner.partner = name;
     partner.host = name + ".example.test";
@@ -91,7 +91,7 @@ private slots:
         bench_ = std::make_unique<Bench>();
         service().reply<rpc::DomainList>({{domain()}, 1});
         service().on<rpc::DomainGet>([](const auto&) { return domain(); });
-        service().reply<rpc::PartnerList>({{server("alpha"), server("beta")}, 2});
+        service().reply<rpc::PartnerList>({{partnerNamed("alpha"), partnerNamed("beta")}, 2});
         service().reply<rpc::AccountList>({{account()}, 1});
         service().on<rpc::AccountGet>([](const auto& request) -> Result<rpc::AccountInfo> {
             if (request.address == "anna@example.test") return account();
@@ -113,7 +113,7 @@ private slots:
     }
     void cleanup() { bench_.reset(); }
 
-    void aDomainWaitsForTheOtherServers() {
+    void aDomainWaitsForThePartners() {
         openDomain([this] { service().fallSilentAt<rpc::PartnerList>(); });
         loads();
         QCOMPARE(find<QLabel>(openDialog(), "noPartners")->text(), QStringLiteral("Loading …"));
@@ -124,13 +124,13 @@ private slots:
         QCOMPARE(find<QTableWidget>(openDialog(), "secondaries")->rowCount(), 3);
     }
 
-    void aDomainWhoseServersCannotBeReadIsNotSavedUntilTheyAre() {
+    void aDomainWhosePartnersCannotBeReadIsNotSavedUntilTheyAre() {
         service().fail<rpc::PartnerList>(locked);
         openDomain();
-        misses(QStringLiteral("The other servers could not be read."));
+        misses(QStringLiteral("The partners could not be read."));
         QVERIFY(find<MessageBar>(openDialog(), "loadingFailed")->why().contains("The database is locked."));
         QVERIFY(domainEdits_.empty());
-        service().reply<rpc::PartnerList>({{server("alpha"), server("beta")}, 2});
+        service().reply<rpc::PartnerList>({{partnerNamed("alpha"), partnerNamed("beta")}, 2});
         tryAgain();
         find<QCheckBox>(openDialog(), "domainEnabled")->click();
         pressOk(openDialog());
@@ -146,7 +146,7 @@ private slots:
         openDomain([this] { service().fallSilentAt<rpc::PartnerList>(); });
         loads();
         service().stop();
-        misses(QStringLiteral("The other servers could not be read."));
+        misses(QStringLiteral("The partners could not be read."));
         service().setSilent(false);
         QVERIFY(service().start());
         // It asks again by itself.
@@ -167,7 +167,7 @@ private slots:
             sent.append(QString::fromStdString(one.partner) +
                         (one.queryInterval ? QStringLiteral(" %1").arg(one.queryInterval->count()) : QString()));
         sent.sort();
-        // One of them is not even in the list of servers.
+        // One of them is not even in the list of partners.
         QCOMPARE(sent, (QStringList{"alpha 600", "beta", "gone"}));
         QVERIFY(!domainEdits_[0].enabled && !domainEdits_[0].catchAll);
     }
@@ -248,7 +248,7 @@ private slots:
         service().fail<rpc::AliasList>(locked);
         QTRY_VERIFY(!openDialog() && !page->isBusy());
         press(find<QPushButton>(page, "editAccount"));
-        misses(QStringLiteral("The other names could not be read."));
+        misses(QStringLiteral("The aliases could not be read."));
         QCOMPARE(service().calls.value("account.set"), 0);
     }
 
@@ -336,16 +336,16 @@ private slots:
         QVERIFY(!sent->targets && !sent->kind && !sent->posting && !sent->enabled);
     }
 
-    void ofAServerOnlyWhatWasChangedIsSent() {
+    void ofAPartnerOnlyWhatWasChangedIsSent() {
         // Every field as JSON; secrets are not copied.
         std::optional<rpc::Value> sent;
         service().on<rpc::PartnerSet>([&](const auto& request) {
             sent = rpc::encode(request);
-            return server("alpha");
+            return partnerNamed("alpha");
         });
-        Page* page = bench_->open("servers");
-        select(page, "serversTable", "alpha");
-        press(find<QPushButton>(page, "editServer"));
+        Page* page = bench_->open("partners");
+        select(page, "partnersTable", "alpha");
+        press(find<QPushButton>(page, "editPartner"));
         QTRY_VERIFY(openDialog());
         find<QSpinBox>(openDialog(), "partnerPort")->setValue(2525);
         pressOk(openDialog());

@@ -4,7 +4,7 @@ using namespace ismail;
 using namespace ismail::admin;
 using namespace ismail::test;
 
-class ServersPageTest : public QObject {
+class PartnersPageTest : public QObject {
     Q_OBJECT
 private slots:
     void init() {
@@ -30,26 +30,27 @@ private slots:
     }
     void cleanup() { bench_.reset(); }
 
-    void serversAreListedWithTheirState() {
-        Page* page = bench_->open("servers");
+    void partnersAreListedWithTheirState() {
+        Page* page = bench_->open("partners");
         auto* table = tableOf(page);
         QTRY_COMPARE(table->model()->rowCount(), 2);
         table->selectAll();
         const QString text = table->selectedText();
-        QVERIFY2(text.contains("alpha\talpha.example.test\tReachable\t0\tit holds example.test"), qPrintable(text));
-        QVERIFY2(text.contains("beta\t192.0.2.9:2525\tNot usable for 1 hour\t12\twe hold beta.test"), qPrintable(text));
+        QVERIFY2(text.contains("alpha\talpha.example.test\tReachable\t0\theld by it: example.test"), qPrintable(text));
+        QVERIFY2(text.contains("beta\t192.0.2.9:2525\tNot usable for 1 hour\t12\theld for it: beta.test"),
+                 qPrintable(text));
     }
 
-    void anEmptyListSaysWhatAServerIsFor() {
+    void anEmptyListSaysWhatAPartnerIsFor() {
         list_.clear();
-        Page* page = bench_->open("servers");
+        Page* page = bench_->open("partners");
         QTRY_VERIFY(find<QLabel>(page, "emptyTitle")->isVisible());
         press(find<QPushButton>(page, "emptyButton"));
         QTRY_VERIFY(openDialog());
         openDialog()->reject();
     }
 
-    void aServerIsAddedWithItsName() {
+    void aPartnerIsAddedWithItsName() {
         rpc::PartnerAdd::Request sent;
         bench_->service.on<rpc::PartnerAdd>([&](const rpc::PartnerAdd::Request& request) {
             sent.partner = request.partner;
@@ -58,8 +59,8 @@ private slots:
             info.partner = request.partner;
             return info;
         });
-        Page* page = bench_->open("servers");
-        press(find<QPushButton>(page, "addServer"));
+        Page* page = bench_->open("partners");
+        press(find<QPushButton>(page, "addPartner"));
         QTRY_VERIFY(openDialog());
         pressOk(openDialog());
         QVERIFY(sent.partner.empty());
@@ -78,12 +79,12 @@ private slots:
         result.ok = true;
         result.reply = "250 Queuing started";
         bench_->service.reply<rpc::PartnerQueryNow>({{result}});
-        Page* page = bench_->open("servers");
+        Page* page = bench_->open("partners");
         QTRY_COMPARE(tableOf(page)->model()->rowCount(), 2);
         tableOf(page)->selectKey("beta");
-        QVERIFY(!find<QPushButton>(page, "queryServer")->isEnabled());
+        QVERIFY(!find<QPushButton>(page, "queryPartner")->isEnabled());
         tableOf(page)->selectKey("alpha");
-        press(find<QPushButton>(page, "queryServer"));
+        press(find<QPushButton>(page, "queryPartner"));
         QTRY_VERIFY(openDialog());
         const auto said = [] {
             for (const QLabel* label : openDialog()->findChildren<QLabel*>())
@@ -95,7 +96,7 @@ private slots:
     }
 
     void whatIsHeldIsShownInTheQueue() {
-        Page* page = bench_->open("servers");
+        Page* page = bench_->open("partners");
         QTRY_COMPARE(tableOf(page)->model()->rowCount(), 2);
         tableOf(page)->selectKey("alpha");
         QVERIFY(!find<QPushButton>(page, "showHeld")->isEnabled());
@@ -105,17 +106,17 @@ private slots:
         QTRY_VERIFY(find<QToolButton>(bench_->window.get(), "destinationChip")->text().contains("beta.test"));
     }
 
-    void aServerThatDomainsNameStays() {
+    void aPartnerThatDomainsNameStays() {
         bench_->service.on<rpc::PartnerRemove>([](const rpc::PartnerRemove::Request& request) {
             rpc::PartnerRemove::Response reply;
             reply.removed = !request.dryRun;
             reply.usedBy = {"example.test"};
             return reply;
         });
-        Page* page = bench_->open("servers");
+        Page* page = bench_->open("partners");
         QTRY_COMPARE(tableOf(page)->model()->rowCount(), 2);
         tableOf(page)->selectKey("alpha");
-        press(find<QPushButton>(page, "removeServer"));
+        press(find<QPushButton>(page, "removePartner"));
         auto* error = find<MessageBar>(page, "errorBar");
         QTRY_VERIFY(error->isVisible());
         QVERIFY(error->why().contains("example.test"));
@@ -130,10 +131,10 @@ private slots:
             reply.removed = removed;
             return reply;
         });
-        Page* page = bench_->open("servers");
+        Page* page = bench_->open("partners");
         QTRY_COMPARE(tableOf(page)->model()->rowCount(), 2);
         tableOf(page)->selectKey("alpha");
-        press(find<QPushButton>(page, "removeServer"));
+        press(find<QPushButton>(page, "removePartner"));
         QTRY_VERIFY(openDialog());
         QVERIFY(!removed);
         press(find<QPushButton>(openDialog(), "confirm"));
@@ -141,10 +142,10 @@ private slots:
     }
 
 private:
-    static TableView* tableOf(Page* page) { return find<TableView>(page, "serversTable"); }
+    static TableView* tableOf(Page* page) { return find<TableView>(page, "partnersTable"); }
     std::unique_ptr<Bench> bench_;
     std::vector<rpc::PartnerInfo> list_;
 };
 
-GUI_TEST_MAIN(ServersPageTest)
-#include "servers_page_test.moc"
+GUI_TEST_MAIN(PartnersPageTest)
+#include "partners_page_test.moc"

@@ -1,5 +1,5 @@
-// The other servers of the group ("partners" in the contract): reachable or not since when, what they are to us, what
-// is held for them; add, edit, ask for held mail, remove.
+// The partners, the other mail servers of the group: reachable or not and since when, what they are to us, what is held
+// for them; add, edit, ask for held mail, remove.
 #pragma once
 
 #include "app/page.h"
@@ -7,11 +7,11 @@
 
 namespace ismail::admin {
 
-class ServersPage : public Page {
+class PartnersPage : public Page {
     Q_OBJECT
 public:
-    ServersPage(const PageContext& context, const PageInfo& info);
-    // A server to select, or "add".
+    PartnersPage(const PageContext& context, const PageInfo& info);
+    // A partner to select, or "add".
     void go(const QString& argument) override;
 
 private:
