@@ -20,25 +20,17 @@ private slots:
         FragileDisk first(primary.dataDirectory(), 6000), second(secondary.dataDirectory(), 6000);
         if (!first.mounted() || !second.mounted()) QSKIP("a file system of one's own cannot be mounted here");
         QVERIFY(primary.start() && secondary.start());
-        makePair(primary, secondary);
-        Ledger ledger;
-        Senders senders(secondary.relayPort, ledger, 4, 2000);
-        Bustle bustle(primary, secondary);
-        for (int round = 0; round < 2 * rounds; ++round) {
+        const auto strike = [&](bool atPrimary) {
             QThread::msleep(500 + QRandomGenerator::global()->bounded(1000));
-            ServerProcess& victim = round % 2 == 0 ? primary : secondary;
-            FragileDisk& disk = round % 2 == 0 ? first : second;
-            QVERIFY(disk.cut());
+            ServerProcess& victim = atPrimary ? primary : secondary;
+            FragileDisk& disk = atPrimary ? first : second;
+            // Frozen first: ext4 may tell a flush that is under way at the cut that it succeeded, and a process
+            // without power hears nothing of it.
+            if (!victim.freeze() || !disk.cut()) return false;
             victim.kill();
-            QVERIFY(waitUntil([&] { return disk.restore(); }));
-            QVERIFY(victim.start());
-        }
-        senders.stop();
-        bustle.stop();
-        qInfo("meanwhile: %s", bustle.counts().constData());
-        QCOMPARE(drained(secondary), QByteArray());
-        QVERIFY(!ledger.empty());
-        QCOMPARE(ledger.wrongWith(arrivals(primary), true), QByteArray());
+            return waitUntil([&] { return disk.restore(); }) && victim.start();
+        };
+        QCOMPARE(strikePair(primary, secondary, 2 * rounds, strike), QByteArray());
         QVERIFY(primary.stop() && secondary.stop());
     }
 };

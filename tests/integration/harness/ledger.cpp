@@ -174,4 +174,22 @@ void Bustle::backUp(const ServerProcess& server) {
     if (server.ctl({"backup", "now"}).exitCode == 0) ++backups_;
 }
 
+// --- A pair in trouble ----------------------------------------------------------------------------------------------
+
+QByteArray strikePair(ServerProcess& primary, ServerProcess& secondary, int strikes,
+                      const std::function<bool(bool atPrimary)>& strike) {
+    makePair(primary, secondary);
+    Ledger ledger;
+    Senders senders(secondary.relayPort, ledger, 4, 2000);
+    Bustle bustle(primary, secondary);
+    for (int round = 0; round < strikes; ++round)
+        if (!strike(round % 2 == 0)) return "a server does not come back";
+    senders.stop();
+    bustle.stop();
+    qInfo("meanwhile: %s", bustle.counts().constData());
+    if (const QByteArray left = drained(secondary); !left.isEmpty()) return left;
+    if (ledger.empty()) return "nothing was promised";
+    return ledger.wrongWith(arrivals(primary), true);
+}
+
 } // namespace ismail::test

@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <atomic>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -82,5 +83,10 @@ private:
     std::atomic<int> actions_ = 0, copies_ = 0, backups_ = 0;
     std::vector<std::thread> threads_;
 };
+
+// A pair that is harmed so many times, the primary first, then the secondary, while senders send and people work; its
+// servers run again after each strike. In words, what is wrong in the end; empty: nothing promised was lost.
+QByteArray strikePair(ServerProcess& primary, ServerProcess& secondary, int strikes,
+                      const std::function<bool(bool atPrimary)>& strike);
 
 } // namespace ismail::test

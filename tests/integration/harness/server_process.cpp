@@ -9,6 +9,8 @@
 #include <QTcpServer>
 #include <QThread>
 
+#include <signal.h>
+
 namespace ismail::test {
 
 namespace {
@@ -127,6 +129,26 @@ void ServerProcess::kill() {
     if (process_.state() == QProcess::NotRunning) return;
     process_.kill();
     process_.waitForFinished(5000);
+}
+
+bool ServerProcess::freeze() {
+    if (::kill(static_cast<pid_t>(processId()), SIGSTOP) != 0) return false;
+    // The signal goes to one thread, which makes the others stop; until it has run, they go on.
+    const QString tasks = QStringLiteral("/proc/%1/task").arg(processId());
+    return waitUntil(
+        [&] {
+            bool stopped = false;
+            for (const QString& task : QDir(tasks).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+                QFile stat(tasks + '/' + task + "/stat");
+                if (!stat.open(QIODevice::ReadOnly)) continue;
+                const QByteArray fields = stat.readAll();
+                const char state = fields.mid(fields.lastIndexOf(')') + 2, 1).front();
+                if (state == 'R' || state == 'S') return false;
+                stopped |= state == 'T';
+            }
+            return stopped;
+        },
+        5000);
 }
 
 bool ServerProcess::stop(int withinMs) {

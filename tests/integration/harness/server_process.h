@@ -42,6 +42,9 @@ public:
     bool start(const QMap<QString, QString>& environment = {});
     // SIGKILL and wait.
     void kill();
+    // SIGSTOP, and waits until no thread of it can say anything any more: each is stopped, or will be before it leaves
+    // the system call that it is in. False: it did not come to that within 5 s.
+    bool freeze();
     // SIGTERM; true if it ended by itself with exit code 0 within the time.
     bool stop(int withinMs = 5000);
     bool waitForEnd(int timeoutMs);
