@@ -73,11 +73,11 @@ private:
         relay::AcceptedRecipient recipient;
         recipient.recipient.address = {"user" + std::to_string(scattered(n + 7) % senders_), "example.net"};
         if (mailbox_ != 0)
-            recipient.local = relay::LocalTarget{mailbox_, "Return-Path: <sender@example.org>\r\n"};
+            recipient.fate = relay::LocalTarget{mailbox_, "Return-Path: <sender@example.org>\r\n"};
         else
-            recipient.relay = relay::RelayTarget{{relay::Destination::Kind::primary, "example.net"},
-                                                 clock_.now() + std::chrono::hours(4),
-                                                 clock_.now() + std::chrono::hours(120)};
+            recipient.fate = relay::RelayTarget{{relay::Destination::Kind::primary, "example.net"},
+                                                clock_.now() + std::chrono::hours(4),
+                                                clock_.now() + std::chrono::hours(120)};
         message.recipients.push_back(std::move(recipient));
         auto body = store_.spool().openBody(message.id);
         body->append(body_);

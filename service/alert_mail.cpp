@@ -34,10 +34,7 @@ void Service::RunningServer::sendNotice(const std::string& to, const std::string
             message += c;
     }
     message += "\r\n\r\nThis server: " + name + "\r\n";
-    mail::BodyTraits traits;
-    traits.eightBit = !isAscii(message);
-    traits.octets = message.size();
-    relay_->send(*address, std::move(message), traits, [this, to](const Status& recorded) {
+    relay_->send({}, *address, std::move(message), [this, to](const Result<MessageId>& recorded) {
         if (!recorded) log_->warning("notice.not_sent", {{"recipient", to}, {"reason", recorded.error().text}});
     });
 }

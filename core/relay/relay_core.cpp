@@ -1,6 +1,7 @@
 #include "relay/relay_core.h"
 
 #include "base/ip_network.h"
+#include "mail/header_scan.h"
 
 #include <algorithm>
 
@@ -9,9 +10,12 @@ namespace ismail::relay {
 RelayCore::RelayCore(RelayDependencies deps)
     : deps_(std::move(deps)), randomEngine_(deps_.randomSeed), identity_(deps_.settings, deps_.host),
       rewriting_(deps_.mac ? std::optional<SenderRewriting>(std::in_place, deps_.mac, deps_.clock) : std::nullopt),
+      sending_(deps_.clock), pipeline_({deps_.clock, deps_.log, deps_.spool, deps_.workers, deps_.strand,
+                                        deps_.counters, sending_, deps_.quotas, rewriting()},
+                                       deps_.steps),
       resolver_(deps_.settings, deps_.directory, identity_, deps_.resolver, deps_.strand, random()),
       bounces_({deps_.clock, deps_.log, deps_.settings, deps_.directory, identity_, deps_.spool, deps_.queue,
-                deps_.strand, deps_.workers, deps_.counters, rewriting()}),
+                deps_.strand, deps_.workers, deps_.counters, rewriting(), pipeline_}),
       scheduler_(
           {deps_.clock, deps_.log, deps_.settings, deps_.queue, deps_.partnerMemory, deps_.outbound, deps_.strand,
            deps_.workers, deps_.counters, resolver_, health_, bounces_, random(),
@@ -31,11 +35,11 @@ RelayCore::RelayCore(RelayDependencies deps)
            deps_.strand, resolver_, health_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
       explainer_({deps_.clock, deps_.settings, deps_.directory, identity_, deps_.verified, deps_.partnerMemory,
-                  resolver_, health_, rewriting()}),
+                  resolver_, health_, rewriting(), deps_.quotas, sending_, deps_.workers, deps_.strand}),
       dnsChecker_(deps_.resolver, deps_.strand, deps_.directory, identity_),
       reception_({deps_.clock, deps_.log, deps_.settings, deps_.directory, identity_, book_, deps_.spool,
                   deps_.verified, deps_.partnerMemory, deps_.workers, deps_.loginWorkers, deps_.authenticator,
-                  deps_.counters, *this, deps_.quotas, rewriting()}) {
+                  deps_.counters, *this, deps_.quotas, rewriting(), sending_, pipeline_}) {
     logins().paceOn(deps_.strand);
 }
 
@@ -114,29 +118,40 @@ void RelayCore::partners(std::function<void(std::vector<PartnerView>)> done) {
 }
 
 void RelayCore::explain(const mail::Address& sender, const mail::Address& recipient, Explainer::Done done) {
-    deps_.strand.post([this, sender, recipient, done = std::move(done)]() mutable {
-        explainer_.explain(sender, recipient, std::move(done));
-    });
+    explainer_.explain(sender, recipient, std::move(done));
 }
 
 void RelayCore::checkDns(const std::string& domain, std::function<void(DnsReport)> done) {
     deps_.strand.post([this, domain, done = std::move(done)]() mutable { dnsChecker_.check(domain, std::move(done)); });
 }
 
-void RelayCore::send(const mail::Address& to, Bytes message, const mail::BodyTraits& traits,
-                     std::function<void(Status)> recorded) {
-    auto generated = bounces_.address(to, std::move(message), traits);
-    if (!generated) return recorded(Error{ErrorKind::invalid, "There is no way for mail to " + to.text() + "."});
-    std::vector<std::string> keys;
-    for (const AcceptedRecipient& recipient : generated->message.recipients)
-        if (recipient.relay) keys.push_back(recipient.relay->destination.key());
-    std::vector<GeneratedMessage> messages;
-    messages.push_back(std::move(*generated));
-    deps_.queue.record({}, std::move(messages),
-                       [this, keys, recorded = std::move(recorded)](const Status& status, const std::vector<bool>&) {
-                           if (status && !keys.empty()) accepted(keys);
-                           recorded(status);
-                       });
+void RelayCore::send(const mail::Address& sender, const mail::Address& to, Bytes message,
+                     std::function<void(Result<MessageId>)> recorded) {
+    mail::HeaderScan scan;
+    scan.feed(message);
+    scan.finish();
+    AcceptancePipeline::Draft draft{sender,
+                                    to,
+                                    std::move(message),
+                                    scan.traits(),
+                                    deps_.spool.nextId(),
+                                    deps_.clock.now(),
+                                    {deps_.settings.current(), deps_.directory.directory(), identity_.current()}};
+    pipeline_.generate(std::move(draft), [this, to, recorded = std::move(recorded)](Result<GeneratedMessage> made) {
+        if (!made) return recorded(Error{ErrorKind::invalid, "There is no way for mail to " + to.text() + "."});
+        const MessageId id = made->message.id;
+        std::vector<std::string> keys;
+        for (const AcceptedRecipient& recipient : made->message.recipients)
+            if (recipient.relay()) keys.push_back(recipient.relay()->destination.key());
+        std::vector<GeneratedMessage> messages;
+        messages.push_back(std::move(*made));
+        deps_.queue.record({}, std::move(messages),
+                           [this, id, keys, recorded](const Status& status, const std::vector<bool>&) {
+                               if (!status) return recorded(status.error());
+                               if (!keys.empty()) accepted(keys);
+                               recorded(id);
+                           });
+    });
 }
 
 // --- BackOffice ------------------------------------------------------------------------------------------------------
@@ -162,7 +177,7 @@ void RelayCore::accepted(const std::vector<std::string>& keys) {
 void RelayCore::deliveredLocally(const NewMessage& message) {
     std::vector<mail::DsnRecipient> reports;
     for (const AcceptedRecipient& recipient : message.recipients)
-        if (recipient.local && wantsReport(recipient.recipient, mail::DsnAction::delivered))
+        if (recipient.local() && wantsReport(recipient.recipient, mail::DsnAction::delivered))
             reports.push_back(dsnRecipient(recipient.recipient, mail::DsnAction::delivered, {}, {}, message.received));
     report({message.id, message.received, message.mail, message.traits}, std::move(reports));
 }
@@ -179,7 +194,7 @@ void RelayCore::report(ReportedMessage about, std::vector<mail::DsnRecipient> re
     });
 }
 
-void RelayCore::membersRefused(const NewMessage& message, std::vector<RefusedMember> members) {
+void RelayCore::membersRefused(const NewMessage& message, const std::vector<RefusedMember>& members) {
     std::vector<mail::DsnRecipient> reports;
     for (const RefusedMember& member : members)
         if (wantsReport(member.recipient, mail::DsnAction::failed))

@@ -21,6 +21,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -48,6 +49,7 @@ struct RelayDependencies {
     std::uint64_t randomSeed = std::random_device{}(); // tests give their own
     SenderRewriting::Mac mac = {};                     // for return addresses of forwarded mail; none: senders stay
     accounts::Quotas* quotas = nullptr;                // none: no mailbox is ever full
+    std::span<const AcceptanceStep> steps = acceptanceSteps(); // tests give their own
 };
 
 class RelayCore final : private BackOffice {
@@ -62,7 +64,7 @@ public:
 
     ReceptionFactory& reception() { return reception_; }
     accounts::LoginGuard& logins() { return reception_.logins(); }
-    const accounts::SendingLimits& sending() const { return reception_.sending(); }
+    const accounts::SendingLimits& sending() const { return sending_; }
     std::size_t openSessions() const { return reception_.openSessions(); }
     const OwnIdentitySource& identity() const { return identity_; }
     // Of return addresses; none: senders stay.
@@ -82,11 +84,12 @@ public:
     void partners(std::function<void(std::vector<PartnerView>)> done);
     void explain(const mail::Address& sender, const mail::Address& recipient, Explainer::Done done);
     void checkDns(const std::string& domain, std::function<void(DnsReport)> done);
-    // Puts a message of ours (alert, test message) on its way; recorded comes after the disk has it. Any thread.
-    void send(const mail::Address& to, Bytes message, const mail::BodyTraits& traits,
-              std::function<void(Status)> recorded);
+    // Puts a message of ours (alert, test message) on its way; recorded comes after the disk has it. sender: null where
+    // nobody is to hear what becomes of it. Error: invalid, where there is no way. Any thread.
+    void send(const mail::Address& sender, const mail::Address& to, Bytes message,
+              std::function<void(Result<MessageId>)> recorded);
 
-    // For what an administrator does to single rows of the queue: strand only, but for Bounces::address.
+    // For what an administrator does to single rows of the queue: strand only.
     Scheduler& scheduler() { return scheduler_; }
     Bounces& bounces() { return bounces_; }
 
@@ -94,7 +97,7 @@ private:
     // BackOffice, from any thread.
     void accepted(const std::vector<std::string>& destinationKeys) override;
     void deliveredLocally(const NewMessage& message) override;
-    void membersRefused(const NewMessage& message, std::vector<RefusedMember> members) override;
+    void membersRefused(const NewMessage& message, const std::vector<RefusedMember>& members) override;
     void verify(std::int64_t domainId, const mail::Address& recipient,
                 std::function<void(RecipientVerdict)> done) override;
     void runHeld(const std::vector<std::string>& domains, const std::string& node, Answer answer) override;
@@ -110,6 +113,8 @@ private:
     OwnIdentitySource identity_;
     PartnerBook book_;
     const std::optional<SenderRewriting> rewriting_;
+    accounts::SendingLimits sending_;
+    const AcceptancePipeline pipeline_;
     HopHealth health_;
     DestinationResolver resolver_;
     Bounces bounces_;

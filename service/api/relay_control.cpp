@@ -192,32 +192,13 @@ std::string CoreRelayControl::reasonAgainst(const mail::Address& to) const {
 }
 
 Result<MessageId> CoreRelayControl::send(const mail::Address& sender, const mail::Address& to, Bytes message) {
-    mail::HeaderScan scan;
-    scan.feed(message);
-    scan.finish();
-    auto generated = deps_.core.bounces().address(to, std::move(message), scan.traits());
-    if (!generated) return invalid("There is no way for mail to " + to.text() + ". " + reasonAgainst(to));
-    relay::NewMessage& envelope = generated->message;
-    envelope.mail.reversePath = sender;
-    envelope.mail.smtpUtf8 = envelope.mail.smtpUtf8 || sender.needsUtf8();
-    std::vector<std::string> destinations;
-    for (relay::AcceptedRecipient& recipient : envelope.recipients) {
-        recipient.recipient.notify.bits = mail::Notify::unset; // unlike a report, this may be reported
-        if (recipient.local)
-            recipient.local->prefix = mail::returnPathField(sender) + "Delivered-To: " + to.text() + "\r\n";
-        if (recipient.relay) destinations.push_back(recipient.relay->destination.key());
-    }
-    const MessageId id = envelope.id;
-    std::vector<relay::GeneratedMessage> messages;
-    messages.push_back(std::move(*generated));
-    const Result<Status> recorded = waitFor<Status>([&](std::function<void(Status)> done) {
-        deps_.queue.record({}, std::move(messages),
-                           [done](const Status& status, const std::vector<bool>&) { done(status); });
+    const auto recorded = waitFor<Result<MessageId>>([&](std::function<void(Result<MessageId>)> done) {
+        deps_.core.send(sender, to, std::move(message), std::move(done));
     });
     if (!recorded) return recorded.error();
-    if (!*recorded) return recorded->error();
-    if (!destinations.empty()) deps_.core.wake(std::move(destinations));
-    return id;
+    if (!*recorded && recorded->error().kind == ErrorKind::invalid)
+        return invalid(recorded->error().text + " " + reasonAgainst(to));
+    return *recorded;
 }
 
 } // namespace ismail::service

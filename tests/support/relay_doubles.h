@@ -239,17 +239,17 @@ public:
         std::uint32_t seq = 0;
         for (const relay::AcceptedRecipient& recipient : message.recipients) {
             ++seq;
-            if (!recipient.relay) continue;
-            Row row{recipient.relay->destination.key(), {}};
+            if (!recipient.relay()) continue;
+            Row row{recipient.relay()->destination.key(), {}};
             row.queued = {seq,
                           recipient.recipient,
                           0,
                           message.received,
-                          recipient.relay->warnAt,
-                          recipient.relay->expiresAt,
+                          recipient.relay()->warnAt,
+                          recipient.relay()->expiresAt,
                           {},
-                          recipient.relay->reversePath,
-                          recipient.relay->prefix};
+                          recipient.relay()->reversePath,
+                          recipient.relay()->prefix};
             rows[{message.id, seq}] = std::move(row);
         }
     }
@@ -263,7 +263,7 @@ public:
         message.traits.octets = 20;
         relay::AcceptedRecipient recipient;
         recipient.recipient.address = *mail::parseMailbox(to);
-        recipient.relay =
+        recipient.fate =
             relay::RelayTarget{*relay::Destination::parse(destination), Time::max(), received + Millis(432'000'000)};
         message.recipients.push_back(std::move(recipient));
         add(message, "Subject: test\r\n\r\nx\r\n");

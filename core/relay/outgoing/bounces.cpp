@@ -1,7 +1,6 @@
 #include "relay/outgoing/bounces.h"
 
 #include "mail/header_scan.h"
-#include "relay/reception/own_mail.h"
 
 #include <algorithm>
 
@@ -38,15 +37,13 @@ void Bounces::make(ReportedMessage message, std::vector<mail::DsnRecipient> reci
     if (recipients.empty() || (message.mail.reversePath.isNull() && !forPostmaster(message, recipients)))
         return deps_.strand.post([done = std::move(done)] { done(std::nullopt); });
     auto work = [this, message = std::move(message), recipients = std::move(recipients), done = std::move(done)] {
-        auto report = std::make_shared<std::optional<GeneratedMessage>>();
         try {
-            *report = build(message, recipients);
+            build(message, recipients, done);
         } catch (...) {
             // The outcome must be recorded whatever became of its report; the workers' fence tells of the bug.
             deps_.strand.post([done] { done(std::nullopt); });
             throw;
         }
-        deps_.strand.post([done, report] { done(std::move(*report)); });
     };
     // Busy workers only make the report slower: reading a header on the strand is rare and short.
     if (!deps_.workers.submit(work)) deps_.strand.post(work);
@@ -80,21 +77,16 @@ bool Bounces::forPostmaster(ReportedMessage& message, std::vector<mail::DsnRecip
     return true;
 }
 
-std::optional<GeneratedMessage> Bounces::build(const ReportedMessage& message,
-                                               std::vector<mail::DsnRecipient> recipients) {
-    const auto settings = deps_.settings.current();
-    const auto identity = deps_.identity.current();
+mail::DsnReport Bounces::reportOf(const ReportedMessage& message, std::vector<mail::DsnRecipient> recipients,
+                                  const config::Settings& settings, const OwnIdentity& identity) {
     const bool failed = std::any_of(recipients.begin(), recipients.end(),
                                     [](const auto& r) { return r.action == mail::DsnAction::failed; });
-    const std::uint64_t cap = settings->number(Setting::dsnMaxReturn);
+    const std::uint64_t cap = settings.number(Setting::dsnMaxReturn);
     mail::DsnReport report;
-    report.reportingMta = identity->name;
+    report.reportingMta = identity.name;
     report.to = message.mail.reversePath;
-    report.from = {"postmaster", identity->name};
+    report.from = {"postmaster", identity.name};
     report.date = deps_.clock.now();
-    const std::string unique = messageIdText(deps_.spool.nextId());
-    report.messageId = unique + "@" + identity->name;
-    report.boundary = "report-" + unique;
     report.envid = message.mail.envid;
     report.arrival = message.received;
     report.recipients = std::move(recipients);
@@ -103,30 +95,64 @@ std::optional<GeneratedMessage> Bounces::build(const ReportedMessage& message,
     const bool whole = failed && message.mail.ret != mail::Ret::headers && message.traits.octets <= cap;
     report.returned = whole ? mail::DsnReturn::message : mail::DsnReturn::headers;
     auto head = deps_.queue.head(message.id, static_cast<std::size_t>(std::max<std::uint64_t>(cap, 1024)));
-    if (head) {
-        report.original = std::move(*head);
-        mail::HeaderScan scan;
-        scan.feed(report.original);
-        scan.finish();
-        report.originalMessageId = scan.facts().messageIdValue;
-        if (!whole) {
-            const std::size_t end = report.original.find("\r\n\r\n");
-            report.originalCut = end == Bytes::npos && report.original.size() < message.traits.octets;
-            if (end != Bytes::npos) report.original.resize(end + 2);
-        }
-    } else {
+    if (!head) {
         deps_.log.warning("dsn.no-original", {{"message", messageIdText(message.id)}, {"why", head.error().text}});
         report.returned = mail::DsnReturn::nothing;
+        return report;
     }
+    report.original = std::move(*head);
+    mail::HeaderScan scan;
+    scan.feed(report.original);
+    scan.finish();
+    report.originalMessageId = scan.facts().messageIdValue;
+    if (!whole) {
+        const std::size_t end = report.original.find("\r\n\r\n");
+        report.originalCut = end == Bytes::npos && report.original.size() < message.traits.octets;
+        if (end != Bytes::npos) report.original.resize(end + 2);
+    }
+    return report;
+}
+
+void Bounces::build(const ReportedMessage& message, std::vector<mail::DsnRecipient> recipients, const Done& done) {
+    AcceptancePipeline::Draft draft;
+    draft.policy = {deps_.settings.current(), deps_.directory.directory(), deps_.identity.current()};
+    draft.id = deps_.spool.nextId();
+    draft.to = message.mail.reversePath;
+    mail::DsnReport report = reportOf(message, std::move(recipients), *draft.policy.settings, *draft.policy.identity);
+    const std::string unique = messageIdText(draft.id);
+    report.messageId = unique + "@" + draft.policy.identity->name;
+    report.boundary = "report-" + unique;
+    draft.received = report.date;
     mail::Dsn dsn = mail::buildDsn(report);
-    auto generated = address(message.mail.reversePath, std::move(dsn.message), dsn.traits);
-    if (!generated) return std::nullopt;
+    draft.body = std::move(dsn.message);
+    draft.traits = dsn.traits;
+    deps_.pipeline.generate(std::move(draft), [this, message, report = std::move(report),
+                                               done](Result<GeneratedMessage> generated) mutable {
+        auto made = std::make_shared<std::optional<GeneratedMessage>>();
+        if (generated) {
+            *made = std::move(generated).value();
+            attach(**made, message, std::move(report));
+        } else {
+            deps_.log.warning("dsn.not-sent",
+                              {{"to", message.mail.reversePath.text()}, {"why", generated.error().text}});
+        }
+        deps_.strand.post([done, made] { done(std::move(*made)); });
+    });
+}
+
+// Ties the report to the rows that it is about.
+void Bounces::attach(GeneratedMessage& made, const ReportedMessage& message, mail::DsnReport report) {
     if (!message.rows.empty()) {
-        generated->about = message.id;
-        generated->rows = message.rows;
+        made.about = message.id;
+        made.rows = message.rows;
     }
+    deps_.counters.add(CounterId::bounces);
+    deps_.log.info("dsn.made", {{"message", messageIdText(made.message.id)},
+                                {"about", messageIdText(message.id)},
+                                {"to", message.mail.reversePath.text()},
+                                {"recipients", report.recipients.size()}});
     if (message.rows.size() > 1)
-        generated->narrowed = [report, rows = message.rows](const std::vector<std::uint32_t>& left) {
+        made.narrowed = [report = std::move(report), rows = message.rows](const std::vector<std::uint32_t>& left) {
             mail::DsnReport narrow = report;
             narrow.recipients.clear();
             for (std::size_t i = 0; i < rows.size() && i < report.recipients.size(); ++i)
@@ -134,35 +160,6 @@ std::optional<GeneratedMessage> Bounces::build(const ReportedMessage& message,
                     narrow.recipients.push_back(report.recipients[i]);
             return mail::buildDsn(narrow).message;
         };
-    deps_.counters.add(CounterId::bounces);
-    deps_.log.info("dsn.made", {{"message", messageIdText(generated->message.id)},
-                                {"about", messageIdText(message.id)},
-                                {"to", message.mail.reversePath.text()},
-                                {"recipients", report.recipients.size()}});
-    return generated;
-}
-
-std::optional<GeneratedMessage> Bounces::address(const mail::Address& to, Bytes body, const mail::BodyTraits& traits) {
-    const auto settings = deps_.settings.current();
-    const auto identity = deps_.identity.current();
-    const auto directory = deps_.directory.directory();
-    const Time now = deps_.clock.now();
-    GeneratedMessage generated;
-    NewMessage& message = generated.message;
-    message.id = deps_.spool.nextId();
-    message.received = now;
-    message.traits = traits;
-    message.mail.size = body.size();
-    message.mail.smtpUtf8 = traits.utf8Headers || to.needsUtf8();
-    if (traits.eightBit) message.mail.body = mail::BodyType::eightBitMime;
-
-    const Router router(*directory, *settings, *identity, deps_.rewriting);
-    if (const auto refusal = addressOwnMail(message, to, router, *settings)) {
-        deps_.log.warning("dsn.not-sent", {{"to", to.text()}, {"why", refusal->oneLine()}});
-        return std::nullopt;
-    }
-    generated.body = std::move(body);
-    return generated;
 }
 
 } // namespace ismail::relay

@@ -1,4 +1,4 @@
-// Makes delivery status notifications and finds their way: a local mailbox or a queue destination.
+// Makes delivery status notifications, which go the way of all that is made here (acceptance_pipeline.h).
 //
 // Promises: never a report to the null sender (of a failure postmaster is told, postmaster_notices.h); NOTIFY, RET and
 // ENVID of RFC 3461 are honoured; what is returned is capped by queue.dsn_max_return. The answer comes on the strand.
@@ -12,6 +12,7 @@
 #include "mail/dsn.h"
 #include "relay/outgoing/postmaster_notices.h"
 #include "relay/outgoing/queue.h"
+#include "relay/reception/acceptance_pipeline.h"
 #include "relay/reception/spool.h"
 #include "relay/routing/own_identity.h"
 #include "relay/routing/sender_rewriting.h"
@@ -66,6 +67,7 @@ public:
         Workers& workers;
         Counters& counters;
         const SenderRewriting* rewriting;
+        const AcceptancePipeline& pipeline;
     };
     explicit Bounces(const Dependencies& deps) : deps_(deps), postmaster_(deps.clock) {}
 
@@ -73,11 +75,12 @@ public:
     // recipients: those that want a report; nothing comes back for none of them, for the null sender, and for a sender
     // that cannot be reached (which is logged).
     void make(ReportedMessage message, std::vector<mail::DsnRecipient> recipients, Done done);
-    // Any message of ours, from the null sender: alerts, test messages. Nothing where the address has no route.
-    std::optional<GeneratedMessage> address(const mail::Address& to, Bytes body, const mail::BodyTraits& traits);
 
 private:
-    std::optional<GeneratedMessage> build(const ReportedMessage& message, std::vector<mail::DsnRecipient> recipients);
+    void build(const ReportedMessage& message, std::vector<mail::DsnRecipient> recipients, const Done& done);
+    mail::DsnReport reportOf(const ReportedMessage& message, std::vector<mail::DsnRecipient> recipients,
+                             const config::Settings& settings, const OwnIdentity& identity);
+    void attach(GeneratedMessage& made, const ReportedMessage& message, mail::DsnReport report);
     bool forPostmaster(ReportedMessage& message, std::vector<mail::DsnRecipient>& recipients);
 
     const Dependencies deps_;

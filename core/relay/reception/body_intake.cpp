@@ -5,10 +5,11 @@
 namespace ismail::relay {
 
 BodyIntake::BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair,
-                       bool keepHeader)
-    : sink_(std::move(sink)), repair_(std::move(repair)), keeping_(keepHeader) {
+                       std::vector<std::unique_ptr<BodyTap>> taps)
+    : sink_(std::move(sink)), repair_(std::move(repair)), taps_(std::move(taps)) {
     failed_ = !sink_;
-    addOwn(received);
+    countOwn(received);
+    store(received);
     headerDone_ = !repair_;
 }
 
@@ -16,32 +17,28 @@ void BodyIntake::store(ByteView bytes) {
     if (!failed_ && !bytes.empty() && !sink_->append(bytes)) failed_ = true;
 }
 
-void BodyIntake::addOwn(const Bytes& fields) {
+void BodyIntake::countOwn(const Bytes& fields) {
     ownOctets_ += fields.size();
     if (!isAscii(fields)) ownEightBit_ = true;
-    store(fields);
 }
 
-// A little of the body may come along; who reads the fields stops at the empty line.
-void BodyIntake::keep(ByteView bytes) {
-    if (!keeping_) return;
-    kept_ += bytes.substr(0, mail::maxHeaderBlock - kept_.size());
-    keeping_ = !scan_.facts().ended && kept_.size() < mail::maxHeaderBlock;
+void BodyIntake::storeMessage(ByteView bytes) {
+    for (const auto& tap : taps_)
+        tap->feed(bytes);
+    store(bytes);
 }
 
 bool BodyIntake::feed(ByteView bytes) {
     if (!repair_) {
         scan_.feed(bytes);
-        keep(bytes);
-        store(bytes);
+        storeMessage(bytes);
         return !failed_;
     }
     Bytes kept;
     bcc_.feed(bytes, kept);
     scan_.feed(kept);
-    keep(kept);
     if (headerDone_) {
-        store(kept);
+        storeMessage(kept);
         return !failed_;
     }
     header_ += kept;
@@ -54,8 +51,9 @@ void BodyIntake::releaseHeader() {
     Bytes fields = mail::submissionFields(scan_.facts(), repair_->uniqueId, repair_->host, repair_->now);
     // A message without any header field: what we add is its header and needs the empty line.
     if (!fields.empty() && scan_.facts().ended && scan_.facts().bodyOffset == 0) fields += "\r\n";
-    addOwn(fields);
-    store(header_);
+    countOwn(fields);
+    storeMessage(fields);
+    storeMessage(header_);
     header_ = Bytes();
 }
 
@@ -65,7 +63,7 @@ void BodyIntake::finish() {
         bcc_.finish(rest);
         scan_.feed(rest);
         if (headerDone_)
-            store(rest);
+            storeMessage(rest);
         else
             header_ += rest;
     }
@@ -80,6 +78,16 @@ mail::BodyTraits BodyIntake::traits() const {
     traits.eightBit |= ownEightBit_;
     traits.utf8Headers |= ownEightBit_;
     return traits;
+}
+
+BodyFacts BodyIntake::takeFacts() {
+    BodyFacts facts;
+    facts.octets = scan_.traits().octets;
+    facts.hops = scan_.traits().received;
+    facts.stored = !failed_;
+    for (const auto& tap : taps_)
+        tap->finish(facts);
+    return facts;
 }
 
 } // namespace ismail::relay

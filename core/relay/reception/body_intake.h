@@ -1,6 +1,6 @@
 // Takes the body of one message from a session to the spool: puts our Received field first, repairs what a submission
-// server may repair, and finds the traits on the way. Memory stays flat but for the header block of a submitted
-// message.
+// server may repair, and on the way finds the traits and shows the octets to taps. Memory stays flat but for the header
+// block of a submitted message.
 #pragma once
 
 #include "base/bytes.h"
@@ -8,12 +8,14 @@
 #include "mail/envelope.h"
 #include "mail/header_scan.h"
 #include "mail/submission_fixups.h"
+#include "relay/reception/body_tap.h"
 #include "relay/reception/spool.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ismail::relay {
 
@@ -26,9 +28,8 @@ struct SubmissionRepair {
 
 class BodyIntake {
 public:
-    // keepHeader: keptHeader() has the header block in the end.
     BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair,
-               bool keepHeader = false);
+               std::vector<std::unique_ptr<BodyTap>> taps = {});
 
     // False: storing failed; the rest may be thrown away.
     bool feed(ByteView bytes);
@@ -38,17 +39,15 @@ public:
 
     // After finish(): of the message as stored, our own fields counted.
     mail::BodyTraits traits() const;
-    // Received fields that the message came with: the hops so far.
-    std::uint32_t hops() const { return scan_.traits().received; }
-    std::uint64_t clientOctets() const { return scan_.traits().octets; }
+    // After finish(), once: with what the taps found.
+    BodyFacts takeFacts();
     bool failed() const { return failed_; }
-    const Bytes& keptHeader() const { return kept_; } // mail::maxHeaderBlock at most
     std::unique_ptr<BodySink> takeSink() { return std::move(sink_); }
 
 private:
     void store(ByteView bytes);
-    void keep(ByteView bytes);
-    void addOwn(const Bytes& fields);
+    void storeMessage(ByteView bytes);
+    void countOwn(const Bytes& fields);
     void releaseHeader();
 
     std::unique_ptr<BodySink> sink_;
@@ -56,8 +55,7 @@ private:
     mail::HeaderScan scan_;
     mail::BccFilter bcc_;
     Bytes header_; // of a submitted message, until it is known what it lacks; mail::maxHeaderBlock at most
-    Bytes kept_;   // the header as it came, where it is wanted
-    bool keeping_ = false;
+    std::vector<std::unique_ptr<BodyTap>> taps_;
     bool headerDone_ = false;
     bool failed_ = false;
     std::uint64_t ownOctets_ = 0;

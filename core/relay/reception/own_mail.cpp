@@ -7,26 +7,27 @@ namespace ismail::relay {
 
 using config::Setting;
 
-std::optional<mail::Reply> addressOwnMail(NewMessage& message, const mail::Address& to, const Router& router,
-                                          const config::Settings& settings) {
+OwnWay wayOfOwnMail(const mail::Address& to, const mail::Address& sender, Time received, const Router& router,
+                    const config::Settings& settings) {
     Expansion ends = router.expand(to, {SenderRights::ourselves, {}, {}, true});
-    if (ends.refused()) return ends.refusal;
+    if (ends.refused()) return {ends.refusal, {}};
+    OwnWay way;
     for (Leaf& leaf : ends.leaves) {
         AcceptedRecipient recipient;
         recipient.recipient.address = leaf.address;
-        recipient.recipient.notify.bits = mail::Notify::never;
+        if (sender.isNull()) recipient.recipient.notify.bits = mail::Notify::never;
         if (leaf.route.kind == Route::Kind::local) {
-            recipient.local = LocalTarget{leaf.route.account.inboxId, mailboxPrefix({}, leaf.address.text())};
+            recipient.fate = LocalTarget{leaf.route.account.inboxId, mailboxPrefix(sender, leaf.address.text())};
         } else {
             const bool held = leaf.route.kind == Route::Kind::held;
             const Millis wait = held && leaf.route.domain->hold
                                     ? Millis(*leaf.route.domain->hold)
                                     : settings.duration(held ? Setting::heldExpireAfter : Setting::queueExpireAfter);
-            recipient.relay = RelayTarget{leaf.route.destination, Time::max(), message.received + wait};
+            recipient.fate = RelayTarget{leaf.route.destination, Time::max(), received + wait};
         }
-        message.recipients.push_back(std::move(recipient));
+        way.recipients.push_back(std::move(recipient));
     }
-    return std::nullopt;
+    return way;
 }
 
 Time expiryOf(const Destination& destination, Time received, const accounts::Directory& directory,

@@ -1,4 +1,5 @@
-// The recipients of a message that this server sends by itself: reports, alerts, automatic answers.
+// Where a message that this server sends by itself (reports, alerts, automatic answers, test messages) goes, and what
+// stands before a message in a mailbox.
 #pragma once
 
 #include "config/settings.h"
@@ -6,13 +7,19 @@
 #include "relay/routing/router.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace ismail::relay {
 
-// Fills in the recipients that an address leads to; the reverse-path of the message is null, and nobody is told what
-// becomes of it (RFC 3461 section 6.2). Where there is no way: the refusal.
-std::optional<mail::Reply> addressOwnMail(NewMessage& message, const mail::Address& to, const Router& router,
-                                          const config::Settings& settings);
+// The recipients that an address leads to. sender: null for a report, and nobody is told what becomes of it (RFC 3461
+// section 6.2). refusal: there is no way.
+struct OwnWay {
+    std::optional<mail::Reply> refusal;
+    std::vector<AcceptedRecipient> recipients;
+};
+OwnWay wayOfOwnMail(const mail::Address& to, const mail::Address& sender, Time received, const Router& router,
+                    const config::Settings& settings);
 
 // When a message for this destination is given up.
 Time expiryOf(const Destination& destination, Time received, const accounts::Directory& directory,

@@ -1,6 +1,6 @@
 #include "relay/reception/reception.h"
 
-#include "relay/reception/reception_session.h"
+#include "relay/reception/smtp_reception.h"
 
 namespace ismail::relay {
 
@@ -23,7 +23,7 @@ std::unique_ptr<ReceptionHost> ReceptionService::accept(const PeerInfo& peer, ma
         return nullptr;
     }
     deps_.counters.add(CounterId::connectionsIn);
-    return std::make_unique<SmtpReception>(std::make_shared<ReceptionSession>(deps_, limits_, peer));
+    return std::make_unique<SmtpReception>(std::make_shared<ReceptionConnection>(deps_, limits_, peer));
 }
 
 } // namespace ismail::relay

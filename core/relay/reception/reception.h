@@ -17,7 +17,6 @@ public:
     std::unique_ptr<ReceptionHost> accept(const PeerInfo& peer, mail::Reply* refusal) override;
     // Who may log in: other protocols count into it and look at it too.
     accounts::LoginGuard& logins() { return limits_.logins; }
-    const accounts::SendingLimits& sending() const { return limits_.sending; }
     std::size_t openSessions() const { return limits_.connections.open(); }
 
 private:

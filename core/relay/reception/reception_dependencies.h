@@ -14,6 +14,7 @@
 #include "config/settings.h"
 #include "relay/partners/learned.h"
 #include "relay/partners/partner_book.h"
+#include "relay/reception/acceptance_pipeline.h"
 #include "relay/reception/reception_host.h"
 #include "relay/reception/spool.h"
 #include "relay/routing/own_identity.h"
@@ -37,12 +38,6 @@ struct RecipientVerdict {
     mail::Reply reply;
 };
 
-// A member of a group, or an account that an alias leads to, that could not be given the message while others were.
-struct RefusedMember {
-    mail::Recipient recipient;
-    mail::Reply reply;
-};
-
 // The relay behind the sessions. Thread-safe; every callback comes exactly once, from any thread.
 class BackOffice {
 public:
@@ -51,7 +46,7 @@ public:
     virtual void accepted(const std::vector<std::string>& destinationKeys) = 0;
     virtual void deliveredLocally(const NewMessage& message) = 0;
     // The message is on disk, but not for these: its sender is told.
-    virtual void membersRefused(const NewMessage& message, std::vector<RefusedMember> members) = 0;
+    virtual void membersRefused(const NewMessage& message, const std::vector<RefusedMember>& members) = 0;
     // Asks the primary of a secondary's domain whether it would take the recipient (call-ahead).
     virtual void verify(std::int64_t domainId, const mail::Address& recipient,
                         std::function<void(RecipientVerdict)> done) = 0;
@@ -82,15 +77,15 @@ struct ReceptionDependencies {
     BackOffice& office;
     accounts::Quotas* quotas;         // none: no mailbox is ever full
     const SenderRewriting* rewriting; // none: the sender of forwarded mail stays
+    accounts::SendingLimits& sending;
+    const AcceptancePipeline& pipeline;
 };
 
 // Shared by the sessions, owned by ReceptionService.
 struct ReceptionLimits {
-    explicit ReceptionLimits(const ReceptionDependencies& deps)
-        : logins(deps.clock, deps.settings, deps.log), sending(deps.clock) {}
+    explicit ReceptionLimits(const ReceptionDependencies& deps) : logins(deps.clock, deps.settings, deps.log) {}
     accounts::ConnectionLimiter connections;
     accounts::LoginGuard logins;
-    accounts::SendingLimits sending;
     accounts::WindowCounter etrn{Millis(60'000), 10'000};
 };
 

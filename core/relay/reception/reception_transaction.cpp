@@ -1,284 +1,305 @@
-// MAIL and the body of ReceptionSession; RCPT is in reception_recipients.cpp.
-#include "relay/reception/reception_session.h"
+#include "relay/reception/reception_transaction.h"
 
 #include "base/text.h"
-#include "mail/received.h"
+#include "relay/reception/auto_reply.h"
 #include "relay/reception/own_mail.h"
 
-#include <algorithm>
+#include <iterator>
 
 namespace ismail::relay {
 
 using config::Setting;
 
+ReceptionTransaction::ReceptionTransaction(std::shared_ptr<ReceptionConnection> connection,
+                                           const mail::MailParameters& parameters)
+    : connection_(std::move(connection)), received_(std::make_shared<ReceivedMessage>()) {
+    received_->policy = {with().settings.current(), with().directory.directory(), with().identity.current()};
+    received_->message.mail = parameters;
+}
+
+SenderRights ReceptionTransaction::rights() const {
+    return connection_->trusted() || connection_->who().accountId != 0 ? SenderRights::anywhere
+                                                                       : SenderRights::ownDomainsOnly;
+}
+
 // --- MAIL ------------------------------------------------------------------------------------------------------------
 
-void ReceptionSession::mail(const mail::MailParameters& parameters, const Answer& answer) {
-    refresh();
-    reset();
-    const Who who = this->who();
-    if (peer_.listener != ListenerKind::relay && who.accountId == 0) return answer({530, {5, 7, 0}, "Log in first"});
-    if (const auto refusal = notStoring()) return answer(*refusal);
-    if (parameters.size && *parameters.size > settings_->number(Setting::maxMessageSize))
-        return answer({552, {5, 3, 4}, "The message is larger than this server takes"});
+std::optional<mail::Reply> ReceptionTransaction::refusal() {
+    const ReceptionConnection::Who who = connection_->who();
+    if (connection_->peer().listener != ListenerKind::relay && who.accountId == 0)
+        return mail::Reply{530, {5, 7, 0}, "Log in first"};
+    if (auto refusal = notStoring(with().spool, with().log, connection_->name())) return refusal;
+    if (mail().size && *mail().size > policy().settings->number(Setting::maxMessageSize))
+        return mail::Reply{552, {5, 3, 4}, "The message is larger than this server takes"};
     if (who.accountId != 0) {
-        const accounts::AccountEntry* account = directory_->accountById(who.accountId);
-        if (!account || !account->enabled) return answer({535, {5, 7, 8}, "This account is disabled"});
+        const accounts::AccountEntry* account = policy().directory->accountById(who.accountId);
+        if (!account || !account->enabled) return mail::Reply{535, {5, 7, 8}, "This account is disabled"};
         // The null reverse-path stays allowed: mail programs send read receipts with it (RFC 8098 section 3).
-        if (settings_->flag(Setting::ownAddressesOnly) && !parameters.reversePath.isNull() &&
-            !isOwnAddress(parameters.reversePath, *account, *directory_)) {
-            deps_.log.info("smtp.sender-refused",
-                           {{"session", name_}, {"account", who.account}, {"from", parameters.reversePath.text()}});
-            return answer({550, {5, 7, 1}, "This account may not send as this address"});
+        if (policy().settings->flag(Setting::ownAddressesOnly) && !mail().reversePath.isNull() &&
+            !isOwnAddress(mail().reversePath, *account, *policy().directory)) {
+            with().log.info(
+                "smtp.sender-refused",
+                {{"session", connection_->name()}, {"account", who.account}, {"from", mail().reversePath.text()}});
+            return mail::Reply{550, {5, 7, 1}, "This account may not send as this address"};
         }
-        if (const auto refusal = overSendLimit(*account, 0)) return answer(*refusal);
+        if (const auto text = with().sending.refusal(*account, *policy().directory, *policy().settings, 0))
+            return overSendLimit(*account, *text, connection_->name(), with().counters, with().log);
     }
-    mail_ = parameters;
-    deps_.log.debug("smtp.mail", {{"session", name_}, {"from", parameters.reversePath.text()}});
-    answer({250, {2, 1, 0}, "Sender accepted"});
-}
-
-std::optional<mail::Reply> ReceptionSession::notStoring() const {
-    const Status accepting = deps_.spool.acceptsMail();
-    if (accepting) return std::nullopt;
-    deps_.log.warning("smtp.not-accepting", {{"session", name_}, {"why", accepting.error().text}});
-    return storeRefusal(accepting.error());
-}
-
-// "No room" is said of a disk that is full and of nothing else.
-mail::Reply ReceptionSession::storeRefusal(const Error& error) {
-    if (error.kind == ErrorKind::exhausted) return {452, {4, 3, 1}, "No room for messages at present, try again later"};
-    return {451, {4, 3, 0}, "Messages cannot be stored at present, try again later"};
+    with().log.debug("smtp.mail", {{"session", connection_->name()}, {"from", mail().reversePath.text()}});
+    return std::nullopt;
 }
 
 // --- The body --------------------------------------------------------------------------------------------------------
 
-Bytes ReceptionSession::receivedField() const {
-    const Who who = this->who();
-    mail::ReceivedTrace trace;
-    trace.helo = helo_;
-    trace.peerAddress = peer_.address;
-    trace.by = identity_->name;
-    trace.transmission = {extended_, tls_, who.accountId != 0, mail_.smtpUtf8};
-    trace.tlsVersion = tlsVersion_;
-    trace.tlsCipher = tlsCipher_;
-    trace.id = messageIdText(messageId_);
-    // Where an alias or account leads is nobody's business.
-    if (recipients_.size() == 1 && recipients_.front().via.empty())
-        trace.forRecipient = recipients_.front().recipient.address;
-    trace.time = received_;
-    return mail::receivedField(trace);
+void ReceptionTransaction::bodyStart(const Answer& answer) {
+    body_ = std::make_shared<MessageReception>(connection_, received_);
+    if (body_->begin()) return answer({354, {}, {}});
+    body_->refuse({451, {4, 3, 0}, "The message cannot be stored at present, try again later"}, answer);
+    body_.reset();
+    connection_->reset();
 }
 
-void ReceptionSession::bodyStart(const Answer& answer) {
-    received_ = deps_.clock.now();
-    messageId_ = deps_.spool.nextId();
-    std::optional<SubmissionRepair> repair;
-    if (peer_.listener != ListenerKind::relay && who().accountId != 0)
-        repair = SubmissionRepair{messageIdText(messageId_), identity_->name, received_};
-    intake_ = std::make_unique<BodyIntake>(deps_.spool.openBody(messageId_), receivedField(), std::move(repair),
-                                           wantsHeader());
-    if (intake_->failed()) {
-        intake_.reset();
-        return refuseMessage({451, {4, 3, 0}, "The message cannot be stored at present, try again later"}, answer);
+bool ReceptionTransaction::body(ByteView bytes, std::function<void()> resume) {
+    return body_->body(bytes, std::move(resume));
+}
+
+void ReceptionTransaction::bodyEnd(const Answer& answer) {
+    const auto message = std::move(body_);
+    connection_->reset();
+    message->end(answer);
+}
+
+// --- RCPT ------------------------------------------------------------------------------------------------------------
+
+void ReceptionTransaction::recipient(const mail::Recipient& recipient, const Answer& answer) {
+    const ReceptionConnection::Who who = connection_->who();
+    if (who.accountId != 0) {
+        const accounts::AccountEntry* account = policy().directory->accountById(who.accountId);
+        const auto text = account ? with().sending.refusal(*account, *policy().directory, *policy().settings,
+                                                           received_->recipientsNamed + 1)
+                                  : std::nullopt;
+        if (text)
+            return refuse(recipient, overSendLimit(*account, *text, connection_->name(), with().counters, with().log),
+                          answer, "over the sending limit");
     }
-    answer({354, {}, {}});
+    const Router router(*policy().directory, *policy().settings, *policy().identity, with().rewriting);
+    Expansion ends =
+        router.expand(recipient.address, {rights(), mail().reversePath, who.account, connection_->isPartner()});
+    if (ends.refused()) return refuse(recipient, ends.refusal, answer, ends.reason);
+    // RFC 5321 section 4.1.1.3 lets a server merge equal recipients; the answer stays 250.
+    std::erase_if(ends.leaves, [this](const Leaf& leaf) { return recipientKeys_.count(keyOf(leaf)) != 0; });
+    if (ends.leaves.empty()) return answer({250, {2, 1, 5}, "Recipient accepted"});
+    if (received_->message.recipients.size() + ends.leaves.size() > maxExpanded)
+        return refuse(recipient, {452, {4, 5, 3}, "Too many recipients, send the others in another message"}, answer,
+                      "the groups have too many members together");
+    const Leaf& only = ends.leaves.front();
+    if (ends.leaves.size() == 1 && only.via.empty() && only.route.kind == Route::Kind::held)
+        return heldRecipient(only.route, recipient, answer);
+    if (!needsQuotaRead(ends)) return takeLeaves(std::move(ends), recipient, answer);
+    auto shared = std::make_shared<Expansion>(std::move(ends));
+    onWorker(recipient, answer,
+             [this, shared, recipient, answer] { takeLeaves(std::move(*shared), recipient, answer); });
 }
 
-bool ReceptionSession::body(ByteView bytes, std::function<void()> resume) {
-    if (!intake_ || !intake_->feed(bytes)) return true;
-    return !intake_->congested(std::move(resume));
-}
-
-std::optional<mail::Reply> ReceptionSession::judge(const mail::BodyTraits& traits) const {
-    if (intake_->failed()) return mail::Reply{451, {4, 3, 0}, "The message could not be stored, try again later"};
-    if (intake_->hops() >= settings_->number(Setting::maxReceived))
-        return mail::Reply{554, {5, 4, 6}, "Too many Received lines: the message is in a loop"};
-    if (intake_->clientOctets() > settings_->number(Setting::maxMessageSize))
-        return mail::Reply{552, {5, 3, 4}, "The message is larger than this server takes"};
-    if (sizeLimit_ && traits.octets > *sizeLimit_)
-        return mail::Reply{552, {5, 3, 4}, "The message is larger than the recipient's server takes"};
-    if (!utf8HeadersAllowed_ && mail_.smtpUtf8 && traits.utf8Headers)
-        return mail::Reply{554, {5, 6, 9}, "The recipient's server takes no internationalised header fields"};
-    return std::nullopt;
-}
-
-NewMessage ReceptionSession::takeMessage(const mail::BodyTraits& traits) {
-    const Who who = this->who();
-    NewMessage message;
-    message.id = messageId_;
-    message.received = received_;
-    message.mail = std::move(mail_);
-    message.traits = traits;
-    message.origin = {name_, peer_.address, helo_, who.account, who.partner, tls_};
-    message.recipients = std::move(recipients_);
-    return message;
-}
-
-void ReceptionSession::bodyEnd(Answer answer) {
-    if (!intake_) return refuseMessage({451, {4, 3, 0}, "The message could not be stored, try again later"}, answer);
-    intake_->finish();
-    // The room may have gone while the message came in; a body that could not be written has its reason here, too.
-    if (const auto refusal = notStoring()) return refuseMessage(*refusal, answer);
-    const mail::BodyTraits traits = intake_->traits();
-    if (const auto refusal = judge(traits)) return refuseMessage(*refusal, answer);
-    const std::vector<mail::HeaderValue> fields = mail::headerValues(intake_->keptHeader());
-    if (const auto refusal = dropLoops(fields)) return refuseMessage(*refusal, answer);
-    // Counted before it is stored: sessions at the same moment see each other's messages.
-    std::optional<accounts::SendingLimits::Reservation> reserved;
-    if (const Who sender = this->who(); sender.accountId != 0)
-        if (const accounts::AccountEntry* account = directory_->accountById(sender.accountId)) {
-            const auto counted = limits_.sending.reserve(*account, *directory_, *settings_, recipientsNamed_);
-            if (!counted) return refuseMessage(sayOverSendLimit(*account, counted.error().text), answer);
-            reserved = *counted;
+// Goes on where it may wait for the database; the question stays open. False: refused for now.
+bool ReceptionTransaction::onWorker(const mail::Recipient& recipient, const Answer& answer,
+                                    std::function<void()> work) {
+    const bool taken = with().workers.submit([self = shared_from_this(), recipient, answer, work = std::move(work)] {
+        if (self->connection_->ended()) return;
+        try {
+            work();
+        } catch (...) {
+            answer({451, {4, 3, 0}, "Internal error"});
+            throw; // the workers' fence reports it
         }
-    auto sink = intake_->takeSink();
-    intake_.reset();
-    NewMessage taken = takeMessage(traits);
-    taken.answers = answersTo(taken, fields);
-    auto message = std::make_shared<const NewMessage>(std::move(taken));
-    auto members = std::make_shared<std::vector<RefusedMember>>(std::move(refusedMembers_));
-    reset();
-    deps_.spool.commit(
-        *message, std::move(sink),
-        [self = shared_from_this(), message, members, reserved, answer = std::move(answer)](const Status& status) {
-            if (status.ok())
-                self->accounted(*message, std::move(*members));
-            else if (reserved)
-                self->limits_.sending.release(*reserved);
-            self->stored(*message, status, answer);
-        });
+    });
+    if (!taken) refuse(recipient, {451, {4, 3, 2}, "The server is busy, try again later"}, answer, "busy");
+    return taken;
 }
 
-void ReceptionSession::refuseMessage(const mail::Reply& reply, const Answer& answer) {
-    deps_.counters.add(CounterId::messagesRefused);
-    deps_.log.info("smtp.message-refused", {{"session", name_},
-                                            {"message", messageIdText(messageId_)},
-                                            {"peer", peer_.address},
-                                            {"from", mail_.reversePath.text()},
-                                            {"reply", reply.oneLine()}});
-    reset();
-    answer(reply);
-}
-
-// What counts and follows once the message is on disk.
-void ReceptionSession::accounted(const NewMessage& message, std::vector<RefusedMember> members) {
-    if (!members.empty()) deps_.office.membersRefused(message, std::move(members));
-    std::vector<std::string> destinations;
-    for (const auto& answer : message.answers)
-        for (const AcceptedRecipient& recipient : answer->answer.message.recipients)
-            if (recipient.relay) destinations.push_back(recipient.relay->destination.key());
-    if (!destinations.empty()) deps_.office.accepted(destinations);
-}
-
-// The header is read only where something depends on it: what is sent on may be in a circle, and who is away answers.
-bool ReceptionSession::wantsHeader() const {
-    return !away_.empty() ||
-           std::any_of(recipients_.begin(), recipients_.end(), [](const AcceptedRecipient& recipient) {
-               return recipient.relay && !recipient.relay->prefix.empty();
+bool ReceptionTransaction::needsQuotaRead(const Expansion& ends) const {
+    return with().quotas && std::any_of(ends.leaves.begin(), ends.leaves.end(), [this](const Leaf& leaf) {
+               return leaf.route.kind == Route::Kind::local &&
+                      !with().quotas->known(leaf.route.account.id, octetsExpected());
            });
 }
 
-// A message that we sent on already comes with our Delivered-To: it is not sent on the same way again.
-std::optional<mail::Reply> ReceptionSession::dropLoops(const std::vector<mail::HeaderValue>& fields) {
-    std::unordered_set<std::string> sentOn;
-    for (const mail::HeaderValue& field : fields)
-        if (field.name == "delivered-to") sentOn.insert(asciiLower(field.value));
-    if (sentOn.empty()) return std::nullopt;
-    const std::size_t before = recipients_.size();
-    std::erase_if(recipients_, [&](const AcceptedRecipient& recipient) {
-        return recipient.relay && !recipient.relay->prefix.empty() && sentOn.count(asciiLower(recipient.via)) != 0;
-    });
-    if (recipients_.size() == before) return std::nullopt;
-    deps_.log.warning("smtp.forward-loop", {{"session", name_},
-                                            {"message", messageIdText(messageId_)},
-                                            {"from", mail_.reversePath.text()},
-                                            {"copies", before - recipients_.size()}});
-    if (!recipients_.empty()) return std::nullopt;
-    return mail::Reply{554, {5, 4, 6}, "The message was forwarded by this address before: it is in a loop"};
+void ReceptionTransaction::takeLeaves(Expansion ends, const mail::Recipient& recipient, const Answer& answer) {
+    if (const auto refusal = dropFull(ends, recipient)) return refuse(recipient, *refusal, answer, "over quota");
+    for (const Leaf& leaf : ends.leaves)
+        addLeaf(leaf, recipient);
+    ++received_->recipientsNamed;
+    answer({250, {2, 1, 5}, "Recipient accepted"});
 }
 
-std::vector<std::shared_ptr<const AutoAnswer>>
-ReceptionSession::answersTo(const NewMessage& message, const std::vector<mail::HeaderValue>& fields) const {
-    std::vector<std::shared_ptr<const AutoAnswer>> answers;
-    const Router router(*directory_, *settings_, *identity_, deps_.rewriting);
-    for (const Away& away : away_) {
-        const AnsweredMessage answered{message.mail.reversePath, fields, away.names};
-        if (!deservesAnswer(answered)) continue;
-        const accounts::AutoReply& reply = *away.account.autoReply;
-        auto made = std::make_shared<AutoAnswer>();
-        made->accountId = away.account.id;
-        made->sender = mail::addressKey(answered.sender);
-        made->notSince =
-            received_ - (reply.period ? Millis(*reply.period) : settings_->duration(Setting::autoReplyPeriod));
-        NewMessage& own = made->answer.message;
-        own.id = deps_.spool.nextId();
-        own.received = received_;
-        made->answer.body = composeAnswer(
-            reply, answered, {away.account.address, messageIdText(own.id) + "@" + identity_->name, received_});
-        own.traits.octets = made->answer.body.size();
-        own.mail.size = own.traits.octets;
-        own.mail.smtpUtf8 = answered.sender.needsUtf8();
-        if (addressOwnMail(own, answered.sender, router, *settings_)) continue;
-        deps_.counters.add(CounterId::autoReplies);
-        answers.push_back(std::move(made));
-    }
-    return answers;
+std::string ReceptionTransaction::keyOf(const Leaf& leaf) {
+    if (leaf.route.kind == Route::Kind::local) return "local " + asciiLower(leaf.route.account.address);
+    return mail::addressKey(leaf.address);
 }
 
-// Comes also after the session has ended: the message is ours then although nobody heard the 250.
-void ReceptionSession::stored(const NewMessage& message, const Status& status, const Answer& answer) {
-    if (!status) {
-        deps_.log.error("smtp.store-failed",
-                        {{"session", name_}, {"message", messageIdText(message.id)}, {"why", status.error().text}});
-        deps_.counters.add(CounterId::messagesRefused);
-        return answer(storeRefusal(status.error()));
-    }
-    std::vector<std::string> destinations;
-    std::uint64_t local = 0, held = 0;
-    bool successWanted = false;
-    for (const AcceptedRecipient& recipient : message.recipients) {
-        if (recipient.local) {
-            ++local;
-            successWanted |= recipient.recipient.notify.wantsSuccess();
+// Takes the full mailboxes out. Where others are left, the sender is told of them later; else the recipient is refused.
+std::optional<mail::Reply> ReceptionTransaction::dropFull(Expansion& ends, const mail::Recipient& recipient) {
+    if (!with().quotas) return std::nullopt;
+    std::vector<Leaf> fit;
+    std::vector<RefusedMember> full;
+    const Client client{connection_->who().accountId, connection_->partners()};
+    mail::Reply refusal;
+    for (Leaf& leaf : ends.leaves) {
+        accounts::QuotaState state;
+        if (leaf.route.kind == Route::Kind::local) {
+            const auto known = with().quotas->known(leaf.route.account.id, octetsExpected());
+            state = known ? *known : with().quotas->ask(leaf.route.account.id, octetsExpected());
+        }
+        if (state.full == accounts::QuotaScope::none) {
+            fit.push_back(std::move(leaf));
             continue;
         }
-        held += recipient.relay->destination.kind == Destination::Kind::primary;
-        std::string key = recipient.relay->destination.key();
-        if (std::find(destinations.begin(), destinations.end(), key) == destinations.end())
-            destinations.push_back(std::move(key));
+        refusal = fullReply(state, leaf.route.domain, client, *policy().settings);
+        mail::Recipient member = recipient;
+        member.address = leaf.address;
+        full.push_back({std::move(member), permanently(refusal)});
     }
-    deps_.counters.add(CounterId::messagesIn);
-    deps_.counters.add(CounterId::bytesIn, message.traits.octets);
-    if (local != 0) deps_.counters.add(CounterId::messagesLocal, local);
-    if (held != 0) deps_.counters.add(CounterId::messagesHeld, held);
-    if (deps_.log.enabled(LogLevel::info))
-        deps_.log.info("smtp.accepted", {{"session", message.origin.session},
-                                         {"message", messageIdText(message.id)},
-                                         {"from", message.mail.reversePath.text()},
-                                         {"recipients", message.recipients.size()},
-                                         {"local", local},
-                                         {"held", held},
-                                         {"octets", message.traits.octets},
-                                         {"partner", message.origin.partner},
-                                         {"account", message.origin.account}});
-    if (!destinations.empty()) deps_.office.accepted(destinations);
-    if (successWanted && !message.mail.reversePath.isNull()) deps_.office.deliveredLocally(message);
-    if (ended()) return;
-    ++acceptedMessages_;
-    answer({250, {2, 0, 0}, "Message accepted: " + messageIdText(message.id)});
+    ends.leaves = std::move(fit);
+    if (full.empty()) return std::nullopt;
+    with().counters.add(CounterId::overQuota, full.size());
+    if (ends.leaves.empty()) return refusal;
+    std::move(full.begin(), full.end(), std::back_inserter(received_->refused));
+    return std::nullopt;
 }
 
-void ReceptionSession::reset() {
-    mail_ = {};
-    recipients_.clear();
-    recipientKeys_.clear();
-    recipientsNamed_ = 0;
-    refusedMembers_.clear();
-    away_.clear();
-    sizeLimit_.reset();
-    utf8HeadersAllowed_ = true;
-    intake_.reset();
+void ReceptionTransaction::refuse(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
+                                  std::string_view why) {
+    connection_->countRefusedRecipient();
+    with().counters.add(CounterId::recipientsRefused);
+    if (reply.status == mail::EnhancedStatus{5, 1, 1})
+        for (const std::int64_t partner : connection_->partners())
+            with().partners.countRefused(partner);
+    if (with().log.enabled(LogLevel::info))
+        with().log.info("smtp.recipient-refused", {{"session", connection_->name()},
+                                                   {"peer", connection_->peer().address},
+                                                   {"identity", connection_->identity()},
+                                                   {"from", mail().reversePath.text()},
+                                                   {"to", recipient.address.text()},
+                                                   {"reply", reply.oneLine()},
+                                                   {"why", why}});
+    answer(reply);
+}
+
+// --- RCPT for a domain whose mail is held ----------------------------------------------------------------------------
+
+void ReceptionTransaction::heldRecipient(const Route& route, const mail::Recipient& recipient, const Answer& answer) {
+    const accounts::Domain& domain = *route.domain;
+    if (domain.primaryPartner) {
+        const PrimaryLimits limits = with().partnerMemory.limits(*domain.primaryPartner);
+        if (const auto refusal = beyondPrimary(limits, mail(), recipient)) return refuse(recipient, *refusal, answer);
+        if (limits.known && limits.size && limits.maxSize != 0)
+            received_->sizeLimit = std::min(received_->sizeLimit.value_or(limits.maxSize), limits.maxSize);
+        if (limits.known && !limits.smtpUtf8) received_->utf8HeadersAllowed = false;
+    }
+    const HeldDecision decision = heldDecision(domain, recipient.address, mail().reversePath, *policy().directory);
+    if (decision.kind != HeldDecision::Kind::remembered) return decided(decision, route.destination, recipient, answer);
+    const auto recalled = with().verified.recall(mail::addressKey(recipient.address));
+    if (recalled.sure) return remembered(route, recipient, recalled.entry, answer);
+    onWorker(recipient, answer, [this, route, recipient, answer] {
+        remembered(route, recipient, with().verified.find(mail::addressKey(recipient.address)), answer);
+    });
+}
+
+void ReceptionTransaction::decided(const HeldDecision& decision, const Destination& destination,
+                                   const mail::Recipient& recipient, const Answer& answer) {
+    if (decision.kind == HeldDecision::Kind::taken) return addRelay(destination, recipient, answer);
+    refuse(recipient, decision.reply, answer, decision.why);
+}
+
+void ReceptionTransaction::remembered(const Route& route, const mail::Recipient& recipient,
+                                      const std::optional<VerifiedRecipients::Entry>& entry, const Answer& answer) {
+    const HeldDecision decision = heldDecision(entry, with().clock.now());
+    if (decision.kind != HeldDecision::Kind::asked) return decided(decision, route.destination, recipient, answer);
+    with().office.verify(route.domain->id, recipient.address,
+                         [self = shared_from_this(), destination = route.destination, recipient,
+                          answer](const RecipientVerdict& verdict) {
+                             if (!self->connection_->ended())
+                                 self->primarySaid(destination, recipient, verdict, answer);
+                         });
+}
+
+void ReceptionTransaction::primarySaid(const Destination& destination, const mail::Recipient& recipient,
+                                       const RecipientVerdict& verdict, const Answer& answer) {
+    switch (verdict.kind) {
+    case RecipientVerdict::Kind::exists: return addRelay(destination, recipient, answer);
+    case RecipientVerdict::Kind::unknown:
+        return refuse(recipient, {550, {5, 1, 1}, "No such mailbox"}, answer, verdict.reply.oneLine());
+    case RecipientVerdict::Kind::refused: return refuse(recipient, verdict.reply, answer, "the primary said so");
+    case RecipientVerdict::Kind::unavailable: {
+        HeldDecision decision = unverifiable(*policy().settings);
+        decision.why = verdict.reply.oneLine();
+        return decided(decision, destination, recipient, answer);
+    }
+    }
+}
+
+// --- What becomes of a recipient -------------------------------------------------------------------------------------
+
+// Ordinary mail is reported as delayed unless the sender said no; held mail only where the sender asked for it, since
+// waiting for a primary is what a secondary is for.
+Time ReceptionTransaction::warning(const mail::Recipient& recipient, const Destination& destination,
+                                   Time received) const {
+    const bool held = destination.kind == Destination::Kind::primary;
+    const bool wanted = held ? recipient.notify.wants(mail::Notify::delay) : recipient.notify.wantsDelay();
+    if (!wanted || mail().reversePath.isNull()) return Time::max();
+    return received + policy().settings->duration(Setting::queueWarnAfter);
+}
+
+void ReceptionTransaction::addRelay(const Destination& destination, const mail::Recipient& recipient,
+                                    const Answer& answer) {
+    addRelay(destination, recipient, std::string());
+    ++received_->recipientsNamed;
+    answer({250, {2, 1, 5}, "Recipient accepted"});
+}
+
+AcceptedRecipient& ReceptionTransaction::addRelay(const Destination& destination, const mail::Recipient& recipient,
+                                                  const std::string& via) {
+    const Time now = with().clock.now();
+    AcceptedRecipient accepted;
+    accepted.recipient = recipient;
+    accepted.via = via;
+    accepted.fate = RelayTarget{destination, warning(recipient, destination, now),
+                                expiryOf(destination, now, *policy().directory, *policy().settings)};
+    received_->message.recipients.push_back(std::move(accepted));
+    recipientKeys_.insert(mail::addressKey(recipient.address));
+    return received_->message.recipients.back();
+}
+
+// RFC 3461 section 5.2.7: what was asked about the recipient is passed on to where it leads, with its first name.
+void ReceptionTransaction::addLeaf(const Leaf& leaf, const mail::Recipient& named) {
+    mail::Recipient recipient = named;
+    recipient.address = leaf.address;
+    if (!leaf.via.empty() && recipient.orcpt.empty() && isAscii(named.address.text()))
+        recipient.orcpt = "rfc822;" + named.address.text();
+    if (leaf.route.kind == Route::Kind::local) return addLocal(leaf, recipient, named.address);
+    AcceptedRecipient& accepted = addRelay(leaf.route.destination, recipient, leaf.via);
+    if (leaf.via.empty()) return;
+    with().counters.add(CounterId::forwarded);
+    accepted.relay()->prefix = "Delivered-To: " + leaf.via + "\r\n";
+    accepted.relay()->reversePath =
+        forwardedSender(with().rewriting, *policy().directory, mail().reversePath, leaf.via);
+}
+
+void ReceptionTransaction::addLocal(const Leaf& leaf, const mail::Recipient& recipient, const mail::Address& named) {
+    const accounts::AccountEntry& account = leaf.route.account;
+    AcceptedRecipient accepted;
+    accepted.recipient = recipient;
+    accepted.via = leaf.via;
+    const std::string& shown = recipient.address.domain.empty() ? account.address : recipient.address.text();
+    accepted.fate = LocalTarget{account.inboxId, mailboxPrefix(mail().reversePath, shown), account.id};
+    received_->message.recipients.push_back(std::move(accepted));
+    recipientKeys_.insert(keyOf(leaf));
+    if (account.autoReply && isAway(*account.autoReply, with().clock.now())) {
+        const auto own = mail::parseMailbox(account.address);
+        Away& away = received_->away.emplace_back(Away{account, {named}});
+        if (own) away.names.push_back(*own);
+        if (recipient.address != named) away.names.push_back(recipient.address);
+    }
 }
 
 } // namespace ismail::relay

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace ismail::relay {
@@ -32,9 +33,16 @@ struct Destination {
     friend bool operator==(const Destination&, const Destination&) = default;
 };
 
+// What becomes of one recipient: the message is put into a mailbox here, goes on, or is dropped.
 struct LocalTarget {
-    std::int64_t mailboxId = 0;
-    std::string prefix; // Return-Path, Delivered-To: header lines with CRLF, before the shared body
+    std::int64_t mailboxId = 0; // the INBOX of an account
+    std::string prefix;         // Return-Path, Delivered-To: header lines with CRLF, before the shared body
+    std::int64_t accountId = 0; // 0: nobody asks for its quota
+    // Where in the account; a folder that is not there (any more): the INBOX.
+    enum class Folder : std::uint8_t { inbox, junk /* by its use, RFC 6154 */, named };
+    Folder folder = Folder::inbox;
+    std::string folderName = {}; // named
+    std::uint64_t flags = 0;     // system flags it comes with, as mailbox::FlagBits
 };
 
 struct RelayTarget {
@@ -45,11 +53,21 @@ struct RelayTarget {
     std::string prefix = {};                       // header lines with CRLF, before the shared body
 };
 
+struct Discarded {
+    std::string why; // for the log
+};
+using Fate = std::variant<Discarded, LocalTarget, RelayTarget>;
+
 struct AcceptedRecipient {
     mail::Recipient recipient;
-    std::optional<LocalTarget> local; // exactly one of local and relay
-    std::optional<RelayTarget> relay;
+    Fate fate;
     std::string via = {}; // the alias or account that sent it on; empty: the sender named it
+
+    // nullptr: another fate.
+    LocalTarget* local() { return std::get_if<LocalTarget>(&fate); }
+    const LocalTarget* local() const { return std::get_if<LocalTarget>(&fate); }
+    RelayTarget* relay() { return std::get_if<RelayTarget>(&fate); }
+    const RelayTarget* relay() const { return std::get_if<RelayTarget>(&fate); }
 };
 
 struct AutoAnswer;
@@ -72,6 +90,9 @@ struct NewMessage {
     Origin origin;
     std::vector<AcceptedRecipient> recipients;
     std::vector<std::shared_ptr<const AutoAnswer>> answers = {};
+    // Lines with CRLF that were known only after the body (Authentication-Results, a signature). They stand before it,
+    // once for the message; traits.octets counts them.
+    std::string header = {};
 };
 
 // Receives one body. Called from one thread at a time (the session's reactor). Small bodies stay in memory, larger ones

@@ -1,10 +1,11 @@
 #include "relay/routing/explain.h"
 
 #include "base/text.h"
-#include "relay/partners/learned.h"
+#include "relay/reception/recipient_rules.h"
 #include "relay/routing/router.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace ismail::relay {
 
@@ -21,46 +22,72 @@ std::vector<std::string> destinationsOf(const Expansion& ends) {
 }
 
 void Explainer::explain(const mail::Address& sender, const mail::Address& recipient, Done done) const {
+    auto work = [this, sender, recipient, done] {
+        auto found = std::make_shared<Found>(decide(sender, recipient));
+        deps_.strand.post([this, found, done] { addTargets(std::move(*found), done); });
+    };
+    if (deps_.workers.submit(std::move(work))) return;
+    Explanation busy;
+    busy.reply = {451, {4, 3, 2}, "The server is busy, try again later"};
+    busy.steps.emplace_back("The server is too busy to find out. Ask again.");
+    deps_.strand.post([busy = std::move(busy), done] { done(busy); });
+}
+
+// What RCPT would decide, as far as nobody else has to be asked.
+Explainer::Found Explainer::decide(const mail::Address& sender, const mail::Address& recipient) const {
     const auto settings = deps_.settings.current();
     const auto directory = deps_.directory.directory();
     const auto identity = deps_.identity.current();
-    Explanation explanation;
-    const bool isAccount = !sender.isNull() && directory->account(mail::addressKey(sender)) != nullptr;
+    Found found;
+    Explanation& explanation = found.explanation;
+    const accounts::AccountEntry* account = sender.isNull() ? nullptr : directory->account(mail::addressKey(sender));
     explanation.steps.push_back(
-        isAccount ? "The sender " + sender.text() + " is an account here and, logged in, may send to any domain."
-                  : "The sender is no account here: only domains with a role here are open to it.");
+        account ? "The sender " + sender.text() + " is an account here and, logged in, may send to any domain."
+                : "The sender is no account here: only domains with a role here are open to it.");
     SenderView view;
-    view.rights = isAccount ? SenderRights::anywhere : SenderRights::ownDomainsOnly;
+    view.rights = account ? SenderRights::anywhere : SenderRights::ownDomainsOnly;
     view.address = sender;
-    if (isAccount) view.account = sender.text();
+    if (account) view.account = sender.text();
+    if (account)
+        if (const auto text = deps_.sending.refusal(*account, *directory, *settings, 1)) {
+            explanation.reply = {451, {4, 7, 1}, *text};
+            explanation.steps.push_back("The sender is refused for now: " + explanation.reply.oneLine());
+            return found;
+        }
     const Expansion ends = Router(*directory, *settings, *identity, deps_.rewriting).expand(recipient, view);
     explanation.steps.insert(explanation.steps.end(), ends.steps.begin(), ends.steps.end());
     if (ends.refused()) {
         explanation.steps.push_back(ends.reason);
         explanation.reply = ends.refusal;
         explanation.steps.push_back("The recipient is refused: " + ends.refusal.oneLine());
-        return done(std::move(explanation));
+        return found;
     }
     explanation.accepted = true;
     explanation.reply = {250, {2, 1, 5}, "Recipient accepted"};
     explanation.destinations = destinationsOf(ends);
-    if (ends.leaves.size() > 1 || !ends.leaves.front().via.empty()) {
+    const bool several = ends.leaves.size() > 1;
+    if (several || !ends.leaves.front().via.empty())
         explainEnds(ends, explanation);
-        if (ends.leaves.size() > 1) return done(std::move(explanation));
-    } else {
+    else
         explanation.steps.push_back(ends.leaves.front().route.reason);
-    }
+    explainRoom(ends, *settings, explanation);
+    if (several || !explanation.accepted) return found;
     const Leaf& leaf = ends.leaves.front();
-    const Route& route = leaf.route;
-    if (route.kind == Route::Kind::local) {
-        explanation.steps.push_back("The message goes into the mailbox of " + route.account.address + " at once.");
-        return done(std::move(explanation));
+    if (leaf.route.kind == Route::Kind::local) {
+        explanation.steps.push_back("The message goes into the mailbox of " + leaf.route.account.address + " at once.");
+        return found;
     }
-    if (route.kind == Route::Kind::held) explainHeld(*route.domain, leaf.address, explanation);
-    if (!explanation.accepted) return done(std::move(explanation));
+    if (leaf.route.kind == Route::Kind::held)
+        explainHeld({*leaf.route.domain, leaf.address, sender}, *directory, *settings, explanation);
+    if (explanation.accepted) found.destination = leaf.route.destination;
+    return found;
+}
 
-    deps_.resolver.resolve(route.destination, [this, explanation = std::move(explanation),
-                                               done = std::move(done)](const DestinationPlan& plan) mutable {
+// Where it would be sent now. Strand only.
+void Explainer::addTargets(Found found, const Done& done) const {
+    if (!found.destination) return done(std::move(found.explanation));
+    deps_.resolver.resolve(*found.destination, [this, explanation = std::move(found.explanation),
+                                                done](const DestinationPlan& plan) mutable {
         const Time now = deps_.clock.now();
         if (plan.outcome != MxOutcome::usable)
             explanation.steps.push_back(
@@ -82,6 +109,22 @@ void Explainer::explain(const mail::Address& sender, const mail::Address& recipi
     });
 }
 
+// The mailboxes that have no room; where there is no other end the recipient is refused.
+void Explainer::explainRoom(const Expansion& ends, const config::Settings& settings, Explanation& explanation) const {
+    if (!deps_.quotas) return;
+    for (std::size_t i = 0; i < ends.leaves.size() && i < maxNamedEnds; ++i) {
+        const Route& route = ends.leaves[i].route;
+        if (route.kind != Route::Kind::local) continue;
+        const accounts::QuotaState state = deps_.quotas->ask(route.account.id, 1);
+        if (state.full == accounts::QuotaScope::none) continue;
+        explanation.steps.push_back("There is no room for the mailbox of " + route.account.address + ".");
+        if (ends.leaves.size() > 1) continue;
+        explanation.accepted = false;
+        explanation.reply = fullReply(state, route.domain, {}, settings);
+        explanation.steps.push_back("The recipient is refused: " + explanation.reply.oneLine());
+    }
+}
+
 void Explainer::explainEnds(const Expansion& ends, Explanation& explanation) {
     for (std::size_t i = 0; i < ends.leaves.size() && i < maxNamedEnds; ++i) {
         const Route& route = ends.leaves[i].route;
@@ -93,50 +136,35 @@ void Explainer::explainEnds(const Expansion& ends, Explanation& explanation) {
         explanation.steps.push_back("And to " + std::to_string(ends.leaves.size() - maxNamedEnds) + " more.");
 }
 
-void Explainer::explainHeld(const accounts::Domain& domain, const mail::Address& recipient,
-                            Explanation& explanation) const {
-    const auto settings = deps_.settings.current();
-    const auto directory = deps_.directory.directory();
+void Explainer::explainHeld(const HeldRecipient& held, const accounts::Directory& directory,
+                            const config::Settings& settings, Explanation& explanation) const {
+    const accounts::Domain& domain = held.domain;
     const auto refuse = [&](mail::Reply reply, const std::string& why) {
         explanation.accepted = false;
         explanation.reply = std::move(reply);
         explanation.steps.push_back(why);
     };
-    const accounts::Partner* partner = domain.primaryPartner ? directory->partner(*domain.primaryPartner) : nullptr;
+    const accounts::Partner* partner = domain.primaryPartner ? directory.partner(*domain.primaryPartner) : nullptr;
     explanation.steps.push_back(partner ? "The primary is the partner " + partner->name + " at " + partner->host + "."
                                         : "The primary is found by the MX records of the domain.");
-    switch (domain.recipientPolicy) {
-    case accounts::RecipientPolicy::acceptAll:
-        explanation.steps.push_back("Every recipient is accepted: who does not exist is bounced later.");
-        break;
-    case accounts::RecipientPolicy::list:
-        if (!directory->listed(domain, asciiLower(recipient.local)))
-            return refuse({550, {5, 1, 1}, "No such mailbox"}, "The recipient is not in the domain's recipient list.");
-        explanation.steps.push_back("The recipient is in the domain's recipient list.");
-        break;
-    case accounts::RecipientPolicy::callAhead: {
-        const auto entry = deps_.verified.find(mail::addressKey(recipient));
-        if (!entry || entry->until <= deps_.clock.now())
-            explanation.steps.push_back(
-                "The primary is asked for the recipient; while it does not answer the recipient is " +
-                std::string(settings->text(Setting::callAheadUnknown) == "accept" ? "accepted." : "deferred (450)."));
-        else if (!entry->exists)
-            return refuse({550, {5, 1, 1}, "No such mailbox"},
-                          "The primary refused the recipient; that is remembered until " + isoTime(entry->until) + ".");
-        else
-            explanation.steps.push_back("The primary took the recipient before; that is remembered until " +
-                                        isoTime(entry->until) + ".");
-        break;
-    }
-    }
-    if (partner) {
-        const PrimaryLimits limits = deps_.partnerMemory.limits(partner->id);
-        if (limits.known && limits.maxSize != 0)
-            explanation.steps.push_back("Messages over " + humanSize(limits.maxSize) +
-                                        " are refused, as the primary would refuse them.");
-    }
+    const PrimaryLimits limits = partner ? deps_.partnerMemory.limits(partner->id) : PrimaryLimits{};
+    mail::MailParameters parameters;
+    parameters.reversePath = held.sender;
+    if (const auto refusal = beyondPrimary(limits, parameters, {held.recipient, {}, {}}))
+        return refuse(*refusal, "The primary does not take such mail: " + refusal->oneLine());
+    HeldDecision decision = heldDecision(domain, held.recipient, held.sender, directory);
+    if (decision.kind == HeldDecision::Kind::remembered)
+        decision = heldDecision(deps_.verified.find(mail::addressKey(held.recipient)), deps_.clock.now());
+    if (decision.kind == HeldDecision::Kind::asked)
+        decision.why = "The primary is asked for the recipient; while it does not answer the recipient is " +
+                       unverifiable(settings).why + ".";
+    if (decision.kind == HeldDecision::Kind::refused) return refuse(decision.reply, decision.why);
+    explanation.steps.push_back(decision.why);
+    if (limits.known && limits.maxSize != 0)
+        explanation.steps.push_back("Messages over " + humanSize(limits.maxSize) +
+                                    " are refused, as the primary would refuse them.");
     const auto hold =
-        domain.hold ? static_cast<std::uint64_t>(domain.hold->count()) : settings->number(Setting::heldExpireAfter);
+        domain.hold ? static_cast<std::uint64_t>(domain.hold->count()) : settings.number(Setting::heldExpireAfter);
     explanation.steps.push_back("The message is held for " + humanDuration(hold) + " at most.");
 }
 

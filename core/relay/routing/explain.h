@@ -1,7 +1,11 @@
 // "What would happen with mail from X to Y now": the decisions of the relay in words, made by the same code that makes
-// them for real. Asks DNS; sends nothing. Strand only; the answer comes on the strand.
+// them for real (router.h, recipient_rules.h). Asks DNS, but neither a primary nor anybody else; sends nothing. The
+// answer comes on the strand.
 #pragma once
 
+#include "accounts/quotas.h"
+#include "accounts/sending_limits.h"
+#include "base/executor.h"
 #include "relay/outgoing/hop_health.h"
 #include "relay/partners/learned.h"
 #include "relay/routing/destination_resolver.h"
@@ -9,6 +13,7 @@
 #include "relay/routing/sender_rewriting.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +44,10 @@ public:
         DestinationResolver& resolver;
         HopHealth& health;
         const SenderRewriting* rewriting;
+        accounts::Quotas* quotas; // none: no mailbox is ever full
+        const accounts::SendingLimits& sending;
+        Workers& workers;
+        Executor& strand;
     };
     explicit Explainer(const Dependencies& deps) : deps_(deps) {}
 
@@ -47,8 +56,21 @@ public:
     void explain(const mail::Address& sender, const mail::Address& recipient, Done done) const;
 
 private:
+    struct Found {
+        Explanation explanation;
+        std::optional<Destination> destination; // none: nothing is sent
+    };
+    struct HeldRecipient {
+        const accounts::Domain& domain;
+        const mail::Address& recipient;
+        const mail::Address& sender;
+    };
+    Found decide(const mail::Address& sender, const mail::Address& recipient) const;
+    void addTargets(Found found, const Done& done) const;
     static void explainEnds(const Expansion& ends, Explanation& explanation);
-    void explainHeld(const accounts::Domain& domain, const mail::Address& recipient, Explanation& explanation) const;
+    void explainRoom(const Expansion& ends, const config::Settings& settings, Explanation& explanation) const;
+    void explainHeld(const HeldRecipient& held, const accounts::Directory& directory, const config::Settings& settings,
+                     Explanation& explanation) const;
     const Dependencies deps_;
 };
 

@@ -18,13 +18,14 @@ LateRoute LateRouting::route(const QueuedRecipient& queued, const mail::Address&
         end.via = leaf.via;
         if (leaf.route.kind == Route::Kind::local) {
             const std::string& shown = leaf.address.domain.empty() ? leaf.route.account.address : leaf.address.text();
-            end.local = LocalTarget{leaf.route.account.inboxId, mailboxPrefix(from, shown) + queued.prefix};
+            end.fate = LocalTarget{leaf.route.account.inboxId, mailboxPrefix(from, shown) + queued.prefix};
         } else {
-            end.relay = RelayTarget{leaf.route.destination, Time::max(),
-                                    expiryOf(leaf.route.destination, now, directory, settings)};
-            end.relay->reversePath = queued.reversePath;
-            if (!queued.reversePath) end.relay->reversePath = forwardedSender(rewriting, directory, from, leaf.via);
-            end.relay->prefix = leaf.via.empty() ? queued.prefix : "Delivered-To: " + leaf.via + "\r\n" + queued.prefix;
+            end.fate = RelayTarget{leaf.route.destination, Time::max(),
+                                   expiryOf(leaf.route.destination, now, directory, settings)};
+            end.relay()->reversePath = queued.reversePath;
+            if (!queued.reversePath) end.relay()->reversePath = forwardedSender(rewriting, directory, from, leaf.via);
+            end.relay()->prefix =
+                leaf.via.empty() ? queued.prefix : "Delivered-To: " + leaf.via + "\r\n" + queued.prefix;
         }
         late.ends.push_back(std::move(end));
     }

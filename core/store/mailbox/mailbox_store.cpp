@@ -51,15 +51,9 @@ Result<Bytes> MailboxStore::read(std::int64_t mailboxId, std::uint32_t uid, std:
         return Error{ErrorKind::notFound, "There is no message " + std::to_string(uid) + " in this mailbox."};
     const MailboxEntry& entry = found->front();
     if (total) *total = entry.size;
-    Bytes bytes;
-    if (offset < entry.prefix.size()) bytes = entry.prefix.substr(static_cast<std::size_t>(offset), most);
-    if (bytes.size() == most) return bytes;
     auto body = queue_.openBody(entry.message);
     if (!body) return body.error();
-    const std::uint64_t bodyOffset = offset + bytes.size() - entry.prefix.size();
-    auto rest = (*body)->read(bodyOffset, most - bytes.size());
-    if (!rest) return rest.error();
-    return bytes + *rest;
+    return readHeaded(entry.prefix, **body, offset, most);
 }
 
 } // namespace ismail::store

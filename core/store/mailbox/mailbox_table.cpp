@@ -77,6 +77,15 @@ std::optional<MailboxRow> MailboxTable::find(std::int64_t accountId, const std::
     return mailboxFrom(row);
 }
 
+std::optional<MailboxRow> MailboxTable::find(std::int64_t accountId, mailbox::SpecialUse use) {
+    if (use == mailbox::SpecialUse::none) return std::nullopt;
+    Statement row = database_.query("SELECT " ISMAIL_MAILBOX_COLUMNS " FROM mailbox WHERE account_id=? AND use=? "
+                                    "ORDER BY id LIMIT 1",
+                                    accountId, use);
+    if (!row.step()) return std::nullopt;
+    return mailboxFrom(row);
+}
+
 std::vector<MailboxRow> MailboxTable::rows(Statement& statement) {
     std::vector<MailboxRow> mailboxes;
     while (statement.step())

@@ -44,6 +44,8 @@ public:
     // Nothing too where it was deleted.
     std::optional<MailboxRow> findOwned(std::int64_t id);
     std::optional<MailboxRow> find(std::int64_t accountId, const std::string& name);
+    // The oldest with this use.
+    std::optional<MailboxRow> find(std::int64_t accountId, mailbox::SpecialUse use);
     // By name.
     std::vector<MailboxRow> ofAccount(std::int64_t accountId);
     // The folder and all below it.

@@ -15,14 +15,7 @@ public:
 
     std::uint64_t size() const override { return prefix_.size() + body_->size(); }
     Result<Bytes> read(std::uint64_t offset, std::size_t most) override {
-        Bytes bytes;
-        if (offset < prefix_.size()) bytes = prefix_.substr(static_cast<std::size_t>(offset), most);
-        const std::uint64_t at = offset + bytes.size() - prefix_.size();
-        if (bytes.size() == most || at >= body_->size()) return bytes;
-        Result<Bytes> rest = body_->read(at, most - bytes.size());
-        if (!rest) return rest.error();
-        if (bytes.empty()) return rest;
-        return bytes + *rest;
+        return readHeaded(prefix_, *body_, offset, most);
     }
 
 private:
@@ -84,14 +77,15 @@ Result<std::unique_ptr<mailbox::MessageReader>> MaildropStore::open(std::int64_t
     MessageId message = 0;
     try {
         const auto database = pool_.lease();
-        // A small body comes along: most messages are read by this one statement.
-        Statement row = database->query("SELECT prefix, message_id, data FROM mailbox_entry "
+        // A small body comes along: most messages are read by this one statement. Of one in a file only what stands
+        // before it would.
+        Statement row = database->query("SELECT prefix, message_id, data, size FROM mailbox_entry "
                                         "LEFT JOIN body ON body.id=message_id WHERE mailbox_id=? AND uid=?",
                                         mailboxId, uid);
         if (!row.step()) return Error{ErrorKind::notFound, "The message was removed."};
         prefix = row.text(0);
         message = row.integer(1);
-        if (!row.isNull(2))
+        if (!row.isNull(2) && prefix.size() + row.view(2).size() == static_cast<std::uint64_t>(row.integer(3)))
             return std::unique_ptr<mailbox::MessageReader>(
                 std::make_unique<EntryReader>(std::move(prefix), memoryReader(row.text(2))));
     } catch (const DatabaseError& error) {

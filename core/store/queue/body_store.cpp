@@ -65,6 +65,21 @@ private:
     const Bytes body_;
 };
 
+class HeadedReader final : public relay::BodyReader {
+public:
+    HeadedReader(Bytes header, std::shared_ptr<relay::BodyReader> body)
+        : header_(std::move(header)), body_(std::move(body)) {}
+    std::uint64_t size() const override { return header_.size() + body_->size(); }
+    const Bytes* inlineBytes() const override { return nullptr; }
+    Result<Bytes> read(std::uint64_t offset, std::size_t most) override {
+        return readHeaded(header_, *body_, offset, most);
+    }
+
+private:
+    const Bytes header_;
+    const std::shared_ptr<relay::BodyReader> body_;
+};
+
 } // namespace
 
 SpoolSink::~SpoolSink() {
@@ -188,5 +203,19 @@ void BodyStore::releaseRemovals() {
 }
 
 std::shared_ptr<relay::BodyReader> memoryReader(Bytes body) { return std::make_shared<MemoryReader>(std::move(body)); }
+
+std::shared_ptr<relay::BodyReader> headedReader(Bytes header, std::shared_ptr<relay::BodyReader> body) {
+    return std::make_shared<HeadedReader>(std::move(header), std::move(body));
+}
+
+Result<Bytes> readHeaded(ByteView header, relay::BodyReader& body, std::uint64_t offset, std::size_t most) {
+    Bytes bytes;
+    if (offset < header.size()) bytes = header.substr(static_cast<std::size_t>(offset), most);
+    const std::uint64_t at = offset + bytes.size() - header.size();
+    if (bytes.size() == most || at >= body.size()) return bytes;
+    Result<Bytes> rest = body.read(at, most - bytes.size());
+    if (!rest || bytes.empty()) return rest;
+    return bytes + *rest;
+}
 
 } // namespace ismail::store

@@ -106,5 +106,9 @@ private:
 
 // A body that is in memory already.
 std::shared_ptr<relay::BodyReader> memoryReader(Bytes body);
+// A body with lines before it.
+std::shared_ptr<relay::BodyReader> headedReader(Bytes header, std::shared_ptr<relay::BodyReader> body);
+// Octets from an offset into header and body as if they were one.
+Result<Bytes> readHeaded(ByteView header, relay::BodyReader& body, std::uint64_t offset, std::size_t most);
 
 } // namespace ismail::store

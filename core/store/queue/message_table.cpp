@@ -16,7 +16,7 @@ std::int64_t traitBits(const mail::BodyTraits& traits) {
 std::string localLines(const relay::NewMessage& message) {
     std::string lines;
     for (const auto& recipient : message.recipients) {
-        if (!recipient.local) continue;
+        if (!recipient.local()) continue;
         if (!lines.empty()) lines += '\n';
         lines += recipient.recipient.address.text();
     }
@@ -133,7 +133,7 @@ bool MessageTable::release(MessageId id, Time now) {
     if (referred) return false;
     const auto place = database_.number("SELECT place FROM message WHERE id=?", id);
     if (!place) return false;
-    if (*place == static_cast<std::int64_t>(BodyPlace::inlined)) database_.run("DELETE FROM body WHERE id=?", id);
+    database_.run("DELETE FROM body WHERE id=?", id);
     database_.run("DELETE FROM message_facts WHERE id=?", id);
     database_.run("UPDATE message SET place=2, finished_at=? WHERE id=?", toMillis(now), id);
     return *place == static_cast<std::int64_t>(BodyPlace::file);

@@ -101,17 +101,17 @@ Result<TakenIn> QueueMoves::takeIn(const std::vector<QueueHome>& homes) {
 bool QueueMoves::enter(Database& database, const QueueRow& row, const QueueHome& home, TakenIn& taken) {
     std::vector<std::string> destinations;
     for (const relay::AcceptedRecipient& end : home.ends) {
-        if (end.relay) {
+        if (end.relay()) {
             addRow(database, row, end);
-            destinations.push_back(end.relay->destination.key());
+            destinations.push_back(end.relay()->destination.key());
             continue;
         }
         MailboxEntry entry;
         entry.message = row.key.message;
-        entry.prefix = end.local->prefix;
+        entry.prefix = end.local()->prefix;
         entry.size = entry.prefix.size() + row.size;
         entry.received = row.received;
-        if (!ledger_.add(database, end.local->mailboxId, {&entry, 1})) return false;
+        if (!ledger_.add(database, end.local()->mailboxId, {&entry, 1})) return false;
     }
     relay::RecipientOutcome outcome;
     outcome.id = row.key.message;
@@ -133,14 +133,14 @@ void QueueMoves::addRow(Database& database, const QueueRow& from, const relay::A
                                       id);
     QueueRow row;
     row.key = {id, static_cast<std::uint32_t>(next.value_or(0))};
-    row.destination = end.relay->destination.key();
+    row.destination = end.relay()->destination.key();
     row.recipient = end.recipient;
     row.due = clock_.now();
-    row.warnAt = end.relay->warnAt;
-    row.expiresAt = end.relay->expiresAt;
+    row.warnAt = end.relay()->warnAt;
+    row.expiresAt = end.relay()->expiresAt;
     row.sender = from.sender;
-    row.reversePath = end.relay->reversePath;
-    row.prefix = end.relay->prefix;
+    row.reversePath = end.relay()->reversePath;
+    row.prefix = end.relay()->prefix;
     row.size = from.size;
     row.received = from.received;
     QueueTable(database).insert(row);

@@ -122,7 +122,12 @@ std::shared_ptr<relay::BodyReader> QueueStore::reader(Database& database, Messag
     Statement row = database.query("SELECT place, octets FROM message WHERE id=?", id);
     if (!row.step()) return nullptr;
     const auto size = static_cast<std::uint64_t>(row.integer(1));
-    if (row.integer(0) == static_cast<std::int64_t>(BodyPlace::file)) return bodies_.openFile(id, size);
+    if (row.integer(0) == static_cast<std::int64_t>(BodyPlace::file)) {
+        auto header = MessageTable(database).body(id);
+        if (!header) return bodies_.openFile(id, size);
+        auto file = bodies_.openFile(id, size - header->size());
+        return headedReader(std::move(*header), std::move(file));
+    }
     if (now)
         if (auto body = MessageTable(database).body(id)) return memoryReader(std::move(*body));
     return std::make_shared<StoredReader>(pool_, id, size);

@@ -1,9 +1,11 @@
 #include "store/queue/spool_store.h"
 
 #include "base/text.h"
+#include "store/mailbox/mailbox_table.h"
 #include "store/queue/queue_table.h"
 
 #include <unordered_map>
+#include <utility>
 
 namespace ismail::store {
 
@@ -29,10 +31,11 @@ void SpoolStore::commit(relay::NewMessage message, std::unique_ptr<relay::BodySi
     auto shared = std::make_shared<relay::NewMessage>(std::move(message));
     // Every sink was made by openBody.
     auto* sink = static_cast<SpoolSink*>(body.get());
-    const std::uint64_t octets = sink ? sink->size() : 0;
+    const std::uint64_t octets = shared->header.size() + (sink ? sink->size() : 0);
     if (!sink || sink->inMemory()) {
-        commitRows(std::move(shared), octets, std::make_shared<Bytes>(sink ? sink->takeMemory() : Bytes()),
-                   std::move(done));
+        auto bytes = std::make_shared<Bytes>(sink ? sink->takeMemory() : Bytes());
+        bytes->insert(0, std::exchange(shared->header, {}));
+        commitRows(std::move(shared), octets, std::move(bytes), std::move(done));
         return;
     }
     sink->finish([this, shared, octets, done = std::move(done)](Status flushed) mutable {
@@ -64,6 +67,8 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
     MessageTable messages(database);
     messages.insert(message, octets, place);
     if (body) messages.insertBody(message.id, *body);
+    // Of a body in a file: what stands before it.
+    if (!body && !message.header.empty()) messages.insertBody(message.id, message.header);
 
     QueueTable queue(database);
     const std::string sender = message.mail.reversePath.text();
@@ -71,17 +76,18 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
     std::unordered_map<std::string, Time> turns;
     std::uint32_t seq = 0;
     for (const auto& recipient : message.recipients) {
-        if (recipient.local) {
+        if (recipient.local()) {
             MailboxEntry entry;
             entry.message = message.id;
-            entry.prefix = recipient.local->prefix;
+            entry.prefix = recipient.local()->prefix;
+            entry.flags = recipient.local()->flags;
             entry.size = entry.prefix.size() + octets;
             entry.received = message.received;
-            if (!ledger_.add(database, recipient.local->mailboxId, {&entry, 1}))
+            if (!ledger_.add(database, mailboxFor(database, *recipient.local()), {&entry, 1}))
                 return Error{ErrorKind::notFound,
                              "The mailbox of " + recipient.recipient.address.text() + " was removed."};
-        } else if (recipient.relay) {
-            std::string destination = recipient.relay->destination.key();
+        } else if (recipient.relay()) {
+            std::string destination = recipient.relay()->destination.key();
             auto turn = turns.find(destination);
             if (turn == turns.end())
                 turn = turns.emplace(destination, turns_.next(sender, destination, clock_.now())).first;
@@ -90,11 +96,11 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
             row.destination = std::move(destination);
             row.recipient = recipient.recipient;
             row.due = turn->second;
-            row.warnAt = recipient.relay->warnAt;
-            row.expiresAt = recipient.relay->expiresAt;
+            row.warnAt = recipient.relay()->warnAt;
+            row.expiresAt = recipient.relay()->expiresAt;
             row.sender = sender;
-            row.reversePath = recipient.relay->reversePath;
-            row.prefix = recipient.relay->prefix;
+            row.reversePath = recipient.relay()->reversePath;
+            row.prefix = recipient.relay()->prefix;
             row.size = octets;
             row.received = message.received;
             queue.insert(row);
@@ -105,6 +111,17 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
         insertAnswer(database, *answer);
     crash_.reached(CrashStep::rowsInserted);
     return {};
+}
+
+std::int64_t SpoolStore::mailboxFor(Database& database, const relay::LocalTarget& target) {
+    using Folder = relay::LocalTarget::Folder;
+    if (target.folder == Folder::inbox) return target.mailboxId;
+    MailboxTable mailboxes(database);
+    const auto inbox = mailboxes.find(target.mailboxId);
+    if (!inbox) return target.mailboxId;
+    const auto folder = target.folder == Folder::junk ? mailboxes.find(inbox->accountId, mailbox::SpecialUse::junk)
+                                                      : mailboxes.find(inbox->accountId, target.folderName);
+    return folder ? folder->id : target.mailboxId;
 }
 
 // An answer that cannot be kept is no reason to refuse the message.

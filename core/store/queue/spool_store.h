@@ -39,6 +39,8 @@ public:
                       const Bytes* body);
 
 private:
+    // The folder that the target names; the INBOX where there is none.
+    static std::int64_t mailboxFor(Database& database, const relay::LocalTarget& target);
     void insertAnswer(Database& database, const relay::AutoAnswer& answer);
     void commitRows(std::shared_ptr<relay::NewMessage> message, std::uint64_t octets, std::shared_ptr<Bytes> body,
                     std::function<void(Status)> done);

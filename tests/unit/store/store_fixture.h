@@ -53,15 +53,15 @@ public:
     relay::AcceptedRecipient to(const std::string& local, const std::string& domain) {
         relay::AcceptedRecipient recipient;
         recipient.recipient.address = {local, domain};
-        recipient.relay = relay::RelayTarget{{relay::Destination::Kind::primary, domain},
-                                             clock.now() + std::chrono::hours(4),
-                                             clock.now() + std::chrono::hours(120)};
+        recipient.fate = relay::RelayTarget{{relay::Destination::Kind::primary, domain},
+                                            clock.now() + std::chrono::hours(4),
+                                            clock.now() + std::chrono::hours(120)};
         return recipient;
     }
     static relay::AcceptedRecipient into(std::int64_t mailbox) {
         relay::AcceptedRecipient recipient;
         recipient.recipient.address = {"user", "example.test"};
-        recipient.local = relay::LocalTarget{mailbox, "Return-Path: <a@sender.test>\r\n"};
+        recipient.fate = relay::LocalTarget{mailbox, "Return-Path: <a@sender.test>\r\n"};
         return recipient;
     }
     relay::NewMessage message(std::vector<relay::AcceptedRecipient> recipients, const std::string& sender = "a") {

@@ -42,7 +42,7 @@ private:
         AcceptedRecipient recipient;
         recipient.recipient.address = *mail::parseMailbox(to);
         recipient.recipient.notify.bits = notify;
-        recipient.relay =
+        recipient.fate =
             RelayTarget{*Destination::parse(destination), message.received + 4 * hour, message.received + 120 * hour};
         message.recipients.push_back(std::move(recipient));
         world_->queue.add(message, body);
@@ -189,7 +189,7 @@ private slots:
         if (action.isEmpty()) return;
         QVERIFY(report().find("Action: " + action.toStdString()) != Bytes::npos);
         QVERIFY(world_->queue.made.front().message.mail.reversePath.isNull());
-        QVERIFY(world_->queue.made.front().message.recipients.front().local.has_value());
+        QVERIFY(world_->queue.made.front().message.recipients.front().local() != nullptr);
     }
 
     void whatIsReturnedFollowsRet_data() {

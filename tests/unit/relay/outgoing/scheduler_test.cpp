@@ -349,7 +349,7 @@ private slots:
         for (int i = 0; i < 250; ++i) {
             AcceptedRecipient recipient;
             recipient.recipient.address = *mail::parseMailbox(numbered("r", i, "foreign.example"));
-            recipient.relay =
+            recipient.fate =
                 RelayTarget{{Destination::Kind::mx, "foreign.example"}, Time::max(), world_->clock.now() + minute * 60};
             message.recipients.push_back(recipient);
         }
@@ -456,7 +456,7 @@ private slots:
         QVERIFY(world_->queue.rows.empty());
         QCOMPARE(world_->queue.made.size(), std::size_t(1));
         const auto& report = world_->queue.made.front();
-        QVERIFY(report.message.recipients.front().local.has_value());
+        QVERIFY(report.message.recipients.front().local() != nullptr);
         QVERIFY(report.body.find("Status: 5.1.2") != Bytes::npos);
     }
 
@@ -469,7 +469,7 @@ private slots:
         QCOMPARE(world_->queue.made.size(), std::size_t(1));
         const auto& notice = world_->queue.made.front();
         QVERIFY(notice.message.mail.reversePath.isNull());
-        QVERIFY(notice.message.recipients.front().local.has_value());
+        QVERIFY(notice.message.recipients.front().local() != nullptr);
         QVERIFY(notice.body.find("a@nowhere.example") != Bytes::npos);
         QVERIFY(notice.body.find("no sender") != Bytes::npos);
     }

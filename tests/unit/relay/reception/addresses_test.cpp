@@ -34,7 +34,7 @@ private:
     QStringList lastEnds() {
         QStringList found;
         for (const AcceptedRecipient& one : world_->spool.accepted.back().recipients)
-            found += QString::fromStdString((one.local ? "local " : "") + one.recipient.address.text());
+            found += QString::fromStdString((one.local() ? "local " : "") + one.recipient.address.text());
         found.sort();
         return found;
     }
@@ -60,7 +60,7 @@ private slots:
         QCOMPARE(ends("INFO+x@example.test"), QStringList({"local anna@example.test", "out@far.example"}));
         const AcceptedRecipient& sentOn = world_->spool.accepted.back().recipients.back();
         QCOMPARE(sentOn.via, std::string("info@example.test"));
-        QCOMPARE(sentOn.relay->prefix, std::string("Delivered-To: info@example.test\r\n"));
+        QCOMPARE(sentOn.relay()->prefix, std::string("Delivered-To: info@example.test\r\n"));
     }
 
     void groupsInGroupsGiveEveryMemberOneCopy() {
@@ -146,7 +146,7 @@ private slots:
         world_->directory.account("bert@example.test").forwards = {{"bert", "far.example"}};
         world_->start();
         QCOMPARE(ends("bert@example.test").size(), qsizetype(2));
-        const auto own = world_->spool.accepted.back().recipients.back().relay->reversePath;
+        const auto own = world_->spool.accepted.back().recipients.back().relay()->reversePath;
         QVERIFY(own && own->local.starts_with("SRS0="));
         QCOMPARE(own->domain, std::string("example.test"));
         QCOMPARE(ends(own->text(), ""), QStringList({"x@foreign.example"}));
@@ -161,9 +161,9 @@ private slots:
     void aSenderOfOursStaysAsItIs() {
         world_->directory.account("bert@example.test").forwards = {{"bert", "far.example"}};
         ends("bert@example.test", "anna@example.test");
-        QVERIFY(!world_->spool.accepted.back().recipients.back().relay->reversePath);
+        QVERIFY(!world_->spool.accepted.back().recipients.back().relay()->reversePath);
         ends("bert@example.test", "");
-        QVERIFY(!world_->spool.accepted.back().recipients.back().relay->reversePath);
+        QVERIFY(!world_->spool.accepted.back().recipients.back().relay()->reversePath);
     }
 
     void whatWasForwardedOnceIsNotForwardedAgain() {
@@ -211,6 +211,32 @@ private slots:
         session.mail("x@foreign.example", parameters);
         QCOMPARE(session.rcpt("anna@example.test").code, 452);
         QCOMPARE(session.rcpt("bert@example.test").code, 250);
+    }
+
+    void aMessageThatDeclaredNoSizeIsMeasuredAtItsEnd() {
+        world_->quotas.left[anna_] = 100;
+        const Bytes large = "Subject: x\r\n\r\n" + Bytes(1000, 'x') + "\r\n";
+        Session session(*world_);
+        session.mail("x@foreign.example");
+        QCOMPARE(session.rcpt("anna@example.test").code, 250);
+        QCOMPARE(session.body(large).oneLine(), std::string("452 4.2.2 The mailbox is full, try again later"));
+        QVERIFY(world_->spool.accepted.empty());
+        // Somebody else has room: he gets it, and the sender is told of the other.
+        session.mail("x@foreign.example");
+        QCOMPARE(session.rcpt("anna@example.test").code, 250);
+        QCOMPARE(session.rcpt("bert@example.test").code, 250);
+        QCOMPARE(session.body(large).code, 250);
+        QCOMPARE(world_->spool.accepted.back().recipients.size(), std::size_t(1));
+        world_->executor.run();
+        QCOMPARE(world_->queue.made.size(), std::size_t(1));
+        QVERIFY(world_->queue.made.front().body.find("anna@example.test") != std::string::npos);
+        // A partner would have to bounce it: it keeps the message.
+        Session secondary(*world_, "203.0.113.2");
+        secondary.mail("x@foreign.example");
+        QCOMPARE(secondary.rcpt("anna@example.test").code, 250);
+        QCOMPARE(secondary.rcpt("bert@example.test").code, 250);
+        QCOMPARE(secondary.body(large).code, 452);
+        QCOMPARE(world_->spool.accepted.size(), std::size_t(1));
     }
 
     void aFullMemberIsReportedAndTheOthersGetTheMail() {

@@ -131,8 +131,8 @@ private slots:
         session.rcpt("anna+news@example.test");
         QCOMPARE(session.body().code, 250);
         const AcceptedRecipient& got = world_->spool.accepted.at(0).recipients.at(0);
-        QVERIFY(got.local && !got.relay);
-        QCOMPARE(got.local->prefix,
+        QVERIFY(got.local() && !got.relay());
+        QCOMPARE(got.local()->prefix,
                  std::string("Return-Path: <x@foreign.example>\r\nDelivered-To: anna+news@example.test\r\n"));
         QVERIFY(world_->spool.bodies.at(0).find("for <anna+news@example.test>") != std::string::npos);
     }
@@ -305,15 +305,15 @@ private slots:
         QCOMPARE(session.body().code, 250);
         const NewMessage& message = world_->spool.accepted.at(0);
         const auto life = [&](std::size_t i) {
-            return (message.recipients.at(i).relay->expiresAt - message.received).count() / 1000;
+            return (message.recipients.at(i).relay()->expiresAt - message.received).count() / 1000;
         };
         QCOMPARE(life(0), 30 * 86400);
         QCOMPARE(life(1), 3600);
         QCOMPARE(life(2), 5 * 86400);
-        QVERIFY(message.recipients.at(0).relay->warnAt == Time::max());
-        QVERIFY(message.recipients.at(2).relay->warnAt == message.received + Millis(4 * 3'600'000));
-        QVERIFY(message.recipients.at(3).relay->warnAt == message.received + Millis(4 * 3'600'000));
-        QVERIFY(message.recipients.at(4).relay->warnAt == Time::max());
+        QVERIFY(message.recipients.at(0).relay()->warnAt == Time::max());
+        QVERIFY(message.recipients.at(2).relay()->warnAt == message.received + Millis(4 * 3'600'000));
+        QVERIFY(message.recipients.at(3).relay()->warnAt == message.received + Millis(4 * 3'600'000));
+        QVERIFY(message.recipients.at(4).relay()->warnAt == Time::max());
     }
 
     void localSuccessIsReportedWhereAskedFor() {

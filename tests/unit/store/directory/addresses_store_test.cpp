@@ -159,8 +159,8 @@ private slots:
     void whatIsForwardedKeepsItsReversePathAndPrefix() {
         StoreFixture world;
         auto recipient = world.to("x", "far.test");
-        recipient.relay->reversePath = mail::Address{"SRS0=a=b=c=d", "example.test"};
-        recipient.relay->prefix = "Delivered-To: anna@example.test\r\n";
+        recipient.relay()->reversePath = mail::Address{"SRS0=a=b=c=d", "example.test"};
+        recipient.relay()->prefix = "Delivered-To: anna@example.test\r\n";
         auto message = world.message({recipient});
         auto sink = world.store->spool().openBody(message.id);
         sink->append("x\r\n");
@@ -169,8 +169,8 @@ private slots:
         QVERIFY(done.get_future().get());
         const auto due = world.store->queue().due({"primary:far.test", world.clock.now(), false, {}, 0, 10}, {});
         QCOMPARE(due.size(), std::size_t(1));
-        QVERIFY(due[0].recipients[0].reversePath == recipient.relay->reversePath);
-        QCOMPARE(due[0].recipients[0].prefix, recipient.relay->prefix);
+        QVERIFY(due[0].recipients[0].reversePath == recipient.relay()->reversePath);
+        QCOMPARE(due[0].recipients[0].prefix, recipient.relay()->prefix);
     }
 
     void theQuotaOfAnAccountIsItsOwnOrTheDomainsOrTheSetting() {

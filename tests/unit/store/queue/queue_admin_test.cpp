@@ -27,7 +27,7 @@ struct Filled : StoreFixture {
         }
         // Not for a primary: by MX.
         relay::AcceptedRecipient recipient = to("elsewhere", "mx.example");
-        recipient.relay->destination = {relay::Destination::Kind::mx, "mx.example"};
+        recipient.relay()->destination = {relay::Destination::Kind::mx, "mx.example"};
         byMx = accept({recipient});
         held = ids[7];
         (void)store->queueAdmin().change(QueueChange::hold, {{{held, std::nullopt}}, {}});

@@ -57,6 +57,72 @@ private slots:
         QVERIFY(f.store->mailboxes().read(inbox, 1, whole.size(), 7)->empty());
     }
 
+    void linesThatStandBeforeABodyCountWhereverItIs_data() {
+        QTest::addColumn<int>("octets");
+        QTest::newRow("in the database") << 100;
+        QTest::newRow("in a file") << 300'000;
+    }
+    void linesThatStandBeforeABodyCountWhereverItIs() {
+        QFETCH(int, octets);
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        const Bytes text = "Subject: hello\r\n\r\n" + pattern(static_cast<std::size_t>(octets));
+        auto message = f.message({StoreFixture::into(inbox), f.to("elsewhere", "held.test")});
+        message.header = "Authentication-Results: mx.test; spf=pass\r\n";
+        const MessageId id = message.id;
+        const Bytes stored = message.header + text;
+        const Bytes shown = StoreFixture::into(inbox).local()->prefix + stored;
+        QVERIFY(f.commit(std::move(message), text).ok());
+        f.reopen();
+
+        std::uint64_t total = 0;
+        QCOMPARE(*f.store->mailboxes().read(inbox, 1, 0, shown.size() + 10, &total), shown);
+        QCOMPARE(total, std::uint64_t(shown.size()));
+        const auto maildrop = f.store->maildrops().snapshot(inbox);
+        QCOMPARE(maildrop->messages.at(0).octets, std::uint64_t(shown.size()));
+        const auto opened = f.store->maildrops().open(inbox, 1);
+        QCOMPARE((*opened)->size(), std::uint64_t(shown.size()));
+        Bytes pieces;
+        while (pieces.size() < std::min<std::size_t>(shown.size(), 200))
+            pieces += *(*opened)->read(pieces.size(), 7);
+        QCOMPARE(pieces, shown.substr(0, pieces.size()));
+        const auto due = f.due("held.test");
+        QCOMPARE(due.at(0).traits.octets, std::uint64_t(stored.size()));
+        QCOMPARE(due.at(0).body->size(), std::uint64_t(stored.size()));
+        QCOMPARE(*due.at(0).body->read(0, stored.size()), stored);
+        QCOMPARE(*due.at(0).body->read(20, 30), stored.substr(20, 30));
+
+        QVERIFY(f.record({f.outcome(id, 1, relay::RecipientOutcome::Kind::delivered)}).ok());
+        std::promise<Status> removed;
+        f.store->maildrops().remove(inbox, {1}, [&](Status status) { removed.set_value(std::move(status)); });
+        QVERIFY(removed.get_future().get().ok());
+        QCOMPARE(f.number("SELECT count(*) FROM body"), std::int64_t(0));
+        QTRY_COMPARE(filesIn(f.path() / "bodies"), std::size_t(0));
+    }
+
+    void aMessageGoesIntoTheFolderThatItsFateNames() {
+        using Folder = relay::LocalTarget::Folder;
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        auto junk = StoreFixture::into(inbox);
+        junk.local()->folder = Folder::junk;
+        junk.local()->flags = mailbox::flagSeen;
+        auto archive = StoreFixture::into(inbox);
+        archive.local()->folder = Folder::named;
+        archive.local()->folderName = "Archive";
+        auto gone = StoreFixture::into(inbox);
+        gone.local()->folder = Folder::named;
+        gone.local()->folderName = "Not there";
+        QVERIFY(f.accept({junk}) != 0);
+        QVERIFY(f.accept({archive}) != 0);
+        QVERIFY(f.accept({gone}) != 0);
+        const auto countIn = [&](const char* name) { return f.store->mailboxes().find(1, name)->messages; };
+        QCOMPARE(countIn("Junk"), std::uint64_t(1));
+        QCOMPARE(f.store->mailboxes().find(1, "Junk")->unseen, std::uint64_t(0));
+        QCOMPARE(countIn("Archive"), std::uint64_t(1));
+        QCOMPARE(countIn("INBOX"), std::uint64_t(1));
+    }
+
     void uidsAscendAlsoAcrossARestart() {
         StoreFixture f;
         const auto inbox = f.makeInbox();
@@ -79,7 +145,7 @@ private slots:
         const Bytes text = "Subject: x\r\n\r\nbody\r\n";
         for (int i = 0; i < 3; ++i)
             QVERIFY(f.accept({StoreFixture::into(inbox)}, text) != 0);
-        const std::uint64_t each = text.size() + StoreFixture::into(inbox).local->prefix.size();
+        const std::uint64_t each = text.size() + StoreFixture::into(inbox).local()->prefix.size();
         auto mailbox = f.store->mailboxes().find(1, "INBOX");
         QCOMPARE(mailbox->messages, std::uint64_t(3));
         QCOMPARE(mailbox->unseen, std::uint64_t(3));
@@ -346,8 +412,8 @@ private slots:
         QVERIFY(due[0].traits == expected.traits);
         QVERIFY(due[0].recipients[0].recipient == expected.recipients[0].recipient);
         QCOMPARE(due[0].received, expected.received);
-        QCOMPARE(due[0].recipients[0].warnAt, expected.recipients[0].relay->warnAt);
-        QCOMPARE(due[0].recipients[0].expiresAt, expected.recipients[0].relay->expiresAt);
+        QCOMPARE(due[0].recipients[0].warnAt, expected.recipients[0].relay()->warnAt);
+        QCOMPARE(due[0].recipients[0].expiresAt, expected.recipients[0].relay()->expiresAt);
         auto trace = f.store->queueAdmin().trace(expected.id);
         QVERIFY(trace.ok());
         QCOMPARE(trace->message.origin.partner, std::string("alpha"));

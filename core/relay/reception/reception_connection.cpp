@@ -1,7 +1,9 @@
-#include "relay/reception/reception_session.h"
+#include "relay/reception/reception_connection.h"
 
+#include "base/ip_network.h"
 #include "base/text.h"
 #include "mail/idn.h"
+#include "relay/reception/reception_transaction.h"
 
 #include <algorithm>
 
@@ -9,7 +11,7 @@ namespace ismail::relay {
 
 using config::Setting;
 
-ReceptionSession::ReceptionSession(const ReceptionDependencies& deps, ReceptionLimits& limits, PeerInfo peer)
+ReceptionConnection::ReceptionConnection(const ReceptionDependencies& deps, ReceptionLimits& limits, PeerInfo peer)
     : deps_(deps), limits_(limits), peer_(std::move(peer)), name_(sessionIdText(peer_.session)),
       login_(std::make_shared<accounts::LoginExchange>(
           accounts::LoginExchange::Dependencies{deps.log, deps.authenticator, deps.loginWorkers, deps.counters,
@@ -21,52 +23,42 @@ ReceptionSession::ReceptionSession(const ReceptionDependencies& deps, ReceptionL
               const auto now = directory.directory();
               const accounts::Partner* partner = now->partner(user.partnerId);
               return partner && partner->enabled;
-          })),
-      tls_(peer_.tls) {
-    refresh();
-    const auto networks = IpNetworkList::parse(settings_->text(Setting::trustedNetworks));
+          })) {
+    greeting_.tls = peer_.tls;
+    const auto directory = deps_.directory.directory();
+    const auto networks = IpNetworkList::parse(deps_.settings.current()->text(Setting::trustedNetworks));
     trusted_ = networks && networks->contains(std::string_view(peer_.address));
-    for (const std::int64_t id : deps_.partners.at(peer_.address, *directory_)) {
+    for (const std::int64_t id : deps_.partners.at(peer_.address, *directory)) {
         partners_.insert(id);
-        if (const accounts::Partner* partner = directory_->partner(id); partner && who_.partner.empty())
+        if (const accounts::Partner* partner = directory->partner(id); partner && who_.partner.empty())
             who_.partner = partner->name;
     }
 }
 
-ReceptionSession::~ReceptionSession() {
+ReceptionConnection::~ReceptionConnection() {
     if (!ended()) limits_.connections.leave(peer_.address);
 }
 
-void ReceptionSession::abandon() {
+void ReceptionConnection::abandon() {
+    transaction_.reset();
     if (!ended_.exchange(true, std::memory_order_acq_rel)) limits_.connections.leave(peer_.address);
 }
 
-void ReceptionSession::refresh() {
-    settings_ = deps_.settings.current();
-    directory_ = deps_.directory.directory();
-    identity_ = deps_.identity.current();
-}
-
-ReceptionSession::Who ReceptionSession::who() const {
+ReceptionConnection::Who ReceptionConnection::who() const {
     std::lock_guard lock(whoMutex_);
     return who_;
 }
 
-std::string ReceptionSession::identity() const {
+std::string ReceptionConnection::identity() const {
     const Who who = this->who();
     return who.account.empty() ? who.partner : who.account;
 }
 
-SenderRights ReceptionSession::rights() const {
-    std::lock_guard lock(whoMutex_);
-    return trusted_ || who_.accountId != 0 ? SenderRights::anywhere : SenderRights::ownDomainsOnly;
-}
-
-bool ReceptionSession::isPartnerOf(const accounts::Domain& domain) const {
+bool ReceptionConnection::isPartnerOf(const accounts::Domain& domain) const {
     return domain.primaryPartner && partners_.count(*domain.primaryPartner) != 0;
 }
 
-void ReceptionSession::connected(Answer answer) {
+void ReceptionConnection::connected(const Answer& answer) {
     if (deps_.log.enabled(LogLevel::info))
         deps_.log.info("smtp.connect", {{"session", name_}, {"peer", peer_.address}, {"identity", identity()}});
     for (const std::int64_t partner : partners_)
@@ -74,18 +66,18 @@ void ReceptionSession::connected(Answer answer) {
     answer({220, {}, {}});
 }
 
-void ReceptionSession::hello(const std::string& name, bool extended, Answer answer) {
-    helo_ = name;
-    extended_ = extended;
+void ReceptionConnection::hello(const std::string& name, bool extended, const Answer& answer) {
+    greeting_.helo = name;
+    greeting_.extended = extended;
     answer({250, {}, {}});
 }
 
 // "TLSv1.3 TLS_AES_256_GCM_SHA384"
-void ReceptionSession::tlsStarted(const std::string& protocolAndCipher) {
-    tls_ = true;
+void ReceptionConnection::tlsStarted(const std::string& protocolAndCipher) {
+    greeting_.tls = true;
     const std::size_t blank = protocolAndCipher.find_first_of(" /");
-    tlsVersion_ = protocolAndCipher.substr(0, blank);
-    tlsCipher_ = blank == std::string::npos ? std::string() : protocolAndCipher.substr(blank + 1);
+    greeting_.tlsVersion = protocolAndCipher.substr(0, blank);
+    greeting_.tlsCipher = blank == std::string::npos ? std::string() : protocolAndCipher.substr(blank + 1);
 }
 
 // --- Logging in ------------------------------------------------------------------------------------------------------
@@ -105,28 +97,28 @@ mail::Reply replyOf(accounts::LoginVerdict::Kind kind) {
 
 } // namespace
 
-accounts::LoginExchange::Done ReceptionSession::whenDecided(const Answer& answer) {
+accounts::LoginExchange::Done ReceptionConnection::whenDecided(const Answer& answer) {
     return [self = shared_from_this(), answer](const accounts::LoginVerdict& verdict) {
         const bool admitted = verdict.kind == accounts::LoginVerdict::Kind::admitted;
         if (!self->ended()) answer(admitted ? self->authenticated(verdict.user) : replyOf(verdict.kind));
     };
 }
 
-void ReceptionSession::password(proto::AuthPlainQuestion question, const Answer& answer) {
+void ReceptionConnection::password(proto::AuthPlainQuestion question, const Answer& answer) {
     login_->password(std::move(question), whenDecided(answer));
 }
 
-void ReceptionSession::scram(const std::string& clientFirst, const SaslAnswer& challenge) {
+void ReceptionConnection::scram(const std::string& clientFirst, const SaslAnswer& challenge) {
     login_->scram(clientFirst, accounts::LoginExchange::saying(challenge, replyOf));
 }
 
-void ReceptionSession::scramFinal(const std::string& clientFinal, const SaslAnswer& serverFinal) {
+void ReceptionConnection::scramFinal(const std::string& clientFinal, const SaslAnswer& serverFinal) {
     login_->scramFinal(clientFinal, accounts::LoginExchange::saying(serverFinal, replyOf));
 }
 
-void ReceptionSession::scramDone(const Answer& answer) { login_->scramDone(whenDecided(answer)); }
+void ReceptionConnection::scramDone(const Answer& answer) { login_->scramDone(whenDecided(answer)); }
 
-mail::Reply ReceptionSession::authenticated(const accounts::AuthenticatedUser& user) {
+mail::Reply ReceptionConnection::authenticated(const accounts::AuthenticatedUser& user) {
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = user.partnerId != 0 ? directory->partner(user.partnerId) : nullptr;
     if (partner) partners_.insert(partner->id);
@@ -144,14 +136,26 @@ mail::Reply ReceptionSession::authenticated(const accounts::AuthenticatedUser& u
     return {235, {2, 7, 0}, "Logged in"};
 }
 
+// --- Mail ------------------------------------------------------------------------------------------------------------
+
+void ReceptionConnection::mail(const mail::MailParameters& parameters, const Answer& answer) {
+    transaction_.reset();
+    auto begun = std::make_shared<ReceptionTransaction>(shared_from_this(), parameters);
+    if (const auto refusal = begun->refusal()) return answer(*refusal);
+    transaction_ = std::move(begun);
+    answer({250, {2, 1, 0}, "Sender accepted"});
+}
+
+void ReceptionConnection::reset() { transaction_.reset(); }
+
 // --- ETRN ------------------------------------------------------------------------------------------------------------
 
 // RFC 1985 section 5. Whoever is not the primary of the domain gets one and the same answer, whether or not the domain
 // exists here; delivery goes to the configured primary, never to the caller. Where the primary is found by MX it is
 // known by its address.
-void ReceptionSession::etrn(const std::string& node, const Answer& answer) {
+void ReceptionConnection::etrn(const std::string& node, const Answer& answer) {
     deps_.counters.add(CounterId::etrnReceived);
-    refresh();
+    const auto directory = deps_.directory.directory();
     const auto refuse = [&](const mail::Reply& reply) { etrnAnswered(node, reply, answer); };
     const mail::Reply notForYou{459, {4, 7, 0}, "ETRN for this node is not allowed from here"};
     if (node.empty() || node.size() > mail::maxDomain + 1) return refuse({501, {5, 5, 4}, "Not a domain name"});
@@ -163,8 +167,8 @@ void ReceptionSession::etrn(const std::string& node, const Answer& answer) {
     std::vector<std::string> domains;
     std::string byMx; // the primary of this one is found by MX
     std::int64_t partner = 0;
-    std::uint64_t allowed = settings_->number(Setting::etrnRate);
-    for (const accounts::Domain& domain : directory_->domains()) {
+    std::uint64_t allowed = deps_.settings.current()->number(Setting::etrnRate);
+    for (const accounts::Domain& domain : directory->domains()) {
         if (domain.role != accounts::DomainRole::secondary || !domain.enabled) continue;
         if (!domain.primaryPartner && domain.name == *ascii) byMx = domain.name;
         if (!isPartnerOf(domain)) continue;
@@ -192,18 +196,19 @@ void ReceptionSession::etrn(const std::string& node, const Answer& answer) {
     runHeld(domains, node, answer);
 }
 
-void ReceptionSession::runHeld(const std::vector<std::string>& domains, const std::string& node, const Answer& answer) {
+void ReceptionConnection::runHeld(const std::vector<std::string>& domains, const std::string& node,
+                                  const Answer& answer) {
     deps_.office.runHeld(domains, node, [self = shared_from_this(), answer, node](const mail::Reply& reply) {
         if (!self->ended()) self->etrnAnswered(node, reply, answer);
     });
 }
 
-void ReceptionSession::etrnAnswered(const std::string& node, const mail::Reply& reply, const Answer& answer) const {
+void ReceptionConnection::etrnAnswered(const std::string& node, const mail::Reply& reply, const Answer& answer) const {
     deps_.log.info("smtp.etrn", {{"session", name_}, {"node", node}, {"reply", reply.oneLine()}});
     answer(reply);
 }
 
-void ReceptionSession::closed(const std::string& reason) {
+void ReceptionConnection::closed(const std::string& reason) {
     if (deps_.log.enabled(LogLevel::info))
         deps_.log.info("smtp.close", {{"session", name_},
                                       {"peer", peer_.address},
