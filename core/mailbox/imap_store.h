@@ -18,7 +18,7 @@
 #include "base/result.h"
 #include "mail/kept_facts.h"
 #include "mailbox/interfaces.h"
-#include "relay/reception/spool.h"
+#include "relay/spool.h"
 
 #include <cstddef>
 #include <cstdint>

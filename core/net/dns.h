@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "relay/routing/resolver.h"
+#include "relay/resolver.h"
 
 #include <cstddef>
 #include <functional>

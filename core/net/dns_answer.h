@@ -9,7 +9,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "relay/routing/resolver.h"
+#include "relay/resolver.h"
 
 #include <cstddef>
 #include <cstdint>

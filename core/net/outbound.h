@@ -13,7 +13,7 @@
 #include "net/outgoing_sessions.h"
 #include "net/reactor.h"
 #include "net/tls.h"
-#include "relay/outgoing/outbound.h"
+#include "relay/outbound.h"
 
 #include <functional>
 #include <memory>

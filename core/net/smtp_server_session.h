@@ -4,7 +4,7 @@
 
 #include "net/front_end.h"
 #include "proto/smtp/smtp_server.h"
-#include "relay/reception/reception_host.h"
+#include "relay/reception_host.h"
 
 #include <memory>
 #include <string>

@@ -7,14 +7,14 @@
 #include "base/log.h"
 #include "relay/outgoing/bounces.h"
 #include "relay/outgoing/clock_guard.h"
-#include "relay/outgoing/hop_health.h"
 #include "relay/outgoing/overdue_watch.h"
 #include "relay/outgoing/scheduler.h"
+#include "relay/partners/call_ahead.h"
 #include "relay/partners/partners.h"
-#include "relay/reception/call_ahead.h"
+#include "relay/reception/explain.h"
 #include "relay/reception/reception.h"
 #include "relay/routing/dns_check.h"
-#include "relay/routing/explain.h"
+#include "relay/routing/hop_health.h"
 
 #include <atomic>
 #include <functional>

@@ -5,7 +5,7 @@
 #include "accounts/login_guard.h"
 #include "accounts/model.h"
 #include "base/log.h"
-#include "relay/partners/status_views.h"
+#include "relay/status_views.h"
 #include "rpc/contract.h"
 #include "store/queue/queue_admin.h"
 

@@ -1,7 +1,7 @@
 // What is said about a partner that is in trouble, in one place for the status, the verdict of a domain and the lists.
 #pragma once
 
-#include "relay/partners/status_views.h"
+#include "relay/status_views.h"
 
 #include <cstddef>
 #include <string>

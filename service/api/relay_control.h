@@ -6,10 +6,10 @@
 
 #include "base/ids.h"
 #include "base/result.h"
-#include "relay/outgoing/queue.h"
-#include "relay/partners/status_views.h"
+#include "relay/queue.h"
+#include "relay/reception/explain.h"
 #include "relay/routing/dns_check.h"
-#include "relay/routing/explain.h"
+#include "relay/status_views.h"
 
 #include <cstdint>
 #include <map>

@@ -4,7 +4,7 @@
 #include "accounts/directory.h"
 #include "config/settings.h"
 #include "crypto/certificate.h"
-#include "relay/partners/status_views.h"
+#include "relay/status_views.h"
 #include "rpc/contract.h"
 #include "store/queue/queue_admin.h"
 

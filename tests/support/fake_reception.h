@@ -1,7 +1,7 @@
 // A ReceptionHost that takes everything and remembers it; questions can be held open and answered later.
 #pragma once
 
-#include "relay/reception/reception_host.h"
+#include "relay/reception_host.h"
 
 #include <condition_variable>
 #include <deque>

@@ -9,11 +9,11 @@
 #include "base/counters.h"
 #include "base/executor.h"
 #include "config/settings.h"
-#include "relay/outgoing/body_reader.h"
-#include "relay/outgoing/queue.h"
-#include "relay/partners/learned.h"
-#include "relay/reception/spool.h"
-#include "relay/routing/resolver.h"
+#include "relay/body_reader.h"
+#include "relay/learned.h"
+#include "relay/queue.h"
+#include "relay/resolver.h"
+#include "relay/spool.h"
 
 #include <deque>
 #include <functional>

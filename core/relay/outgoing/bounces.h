@@ -11,11 +11,11 @@
 #include "base/log.h"
 #include "mail/dsn.h"
 #include "relay/outgoing/postmaster_notices.h"
-#include "relay/outgoing/queue.h"
+#include "relay/queue.h"
 #include "relay/reception/acceptance_pipeline.h"
-#include "relay/reception/spool.h"
 #include "relay/routing/own_identity.h"
 #include "relay/routing/sender_rewriting.h"
+#include "relay/spool.h"
 
 #include <cstdint>
 #include <functional>

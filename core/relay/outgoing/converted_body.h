@@ -3,7 +3,7 @@
 #pragma once
 
 #include "mail/downgrade.h"
-#include "relay/outgoing/body_reader.h"
+#include "relay/body_reader.h"
 
 #include <memory>
 

@@ -2,7 +2,7 @@
 // it decides what is sent over it. Strand only.
 #pragma once
 
-#include "relay/outgoing/outbound.h"
+#include "relay/outbound.h"
 #include "relay/outgoing/outbound_job.h"
 
 #include <cstdint>

@@ -4,8 +4,8 @@
 
 #include "mail/downgrade.h"
 #include "proto/smtp/smtp_client.h"
-#include "relay/outgoing/body_reader.h"
-#include "relay/outgoing/queue.h"
+#include "relay/body_reader.h"
+#include "relay/queue.h"
 
 #include <memory>
 #include <optional>

@@ -8,8 +8,8 @@
 
 #include "base/executor.h"
 #include "base/log.h"
-#include "relay/outgoing/queue.h"
-#include "relay/reception/spool.h"
+#include "relay/queue.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <memory>

@@ -8,12 +8,12 @@
 #pragma once
 
 #include "base/log.h"
+#include "relay/learned.h"
 #include "relay/outgoing/bounces.h"
 #include "relay/outgoing/destination_state.h"
-#include "relay/outgoing/hop_health.h"
 #include "relay/outgoing/outcome_recorder.h"
-#include "relay/partners/learned.h"
-#include "relay/partners/status_views.h"
+#include "relay/routing/hop_health.h"
+#include "relay/status_views.h"
 
 #include <functional>
 #include <map>

@@ -1,8 +1,8 @@
 // Connections and jobs of the Scheduler: which hop is called, what is given to it, what comes back.
+#include "relay/learned.h"
 #include "relay/outgoing/converted_body.h"
 #include "relay/outgoing/scheduler.h"
-#include "relay/outgoing/tls_fallback.h"
-#include "relay/partners/learned.h"
+#include "relay/routing/tls_fallback.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "relay/partners/partner_query.h"
 
-#include "relay/outgoing/tls_fallback.h"
+#include "relay/routing/tls_fallback.h"
 
 #include <utility>
 

@@ -11,8 +11,8 @@
 #include "base/counters.h"
 #include "base/log.h"
 #include "relay/partners/partner_book.h"
-#include "relay/partners/status_views.h"
 #include "relay/routing/destination_resolver.h"
+#include "relay/status_views.h"
 
 #include <functional>
 #include <map>

@@ -4,8 +4,8 @@
 #include "mail/header_list.h"
 #include "relay/reception/acceptance_pipeline.h"
 #include "relay/reception/auto_reply.h"
-#include "relay/reception/own_mail.h"
 #include "relay/reception/recipient_rules.h"
+#include "relay/routing/own_mail.h"
 
 #include <algorithm>
 #include <array>

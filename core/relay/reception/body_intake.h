@@ -9,7 +9,7 @@
 #include "mail/header_scan.h"
 #include "mail/submission_fixups.h"
 #include "relay/reception/body_tap.h"
-#include "relay/reception/spool.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <memory>

@@ -7,8 +7,8 @@
 #include "config/settings.h"
 #include "mail/address.h"
 #include "mail/reply.h"
-#include "relay/reception/spool.h"
 #include "relay/routing/own_identity.h"
+#include "relay/spool.h"
 
 #include <cstdint>
 #include <memory>

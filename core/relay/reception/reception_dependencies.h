@@ -12,31 +12,19 @@
 #include "base/counters.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "relay/partners/learned.h"
+#include "relay/learned.h"
 #include "relay/partners/partner_book.h"
 #include "relay/reception/acceptance_pipeline.h"
-#include "relay/reception/reception_host.h"
-#include "relay/reception/spool.h"
+#include "relay/reception_host.h"
 #include "relay/routing/own_identity.h"
 #include "relay/routing/router.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace ismail::relay {
-
-// What the primary says of one of its recipients.
-struct RecipientVerdict {
-    enum class Kind : std::uint8_t {
-        exists,
-        unknown,    // there is no such mailbox; reply: the primary's own refusal
-        refused,    // the primary will not take mail for it now, or from us; reply: what is passed on
-        unavailable // it could not be asked, or it put us off
-    };
-    Kind kind = Kind::unavailable;
-    mail::Reply reply;
-};
 
 // The relay behind the sessions. Thread-safe; every callback comes exactly once, from any thread.
 class BackOffice {

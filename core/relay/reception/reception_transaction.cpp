@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "relay/reception/auto_reply.h"
-#include "relay/reception/own_mail.h"
+#include "relay/routing/own_mail.h"
 
 #include <iterator>
 

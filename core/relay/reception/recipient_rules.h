@@ -9,9 +9,9 @@
 #include "config/settings.h"
 #include "mail/envelope.h"
 #include "mail/reply.h"
-#include "relay/partners/learned.h"
+#include "relay/learned.h"
 #include "relay/reception/received_message.h"
-#include "relay/reception/spool.h"
+#include "relay/spool.h"
 
 #include <optional>
 #include <string>

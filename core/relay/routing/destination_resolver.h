@@ -7,12 +7,12 @@
 
 #include "accounts/directory.h"
 #include "config/settings.h"
-#include "relay/outgoing/outbound.h"
-#include "relay/outgoing/retry_schedule.h"
-#include "relay/reception/spool.h"
+#include "relay/outbound.h"
+#include "relay/resolver.h"
 #include "relay/routing/mx_rules.h"
 #include "relay/routing/own_identity.h"
-#include "relay/routing/resolver.h"
+#include "relay/routing/retry_schedule.h"
+#include "relay/spool.h"
 
 #include <functional>
 #include <memory>

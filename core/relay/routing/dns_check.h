@@ -4,8 +4,8 @@
 
 #include "accounts/directory.h"
 #include "base/executor.h"
+#include "relay/resolver.h"
 #include "relay/routing/mx_rules.h"
-#include "relay/routing/resolver.h"
 
 #include <functional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "relay/routing/late_routing.h"
 
-#include "relay/reception/own_mail.h"
+#include "relay/routing/own_mail.h"
 
 namespace ismail::relay {
 

@@ -4,9 +4,9 @@
 // Promises: what was accepted once is never refused here. No quota is asked. Looks at memory only.
 #pragma once
 
-#include "relay/outgoing/queue.h"
-#include "relay/reception/spool.h"
+#include "relay/queue.h"
 #include "relay/routing/router.h"
+#include "relay/spool.h"
 
 #include <vector>
 

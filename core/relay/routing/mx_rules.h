@@ -7,8 +7,8 @@
 #pragma once
 
 #include "mail/reply.h"
+#include "relay/resolver.h"
 #include "relay/routing/own_identity.h"
-#include "relay/routing/resolver.h"
 
 #include <cstdint>
 #include <functional>

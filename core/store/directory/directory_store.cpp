@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "mail/address.h"
 #include "mail/idn.h"
-#include "relay/reception/spool.h"
+#include "relay/spool.h"
 #include "store/directory/directory_words.h"
 
 #include <algorithm>

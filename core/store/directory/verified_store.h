@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "relay/partners/learned.h"
+#include "relay/learned.h"
 #include "store/db/committer.h"
 #include "store/db/read_pool.h"
 #include "store/db/write_behind.h"

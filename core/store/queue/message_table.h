@@ -7,7 +7,7 @@
 
 #include "base/ids.h"
 #include "mail/reply.h"
-#include "relay/reception/spool.h"
+#include "relay/spool.h"
 #include "store/db/database.h"
 
 #include <optional>

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "base/ids.h"
-#include "relay/outgoing/queue.h"
+#include "relay/queue.h"
 #include "store/db/database.h"
 
 #include <optional>

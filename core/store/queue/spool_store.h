@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "config/settings.h"
-#include "relay/reception/spool.h"
+#include "relay/spool.h"
 #include "store/db/committer.h"
 #include "store/db/crash_points.h"
 #include "store/db/disk_reserve.h"

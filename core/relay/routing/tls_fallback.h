@@ -1,7 +1,7 @@
 // When a call goes on in plaintext after TLS failed (RFC 7435: some protection where it is to be had, else none).
 #pragma once
 
-#include "relay/outgoing/outbound.h"
+#include "relay/outbound.h"
 
 #include <string>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "mail/reply.h"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,18 @@ public:
     virtual Recalled recall(const std::string& addressKey) = 0;
     virtual std::optional<Entry> find(const std::string& addressKey) = 0;  // may wait for the database: workers, strand
     virtual void remember(const std::string& addressKey, Entry entry) = 0; // durable soon, not at once
+};
+
+// What the primary says of one of its recipients.
+struct RecipientVerdict {
+    enum class Kind : std::uint8_t {
+        exists,
+        unknown,    // there is no such mailbox; reply: the primary's own refusal
+        refused,    // the primary will not take mail for it now, or from us; reply: what is passed on
+        unavailable // it could not be asked, or it put us off
+    };
+    Kind kind = Kind::unavailable;
+    mail::Reply reply;
 };
 
 // What a primary last offered, so that its secondary refuses at once what the primary would refuse. Thread-safe.

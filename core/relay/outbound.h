@@ -6,7 +6,7 @@
 #include "base/ids.h"
 #include "mail/reply.h"
 #include "proto/smtp/smtp_client.h"
-#include "relay/outgoing/body_reader.h"
+#include "relay/body_reader.h"
 
 #include <cstdint>
 #include <memory>

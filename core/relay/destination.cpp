@@ -1,5 +1,5 @@
-#include "relay/outgoing/outbound.h"
-#include "relay/reception/spool.h"
+#include "relay/outbound.h"
+#include "relay/spool.h"
 
 #include <array>
 #include <utility>

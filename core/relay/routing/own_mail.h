@@ -3,8 +3,8 @@
 #pragma once
 
 #include "config/settings.h"
-#include "relay/reception/spool.h"
 #include "relay/routing/router.h"
+#include "relay/spool.h"
 
 #include <optional>
 #include <string>

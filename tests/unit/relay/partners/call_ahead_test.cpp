@@ -1,5 +1,5 @@
 // Call-ahead against primaries as they are: they cut off, they are full, they have policies, their TLS does not work.
-#include "relay/reception/call_ahead.h"
+#include "relay/partners/call_ahead.h"
 #include "support/relay_peers.h"
 
 #include <QMap>

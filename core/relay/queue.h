@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "mail/envelope.h"
 #include "mail/reply.h"
-#include "relay/outgoing/body_reader.h"
-#include "relay/reception/spool.h"
+#include "relay/body_reader.h"
+#include "relay/spool.h"
 
 #include <cstdint>
 #include <functional>

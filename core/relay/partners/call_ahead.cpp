@@ -1,6 +1,6 @@
-#include "relay/reception/call_ahead.h"
+#include "relay/partners/call_ahead.h"
 
-#include "relay/outgoing/tls_fallback.h"
+#include "relay/routing/tls_fallback.h"
 
 #include <algorithm>
 #include <utility>

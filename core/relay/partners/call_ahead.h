@@ -9,9 +9,9 @@
 #pragma once
 
 #include "base/log.h"
-#include "relay/outgoing/hop_health.h"
-#include "relay/reception/reception_dependencies.h"
+#include "relay/learned.h"
 #include "relay/routing/destination_resolver.h"
+#include "relay/routing/hop_health.h"
 
 #include <deque>
 #include <functional>

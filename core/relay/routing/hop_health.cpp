@@ -1,4 +1,4 @@
-#include "relay/outgoing/hop_health.h"
+#include "relay/routing/hop_health.h"
 
 namespace ismail::relay {
 

@@ -1,4 +1,4 @@
-#include "relay/reception/own_mail.h"
+#include "relay/routing/own_mail.h"
 
 #include "mail/idn.h"
 #include "mail/received.h"

@@ -1,4 +1,4 @@
-#include "relay/outgoing/retry_schedule.h"
+#include "relay/routing/retry_schedule.h"
 
 #include <algorithm>
 #include <array>

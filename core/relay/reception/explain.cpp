@@ -1,4 +1,4 @@
-#include "relay/routing/explain.h"
+#include "relay/reception/explain.h"
 
 #include "base/text.h"
 #include "relay/reception/recipient_rules.h"

@@ -6,9 +6,9 @@
 #include "accounts/quotas.h"
 #include "accounts/sending_limits.h"
 #include "base/executor.h"
-#include "relay/outgoing/hop_health.h"
-#include "relay/partners/learned.h"
+#include "relay/learned.h"
 #include "relay/routing/destination_resolver.h"
+#include "relay/routing/hop_health.h"
 #include "relay/routing/router.h"
 #include "relay/routing/sender_rewriting.h"
 

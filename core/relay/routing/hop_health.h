@@ -6,7 +6,7 @@
 #pragma once
 
 #include "mail/reply.h"
-#include "relay/outgoing/retry_schedule.h"
+#include "relay/routing/retry_schedule.h"
 
 #include <optional>
 #include <string>
