@@ -130,23 +130,26 @@ void Dispatcher::logChange(const Caller& caller, std::string_view method, const 
               {{"by", caller.who}, {"method", method}, {"what", what}, {"outcome", error ? error->text : "done"}});
 }
 
+template <class M>
+Result<Value> Dispatcher::ask(Handler<M>& handler, const Caller& caller, const Value& params) {
+    const auto request = decode<typename M::Request>(params);
+    if (!request) return request.error();
+    const auto response = handler.handle(M{}, caller, *request);
+    if constexpr (ChangingMethods::has<M>) {
+        if (!isDryRun(*request))
+            logChange(caller, M::name, summaryOf(*request), response ? std::nullopt : std::optional(response.error()));
+    }
+    if (!response) return response.error();
+    return encode(*response);
+}
+
 template <class Group>
 void Dispatcher::add(HandlersOf<Group>& handlers) {
     Group::each([&]<class M>() {
         Handler<M>& handler = handlers;
-        methods_.emplace(M::name,
-                         Entry{M::role, [this, &handler](const Caller& caller, const Value& params) -> Result<Value> {
-                                   const auto request = decode<typename M::Request>(params);
-                                   if (!request) return request.error();
-                                   const auto response = handler.handle(M{}, caller, *request);
-                                   if constexpr (ChangingMethods::has<M>) {
-                                       if (!isDryRun(*request))
-                                           logChange(caller, M::name, summaryOf(*request),
-                                                     response ? std::nullopt : std::optional(response.error()));
-                                   }
-                                   if (!response) return response.error();
-                                   return encode(*response);
-                               }});
+        methods_.emplace(M::name, Entry{M::role, [this, &handler](const Caller& caller, const Value& params) {
+                                            return ask<M>(handler, caller, params);
+                                        }});
     });
 }
 

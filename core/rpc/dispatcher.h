@@ -89,6 +89,8 @@ private:
     };
     template <class Group>
     void add(HandlersOf<Group>& handlers);
+    template <class M>
+    Result<Value> ask(Handler<M>& handler, const Caller& caller, const Value& params);
     void logChange(const Caller& caller, std::string_view method, const std::string& what,
                    const std::optional<Error>& error);
 

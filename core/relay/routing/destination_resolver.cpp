@@ -162,7 +162,7 @@ void DestinationResolver::resolveHosts(std::vector<HostToCall> hosts, Destinatio
     all->plan = std::move(plan);
     all->done = std::move(done);
     const bool ipv6 = settings_.current()->flag(Setting::outboundIpv6);
-    const auto have = [this, all, ipv6](std::size_t i, AddressAnswer answer) {
+    const auto have = [all, ipv6](std::size_t i, AddressAnswer answer) {
         all->answers[i] = std::move(answer);
         if (--all->open != 0) return;
         for (std::size_t h = 0; h < all->hosts.size(); ++h)
