@@ -90,21 +90,6 @@ mail::Address Directory::canonical(const mail::Address& address) const {
     return real ? mail::Address{address.local, real->name} : address;
 }
 
-bool Directory::leadTo(const std::vector<mail::Address>& from, const std::string& addressKey) const {
-    std::vector<mail::Address> open = from;
-    std::unordered_set<std::string> seen;
-    while (!open.empty()) {
-        const std::string key = mail::addressKey(canonical(open.back()));
-        open.pop_back();
-        if (key == addressKey) return true;
-        if (!seen.insert(key).second) continue;
-        if (const AliasEntry* next = alias(key)) open.insert(open.end(), next->targets.begin(), next->targets.end());
-        if (const AccountEntry* next = account(key); next && !next->keepCopy)
-            open.insert(open.end(), next->forwards.begin(), next->forwards.end());
-    }
-    return false;
-}
-
 bool Directory::listed(const Domain& domain, std::string_view localLower) const {
     const auto list = content_.recipientLists.find(domain.id);
     if (list == content_.recipientLists.end()) return false;

@@ -68,8 +68,6 @@ public:
     bool someAccountHasQuota() const; // of its own
     // The address as the domain that it is an alias of would write it; the address itself where it is no alias domain.
     mail::Address canonical(const mail::Address& address) const;
-    // Mail to one of these addresses comes, by aliases and by forwarding without a copy, to the address with this key.
-    bool leadTo(const std::vector<mail::Address>& from, const std::string& addressKey) const;
     // The recipient list of the domain has the local part (lower case), or, where the domain has it so, what stands
     // before its "+".
     bool listed(const Domain& domain, std::string_view localLower) const;

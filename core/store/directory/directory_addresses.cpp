@@ -1,168 +1,143 @@
-// Aliases and groups of DirectoryStore, and the rules that addresses of accounts, aliases and domains keep to together.
+// Accounts, aliases and groups of DirectoryStore.
+#include "accounts/address_rules.h"
+#include "accounts/directory_words.h"
 #include "base/text.h"
-#include "mail/idn.h"
+#include "store/directory/database_facts.h"
 #include "store/directory/directory_store.h"
-#include "store/directory/directory_words.h"
 
 #include <algorithm>
-#include <set>
 
 namespace ismail::store {
 
-namespace {
+using accounts::changedMeanwhile;
+using accounts::notFound;
 
-std::string addressOf(const std::string& local, const accounts::Domain& domain) {
-    return mail::Address{local, domain.name}.text();
+accounts::AccountEntry DirectoryStore::entryOf(AccountTable::Listed listed) {
+    accounts::Account& account = listed.account;
+    accounts::AccountEntry entry;
+    entry.id = account.id;
+    entry.inboxId = listed.inboxId;
+    entry.address = account.local + "@" + listed.domain;
+    entry.enabled = account.enabled;
+    entry.domainId = account.domainId;
+    entry.forwards = accounts::parsedAddresses(account.forwards);
+    entry.keepCopy = account.keepCopy || entry.forwards.empty();
+    entry.quota = account.quota;
+    entry.limits = account.limits;
+    if (account.autoReply.enabled)
+        entry.autoReply = std::make_shared<const accounts::AutoReply>(std::move(account.autoReply));
+    return entry;
 }
-
-bool hasAddress(Database& database, const std::string& local, const std::string& domain) {
-    if (AccountTable(database).findByAddress(local, domain)) return true;
-    return AliasTable(database).findByAddress(local, domain).has_value();
-}
-
-} // namespace
 
 accounts::AliasEntry DirectoryStore::entryOf(AliasTable::Listed listed) {
     accounts::AliasEntry entry;
     entry.id = listed.alias.id;
     entry.address = listed.alias.local + "@" + listed.domain;
     entry.kind = listed.alias.kind;
-    entry.targets = parsedAddresses(listed.alias.targets);
+    entry.targets = accounts::parsedAddresses(listed.alias.targets);
     entry.posting = listed.alias.posting;
     entry.enabled = listed.alias.enabled;
     return entry;
 }
 
-// An address elsewhere, or one that exists here. As it is stored.
-Result<std::string> DirectoryStore::target(Database& database, const std::string& text) {
-    const auto address = mail::parseMailbox(text);
-    if (!address || address->domain.empty())
-        return invalid("\"" + text + "\" is not an address. Write it as name@domain.");
-    const auto ascii = mail::toAscii(address->domain);
-    DomainTable domains(database);
-    auto domain = ascii ? domains.findByName(*ascii) : std::nullopt;
-    if (domain && domain->aliasOf) domain = domains.find(*domain->aliasOf);
-    if (!domain || domain->role != accounts::DomainRole::primary || !domain->catchAll.empty()) return address->text();
-    const std::string local = asciiLower(address->local);
-    const std::string user(accounts::userOf(*domain, local));
-    if (local == "postmaster" || hasAddress(database, local, domain->name) ||
-        (!user.empty() && hasAddress(database, user, domain->name)))
-        return address->text();
-    return invalid("There is no address " + address->text() + " here. Add the account or alias first.");
+Result<std::int64_t> DirectoryStore::addAccount(accounts::Account account) {
+    auto id = std::make_shared<std::int64_t>(0);
+    const Status status = edit(Change::accounts, [this, id, account](Database& database) -> Status {
+        DatabaseFacts facts(database);
+        if (Status good = accounts::checkNewAccount(facts, account); !good) return good;
+        *id = AccountTable(database).insert(account);
+        UsageTable(database).create(*id);
+        MailboxTable(database).createDefaults(*id, clock_.now());
+        return {};
+    });
+    if (!status) return status.error();
+    return *id;
 }
 
-Status DirectoryStore::checkAddressesOf(Database& database, const accounts::Domain& domain) {
-    if (domain.primaryPartner || domain.hold || domain.retryMax) return {}; // refused by checkDomain()
-    if (!domain.catchAll.empty()) {
-        if (domain.aliasOf)
-            return invalid("The domain " + domain.name +
-                           " is an alias of another: unknown addresses go where those of that domain go.");
-        if (const auto good = target(database, domain.catchAll); !good) return good.error();
-    }
-    if (!domain.aliasOf) return {};
-    DomainTable table(database);
-    const auto real = table.find(*domain.aliasOf);
-    if (!real || real->role != accounts::DomainRole::primary)
-        return invalid("A domain can be an alias only of a domain that this server is the primary of.");
-    if (real->id == domain.id || real->aliasOf)
-        return invalid("The domain " + real->name + " is an alias itself. Name the domain that has the accounts.");
-    if (domain.id == 0) return {};
-    if (const auto others = table.aliasesOf(domain.id); !others.empty())
-        return conflict(shortList(others) + " is an alias of " + domain.name + ", so that cannot be an alias itself.");
-    const auto used = AccountTable(database).count(domain.id) + AliasTable(database).count({domain.id, {}, {}});
-    if (used > 0)
-        return conflict("The domain " + domain.name + " has " + std::to_string(used) +
-                        " accounts or aliases of its own, which nobody could write to any more. Remove them first.");
-    return {};
-}
-
-// No account and no alias has the address.
-Status DirectoryStore::checkFree(Database& database, const accounts::Domain& domain, const std::string& local) {
-    if (domain.aliasOf) {
-        const auto real = DomainTable(database).find(*domain.aliasOf);
-        return conflict("The domain " + domain.name + " is an alias of " + (real ? real->name : "another") +
-                        " and has no addresses of its own. Add the address there.");
-    }
-    if (AccountTable(database).findByAddress(local, domain.name))
-        return conflict("There is already an account " + addressOf(local, domain) + ".");
-    if (AliasTable(database).findByAddress(local, domain.name))
-        return conflict("There is already an alias " + addressOf(local, domain) + ".");
-    return {};
-}
-
-Status DirectoryStore::checkForwards(Database& database, const accounts::Domain& domain,
-                                     const accounts::Account& account) {
-    if (account.forwards.size() > maxForwards)
-        return invalid("An account forwards to " + std::to_string(maxForwards) +
-                       " addresses at most. Forward to a group instead.");
-    for (const std::string& text : account.forwards)
-        if (const auto good = target(database, text); !good) return good.error();
-    const std::string key = mail::addressKey({account.local, domain.name});
-    for (const mail::Address& address : parsedAddresses(account.forwards))
-        if (mail::addressKey(directory()->canonical(address)) == key)
-            return invalid("The account " + addressOf(account.local, domain) +
-                           " would forward to itself. To keep a copy, say so instead.");
-    if (!account.keepCopy && directory()->leadTo(parsedAddresses(account.forwards), key))
-        return conflict("Mail for " + addressOf(account.local, domain) +
-                        " would be forwarded in a circle and stay nowhere. Keep a copy, or forward elsewhere.");
-    return {};
-}
-
-Status DirectoryStore::checkNew(Database& database, const accounts::Account& account) {
-    const auto domain = DomainTable(database).find(account.domainId);
-    if (!domain) return notFound("domain");
-    if (domain->role != accounts::DomainRole::primary)
-        return conflict("This server is secondary for " + domain->name +
-                        ": the accounts of the domain are on its primary.");
-    const auto local = localPart(account.local, domain->name);
-    if (!local) return local.error();
-    if (Status free = checkFree(database, *domain, *local); !free) return free;
-    if (Status forwards = checkForwards(database, *domain, account); !forwards) return forwards;
-    const std::string shown = addressOf(account.local, *domain);
-    if (PartnerTable(database).inboundUserTaken(shown, 0))
-        return conflict("A partner logs in with the name " + shown + ".");
-    return {};
+Status DirectoryStore::setAccount(accounts::Account account) {
+    return edit(Change::accounts, [account](Database& database) mutable -> Status {
+        AccountTable table(database);
+        const auto before = table.find(account.id);
+        if (!before) return notFound("account");
+        // Another address is another account: what is queued and learned refers to the old one.
+        account.local = before->account.local;
+        DatabaseFacts facts(database);
+        if (Status good = accounts::checkAccountChange(facts, before->account, account); !good) return good;
+        if (!table.update(account)) return changedMeanwhile("account");
+        return {};
+    });
 }
 
 Status DirectoryStore::checkNewAccount(const accounts::Account& account) {
     try {
         const auto database = pool_.lease();
-        return checkNew(*database, account);
+        DatabaseFacts facts(*database);
+        return accounts::checkNewAccount(facts, account);
     } catch (const DatabaseError& error) {
         return error.toError();
     }
 }
 
-Status DirectoryStore::checkAlias(Database& database, const accounts::Alias& alias) {
-    const auto domain = DomainTable(database).find(alias.domainId);
-    if (!domain) return notFound("domain");
-    const std::string shown = addressOf(alias.local, *domain);
-    if (alias.targets.empty()) return invalid("The alias " + shown + " needs an address that its mail goes to.");
-    if (alias.targets.size() > maxTargets)
-        return invalid("An alias leads to " + std::to_string(maxTargets) + " addresses at most.");
-    std::set<std::string> seen;
-    for (const mail::Address& address : parsedAddresses(alias.targets))
-        if (!seen.insert(mail::addressKey(address)).second)
-            return invalid("The address " + address.text() + " is named twice.");
-    for (const std::string& text : alias.targets)
-        if (const auto good = target(database, text); !good) return good.error();
-    if (directory()->leadTo(parsedAddresses(alias.targets), mail::addressKey({alias.local, domain->name})))
-        return conflict("Mail for " + shown + " would go in a circle: one of its addresses leads back to it.");
-    return {};
+void DirectoryStore::dropAccount(Database& database, std::int64_t id) {
+    for (const MailboxRow& mailbox : MailboxTable(database).ofAccount(id))
+        ledger_.changed(mailbox.id);
+    UsageTable(database).remove(id);
+    SubscriptionTable(database).removeAll(id);
+    AccountTable(database).remove(id);
+}
+
+Status DirectoryStore::removeAccount(std::int64_t id, std::int64_t version) {
+    return edit(Change::accounts, [this, id, version](Database& database) -> Status {
+        const auto listed = AccountTable(database).find(id);
+        if (!listed) return notFound("account");
+        if (version != 0 && listed->account.version != version) return changedMeanwhile("account");
+        dropAccount(database, id);
+        return {};
+    });
+}
+
+Result<AccountTable::Listed> DirectoryStore::account(std::int64_t id) {
+    try {
+        const auto database = pool_.lease();
+        auto found = AccountTable(*database).find(id);
+        if (!found) return notFound("account");
+        return std::move(*found);
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<AccountTable::Listed> DirectoryStore::accountByAddress(const std::string& addressKey) {
+    const auto at = addressKey.rfind('@');
+    if (at == std::string::npos) return notFound("account");
+    try {
+        const auto database = pool_.lease();
+        auto found = AccountTable(*database).findByAddress(addressKey.substr(0, at), addressKey.substr(at + 1));
+        if (!found) return notFound("account");
+        return std::move(*found);
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<std::vector<AccountTable::Listed>> DirectoryStore::accounts(std::int64_t domainId, const std::string& text,
+                                                                   std::uint64_t offset, std::size_t limit,
+                                                                   std::uint64_t* total) {
+    try {
+        const auto database = pool_.lease();
+        AccountTable table(*database);
+        if (total) *total = table.count(domainId, text);
+        return table.page(domainId, text, offset, std::min(limit, maxPage));
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
 }
 
 Result<std::int64_t> DirectoryStore::addAlias(accounts::Alias alias) {
     auto id = std::make_shared<std::int64_t>(0);
-    const Status status = edit(Change::accounts, [this, id, alias](Database& database) mutable -> Status {
-        const auto domain = DomainTable(database).find(alias.domainId);
-        if (!domain) return notFound("domain");
-        if (domain->role != accounts::DomainRole::primary)
-            return conflict("This server is secondary for " + domain->name +
-                            ": the aliases of the domain are on its primary.");
-        const auto local = localPart(alias.local, domain->name);
-        if (!local) return local.error();
-        if (Status free = checkFree(database, *domain, *local); !free) return free;
-        if (Status good = checkAlias(database, alias); !good) return good;
+    const Status status = edit(Change::accounts, [id, alias](Database& database) -> Status {
+        DatabaseFacts facts(database);
+        if (Status good = accounts::checkNewAlias(facts, alias); !good) return good;
         *id = AliasTable(database).insert(alias);
         return {};
     });
@@ -171,15 +146,14 @@ Result<std::int64_t> DirectoryStore::addAlias(accounts::Alias alias) {
 }
 
 Status DirectoryStore::setAlias(accounts::Alias alias) {
-    return edit(Change::accounts, [this, alias](Database& database) mutable -> Status {
+    return edit(Change::accounts, [alias](Database& database) mutable -> Status {
         AliasTable table(database);
         const auto before = table.find(alias.id);
         if (!before) return notFound("alias");
         alias.local = before->alias.local;
         alias.domainId = before->alias.domainId;
-        // What was good stays good: only a change of the targets is judged, so that others can be mended one by one.
-        if (alias.targets != before->alias.targets)
-            if (Status good = checkAlias(database, alias); !good) return good;
+        DatabaseFacts facts(database);
+        if (Status good = accounts::checkAliasChange(facts, before->alias, alias); !good) return good;
         if (!table.update(alias)) return changedMeanwhile("alias");
         return {};
     });

@@ -47,8 +47,6 @@ class DirectoryStore final : public accounts::DirectorySource, public config::Se
 public:
     static constexpr std::size_t maxPage = 1000;
     static constexpr std::size_t maxRecipientsAtOnce = 50'000; // entries of a recipient list in one call
-    static constexpr std::size_t maxTargets = 1000;            // addresses that an alias leads to
-    static constexpr std::size_t maxForwards = 20;             // addresses that an account forwards to
 
     DirectoryStore(Committer& committer, ReadPool& pool, MailboxLedger& ledger, const Clock& clock, Log& log);
 
@@ -111,17 +109,6 @@ public:
 
 private:
     Status edit(Change change, std::function<Status(Database&)> apply);
-    Status checkDomain(Database& database, const accounts::Domain& domain);
-    // directory_addresses.cpp
-    Status checkAddressesOf(Database& database, const accounts::Domain& domain);
-    Status checkNew(Database& database, const accounts::Account& account);
-    Status checkFree(Database& database, const accounts::Domain& domain, const std::string& local);
-    Status checkForwards(Database& database, const accounts::Domain& domain, const accounts::Account& account);
-    Status checkAlias(Database& database, const accounts::Alias& alias);
-    Result<std::string> target(Database& database, const std::string& text);
-    Status checkRoleChange(Database& database, const accounts::Domain& before, const accounts::Domain& after,
-                           bool takeInHeld);
-    Status checkPartner(Database& database, const accounts::Partner& partner);
     Result<ListEdited> writeList(std::int64_t domainId, const std::vector<std::pair<bool, std::string>>& steps);
     Status readBack(Change change);
     void tell(Change change);

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "store/db/columns.h"
-#include "store/directory/address_tables.h"
 
 namespace ismail::store {
 
@@ -47,13 +46,8 @@ std::optional<std::int64_t> PartnerTable::findByName(const std::string& name) {
     return database_.number("SELECT id FROM partner WHERE name=?", name);
 }
 
-bool PartnerTable::inboundUserTaken(const std::string& user, std::int64_t exceptId) {
-    if (database_.number("SELECT 1 FROM partner WHERE inbound_user=? COLLATE NOCASE AND id<>?", user, exceptId))
-        return true;
-    const auto at = user.rfind('@');
-    if (at == std::string::npos) return false;
-    return AccountTable(database_)
-        .findByAddress(asciiLower(user.substr(0, at)), asciiLower(user.substr(at + 1)))
+bool PartnerTable::logsInAs(const std::string& user, std::int64_t exceptId) {
+    return database_.number("SELECT 1 FROM partner WHERE inbound_user=? COLLATE NOCASE AND id<>?", user, exceptId)
         .has_value();
 }
 

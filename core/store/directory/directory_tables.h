@@ -32,8 +32,8 @@ public:
     explicit PartnerTable(Database& database) : database_(database) {}
     std::vector<accounts::Partner> all();
     std::optional<std::int64_t> findByName(const std::string& name);
-    // Another partner, or an account, that logs in with this name.
-    bool inboundUserTaken(const std::string& user, std::int64_t exceptId);
+    // Another partner than this one logs in with this name.
+    bool logsInAs(const std::string& user, std::int64_t exceptId);
     std::int64_t insert(const accounts::Partner& partner);
     bool update(const accounts::Partner& partner);
     bool remove(std::int64_t id, std::int64_t version);

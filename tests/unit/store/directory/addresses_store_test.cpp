@@ -88,6 +88,35 @@ private slots:
         QVERIFY2(store.setAccount(account).ok(), why(store.setAccount(account)).c_str());
     }
 
+    // Each alone is good; both are in one group of the committer.
+    void twoEditsAtOnceDoNotCloseACircle() {
+        StoreFixture world;
+        auto& store = world.store->directory();
+        const auto domain = world.addDomain("example.test");
+        world.addAccount(domain, "anna");
+        QVERIFY(store.addAlias(alias(domain, "one", {"anna@example.test"})).ok());
+        QVERIFY(store.addAlias(alias(domain, "two", {"anna@example.test"})).ok());
+        std::promise<void> holds;
+        auto held = std::async(std::launch::async, [&] {
+            world.store->committer().between([&](store::Database&) {
+                holds.set_value();
+                while (world.store->committer().waiting() < 2)
+                    std::this_thread::yield();
+            });
+        });
+        holds.get_future().get();
+        const auto lead = [&](const std::string& from, const std::string& to) {
+            return std::async(std::launch::async, [&store, from, to] {
+                accounts::Alias changed = store.aliasByAddress(from)->alias;
+                changed.targets = {to};
+                return store.setAlias(changed).ok();
+            });
+        };
+        auto first = lead("one@example.test", "two@example.test");
+        auto second = lead("two@example.test", "one@example.test");
+        QVERIFY(first.get() != second.get());
+    }
+
     void whatAnAccountHoldsBesidesItsPasswordIsKept() {
         StoreFixture world;
         auto& store = world.store->directory();

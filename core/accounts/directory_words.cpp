@@ -1,8 +1,8 @@
-#include "store/directory/directory_words.h"
+#include "accounts/directory_words.h"
 
 #include "base/text.h"
 
-namespace ismail::store {
+namespace ismail::accounts {
 
 std::string shortList(const std::vector<std::string>& names) {
     constexpr std::size_t most = 10;
@@ -29,4 +29,4 @@ std::vector<mail::Address> parsedAddresses(const std::vector<std::string>& texts
     return addresses;
 }
 
-} // namespace ismail::store
+} // namespace ismail::accounts

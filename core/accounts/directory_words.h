@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace ismail::store {
+namespace ismail::accounts {
 
 inline Error invalid(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
 inline Error conflict(std::string text) { return {ErrorKind::conflict, std::move(text)}; }
@@ -26,4 +26,4 @@ Result<std::string> localPart(const std::string& text, const std::string& domain
 // Those that can be parsed: others were refused when they came.
 std::vector<mail::Address> parsedAddresses(const std::vector<std::string>& texts);
 
-} // namespace ismail::store
+} // namespace ismail::accounts
