@@ -69,12 +69,22 @@ void Listening::apply(const config::Settings& settings) {
     frontEnds_.smtp.setHardCap(settings.number(Setting::maxConnections) + spareConnections);
     frontEnds_.pop3.setHardCap(settings.number(Setting::pop3MaxConnections) + spareConnections);
     frontEnds_.imap.setHardCap(settings.number(Setting::imapMaxConnections) + spareConnections);
-    const bool scram = everyAccountKnowsScram_();
+    scram_ = directory_.directory()->everyAccountKnowsScram();
     for (const ListenerRow& row : listenerTable)
-        applyOne(settings, row, scram);
+        applyOne(settings, row);
 }
 
-void Listening::applyOne(const config::Settings& settings, const ListenerRow& row, bool scram) {
+void Listening::accountsChanged(const config::Settings& settings) {
+    const std::lock_guard lock(mutex_);
+    const bool scram = directory_.directory()->everyAccountKnowsScram();
+    if (!scram_ || scram == *scram_) return;
+    scram_ = scram;
+    log_.debug("listeners.scram", {{"offered", scram}});
+    for (const ListenerRow& row : listenerTable)
+        if (row.protocol != ListenerProtocol::smtp) applyOne(settings, row);
+}
+
+void Listening::applyOne(const config::Settings& settings, const ListenerRow& row) {
     if (!settings.flag(row.enabled)) {
         listeners_.close(row.name);
         problems_.erase(row.name);
@@ -82,8 +92,8 @@ void Listening::applyOne(const config::Settings& settings, const ListenerRow& ro
     }
     switch (row.protocol) {
     case ListenerProtocol::smtp: return open(settings, row, frontEnds_.smtp, smtpOptions(settings, row));
-    case ListenerProtocol::pop3: return open(settings, row, frontEnds_.pop3, pop3Options(settings, row, scram));
-    case ListenerProtocol::imap: return open(settings, row, frontEnds_.imap, imapOptions(settings, row, scram));
+    case ListenerProtocol::pop3: return open(settings, row, frontEnds_.pop3, pop3Options(settings, row, *scram_));
+    case ListenerProtocol::imap: return open(settings, row, frontEnds_.imap, imapOptions(settings, row, *scram_));
     }
 }
 

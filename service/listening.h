@@ -4,6 +4,7 @@
 // again); a change that does not concern a listener leaves its connections alone. Thread-safe.
 #pragma once
 
+#include "accounts/directory.h"
 #include "base/log.h"
 #include "config/settings.h"
 #include "listener_settings.h"
@@ -13,11 +14,10 @@
 #include "net/smtp_server_session.h"
 #include "relay/routing/own_identity.h"
 
-#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <utility>
 
 namespace ismail::service {
 
@@ -28,17 +28,18 @@ public:
         net::Pop3FrontEnd& pop3;
         net::ImapFrontEnd& imap;
     };
-    // everyAccountKnowsScram: POP3 and IMAP offer SCRAM only then, since clients that are offered it try nothing else.
     Listening(net::Listeners& listeners, const FrontEnds& frontEnds, const relay::OwnIdentitySource& identity,
-              std::function<bool()> everyAccountKnowsScram, Log& log)
-        : listeners_(listeners), frontEnds_(frontEnds), identity_(identity),
-          everyAccountKnowsScram_(std::move(everyAccountKnowsScram)), log_(log) {}
+              const accounts::DirectorySource& directory, Log& log)
+        : listeners_(listeners), frontEnds_(frontEnds), identity_(identity), directory_(directory), log_(log) {}
 
-    // Opens, changes or closes what the settings and the accounts say. It reads the database.
+    // Opens, changes or closes what the settings and the accounts say.
     void apply(const config::Settings& settings);
+    // POP3 and IMAP offer SCRAM while every account knows it, since clients that are offered it try nothing else. Where
+    // that is as it was, no listener is touched.
+    void accountsChanged(const config::Settings& settings);
 
 private:
-    void applyOne(const config::Settings& settings, const ListenerRow& row, bool scram);
+    void applyOne(const config::Settings& settings, const ListenerRow& row);
     template <typename Protocol>
     void open(const config::Settings& settings, const ListenerRow& row, net::FrontEnd<Protocol>& frontEnd,
               typename Protocol::Options options);
@@ -46,9 +47,10 @@ private:
     net::Listeners& listeners_;
     const FrontEnds frontEnds_;
     const relay::OwnIdentitySource& identity_;
-    const std::function<bool()> everyAccountKnowsScram_;
+    const accounts::DirectorySource& directory_;
     Log& log_;
     std::mutex mutex_;
+    std::optional<bool> scram_;                   // is offered; none before the first apply()
     std::map<std::string, std::string> problems_; // as last logged
 };
 

@@ -8,6 +8,7 @@
 #include "backup_keeper.h"
 #include "base/clock.h"
 #include "certificate_keeper.h"
+#include "change_effects.h"
 #include "counter_series.h"
 #include "lanes.h"
 #include "listening.h"
@@ -34,7 +35,6 @@
 #include "store/store.h"
 #include "upkeep.h"
 
-#include <atomic>
 #include <memory>
 #include <optional>
 
@@ -55,11 +55,10 @@ private:
     void buildNetwork();
     void buildRelay();
     Status openAdministration();
-    void settingsChanged();
-    void directoryChanged();
-    bool everyAccountKnowsScram();
+    void loadCertificate();
     void applyLogSettings();
-    void changed(store::Change change);
+    void changed(const accounts::DirectoryChange& change);
+    void apply(const ChangeEffects& effects);
     void sendNotice(const std::string& to, const std::string& subject, const std::string& text);
     bool mailAlerts(const std::string& key, const std::string& subject, const std::string& text);
     void startAlerts();
@@ -100,7 +99,6 @@ private:
     std::unique_ptr<AdminApi> api_;
     std::unique_ptr<LocalAdmin> admin_;
     std::unique_ptr<platform::NetworkWatch> networkWatch_;
-    std::atomic<bool> ready_{false}; // the listeners were opened
     bool stopped_ = false;
 };
 

@@ -84,7 +84,6 @@ Status Service::RunningServer::start() {
     startAlerts();
     // Before the relay asks the secondaries: they answer by calling at once.
     listening_->apply(*store_->directory().current());
-    ready_ = true;
     relay_->start();
     upkeep_->start();
     log_->info("service.ready", {{"name", relay_->identity().current()->name}});
@@ -108,7 +107,7 @@ Status Service::RunningServer::openStore() {
     for (const MessageId id : report.missingBodies)
         log_->error("store.body_missing", {{"message", messageIdText(id)}});
     alerts_ = std::make_unique<Alerts>(clock_, store_->directory(), *log_);
-    store_->directory().onChange([this](store::Change change) { changed(change); });
+    store_->directory().onChange([this](const accounts::DirectoryChange& change) { changed(change); });
     return {};
 }
 
@@ -175,10 +174,7 @@ void Service::RunningServer::buildRelay() {
     });
     relay_->logins().keepBansIn(store_->bans());
     certificate_ = std::make_unique<CertificateKeeper>(data_ / "tls", tls_, clock_, *log_);
-    // A certificate that cannot be used is no reason to refuse mail: it goes on without TLS, and status says so.
-    if (const Status loaded = certificate_->load(*store_->directory().current(), relay_->identity().current()->name);
-        !loaded)
-        log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
+    loadCertificate();
     sessions_ = std::make_unique<net::SessionRegistry>(*reactors_, clock_);
     frontEnd_ = std::make_unique<net::SmtpFrontEnd>(*sessions_, relay_->reception(), tls_, clock_, *log_);
     pop3_ = std::make_unique<mailbox::Pop3Service>(
@@ -190,9 +186,9 @@ void Service::RunningServer::buildRelay() {
                                   lanes_->reading, lanes_->heavy, counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
-    listening_ = std::make_unique<Listening>(
-        *listeners_, Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_}, relay_->identity(),
-        [this] { return everyAccountKnowsScram(); }, *log_);
+    listening_ =
+        std::make_unique<Listening>(*listeners_, Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_},
+                                    relay_->identity(), store_->directory(), *log_);
     backups_ = std::make_unique<BackupKeeper>(
         store_->backup(), data_, store_->directory(),
         [this] {
@@ -255,33 +251,26 @@ void Service::RunningServer::applyLogSettings() {
                     settings->number(Setting::logMaxFiles));
 }
 
-void Service::RunningServer::changed(store::Change change) {
+void Service::RunningServer::changed(const accounts::DirectoryChange& change) {
     if (relay_ == nullptr) return;
-    if (change == store::Change::settings)
-        settingsChanged();
-    else
-        directoryChanged();
+    apply(effectsOf(change.kind));
     events_.hint(rpc::EventKind::configChanged);
 }
 
-void Service::RunningServer::settingsChanged() {
-    applyLogSettings();
+// Mail that waits is rerouted by AdminApi, which hears of the change too.
+void Service::RunningServer::apply(const ChangeEffects& effects) {
     const auto settings = store_->directory().current();
-    if (const Status loaded = certificate_->load(*settings, relay_->identity().current()->name); !loaded)
-        log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
-    listening_->apply(*settings);
-    relay_->directoryChanged();
+    if (effects.log) applyLogSettings();
+    if (effects.certificate) loadCertificate();
+    if (effects.listeners) listening_->apply(*settings);
+    if (effects.scram) listening_->accountsChanged(*settings);
+    if (effects.ways) relay_->directoryChanged();
 }
 
-void Service::RunningServer::directoryChanged() {
-    relay_->directoryChanged();
-    if (listening_ && ready_) listening_->apply(*store_->directory().current());
-}
-
-bool Service::RunningServer::everyAccountKnowsScram() {
-    const Result<bool> known = store_->maildrops().everyAccountKnowsScram();
-    if (!known) log_->warning("pop3.scram-unknown", {{"reason", known.error().text}});
-    return known && *known;
+// A certificate that cannot be used is no reason to refuse mail: it goes on without TLS, and status says so.
+void Service::RunningServer::loadCertificate() {
+    const Status loaded = certificate_->load(*store_->directory().current(), relay_->identity().current()->name);
+    if (!loaded) log_->warning("tls.unavailable", {{"reason", loaded.error().text}});
 }
 
 std::string Service::RunningServer::obstacle(const std::string& destination) {
@@ -315,11 +304,10 @@ void Service::RunningServer::reload() {
     Result<std::map<std::string, std::string>> given = readConfigurationFile(data_ / "ismail.conf");
     if (!given) {
         log_->error("configuration.not-read", {{"why", given.error().text}});
-        return settingsChanged(); // the certificate may be new all the same
+        return apply(effectsOf(accounts::DirectoryChange::Kind::settings)); // the certificate may be new all the same
     }
     // Listeners of the change read the certificate and open what the settings say.
-    if (const Status renewed = store_->directory().renewGiven(std::move(*given)); !renewed)
-        log_->error("configuration.not-read", {{"why", renewed.error().text}});
+    store_->directory().renewGiven(std::move(*given));
     log_->info("service.reloaded");
 }
 

@@ -1,5 +1,6 @@
 #include "admin_api.h"
 
+#include "change_effects.h"
 #include "relay/relay_core.h"
 
 namespace ismail::service {
@@ -21,9 +22,8 @@ AdminApi::AdminApi(const Dependencies& deps)
               [this] { rerouting_.wanted(Rerouting::Scope::homes); }}),
       routing_({deps.clock, deps.store.directory(), deps.store.queueAdmin(), relay_, deps.relay.identity(), deps.secret,
                 deps.events}) {
-    deps.store.directory().onChange([this](store::Change change) {
-        if (change == store::Change::partners) return;
-        rerouting_.wanted(change == store::Change::accounts ? Rerouting::Scope::homes : Rerouting::Scope::everything);
+    deps.store.directory().onChange([this](const accounts::DirectoryChange& change) {
+        if (const auto scope = effectsOf(change.kind).rerouting) rerouting_.wanted(*scope);
     });
     // What the last process did not get done.
     rerouting_.wanted(Rerouting::Scope::homes);

@@ -50,15 +50,10 @@ AccountTable::Listed accountFrom(const Statement& row) {
 
 } // namespace
 
-std::vector<AccountTable::Listed> AccountTable::all() {
-    std::vector<Listed> accounts;
+void AccountTable::each(const std::function<void(Listed)>& take) {
     Statement row = database_.query(ACCOUNT_QUERY);
-    while (row.step()) {
-        accounts.push_back(accountFrom(row));
-        accounts.back().account.verifier.clear();
-        accounts.back().account.scramVerifier.clear();
-    }
-    return accounts;
+    while (row.step())
+        take(accountFrom(row));
 }
 
 #define ACCOUNT_FILTER                                                                                                 \
@@ -261,6 +256,14 @@ bool AliasTable::update(const accounts::Alias& a) {
 bool AliasTable::remove(std::int64_t id, std::int64_t version) {
     database_.run("DELETE FROM alias WHERE id=?1 AND (?2=0 OR version=?2)", id, version);
     return database_.changes() > 0;
+}
+
+std::vector<std::int64_t> AliasTable::idsOf(std::int64_t domainId) {
+    std::vector<std::int64_t> ids;
+    Statement row = database_.query("SELECT id FROM alias WHERE domain_id=?", domainId);
+    while (row.step())
+        ids.push_back(row.integer(0));
+    return ids;
 }
 
 void AliasTable::removeOf(std::int64_t domainId) { database_.run("DELETE FROM alias WHERE domain_id=?", domainId); }

@@ -5,6 +5,7 @@
 #include "accounts/model.h"
 #include "store/db/database.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,8 +21,8 @@ public:
     };
 
     explicit AccountTable(Database& database) : database_(database) {}
-    // Without verifiers: for the directory.
-    std::vector<Listed> all();
+    // All of them, one after another.
+    void each(const std::function<void(Listed)>& take);
     // Of one domain (0: all), whose address or description contains text, by address.
     std::vector<Listed> page(std::int64_t domainId, const std::string& text, std::uint64_t offset, std::size_t limit);
     std::uint64_t count(std::int64_t domainId, const std::string& text = {});
@@ -62,6 +63,7 @@ public:
     // Everything but the address.
     bool update(const accounts::Alias& alias);
     bool remove(std::int64_t id, std::int64_t version);
+    std::vector<std::int64_t> idsOf(std::int64_t domainId);
     void removeOf(std::int64_t domainId);
 
 private:

@@ -12,50 +12,20 @@ namespace ismail::store {
 using accounts::changedMeanwhile;
 using accounts::notFound;
 
-accounts::AccountEntry DirectoryStore::entryOf(AccountTable::Listed listed) {
-    accounts::Account& account = listed.account;
-    accounts::AccountEntry entry;
-    entry.id = account.id;
-    entry.inboxId = listed.inboxId;
-    entry.address = account.local + "@" + listed.domain;
-    entry.enabled = account.enabled;
-    entry.domainId = account.domainId;
-    entry.forwards = accounts::parsedAddresses(account.forwards);
-    entry.keepCopy = account.keepCopy || entry.forwards.empty();
-    entry.quota = account.quota;
-    entry.limits = account.limits;
-    if (account.autoReply.enabled)
-        entry.autoReply = std::make_shared<const accounts::AutoReply>(std::move(account.autoReply));
-    return entry;
-}
-
-accounts::AliasEntry DirectoryStore::entryOf(AliasTable::Listed listed) {
-    accounts::AliasEntry entry;
-    entry.id = listed.alias.id;
-    entry.address = listed.alias.local + "@" + listed.domain;
-    entry.kind = listed.alias.kind;
-    entry.targets = accounts::parsedAddresses(listed.alias.targets);
-    entry.posting = listed.alias.posting;
-    entry.enabled = listed.alias.enabled;
-    return entry;
-}
-
 Result<std::int64_t> DirectoryStore::addAccount(accounts::Account account) {
-    auto id = std::make_shared<std::int64_t>(0);
-    const Status status = edit(Change::accounts, [this, id, account](Database& database) -> Status {
+    return add(Kind::accounts, [this, account = std::move(account)](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkNewAccount(facts, account); !good) return good;
-        *id = AccountTable(database).insert(account);
-        UsageTable(database).create(*id);
-        MailboxTable(database).createDefaults(*id, clock_.now());
+        const std::int64_t id = AccountTable(database).insert(account);
+        UsageTable(database).create(id);
+        MailboxTable(database).createDefaults(id, clock_.now());
+        edited.change.ids = {id};
         return {};
     });
-    if (!status) return status.error();
-    return *id;
 }
 
 Status DirectoryStore::setAccount(accounts::Account account) {
-    return edit(Change::accounts, [account](Database& database) mutable -> Status {
+    return edit(Kind::accounts, [account](Database& database, Edited& edited) mutable -> Status {
         AccountTable table(database);
         const auto before = table.find(account.id);
         if (!before) return notFound("account");
@@ -64,6 +34,7 @@ Status DirectoryStore::setAccount(accounts::Account account) {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkAccountChange(facts, before->account, account); !good) return good;
         if (!table.update(account)) return changedMeanwhile("account");
+        edited.change.ids = {account.id};
         return {};
     });
 }
@@ -87,11 +58,12 @@ void DirectoryStore::dropAccount(Database& database, std::int64_t id) {
 }
 
 Status DirectoryStore::removeAccount(std::int64_t id, std::int64_t version) {
-    return edit(Change::accounts, [this, id, version](Database& database) -> Status {
+    return edit(Kind::accounts, [this, id, version](Database& database, Edited& edited) -> Status {
         const auto listed = AccountTable(database).find(id);
         if (!listed) return notFound("account");
         if (version != 0 && listed->account.version != version) return changedMeanwhile("account");
         dropAccount(database, id);
+        edited.change.ids = {id};
         return {};
     });
 }
@@ -134,19 +106,16 @@ Result<std::vector<AccountTable::Listed>> DirectoryStore::accounts(std::int64_t 
 }
 
 Result<std::int64_t> DirectoryStore::addAlias(accounts::Alias alias) {
-    auto id = std::make_shared<std::int64_t>(0);
-    const Status status = edit(Change::accounts, [id, alias](Database& database) -> Status {
+    return add(Kind::aliases, [alias = std::move(alias)](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkNewAlias(facts, alias); !good) return good;
-        *id = AliasTable(database).insert(alias);
+        edited.change.ids = {AliasTable(database).insert(alias)};
         return {};
     });
-    if (!status) return status.error();
-    return *id;
 }
 
 Status DirectoryStore::setAlias(accounts::Alias alias) {
-    return edit(Change::accounts, [alias](Database& database) mutable -> Status {
+    return edit(Kind::aliases, [alias](Database& database, Edited& edited) mutable -> Status {
         AliasTable table(database);
         const auto before = table.find(alias.id);
         if (!before) return notFound("alias");
@@ -155,15 +124,17 @@ Status DirectoryStore::setAlias(accounts::Alias alias) {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkAliasChange(facts, before->alias, alias); !good) return good;
         if (!table.update(alias)) return changedMeanwhile("alias");
+        edited.change.ids = {alias.id};
         return {};
     });
 }
 
 Status DirectoryStore::removeAlias(std::int64_t id, std::int64_t version) {
-    return edit(Change::accounts, [id, version](Database& database) -> Status {
+    return edit(Kind::aliases, [id, version](Database& database, Edited& edited) -> Status {
         AliasTable table(database);
         if (!table.find(id)) return notFound("alias");
         if (!table.remove(id, version)) return changedMeanwhile("alias");
+        edited.change.ids = {id};
         return {};
     });
 }

@@ -5,8 +5,10 @@
 #include "accounts/partner_rules.h"
 #include "base/text.h"
 #include "store/directory/database_facts.h"
+#include "store/directory/directory_entries.h"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 #include <set>
 
@@ -26,7 +28,7 @@ DirectoryStore::DirectoryStore(Committer& committer, ReadPool& pool, MailboxLedg
                                Log& log)
     : committer_(committer), pool_(pool), ledger_(ledger), clock_(clock), log_(log) {}
 
-void DirectoryStore::load() { reload(); }
+void DirectoryStore::load() { readAll(); }
 
 std::shared_ptr<const accounts::Directory> DirectoryStore::directory() const {
     const std::lock_guard lock(mutex_);
@@ -38,11 +40,8 @@ std::shared_ptr<const config::Settings> DirectoryStore::current() const {
     return settings_;
 }
 
-void DirectoryStore::reload() {
-    // One at a time, and each reads after the one before: the last one to store has the newest view.
-    const std::lock_guard turn(reloading_);
+void DirectoryStore::readAll() {
     accounts::Directory::Content content;
-    std::vector<std::string> problems;
     std::map<std::string, std::string> stored;
     {
         const auto database = pool_.lease();
@@ -50,54 +49,149 @@ void DirectoryStore::reload() {
         content.partners = PartnerTable(*database).all();
         content.domains = DomainTable(*database).all();
         content.routes = RouteTable(*database).all();
-        for (auto& listed : AccountTable(*database).all()) {
-            std::string key = asciiLower(listed.account.local) + "@" + listed.domain;
-            content.accounts.emplace_back(std::move(key), entryOf(std::move(listed)));
-        }
-        for (auto& listed : AliasTable(*database).all()) {
-            std::string key = asciiLower(listed.alias.local) + "@" + listed.domain;
-            content.aliases.emplace_back(std::move(key), entryOf(std::move(listed)));
-        }
+        AccountTable(*database).each(
+            [&](AccountTable::Listed listed) { content.accounts.push_back(entryOf(std::move(listed))); });
+        for (auto& listed : AliasTable(*database).all())
+            content.aliases.push_back(entryOf(std::move(listed)));
         for (auto& [domainId, local] : DomainTable(*database).allRecipients())
             content.recipientLists[domainId].insert(std::move(local));
         stored = SettingsTable(*database).all();
-        stored.insert(given_.begin(), given_.end());
     }
-    auto directory = std::make_shared<const accounts::Directory>(std::move(content));
-    auto settings = std::make_shared<const config::Settings>(config::Settings::fromStored(stored, &problems));
+    show(std::make_shared<const accounts::Directory>(std::move(content)));
+    const std::lock_guard lock(settingsMutex_);
+    stored_ = std::move(stored);
+    showSettings();
+}
+
+void DirectoryStore::show(std::shared_ptr<const accounts::Directory> directory) {
+    const std::lock_guard lock(mutex_);
+    directory_.swap(directory); // the one before goes after the lock
+}
+
+// What is stored goes before what is given.
+void DirectoryStore::showSettings() {
+    std::map<std::string, std::string> values = stored_;
+    values.insert(given_.begin(), given_.end());
+    std::vector<std::string> problems;
+    auto settings = std::make_shared<const config::Settings>(config::Settings::fromStored(values, &problems));
     for (const auto& problem : problems)
         log_.warning("stored.setting_ignored", {{"problem", problem}});
     const std::lock_guard lock(mutex_);
-    directory_ = std::move(directory);
     settings_ = std::move(settings);
 }
 
-Status DirectoryStore::renewGiven(std::map<std::string, std::string> given) {
+void DirectoryStore::renewGiven(std::map<std::string, std::string> given) {
     {
-        const std::lock_guard turn(reloading_);
+        const std::lock_guard lock(settingsMutex_);
         given_ = std::move(given);
+        showSettings();
     }
-    return readBack(Change::settings);
+    tell({Kind::settings});
 }
 
-Status DirectoryStore::edit(Change change, std::function<Status(Database&)> apply) {
-    if (Status status = committer_.call(std::move(apply)); !status) return status;
-    return readBack(change);
-}
-
-Status DirectoryStore::readBack(Change change) {
-    try {
-        reload();
-    } catch (const DatabaseError& error) {
-        log_.error("directory.not_reloaded", {{"error", error.what()}});
-        return Error{ErrorKind::internal,
-                     "The change is stored but could not be read back; it applies after a restart."};
-    }
-    tell(change);
+Status DirectoryStore::edit(Kind kind, Write write) {
+    auto edited = std::make_shared<Edited>();
+    auto promise = std::make_shared<std::promise<Status>>();
+    auto outcome = promise->get_future();
+    committer_.submit({[this, kind, edited, write = std::move(write)](Database& database) -> Status {
+                           *edited = {};
+                           edited->change.kind = kind;
+                           if (Status written = write(database, *edited); !written) return written;
+                           readBack(database, *edited);
+                           return {};
+                       },
+                       [this, edited, promise](Status status) {
+                           if (status && !edited->unread) publish(*edited);
+                           promise->set_value(std::move(status));
+                       }});
+    if (Status status = outcome.get(); !status) return status;
+    if (edited->unread)
+        if (Status status = reload(); !status) return status;
+    tell(edited->change);
     return {};
 }
 
-void DirectoryStore::tell(Change change) {
+Result<std::int64_t> DirectoryStore::add(Kind kind, Write write) {
+    auto id = std::make_shared<std::int64_t>(0);
+    const Status status = edit(kind, [id, write = std::move(write)](Database& database, Edited& edited) -> Status {
+        if (Status written = write(database, edited); !written) return written;
+        *id = edited.change.ids.front();
+        return {};
+    });
+    if (!status) return status.error();
+    return *id;
+}
+
+// What is written stays written: where it cannot be read, everything is read anew after the commit.
+void DirectoryStore::readBack(Database& database, Edited& edited) {
+    try {
+        readBackRows(database, edited);
+    } catch (const DatabaseError& error) {
+        if (!database.inTransaction()) throw; // SQLite has undone the edit
+        log_.warning("directory.not_read_back", {{"error", error.what()}});
+        edited.unread = true;
+    }
+}
+
+// What has an id and no row was removed.
+void DirectoryStore::readBackRows(Database& database, Edited& edited) {
+    accounts::DirectoryUpdate& update = edited.update;
+    switch (edited.change.kind) {
+    case Kind::settings: edited.settings = SettingsTable(database).all(); return;
+    case Kind::partners: update.partners = PartnerTable(database).all(); return;
+    case Kind::routes: update.routes = RouteTable(database).all(); return;
+    case Kind::recipients: return; // writeList() knows what it wrote
+    case Kind::domains:
+        for (const std::int64_t id : edited.change.ids)
+            if (auto domain = DomainTable(database).find(id))
+                update.domains.push_back(std::move(*domain));
+            else
+                update.domainsGone.push_back(id);
+        return;
+    case Kind::accounts:
+        for (const std::int64_t id : edited.change.ids)
+            if (auto listed = AccountTable(database).find(id))
+                update.accounts.push_back(entryOf(std::move(*listed)));
+            else
+                update.accountsGone.push_back(id);
+        return;
+    case Kind::aliases:
+        for (const std::int64_t id : edited.change.ids)
+            if (auto listed = AliasTable(database).find(id))
+                update.aliases.push_back(entryOf(std::move(*listed)));
+            else
+                update.aliasesGone.push_back(id);
+        return;
+    }
+}
+
+void DirectoryStore::publish(Edited& edited) {
+    if (edited.change.kind == Kind::settings) {
+        const std::lock_guard lock(settingsMutex_);
+        stored_ = std::move(edited.settings);
+        return showSettings();
+    }
+    auto next = directory()->with(std::move(edited.update));
+    log_.debug("directory.changed", {{"copied", next->copied()}});
+    show(std::move(next));
+}
+
+// On the committer's thread, so that no edit is committed between what is read and what is shown.
+Status DirectoryStore::reload() {
+    bool read = false;
+    committer_.between([&](Database&) {
+        try {
+            readAll();
+            read = true;
+        } catch (const DatabaseError& error) {
+            log_.error("directory.not_reloaded", {{"error", error.what()}});
+        }
+    });
+    if (read) return {};
+    return Error{ErrorKind::internal, "The change is stored but could not be read back; it applies after a restart."};
+}
+
+void DirectoryStore::tell(const accounts::DirectoryChange& change) {
     for (const auto& listener : listeners_)
         listener(change);
 }
@@ -115,7 +209,7 @@ Status DirectoryStore::setSettings(const std::map<std::string, std::optional<std
         if (!normal) return normal.error();
         checked[std::string(spec->key)] = *normal;
     }
-    return edit(Change::settings, [checked](Database& database) -> Status {
+    return edit(Kind::settings, [checked](Database& database, Edited&) -> Status {
         SettingsTable table(database);
         for (const auto& [key, value] : checked)
             value ? table.set(key, *value) : table.unset(key);
@@ -124,33 +218,32 @@ Status DirectoryStore::setSettings(const std::map<std::string, std::optional<std
 }
 
 Result<std::int64_t> DirectoryStore::addPartner(accounts::Partner partner) {
-    auto id = std::make_shared<std::int64_t>(0);
     partner.id = 0;
-    const Status status = edit(Change::partners, [id, partner](Database& database) -> Status {
+    return add(Kind::partners, [partner = std::move(partner)](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkPartner(facts, partner); !good) return good;
-        *id = PartnerTable(database).insert(partner);
+        edited.change.ids = {PartnerTable(database).insert(partner)};
         return {};
     });
-    if (!status) return status.error();
-    return *id;
 }
 
 Status DirectoryStore::setPartner(accounts::Partner partner) {
     if (partner.id == 0) return notFound("partner");
-    return edit(Change::partners, [partner](Database& database) -> Status {
+    return edit(Kind::partners, [partner](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkPartner(facts, partner); !good) return good;
         if (!PartnerTable(database).update(partner)) return changedMeanwhile("partner");
+        edited.change.ids = {partner.id};
         return {};
     });
 }
 
 Status DirectoryStore::removePartner(std::int64_t id, std::int64_t version) {
-    return edit(Change::partners, [id, version](Database& database) -> Status {
+    return edit(Kind::partners, [id, version](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkPartnerRemoval(facts, id); !good) return good;
         if (!PartnerTable(database).remove(id, version)) return changedMeanwhile("partner");
+        edited.change.ids = {id};
         return {};
     });
 }
@@ -160,25 +253,23 @@ Result<std::int64_t> DirectoryStore::addDomain(accounts::Domain domain) {
     if (!name) return name.error();
     domain.id = 0;
     domain.name = *name;
-    auto id = std::make_shared<std::int64_t>(0);
-    const Status status = edit(Change::domains, [id, domain](Database& database) -> Status {
+    return add(Kind::domains, [domain = std::move(domain)](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkNewDomain(facts, domain); !good) return good;
-        *id = DomainTable(database).insert(domain);
+        edited.change.ids = {DomainTable(database).insert(domain)};
         return {};
     });
-    if (!status) return status.error();
-    return *id;
 }
 
 Status DirectoryStore::setDomain(accounts::Domain domain, bool takeInHeld) {
-    return edit(Change::domains, [domain, takeInHeld](Database& database) mutable -> Status {
+    return edit(Kind::domains, [domain, takeInHeld](Database& database, Edited& edited) mutable -> Status {
         DatabaseFacts facts(database);
         const auto before = facts.domain(domain.id);
         if (!before) return notFound("domain");
         domain.name = before->name;
         if (Status good = accounts::checkDomainChange(facts, *before, domain, takeInHeld); !good) return good;
         if (!DomainTable(database).update(domain)) return changedMeanwhile("domain");
+        edited.change.ids = {domain.id};
         return {};
     });
 }
@@ -204,16 +295,55 @@ Result<DomainRemoval> DirectoryStore::domainRemoval(std::int64_t id) {
 }
 
 Status DirectoryStore::removeDomain(std::int64_t id, std::int64_t version) {
-    return edit(Change::domains, [this, id, version](Database& database) -> Status {
+    return edit(Kind::domains, [this, id, version](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkDomainRemoval(facts, id); !good) return good;
         if (!DomainTable(database).remove(id, version)) return changedMeanwhile("domain");
+        edited.change.ids = {id};
+        edited.update.aliasesGone = AliasTable(database).idsOf(id);
         AliasTable(database).removeOf(id);
-        for (const std::int64_t account : AccountTable(database).idsOf(id))
+        edited.update.accountsGone = AccountTable(database).idsOf(id);
+        for (const std::int64_t account : edited.update.accountsGone)
             dropAccount(database, account);
         return {};
     });
 }
+
+// A list that is written in slices. What apply() finds is taken only with the commit.
+struct DirectoryStore::ListWork {
+    std::int64_t domainId = 0;
+    std::vector<accounts::DirectoryUpdate::Listed> steps;
+    std::size_t next = 0; // those before it are on disk
+    ListEdited edited;    // by those
+    struct Slice {
+        std::size_t steps = 0;
+        ListEdited edited;
+        accounts::DirectoryUpdate update;
+    } slice;
+
+    Status apply(Database& database) {
+        slice = {};
+        DomainTable table(database);
+        const auto domain = table.find(domainId);
+        if (!domain) return notFound("domain");
+        if (Status good = accounts::checkHasRecipientList(*domain); !good) return good;
+        for (; next + slice.steps < steps.size() && slice.steps < listSlice; ++slice.steps) {
+            const auto& step = steps[next + slice.steps];
+            if (step.listed ? table.addRecipient(domainId, step.local) : table.removeRecipient(domainId, step.local)) {
+                ++(step.listed ? slice.edited.added : slice.edited.removed);
+                slice.update.recipients.push_back(step);
+            }
+        }
+        return {};
+    }
+    // What the slice changed.
+    accounts::DirectoryUpdate take() {
+        next += slice.steps;
+        edited.added += slice.edited.added;
+        edited.removed += slice.edited.removed;
+        return std::move(slice.update);
+    }
+};
 
 Result<ListEdited> DirectoryStore::editRecipients(std::int64_t domainId, ListEdit edit,
                                                   const std::vector<std::string>& recipients) {
@@ -235,42 +365,32 @@ Result<ListEdited> DirectoryStore::editRecipients(std::int64_t domainId, ListEdi
                 for (auto& local : table.recipients(domainId, {}, 0, std::numeric_limits<std::int64_t>::max()))
                     stored.insert(std::move(local));
         }
-        std::vector<std::pair<bool, std::string>> steps; // true: add
+        auto work = std::make_shared<ListWork>();
+        work->domainId = domainId;
         for (const auto& local : given)
-            if (!stored.contains(local)) steps.emplace_back(edit != ListEdit::remove, local);
+            if (!stored.contains(local)) work->steps.push_back({domainId, local, edit != ListEdit::remove});
         for (const auto& local : stored)
-            if (!given.contains(local)) steps.emplace_back(false, local);
-        return writeList(domainId, steps);
+            if (!given.contains(local)) work->steps.push_back({domainId, local, false});
+        const Status written = writeList(work);
+        if (work->edited.added + work->edited.removed > 0) tell({Kind::recipients, {domainId}});
+        if (!written) return written.error();
+        work->edited.total = directory()->recipientCount(domainId);
+        return work->edited;
     } catch (const DatabaseError& error) {
         return error.toError();
     }
 }
 
-Result<ListEdited> DirectoryStore::writeList(std::int64_t domainId,
-                                             const std::vector<std::pair<bool, std::string>>& steps) {
-    ListEdited edited;
-    std::size_t next = 0;
-    const Status written = committer_.runInSlices([&](Database& database) -> Result<bool> {
-        DomainTable table(database);
-        const auto domain = table.find(domainId);
-        if (!domain) return notFound("domain");
-        if (Status good = accounts::checkHasRecipientList(*domain); !good) return good.error();
-        ListEdited now = edited;
-        std::size_t position = next;
-        for (; position < steps.size() && position < next + listSlice; ++position) {
-            const auto& [add, local] = steps[position];
-            if (add && table.addRecipient(domainId, local)) ++now.added;
-            if (!add && table.removeRecipient(domainId, local)) ++now.removed;
-        }
-        now.total = table.recipientCount(domainId, {});
-        edited = now;
-        next = position;
-        return next < steps.size();
-    });
-    reload();
-    tell(Change::domains);
-    if (!written) return written.error();
-    return edited;
+Status DirectoryStore::writeList(const std::shared_ptr<ListWork>& work) {
+    auto promise = std::make_shared<std::promise<Status>>();
+    auto outcome = promise->get_future();
+    committer_.submitInSlices({[work](Database& database) { return work->apply(database); },
+                               [this, work] {
+                                   show(directory()->with(work->take()));
+                                   return work->next < work->steps.size();
+                               },
+                               [promise](Status status) { promise->set_value(std::move(status)); }});
+    return outcome.get();
 }
 
 Result<std::vector<std::string>> DirectoryStore::recipients(std::int64_t domainId, const std::string& text,
@@ -290,31 +410,30 @@ Result<std::int64_t> DirectoryStore::addRoute(accounts::ExplicitRoute route) {
     route.id = 0;
     const auto normal = accounts::normalRoute(std::move(route));
     if (!normal) return normal.error();
-    auto id = std::make_shared<std::int64_t>(0);
-    const Status status = edit(Change::routes, [id, route = *normal](Database& database) -> Status {
+    return add(Kind::routes, [route = *normal](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkRoute(facts, route); !good) return good;
-        *id = RouteTable(database).insert(route);
+        edited.change.ids = {RouteTable(database).insert(route)};
         return {};
     });
-    if (!status) return status.error();
-    return *id;
 }
 
 Status DirectoryStore::setRoute(accounts::ExplicitRoute route) {
     const auto normal = accounts::normalRoute(std::move(route));
     if (!normal) return normal.error();
-    return edit(Change::routes, [route = *normal](Database& database) -> Status {
+    return edit(Kind::routes, [route = *normal](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkRoute(facts, route); !good) return good;
         if (!RouteTable(database).update(route)) return changedMeanwhile("route");
+        edited.change.ids = {route.id};
         return {};
     });
 }
 
 Status DirectoryStore::removeRoute(std::int64_t id, std::int64_t version) {
-    return edit(Change::routes, [id, version](Database& database) -> Status {
+    return edit(Kind::routes, [id, version](Database& database, Edited& edited) -> Status {
         if (!RouteTable(database).remove(id, version)) return changedMeanwhile("route");
+        edited.change.ids = {id};
         return {};
     });
 }

@@ -1,12 +1,14 @@
 // What an administrator has set up, as the current snapshot in memory and as edits that keep it free of contradictions.
 //
-// Reading is lock-and-copy of a pointer. An edit is written by the committer, then a new snapshot is built and the
-// listeners are told; when an edit function returns, directory() and current() show it. Edits block: workers only.
-// Errors: invalid with the rule, notFound, conflict for a clash or a version that is not the stored one any more; the
-// texts are whole sentences for the administrator. A version of 0 stands for whatever is stored.
+// Reading is lock-and-copy of a pointer. An edit is written by the committer, which reads back within the transaction
+// what it changed; after the commit the next snapshot is made of the last one and of that, in the order of commits.
+// Then the listeners are told; when an edit function returns, directory() and current() show it. Edits block: workers
+// only. Errors: invalid with the rule, notFound, conflict for a clash or a version that is not the stored one any more;
+// the texts are whole sentences for the administrator. A version of 0 stands for whatever is stored.
 #pragma once
 
 #include "accounts/directory.h"
+#include "accounts/directory_change.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "config/settings.h"
@@ -25,8 +27,6 @@
 #include <vector>
 
 namespace ismail::store {
-
-enum class Change { settings, partners, domains, accounts, routes };
 
 // What goes with a domain.
 struct DomainRemoval {
@@ -53,13 +53,15 @@ public:
     // Values of ismail.conf: they stand where nothing is stored. Before load().
     void setGiven(std::map<std::string, std::string> given) { given_ = std::move(given); }
     // The file was read again: its values apply at once, and listeners hear of it.
-    Status renewGiven(std::map<std::string, std::string> given);
+    void renewGiven(std::map<std::string, std::string> given);
     // Reads everything; before the first use. Throws DatabaseError.
     void load();
     std::shared_ptr<const accounts::Directory> directory() const override;
     std::shared_ptr<const config::Settings> current() const override;
     // Called after each change, on the thread that made it. Before the first edit only.
-    void onChange(std::function<void(Change)> listener) { listeners_.push_back(std::move(listener)); }
+    void onChange(std::function<void(const accounts::DirectoryChange&)> listener) {
+        listeners_.push_back(std::move(listener));
+    }
 
     // nullopt: back to the default. All are stored or none.
     Status setSettings(const std::map<std::string, std::optional<std::string>>& values);
@@ -71,13 +73,14 @@ public:
     // The name is brought to its A-label form.
     Result<std::int64_t> addDomain(accounts::Domain domain);
     // The name stays; the role changes only while nothing depends on it. takeInHeld: a secondary that becomes primary
-    // takes the mail in that it holds (whoever listens to Change::domains does it).
+    // takes the mail in that it holds (whoever listens to changes of domains does it).
     Status setDomain(accounts::Domain domain, bool takeInHeld = false);
     Result<DomainRemoval> domainRemoval(std::int64_t id);
     // Accounts go with it at once, their mail soon after (Maintenance); queued mail stays until it is re-routed.
     Status removeDomain(std::int64_t id, std::int64_t version);
 
-    // Local parts, or addresses in the domain. A large list is written in slices and shown when all of it is there.
+    // Local parts, or addresses in the domain. A large list is written in slices, each of which is shown once it is on
+    // disk.
     Result<ListEdited> editRecipients(std::int64_t domainId, ListEdit edit, const std::vector<std::string>& recipients);
     Result<std::vector<std::string>> recipients(std::int64_t domainId, const std::string& text, std::uint64_t offset,
                                                 std::size_t limit, std::uint64_t* total = nullptr);
@@ -108,26 +111,44 @@ public:
     Status removeRoute(std::int64_t id, std::int64_t version);
 
 private:
-    Status edit(Change change, std::function<Status(Database&)> apply);
-    Result<ListEdited> writeList(std::int64_t domainId, const std::vector<std::pair<bool, std::string>>& steps);
-    Status readBack(Change change);
-    void tell(Change change);
+    using Kind = accounts::DirectoryChange::Kind;
+    // What an edit did, as it was read back within its transaction.
+    struct Edited {
+        accounts::DirectoryChange change;
+        accounts::DirectoryUpdate update;
+        std::map<std::string, std::string> settings; // all that are stored, after a change of settings
+        bool unread = false;                         // it could not be read back
+    };
+    struct ListWork;
+    // Writes, and tells in change.ids what; what was removed together with that stands in update.
+    using Write = std::function<Status(Database&, Edited&)>;
+
+    Status edit(Kind kind, Write write);
+    Result<std::int64_t> add(Kind kind, Write write); // of one thing: its id
+    void readBack(Database& database, Edited& edited);
+    void readBackRows(Database& database, Edited& edited);
+    // On the committer's thread, in the order of commits.
+    void publish(Edited& edited);
+    Status reload();
+    void readAll();
+    void show(std::shared_ptr<const accounts::Directory> directory);
+    void showSettings();
+    Status writeList(const std::shared_ptr<ListWork>& work);
+    void tell(const accounts::DirectoryChange& change);
     void dropAccount(Database& database, std::int64_t id);
-    void reload();
-    static accounts::AccountEntry entryOf(AccountTable::Listed listed);
-    static accounts::AliasEntry entryOf(AliasTable::Listed listed);
 
     Committer& committer_;
     ReadPool& pool_;
     MailboxLedger& ledger_;
     const Clock& clock_;
     Log& log_;
-    std::map<std::string, std::string> given_; // guarded by reloading_
-    std::vector<std::function<void(Change)>> listeners_;
-    std::mutex reloading_;
+    std::vector<std::function<void(const accounts::DirectoryChange&)>> listeners_;
     mutable std::mutex mutex_;
     std::shared_ptr<const accounts::Directory> directory_;
     std::shared_ptr<const config::Settings> settings_;
+    std::mutex settingsMutex_; // held while settings_ is made of the two that follow
+    std::map<std::string, std::string> stored_;
+    std::map<std::string, std::string> given_;
 };
 
 } // namespace ismail::store

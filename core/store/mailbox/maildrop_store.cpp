@@ -36,15 +36,6 @@ Result<std::int64_t> MaildropStore::inboxOf(std::int64_t accountId) {
     }
 }
 
-Result<bool> MaildropStore::everyAccountKnowsScram() {
-    try {
-        const auto database = pool_.lease();
-        return database->number("SELECT count(*) > 0 AND min(scram_verifier <> '') FROM account").value_or(0) != 0;
-    } catch (const DatabaseError& error) {
-        return error.toError();
-    }
-}
-
 Result<proto::Maildrop> MaildropStore::snapshot(std::int64_t mailboxId) {
     proto::Maildrop maildrop;
     try {

@@ -29,9 +29,6 @@ public:
     Result<std::unique_ptr<mailbox::MessageReader>> open(std::int64_t mailboxId, std::uint32_t uid) override;
     void remove(std::int64_t mailboxId, std::vector<std::uint32_t> uids, std::function<void(Status)> done) override;
 
-    // SCRAM can be offered to all: every account keeps a verifier for it, and there is one. Blocking.
-    Result<bool> everyAccountKnowsScram();
-
 private:
     Committer& committer_;
     ReadPool& pool_;

@@ -5,6 +5,10 @@
 
 #include <QTest>
 
+#include <atomic>
+
+#include <sqlite3.h>
+
 using namespace ismail;
 using namespace ismail::store;
 using ismail::test::StoreFixture;
@@ -27,6 +31,56 @@ accounts::Partner partner(const std::string& name) {
 
 bool mentions(const Status& status, const char* text) {
     return !status.ok() && status.error().text.find(text) != std::string::npos;
+}
+
+// Steps of SQLite's machine on all connections of a store: what an edit reads and writes.
+class Steps {
+public:
+    explicit Steps(StoreFixture& fixture) {
+        const auto count = [this](store::Database& database) {
+            sqlite3_progress_handler(
+                database.handle(), 1, [](void* steps) { return ++*static_cast<std::atomic<int>*>(steps), 0; }, &steps_);
+        };
+        fixture.store->committer().between(count);
+        onReaders(fixture, count);
+    }
+    template <typename Edit>
+    int of(const Edit& edit) {
+        steps_ = 0;
+        edit();
+        return steps_;
+    }
+    template <typename Use>
+    static void onReaders(StoreFixture& fixture, const Use& use) {
+        static_assert(ReadPool::connections == 4);
+        ReadPool& pool = fixture.store->readers();
+        const auto a = pool.lease(), b = pool.lease(), c = pool.lease(), d = pool.lease();
+        for (const auto* lease : {&a, &b, &c, &d})
+            use(**lease);
+    }
+
+private:
+    std::atomic<int> steps_{0};
+};
+
+// Whoever reads one column of a table on this connection fails.
+void hide(store::Database& database) {
+    sqlite3_set_authorizer(
+        database.handle(),
+        [](void*, int action, const char* table, const char* column, const char*, const char*) {
+            const bool hidden =
+                action == SQLITE_READ && std::string(table) == "alias" && std::string(column) == "posting";
+            return hidden ? SQLITE_DENY : SQLITE_OK;
+        },
+        nullptr);
+}
+
+accounts::Alias alias(std::int64_t domain, const std::string& local) {
+    accounts::Alias made;
+    made.domainId = domain;
+    made.local = local;
+    made.targets = {"x@far.test"};
+    return made;
 }
 
 } // namespace
@@ -290,14 +344,146 @@ private slots:
         QVERIFY(d.directory()->route("other.test") == nullptr);
     }
 
+    void anEditReadsAndWritesTheSameWhateverIsThere() {
+        StoreFixture f;
+        auto& d = f.store->directory();
+        const auto own = f.addDomain("own.example");
+        const auto held = f.addDomain("held.example", accounts::DomainRole::secondary);
+        f.addAccount(own, "first");
+        QVERIFY(d.addAlias(alias(own, "info")).ok());
+        QVERIFY(d.editRecipients(held, ListEdit::add, {"first"}).ok());
+        std::vector<int> few, many;
+        const auto measure = [&](std::vector<int>& costs, const std::string& name) {
+            auto& now = f.store->directory();
+            Steps steps(f);
+            costs.push_back(steps.of([&] { QVERIFY(f.addAccount(own, name) != 0); }));
+            auto account = now.accountByAddress(name + "@own.example")->account;
+            account.description = "other";
+            costs.push_back(steps.of([&] { QVERIFY(now.setAccount(account).ok()); }));
+            costs.push_back(steps.of([&] { QVERIFY(now.addAlias(alias(own, name + "-alias")).ok()); }));
+            costs.push_back(steps.of([&] { QVERIFY(now.editRecipients(held, ListEdit::add, {name}).ok()); }));
+            costs.push_back(steps.of([&] { QVERIFY(now.removeAccount(account.id, 0).ok()); }));
+        };
+        measure(few, "one");
+        f.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<5000) "
+                  "INSERT INTO account(domain_id, local, local_key, description, verifier, scram_verifier, enabled, "
+                  "version) SELECT " +
+                  std::to_string(own) + ", 'u' || i, 'u' || i, '', '', '', 1, 1 FROM n");
+        f.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<5000) "
+                  "INSERT INTO domain_recipient SELECT " +
+                  std::to_string(held) + ", 'u' || i FROM n");
+        f.reopen();
+        QVERIFY(f.store->directory().directory()->account("u5000@own.example"));
+        measure(many, "two");
+        for (std::size_t i = 0; i < few.size(); ++i) {
+            QVERIFY(few[i] > 10);
+            QVERIFY2(many[i] < few[i] + 100, (std::to_string(few[i]) + " " + std::to_string(many[i])).c_str());
+        }
+    }
+
+    void whatIsShownAfterEditsIsWhatIsStored() {
+        StoreFixture f;
+        auto& d = f.store->directory();
+        const auto own = f.addDomain("own.example");
+        const auto gone = f.addDomain("gone.example");
+        const auto held = f.addDomain("held.example", accounts::DomainRole::secondary);
+        f.addAccount(gone, "lost");
+        QVERIFY(d.addAlias(alias(gone, "lost-alias")).ok());
+        const auto anna = f.addAccount(own, "Anna");
+        const auto bert = f.addAccount(own, "bert");
+        const auto info = d.addAlias(alias(own, "info"));
+        const auto old = d.addAlias(alias(own, "old"));
+        QVERIFY(d.editRecipients(held, ListEdit::add, {"a", "b"}).ok());
+        QVERIFY(d.editRecipients(held, ListEdit::replace, {"b", "c"}).ok());
+        auto account = d.account(anna)->account;
+        account.forwards = {"x@far.test"};
+        account.scramVerifier = "verifier";
+        account.quota = 77;
+        account.autoReply = {true, "S", "T", std::nullopt, std::nullopt, std::nullopt};
+        QVERIFY(d.setAccount(account).ok());
+        QVERIFY(d.removeAccount(bert, 0).ok());
+        auto changed = d.aliasByAddress("info@own.example")->alias;
+        changed.targets = {"y@far.test"};
+        changed.enabled = false;
+        QVERIFY(d.setAlias(changed).ok());
+        QVERIFY(d.removeAlias(*old, 0).ok());
+        QVERIFY(d.removeDomain(gone, 0).ok());
+        const auto told = [&] {
+            const auto now = f.store->directory().directory();
+            std::string text;
+            for (const auto& domain : now->domains())
+                text += domain.name + " " + std::to_string(domain.version) + "\n";
+            for (const char* key : {"anna@own.example", "bert@own.example", "lost@gone.example"})
+                if (const auto* entry = now->account(key))
+                    text += entry->address + " " + std::to_string(entry->inboxId) + " " + entry->forwards[0].text() +
+                            " " + std::to_string(*entry->quota) + " " + entry->autoReply->text + "\n";
+            for (const char* key : {"info@own.example", "old@own.example", "lost-alias@gone.example"})
+                if (const auto* entry = now->alias(key))
+                    text += entry->address + " " + entry->targets[0].text() + (entry->enabled ? " on" : " off") + "\n";
+            for (const char* local : {"a", "b", "c"})
+                if (now->listed(*now->domainById(held), local)) text += local;
+            return text + (now->everyAccountKnowsScram() ? " scram" : "");
+        };
+        const std::string shown = told();
+        f.reopen();
+        QCOMPARE(shown, told());
+        QVERIFY(shown.find("Anna@own.example") != std::string::npos);
+        QVERIFY(shown.find("lost") == std::string::npos && shown.find("bert") == std::string::npos);
+        QVERIFY(shown.find("info@own.example y@far.test off\nbc scram") != std::string::npos);
+        QVERIFY(info.ok());
+    }
+
+    void eachEditTellsWhatItChanged() {
+        using Kind = accounts::DirectoryChange::Kind;
+        StoreFixture f;
+        auto& d = f.store->directory();
+        std::vector<accounts::DirectoryChange> changes;
+        d.onChange([&](const accounts::DirectoryChange& change) { changes.push_back(change); });
+        const auto alpha = d.addPartner(partner("alpha"));
+        const auto own = f.addDomain("own.example");
+        const auto held = f.addDomain("held.example", accounts::DomainRole::secondary);
+        const auto anna = f.addAccount(own, "anna");
+        const auto info = d.addAlias(alias(own, "info"));
+        QVERIFY(d.editRecipients(held, ListEdit::add, {"a"}).ok());
+        QVERIFY(d.editRecipients(held, ListEdit::add, {"a"}).ok()); // changes nothing
+        QVERIFY(!d.addAlias(alias(own, "anna")).ok());
+        accounts::ExplicitRoute route;
+        route.host = "relay.example";
+        route.domain = "*";
+        const auto all = d.addRoute(route);
+        QVERIFY(d.removeAccount(anna, 0).ok());
+        const std::vector<accounts::DirectoryChange> expected{
+            {Kind::partners, {*alpha}}, {Kind::domains, {own}},     {Kind::domains, {held}}, {Kind::accounts, {anna}},
+            {Kind::aliases, {*info}},   {Kind::recipients, {held}}, {Kind::routes, {*all}},  {Kind::accounts, {anna}}};
+        QVERIFY(changes == expected);
+    }
+
+    void whatCannotBeReadBackIsReadAnew() {
+        StoreFixture f;
+        auto& d = f.store->directory();
+        const auto own = f.addDomain("own.example");
+        f.store->committer().between(hide);
+        QVERIFY(d.addAlias(alias(own, "info")).ok());
+        QVERIFY(d.directory()->alias("info@own.example"));
+        f.addAccount(own, "anna");
+        QVERIFY(d.directory()->account("anna@own.example") && d.directory()->alias("info@own.example"));
+        Steps::onReaders(f, hide);
+        const auto refused = d.addAlias(alias(own, "other"));
+        QCOMPARE(refused.error().text,
+                 std::string("The change is stored but could not be read back; it applies after a restart."));
+        QVERIFY(!d.directory()->alias("other@own.example"));
+        f.reopen();
+        QVERIFY(f.store->directory().directory()->alias("other@own.example"));
+    }
+
     void settingsAreCheckedStoredAndSeenAtOnce() {
         StoreFixture f;
         auto& d = f.store->directory();
-        std::vector<Change> changes;
-        d.onChange([&](Change change) { changes.push_back(change); });
+        std::vector<accounts::DirectoryChange> changes;
+        d.onChange([&](const accounts::DirectoryChange& change) { changes.push_back(change); });
         QVERIFY(d.setSettings({{"smtp.max_recipients", "500"}, {"server.name", "mail.example.test"}}).ok());
         QCOMPARE(d.current()->number(config::Setting::maxRecipients), std::uint64_t(500));
-        QCOMPARE(changes, std::vector{Change::settings});
+        QCOMPARE(changes, std::vector{accounts::DirectoryChange{}});
         // All or none.
         QVERIFY(!d.setSettings({{"smtp.max_recipients", "600"}, {"relay.port", "x"}}).ok());
         QVERIFY(!d.setSettings({{"smtp.max_recipients", "5"}}).ok());
