@@ -21,6 +21,15 @@ accounts::AuthenticatedUser userOf(const store::AccountTable::Listed& listed) {
     return {listed.account.id, 0, listed.account.local + "@" + listed.domain};
 }
 
+// A check takes time, that of SCRAM as long as the client likes: the account as it is now. Nothing: it was removed or
+// disabled meanwhile.
+std::optional<store::AccountTable::Listed> stillEnabled(store::DirectoryStore& directory, const std::string& user,
+                                                        const store::AccountTable::Listed& then) {
+    auto now = accountOf(directory, user);
+    if (!now || !now->account.enabled || now->account.id != then.account.id) return std::nullopt;
+    return now;
+}
+
 // The exchange for one connection: crypto does the mathematics, the directory has the verifier.
 class AccountScram final : public accounts::ScramExchange {
 public:
@@ -32,10 +41,8 @@ public:
         if (!first) return std::nullopt;
         claimed_ = first->user;
         std::optional<crypto::ScramVerifier> verifier;
-        if (const auto listed = accountOf(directory_, first->user); listed && listed->account.enabled) {
-            verifier = crypto::parseScramVerifier(listed->account.scramVerifier);
-            user_ = userOf(*listed);
-        }
+        listed_ = accountOf(directory_, first->user);
+        if (listed_ && listed_->account.enabled) verifier = crypto::parseScramVerifier(listed_->account.scramVerifier);
         session_.emplace(std::move(*first), std::move(verifier), secret_.bytes());
         return session_->challenge();
     }
@@ -43,14 +50,19 @@ public:
     std::optional<std::string> verify(const std::string& clientFinal) override {
         return session_ ? session_->verify(clientFinal) : std::nullopt;
     }
-    accounts::AuthenticatedUser user() const override { return user_; }
+    Result<accounts::AuthenticatedUser> user() const override {
+        const auto now = listed_ ? stillEnabled(directory_, claimed_, *listed_) : std::nullopt;
+        if (!now || now->account.scramVerifier != listed_->account.scramVerifier)
+            return Error{ErrorKind::denied, "The account was removed, disabled or given another password meanwhile."};
+        return userOf(*listed_);
+    }
     std::string claimedUser() const override { return claimed_; }
 
 private:
     store::DirectoryStore& directory_;
     const ServerSecret& secret_;
     std::optional<crypto::ScramSession> session_;
-    accounts::AuthenticatedUser user_;
+    std::optional<store::AccountTable::Listed> listed_; // when the exchange began
     std::string claimed_;
 };
 
@@ -83,6 +95,11 @@ Result<accounts::AuthenticatedUser> PasswordAuthenticator::checkNow(const std::s
     }
     const Verdict verdict = verify(password, listed->account.verifier);
     if (verdict == Verdict::wrong) return refused;
+    const auto now = stillEnabled(directory_, user, *listed);
+    if (!now) return refused;
+    // Another password, or another log-in renewed the verifier of this one.
+    const std::string& current = now->account.verifier;
+    if (current != listed->account.verifier && verify(password, current) == Verdict::wrong) return refused;
     accounts::AuthenticatedUser found = userOf(*listed);
     if (verdict == Verdict::right && crypto::needsRehash(listed->account.verifier)) renew(std::move(*listed), password);
     return found;

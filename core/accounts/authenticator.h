@@ -26,7 +26,9 @@ public:
     virtual ~ScramExchange() = default;
     virtual std::optional<std::string> challenge(const std::string& clientFirst) = 0;
     virtual std::optional<std::string> verify(const std::string& clientFinal) = 0; // server-final
-    virtual AuthenticatedUser user() const = 0;
+    // Who has proved to be that, as the directory has it now. Error: denied, when the account was removed or disabled
+    // since the challenge, or has another password.
+    virtual Result<AuthenticatedUser> user() const = 0;
     virtual std::string claimedUser() const = 0; // as the client said; empty before challenge()
 };
 struct PasswordQuestion {

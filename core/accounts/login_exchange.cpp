@@ -81,8 +81,7 @@ void LoginExchange::say(std::optional<std::string> message, const Challenge& cha
 void LoginExchange::scramDone(const Done& done) {
     if (!scram_) return refuse(done);
     const bool taken = deps_.workers.submitFor(partyOf(networkOf(client_.peer)), [self = shared_from_this(), done] {
-        const AuthenticatedUser user = std::exchange(self->scram_, nullptr)->user();
-        self->decide(user, done);
+        self->decide(std::exchange(self->scram_, nullptr)->user(), done);
     });
     if (!taken) done({Kind::unavailable, {}});
 }

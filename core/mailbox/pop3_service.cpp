@@ -148,6 +148,11 @@ void Pop3Session::openMaildrop(const LoginAnswer& answer) {
         answer({nullptr, notNow});
     };
     const Result<std::int64_t> inbox = deps_.maildrops.inboxOf(accountId_);
+    if (!inbox && inbox.error().kind == ErrorKind::notFound) {
+        // The account was removed since its password was checked.
+        deps_.log.info("pop3.no-maildrop", {{"session", name_}, {"peer", peer_.address}, {"account", identity()}});
+        return answer({nullptr, pop3ReplyOf(LoginVerdict::Kind::wrong)});
+    }
     if (!inbox) return unavailable(inbox.error());
     auto lock = locks_->tryLock(*inbox);
     if (!lock) {
@@ -207,7 +212,14 @@ void Pop3Session::readBlock(const proto::MessageQuestion& question, const BlockA
 void Pop3Session::update(std::vector<std::uint32_t> uids, UpdateAnswer answer) {
     reader_.reset();
     const std::size_t count = uids.size();
-    const auto finish = [self = shared_from_this(), answer = std::move(answer), count](const Status& status) {
+    // Also of a client that does not wait for the answer: whoever comes next must not count what is about to go.
+    std::shared_ptr<MaildropLocks::Lock> lock;
+    {
+        const std::lock_guard guard(mutex_);
+        lock = std::move(lock_);
+    }
+    auto finish = [self = shared_from_this(), answer = std::move(answer), count,
+                   lock = std::move(lock)](const Status& status) mutable {
         if (status.ok()) {
             self->removed_ = count;
         } else {
@@ -216,18 +228,15 @@ void Pop3Session::update(std::vector<std::uint32_t> uids, UpdateAnswer answer) {
                                                        {"messages", count},
                                                        {"why", status.error().text}});
         }
-        {
-            // Free before the client hears of it: it may be back at once.
-            const std::lock_guard guard(self->mutex_);
-            self->lock_.reset();
-        }
+        // Free before the client hears of it: it may be back at once.
+        lock.reset();
         if (status.ok())
             answer({true, {}, count == 0 ? "Closing connection" : "Messages removed, closing connection"});
         else
             answer({false, "SYS/TEMP", "The messages were not removed"});
     };
     if (count == 0) return finish({});
-    deps_.maildrops.remove(mailboxId_, std::move(uids), finish);
+    deps_.maildrops.remove(mailboxId_, std::move(uids), std::move(finish));
 }
 
 } // namespace ismail::mailbox

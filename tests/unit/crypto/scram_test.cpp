@@ -2,11 +2,13 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "support/scram_client.h"
 
 #include <QtTest>
 
 using namespace ismail;
 using namespace ismail::crypto;
+using ismail::test::clientFinal;
 
 namespace {
 
@@ -16,24 +18,6 @@ constexpr const char* serverSecret = "the server's own secret";
 ScramVerifier verifierOf(const std::string& password, const std::string& salt, int iterations) {
     const Bytes salted = pbkdf2Sha256(password, salt, iterations);
     return {salt, iterations, sha256(hmacSha256(salted, "Client Key")), hmacSha256(salted, "Server Key")};
-}
-
-std::string xored(std::string a, const std::string& b) {
-    for (std::size_t i = 0; i < a.size(); ++i)
-        a[i] = static_cast<char>(a[i] ^ b[i]);
-    return a;
-}
-
-// What a client that knows the password answers.
-std::string clientFinal(const std::string& password, const std::string& bare, const std::string& challenge,
-                        const std::string& gs2 = "n,,") {
-    const auto parts = split(challenge, ',');
-    const std::string salt = *fromBase64(parts[1].substr(2));
-    const Bytes salted = pbkdf2Sha256(password, salt, static_cast<int>(*parseUnsigned(parts[2].substr(2))));
-    const Bytes clientKey = hmacSha256(salted, "Client Key");
-    const std::string withoutProof = "c=" + toBase64(gs2) + "," + std::string(parts[0]);
-    const Bytes signature = hmacSha256(sha256(clientKey), bare + "," + challenge + "," + withoutProof);
-    return withoutProof + ",p=" + toBase64(xored(clientKey, signature));
 }
 
 } // namespace

@@ -1,14 +1,16 @@
 #include "authenticator.h"
 
 #include "crypto/password_hash.h"
+#include "crypto/scram.h"
 #include "support/relay_doubles.h"
+#include "support/scram_client.h"
 #include "unit/store/store_fixture.h"
 
 #include <QTest>
 
 using namespace ismail;
 using namespace ismail::service;
-using ismail::test::InlineWorkers;
+using ismail::test::SteppedWorkers;
 using ismail::test::StoreFixture;
 
 namespace {
@@ -35,11 +37,12 @@ struct World : StoreFixture {
         bool admitted = false;
         authenticator.check({"anna@example.test", secret(password), "192.0.2.1", false, {}},
                             [&](const Result<accounts::AuthenticatedUser>& user) { admitted = user.ok(); });
+        workers.run();
         return admitted;
     }
 
     ServerSecret key;
-    InlineWorkers workers;
+    SteppedWorkers workers;
     std::int64_t domain, id = 0;
     PasswordAuthenticator authenticator{store->directory(), key, workers, workers, clock, log};
 };
@@ -105,6 +108,43 @@ private slots:
         QVERIFY(w.admits("right"));
         QVERIFY(w.store->directory().removeAccount(w.id, w.account().version).ok());
         QVERIFY(!w.admits("right"));
+    }
+
+    void whoChangesBetweenTheStepsOfScramIsNotAdmitted_data() {
+        QTest::addColumn<int>("change");
+        QTest::addColumn<bool>("afterTheProof");
+        QTest::addColumn<bool>("admitted");
+        const char* names[] = {"nothing", "disabled", "removed", "another password", "another description"};
+        for (int change = 0; change < 5; ++change)
+            for (const bool after : {false, true})
+                QTest::addRow("%s, %s the proof", names[change], after ? "after" : "before")
+                    << change << after << (change == 0 || change == 4);
+    }
+    void whoChangesBetweenTheStepsOfScramIsNotAdmitted() {
+        QFETCH(int, change);
+        QFETCH(bool, afterTheProof);
+        QFETCH(bool, admitted);
+        World w;
+        w.change([](accounts::Account& account) {
+            account.scramVerifier = crypto::makeScramVerifier(secret("right")).value().text();
+        });
+        const auto edit = [&] {
+            if (change == 1) w.change([](accounts::Account& account) { account.enabled = false; });
+            if (change == 2) QVERIFY(w.store->directory().removeAccount(w.id, w.account().version).ok());
+            if (change == 3)
+                w.change([](accounts::Account& account) {
+                    account.scramVerifier = crypto::makeScramVerifier(secret("new")).value().text();
+                });
+            if (change == 4) w.change([](accounts::Account& account) { account.description = "Anna"; });
+        };
+        const std::string bare = "n=anna@example.test,r=abc";
+        const auto exchange = w.authenticator.scram();
+        const auto challenge = exchange->challenge("n,," + bare);
+        QVERIFY(challenge);
+        if (!afterTheProof) edit();
+        const auto final = exchange->verify(test::clientFinal("right", bare, *challenge));
+        if (afterTheProof) edit();
+        QCOMPARE(final && exchange->user(), admitted);
     }
 };
 
