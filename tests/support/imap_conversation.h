@@ -33,14 +33,16 @@ struct ImapWorld {
     FakeSettings settings;
     MemoryImapStore store;
     FakeAuthenticator authenticator;
-    InlineWorkers workers;
-    HeldWorkers heavy;
+    SteppedWorkers workers;
+    SteppedWorkers heavy; // what takes longer
     FakeCounters counters;
     accounts::LoginGuard logins{clock, settings, log};
     mailbox::ImapService service{
         {clock, log, settings, store, authenticator, workers, workers, heavy, counters, logins}};
 
     ImapWorld() { authenticator.users["u"] = {"p", {1, 0, "u@example.test"}}; }
+    // One piece of work, of those that are quick first. False: nothing waits.
+    bool step() { return workers.runOne() || heavy.runOne(); }
 };
 
 class ImapConversation {
@@ -52,15 +54,26 @@ public:
         say(before);
     }
 
-    // What the server says to it, with "\n" for line ends.
+    // What the server says to it, with "\n" for line ends, when all work is done that it takes.
     std::string say(const std::string& text) {
         server_.feed(text, world_.clock.ticks());
-        pump();
+        return listen();
+    }
+    // What it says at once. The work waits for the workers to be stepped; heard() tells what they said.
+    std::string begin(const std::string& text) {
+        server_.feed(text, world_.clock.ticks());
         return heard();
+    }
+    // What it says by itself, when all work is done that it takes.
+    std::string listen() {
+        std::string said = heard();
+        while (world_.step())
+            said += heard();
+        return said;
     }
     // A command and its reply, the CRLF and tag added.
     std::string command(const std::string& text) { return say("a " + text + "\r\n"); }
-    // What came by itself.
+    // What came since, without any work.
     std::string heard() {
         pump();
         std::string text = std::exchange(heard_, {});

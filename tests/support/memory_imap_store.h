@@ -60,6 +60,12 @@ public:
         changed(box);
         return message.state.uid;
     }
+    // With all that is in it, as an administrator removes an account or another session a folder.
+    void removeBox(const std::string& name) {
+        const std::int64_t id = boxes.at(name).folder.status.id;
+        boxes.erase(name);
+        if (onChange_) onChange_(id);
+    }
     void setFlags(const std::string& name, std::uint32_t uid, mailbox::FlagBits flags) {
         Box& box = boxes.at(name);
         box.messages.at(uid).state.flags = flags;
@@ -201,7 +207,9 @@ public:
     void storeFlags(std::int64_t id, mailbox::UidRanges uids, mailbox::StoreMode mode, mailbox::FlagList flags,
                     std::optional<std::uint64_t> unchangedSince, mailbox::Done<mailbox::StoreOutcome> done) override {
         if (beforeChange) std::exchange(beforeChange, {})();
-        Box& box = *find(id);
+        Box* known = find(id);
+        if (!known) return done(gone());
+        Box& box = *known;
         mailbox::StoreOutcome outcome;
         mailbox::FlagBits bits = flags.system;
         for (const std::string& name : flags.keywords)
@@ -251,7 +259,9 @@ public:
         transfer(from, uids, to, true, done);
     }
     void expunge(std::int64_t id, mailbox::UidRanges uids, mailbox::Done<mailbox::UidRanges> done) override {
-        Box& box = *find(id);
+        Box* known = find(id);
+        if (!known) return done(gone());
+        Box& box = *known;
         mailbox::UidRanges went;
         for (const auto& [uid, message] : box.messages)
             if (inside(uids, uid) && (message.state.flags & mailbox::flagDeleted) != 0) went.push_back({uid, uid});

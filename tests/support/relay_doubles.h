@@ -14,6 +14,7 @@
 #include "relay/queue.h"
 #include "relay/resolver.h"
 #include "relay/spool.h"
+#include "support/stepped_workers.h"
 
 #include <deque>
 #include <functional>
@@ -55,16 +56,19 @@ public:
             }
         }
     }
-    // Lets time pass, timer by timer.
-    void advance(Millis by) {
+    // Lets time pass, timer by timer. settle: runs whatever can run between two of them.
+    void advance(Millis by, const std::function<void()>& settle) {
         const Ticks end = clock_.ticks() + by;
-        run();
+        settle();
         while (!timers_.empty() && timers_.begin()->first.first <= end) {
             clock_.advance(std::max(Millis(0), timers_.begin()->first.first - clock_.ticks()));
-            run();
+            settle();
         }
         if (clock_.ticks() < end) clock_.advance(end - clock_.ticks());
-        run();
+        settle();
+    }
+    void advance(Millis by) {
+        advance(by, [this] { run(); });
     }
     std::size_t timers() const { return timers_.size(); }
 
@@ -73,54 +77,6 @@ private:
     std::deque<std::function<void()>> posted_;
     std::map<std::pair<Ticks, TimerId>, std::function<void()>> timers_;
     TimerId lastTimer_ = 0;
-};
-
-class InlineWorkers final : public Workers {
-public:
-    bool submitFor(Party, std::function<void()> work) override {
-        if (full) return false;
-        if (hold)
-            held.push_back(std::move(work));
-        else
-            work();
-        return true;
-    }
-    void letGo() {
-        hold = false;
-        for (auto& work : std::exchange(held, {}))
-            work();
-    }
-    bool full = false;
-    bool hold = false; // work waits in held, as for a busy disk
-    std::vector<std::function<void()>> held;
-};
-
-// Runs work at once, or when told to.
-class HeldWorkers final : public Workers {
-public:
-    bool submitFor(Party party, std::function<void()> work) override {
-        ++submitted;
-        parties.push_back(party);
-        if (hold)
-            held_.push_back(std::move(work));
-        else
-            work();
-        return true;
-    }
-    // One piece. False: there was none.
-    bool runOne() {
-        if (held_.empty()) return false;
-        auto work = std::move(held_.front());
-        held_.pop_front();
-        work();
-        return true;
-    }
-    bool hold = false;
-    int submitted = 0;
-    std::vector<Party> parties;
-
-private:
-    std::deque<std::function<void()>> held_;
 };
 
 class FakeSettings final : public config::SettingsSource {
@@ -410,6 +366,9 @@ public:
         auto finish = [this, message = std::move(message), bytes = static_cast<Sink&>(*body).bytes,
                        done = std::move(done)] {
             if (commitFails) return done(Error{ErrorKind::unavailable, "The database is away."});
+            for (const relay::AcceptedRecipient& recipient : message.recipients)
+                if (recipient.local() && hasMailbox && !hasMailbox(recipient.local()->mailboxId))
+                    return done(Error{ErrorKind::notFound, "The mailbox was removed."});
             queue_.add(message, bytes);
             accepted.push_back(message);
             bodies.push_back(bytes);
@@ -423,6 +382,7 @@ public:
     Status acceptsMail() const override { return accepting; }
 
     Status accepting;
+    std::function<bool(std::int64_t)> hasMailbox; // none: every mailbox is there
     bool openFails = false, commitFails = false, appendFails = false, holdCommits = false;
     std::vector<std::function<void()>> held;
     std::vector<relay::NewMessage> accepted;

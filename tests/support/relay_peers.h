@@ -172,21 +172,29 @@ struct RelayWorld {
                                                                                 &quotas});
         return *core_;
     }
+    // The strand and the workers, until neither has anything to do without time passing.
+    void settle() {
+        do {
+            executor.run();
+        } while (workers.runOne());
+    }
     void start() {
         core().start();
-        executor.run();
+        settle();
     }
-    void advance(Millis by) { executor.advance(by); }
+    void advance(Millis by) {
+        executor.advance(by, [this] { settle(); });
+    }
     std::vector<relay::DestinationView> views() {
         std::vector<relay::DestinationView> result;
         core().destinations([&](std::vector<relay::DestinationView> views) { result = std::move(views); });
-        executor.run();
+        settle();
         return result;
     }
     std::vector<relay::PartnerView> partners() {
         std::vector<relay::PartnerView> result;
         core().partners([&](std::vector<relay::PartnerView> views) { result = std::move(views); });
-        executor.run();
+        settle();
         return result;
     }
 
@@ -205,7 +213,7 @@ struct RelayWorld {
     WallClock wall{clock};
     NullLog log;
     ManualExecutor executor{clock};
-    InlineWorkers workers;
+    SteppedWorkers workers;
     FakeSettings settings;
     FakeDirectory directory;
     FakeQueue queue;
@@ -223,7 +231,24 @@ private:
     std::unique_ptr<relay::RelayCore> core_;
 };
 
-// A session at the relay, driven command by command.
+// A question to the reception that may still be open.
+class Asked {
+public:
+    bool answered() const { return reply_->has_value(); }
+    mail::Reply reply() const { return reply_->value_or(mail::Reply{}); } // 0: there is none yet
+    relay::Answer taker() const {
+        return [reply = reply_](const mail::Reply& given) {
+            // Each question is answered once.
+            *reply = reply->has_value() ? mail::Reply{0, {}, "answered twice"} : given;
+        };
+    }
+
+private:
+    std::shared_ptr<std::optional<mail::Reply>> reply_ = std::make_shared<std::optional<mail::Reply>>();
+};
+
+// A session at the relay, driven command by command. Each command runs the strand and the workers until they are idle
+// and gives the reply; those named ask… run neither, so that the test decides what happens before the answer.
 class Session {
 public:
     explicit Session(RelayWorld& world, const std::string& address = "198.51.100.7",
@@ -235,36 +260,70 @@ public:
         peer.listener = listener;
         host_ = world_.core().reception().accept(peer, &refusal);
         if (!host_) return;
-        ask([&](relay::Answer answer) { host_->connected(std::move(answer)); });
-        ask([&](relay::Answer answer) { host_->hello("client.example.net", true, std::move(answer)); });
+        const Asked connected, hello;
+        host_->connected(connected.taker());
+        answerTo(connected);
+        host_->hello("client.example.net", true, hello.taker());
+        answerTo(hello);
     }
     bool admitted() const { return host_ != nullptr; }
-    // A failure is answered after a while.
-    mail::Reply login(const std::string& user, const std::string& password) {
-        return ask(
-            [&](relay::Answer answer) {
-                host_->password({"PLAIN", "", user, Secret<std::string>(password)}, std::move(answer));
-            },
-            accounts::LoginGuard::longestDelay);
+
+    Asked askLogin(const std::string& user, const std::string& password) {
+        const Asked asked;
+        host_->password({"PLAIN", "", user, Secret<std::string>(password)}, asked.taker());
+        return asked;
     }
-    mail::Reply mail(const std::string& from, mail::MailParameters parameters = {}) {
+    Asked askMail(const std::string& from, mail::MailParameters parameters = {}) {
         if (!from.empty()) parameters.reversePath = *mail::parseMailbox(from);
-        return ask([&](relay::Answer answer) { host_->mail(parameters, std::move(answer)); });
+        const Asked asked;
+        host_->mail(parameters, asked.taker());
+        return asked;
     }
-    mail::Reply rcpt(const std::string& to, std::uint8_t notify = mail::Notify::unset) {
+    Asked askRcpt(const std::string& to, std::uint8_t notify = mail::Notify::unset) {
         mail::Recipient recipient;
         if (to == "postmaster")
             recipient.address.local = to;
         else
             recipient.address = *mail::parseMailbox(to);
         recipient.notify.bits = notify;
-        return ask([&](relay::Answer answer) { host_->recipient(recipient, std::move(answer)); });
+        const Asked asked;
+        host_->recipient(recipient, asked.taker());
+        return asked;
+    }
+    Asked askBodyStart() {
+        const Asked asked;
+        host_->bodyStart(asked.taker());
+        return asked;
+    }
+    Asked askBodyEnd() {
+        const Asked asked;
+        host_->bodyEnd(asked.taker());
+        return asked;
+    }
+    Asked askEtrn(const std::string& node) {
+        const Asked asked;
+        host_->etrn(node, asked.taker());
+        return asked;
+    }
+
+    // A failure is answered after a while.
+    mail::Reply login(const std::string& user, const std::string& password) {
+        const Asked asked = askLogin(user, password);
+        world_.settle();
+        if (!asked.answered()) world_.advance(accounts::LoginGuard::longestDelay);
+        return answerTo(asked);
+    }
+    mail::Reply mail(const std::string& from, mail::MailParameters parameters = {}) {
+        return answerTo(askMail(from, std::move(parameters)));
+    }
+    mail::Reply rcpt(const std::string& to, std::uint8_t notify = mail::Notify::unset) {
+        return answerTo(askRcpt(to, notify));
     }
     mail::Reply body(ByteView bytes = "Subject: hello\r\n\r\nHello.\r\n") {
-        const mail::Reply start = ask([&](relay::Answer answer) { host_->bodyStart(std::move(answer)); });
+        const mail::Reply start = answerTo(askBodyStart());
         if (start.code != 354) return start;
         host_->body(bytes, [] {});
-        return ask([&](relay::Answer answer) { host_->bodyEnd(std::move(answer)); });
+        return answerTo(askBodyEnd());
     }
     // A whole message; the first answer that is no success, or that of the body.
     mail::Reply send(const std::string& from, const std::string& to) {
@@ -273,27 +332,16 @@ public:
         if (reply.positive()) reply = body();
         return reply;
     }
-    mail::Reply etrn(const std::string& node) {
-        return ask([&](relay::Answer answer) { host_->etrn(node, std::move(answer)); });
-    }
+    mail::Reply etrn(const std::string& node) { return answerTo(askEtrn(node)); }
     void close() { host_.reset(); }
     relay::ReceptionHost& host() { return *host_; }
 
     mail::Reply refusal;
-    int answers = 0;
 
 private:
-    // patience: what an answer that does not come at once may take.
-    template <typename Question>
-    mail::Reply ask(Question question, Millis patience = {}) {
-        auto reply = std::make_shared<mail::Reply>();
-        question([this, reply](const mail::Reply& given) {
-            *reply = given;
-            ++answers;
-        });
-        world_.executor.run();
-        if (reply->code == 0 && patience != Millis{}) world_.executor.advance(patience);
-        return *reply;
+    mail::Reply answerTo(const Asked& asked) {
+        world_.settle();
+        return asked.reply();
     }
     RelayWorld& world_;
     std::unique_ptr<relay::ReceptionHost> host_;

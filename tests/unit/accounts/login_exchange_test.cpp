@@ -22,7 +22,7 @@ public:
     std::optional<std::string> verify(const std::string& clientFinal) override {
         return clientFinal == "right" ? std::optional<std::string>("proof") : std::nullopt;
     }
-    AuthenticatedUser user() const override { return {7, 0, claimed_}; }
+    Result<AuthenticatedUser> user() const override { return AuthenticatedUser{7, 0, claimed_}; }
     std::string claimedUser() const override { return claimed_; }
 
 private:
@@ -51,12 +51,22 @@ public:
     std::function<void(Result<AuthenticatedUser>)> held;
 };
 
+std::string wordOf(Kind kind) {
+    switch (kind) {
+    case Kind::wrong: return "wrong";
+    case Kind::throttled: return "throttled";
+    case Kind::unavailable: return "unavailable";
+    case Kind::admitted: return "admitted";
+    }
+    return {};
+}
+
 struct World {
     ManualClock clock;
     NullLog log;
     FakeSettings settings;
     ScramAuthenticator authenticator;
-    InlineWorkers workers;
+    SteppedWorkers workers;
     FakeCounters counters;
     LoginGuard guard{clock, settings, log};
 
@@ -72,26 +82,24 @@ struct World {
                              [&](const LoginVerdict& verdict) { said = verdict.kind; });
         return said.value();
     }
+    // What it says to a message of SCRAM, when the workers have done what it takes.
+    std::string said(const std::function<void(const LoginExchange::Challenge&)>& ask) {
+        std::string text;
+        ask([&](const proto::SaslAnswer<Kind>& answer) {
+            const auto* message = std::get_if<std::string>(&answer);
+            text = message ? *message : wordOf(std::get<Kind>(answer));
+        });
+        workers.run();
+        return text;
+    }
+    Kind done(LoginExchange& exchange) {
+        std::optional<Kind> kind;
+        exchange.scramDone([&](const LoginVerdict& verdict) { kind = verdict.kind; });
+        workers.run();
+        return kind.value();
+    }
     std::uint64_t failures() { return counters.values[CounterId::authFailures]; }
 };
-
-// What the exchange said to a message of SCRAM: the text, or the refusal in a word.
-std::string said(const std::function<void(const LoginExchange::Challenge&)>& ask) {
-    std::string text = "nothing";
-    ask([&](const proto::SaslAnswer<Kind>& answer) {
-        if (const auto* message = std::get_if<std::string>(&answer)) {
-            text = *message;
-            return;
-        }
-        switch (std::get<Kind>(answer)) {
-        case Kind::wrong: text = "wrong"; break;
-        case Kind::throttled: text = "throttled"; break;
-        case Kind::unavailable: text = "unavailable"; break;
-        case Kind::admitted: text = "admitted"; break;
-        }
-    });
-    return text;
-}
 
 } // namespace
 
@@ -147,7 +155,7 @@ private slots:
             world.password("anna@example.test", "wrong");
         QVERIFY(world.password("anna@example.test", "secret") == Kind::throttled);
         const auto exchange = world.exchange();
-        QCOMPARE(said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
+        QCOMPARE(world.said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
                  std::string("throttled"));
     }
 
@@ -194,11 +202,12 @@ private slots:
     void scramTakesItsThreeSteps() {
         World world;
         const auto exchange = world.exchange();
-        QCOMPARE(said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
+        QCOMPARE(world.said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
                  std::string("challenge"));
-        QCOMPARE(said([&](const auto& answer) { exchange->scramFinal("right", answer); }), std::string("proof"));
+        QCOMPARE(world.said([&](const auto& answer) { exchange->scramFinal("right", answer); }), std::string("proof"));
         std::optional<LoginVerdict> verdict;
         exchange->scramDone([&](const LoginVerdict& given) { verdict = given; });
+        world.workers.run();
         QVERIFY(verdict->kind == Kind::admitted);
         QCOMPARE(verdict->user.address, std::string("anna@example.test"));
     }
@@ -206,11 +215,9 @@ private slots:
     void aWrongProofEndsTheExchange() {
         World world;
         const auto exchange = world.exchange();
-        said([&](const auto& answer) { exchange->scram("anna@example.test", answer); });
-        QCOMPARE(said([&](const auto& answer) { exchange->scramFinal("guess", answer); }), std::string("wrong"));
-        std::optional<LoginVerdict> verdict;
-        exchange->scramDone([&](const LoginVerdict& given) { verdict = given; });
-        QVERIFY(verdict->kind == Kind::wrong);
+        world.said([&](const auto& answer) { exchange->scram("anna@example.test", answer); });
+        QCOMPARE(world.said([&](const auto& answer) { exchange->scramFinal("guess", answer); }), std::string("wrong"));
+        QVERIFY(world.done(*exchange) == Kind::wrong);
         QCOMPARE(world.failures(), std::uint64_t(2));
     }
 
@@ -218,9 +225,63 @@ private slots:
         World world;
         world.workers.full = true;
         const auto exchange = world.exchange();
-        QCOMPARE(said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
+        QCOMPARE(world.said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
                  std::string("unavailable"));
         QCOMPARE(world.failures(), std::uint64_t(0));
+    }
+
+    void whoIsBannedBetweenTheStepsOfScramGetsNoFurther() {
+        World world;
+        const auto exchange = world.exchange();
+        QCOMPARE(world.said([&](const auto& answer) { exchange->scram("anna@example.test", answer); }),
+                 std::string("challenge"));
+        std::string text;
+        exchange->scramFinal("right",
+                             [&](const proto::SaslAnswer<Kind>& answer) { text = wordOf(std::get<Kind>(answer)); });
+        // The proof waits for a worker; meanwhile others of the same network guess.
+        for (std::uint64_t i = 0; i < world.settings.current()->number(Setting::authFailuresPerAddress); ++i)
+            world.password("anna@example.test", "wrong");
+        world.workers.run();
+        QCOMPARE(text, std::string("throttled"));
+        QVERIFY(world.done(*exchange) == Kind::wrong);
+    }
+
+    void aPartnerThatIsSwitchedOffBetweenTheStepsOfScramIsRefused() {
+        World world;
+        bool enabled = true;
+        const auto exchange = std::make_shared<LoginExchange>(
+            LoginExchange::Dependencies{world.log, world.authenticator, world.workers, world.counters, world.guard},
+            LoginExchange::Client{"SMTP", "s1", "192.0.2.1", CounterId::loginsSmtp},
+            [&](const AuthenticatedUser&) { return enabled; });
+        world.said([&](const auto& answer) { exchange->scram("partner", answer); });
+        QCOMPARE(world.said([&](const auto& answer) { exchange->scramFinal("right", answer); }), std::string("proof"));
+        std::optional<Kind> kind;
+        exchange->scramDone([&](const LoginVerdict& verdict) { kind = verdict.kind; });
+        QCOMPARE(world.workers.pending(), std::size_t(1));
+        enabled = false;
+        world.workers.run();
+        QVERIFY(kind == Kind::wrong);
+        QCOMPARE(world.failures(), std::uint64_t(1));
+    }
+
+    void aClientThatLeavesBetweenTheStepsOfScramIsForgotten() {
+        World world;
+        auto exchange = world.exchange();
+        int answers = 0;
+        exchange->scram("anna@example.test", [&](const proto::SaslAnswer<Kind>&) { ++answers; });
+        const std::weak_ptr<LoginExchange> left = exchange;
+        exchange.reset();
+        QVERIFY(!left.expired()); // what waits for the worker still needs it
+        world.workers.run();
+        QCOMPARE(answers, 1); // the session that asked does not listen any more
+        QVERIFY(left.expired());
+    }
+
+    void aWrongNameCountsAlthoughTheClientHasLeft() {
+        World world;
+        world.exchange()->scram("", [](const proto::SaslAnswer<Kind>&) {});
+        world.workers.run();
+        QCOMPARE(world.failures(), std::uint64_t(1));
     }
 };
 

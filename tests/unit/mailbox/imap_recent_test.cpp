@@ -75,7 +75,7 @@ private slots:
         VERIFY_LACKS(second.command("NOOP"), "RECENT");
         first.command("IDLE");
         world.store.deliver("INBOX", message);
-        QCOMPARE(first.heard(), std::string("* 2 EXISTS\n* 1 RECENT\n"));
+        QCOMPARE(first.listen(), std::string("* 2 EXISTS\n* 1 RECENT\n"));
     }
 
     // RFC 3501 section 6.3.2: it "MUST NOT cause messages to lose the \Recent flag".

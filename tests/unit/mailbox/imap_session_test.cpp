@@ -283,14 +283,14 @@ void ImapSessionTest::idleHearsAtOnce() {
     c.command("SELECT INBOX");
     QCOMPARE(c.command("IDLE"), std::string("+ Idling\n"));
     world.store.deliver("INBOX", mail2);
-    QCOMPARE(c.heard(), std::string("* 2 EXISTS\n* 0 RECENT\n"));
+    QCOMPARE(c.listen(), std::string("* 2 EXISTS\n* 0 RECENT\n"));
     world.store.remove("INBOX", 1);
-    QCOMPARE(c.heard(), std::string("* 1 EXPUNGE\n"));
+    QCOMPARE(c.listen(), std::string("* 1 EXPUNGE\n"));
     world.store.setFlags("INBOX", 2, mailbox::flagSeen);
-    QCOMPARE(c.heard(), std::string("* 1 FETCH (FLAGS (\\Seen))\n"));
+    QCOMPARE(c.listen(), std::string("* 1 FETCH (FLAGS (\\Seen))\n"));
     QCOMPARE(c.say("DONE\r\n"), std::string("a OK Idle ended\n"));
     world.store.deliver("INBOX", mail2);
-    QCOMPARE(c.heard(), std::string());
+    QCOMPARE(c.listen(), std::string());
 }
 
 void ImapSessionTest::appendAnswersWithTheUid() {

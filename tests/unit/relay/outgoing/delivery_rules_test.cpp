@@ -98,7 +98,7 @@ private slots:
         world_->advance(hour); // the connection ends: the next one reads the new offer
         queue(binary, {.eightBit = false, .binary = true});
         world_->core().wake({"mx:foreign.example"});
-        world_->executor.run();
+        world_->settle();
         QVERIFY(peer().transactions.at(1).chunking);
         QVERIFY(peer().transactions.at(1).mail.body == mail::BodyType::binaryMime);
         QCOMPARE(peer().bodies.at(1), binary);
@@ -144,7 +144,7 @@ private slots:
         world_->advance(hour);
         queue("Subject: \xc3\xa4\r\n\r\nx\r\n", {.eightBit = true, .utf8Headers = true}, parameters);
         world_->core().wake({"mx:foreign.example"});
-        world_->executor.run();
+        world_->settle();
         QCOMPARE(peer().jobs, std::size_t(1));
         QVERIFY(peer().transactions.back().mail.smtpUtf8);
     }

@@ -132,7 +132,7 @@ private slots:
         world_->advance(Millis(5'000)); // the idle connection takes it; the next one fails
         fill("primary:held.example", "held.example", 1, 60);
         world_->core().wake({"primary:held.example"});
-        world_->executor.run();
+        world_->settle();
         primary().answer = {};
         primary().up = true;
         world_->core().retryNow({"primary:held.example"});
@@ -226,7 +226,7 @@ private slots:
         foreign().tlsWorks = true;
         fill("mx:foreign.example", "foreign.example", 1, 5'000);
         world_->core().wake({"mx:foreign.example"});
-        world_->executor.run();
+        world_->settle();
         QCOMPARE(foreign().received.size(), std::size_t(2));
         QVERIFY(world_->outbound.opened.back().tls == TlsPolicy::opportunistic);
     }
@@ -288,7 +288,7 @@ private slots:
         busy = false;
         fill("mx:foreign.example", "foreign.example", 1, 5'000);
         world_->core().wake({"mx:foreign.example"});
-        world_->executor.run();
+        world_->settle();
         for (const DestinationView& view : world_->views())
             QCOMPARE(view.lastReply.code, 0);
     }
@@ -410,7 +410,7 @@ private slots:
         world_->queue.recordFails = false;
         bool stopped = false;
         world_->core().stop([&] { stopped = true; });
-        world_->executor.run(); // no time passes
+        world_->settle(); // no time passes
         QVERIFY(stopped);
         QCOMPARE(world_->queue.rows.size(), 5 - sent);
     }
@@ -421,7 +421,7 @@ private slots:
         world_->start();
         bool stopped = false;
         world_->core().stop([&] { stopped = true; });
-        world_->executor.run();
+        world_->settle();
         QVERIFY(stopped);
     }
 
@@ -576,7 +576,7 @@ private slots:
         QCOMPARE(primary().open, std::size_t(1));
         bool stopped = false;
         world_->core().stop([&] { stopped = true; });
-        world_->executor.run();
+        world_->settle();
         QVERIFY(stopped);
         QCOMPARE(primary().open, std::size_t(0));
         QCOMPARE(world_->queue.rows.size(), std::size_t(5));

@@ -67,7 +67,7 @@ private:
         ManualClock clock;
         NullLog log;
         ManualExecutor timers{clock};
-        InlineWorkers workers;
+        SteppedWorkers workers;
         FakeQueue queue;
         FakeSpool spool{queue};
         FakeCounters counters;

@@ -227,7 +227,7 @@ private slots:
         QCOMPARE(session.rcpt("bert@example.test").code, 250);
         QCOMPARE(session.body(large).code, 250);
         QCOMPARE(world_->spool.accepted.back().recipients.size(), std::size_t(1));
-        world_->executor.run();
+        world_->settle();
         QCOMPARE(world_->queue.made.size(), std::size_t(1));
         QVERIFY(world_->queue.made.front().body.find("anna@example.test") != std::string::npos);
         // A partner would have to bounce it: it keeps the message.
@@ -243,7 +243,7 @@ private slots:
         world_->quotas.left[bert_] = 0;
         world_->directory.addAlias("team@example.test", {"anna@example.test", "bert@example.test"});
         QCOMPARE(ends("team@example.test"), QStringList({"local anna@example.test"}));
-        world_->executor.run();
+        world_->settle();
         QCOMPARE(world_->queue.made.size(), std::size_t(1));
         QVERIFY(world_->queue.made.front().body.find("bert@example.test") != std::string::npos);
     }
