@@ -41,4 +41,9 @@ std::string Endpoint::key() const {
     return (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
+void addDestinations(const NewMessage& message, std::vector<std::string>& keys) {
+    for (const AcceptedRecipient& recipient : message.recipients)
+        if (recipient.relay()) keys.push_back(recipient.relay()->destination.key());
+}
+
 } // namespace ismail::relay

@@ -141,8 +141,7 @@ void RelayCore::send(const mail::Address& sender, const mail::Address& to, Bytes
         if (!made) return recorded(Error{ErrorKind::invalid, "There is no way for mail to " + to.text() + "."});
         const MessageId id = made->message.id;
         std::vector<std::string> keys;
-        for (const AcceptedRecipient& recipient : made->message.recipients)
-            if (recipient.relay()) keys.push_back(recipient.relay()->destination.key());
+        addDestinations(made->message, keys);
         std::vector<GeneratedMessage> messages;
         messages.push_back(std::move(*made));
         deps_.queue.record({}, std::move(messages),

@@ -56,7 +56,7 @@ struct RelayTarget {
 struct Discarded {
     std::string why; // for the log
 };
-using Fate = std::variant<Discarded, LocalTarget, RelayTarget>;
+using Fate = std::variant<std::monostate /* not decided: cannot be stored */, Discarded, LocalTarget, RelayTarget>;
 
 struct AcceptedRecipient {
     mail::Recipient recipient;
@@ -94,6 +94,9 @@ struct NewMessage {
     // once for the message; traits.octets counts them.
     std::string header = {};
 };
+
+// Adds the destinations of what goes on; one may come several times.
+void addDestinations(const NewMessage& message, std::vector<std::string>& keys);
 
 // Receives one body. Called from one thread at a time (the session's reactor). Small bodies stay in memory, larger ones
 // go to a file through the workers, so memory stays flat.

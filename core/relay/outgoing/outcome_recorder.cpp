@@ -68,8 +68,7 @@ void OutcomeRecorder::done(const Batch& batch, const Status& status, const std::
     for (const Entry& entry : *batch) {
         count(entry, false);
         for (const GeneratedMessage& message : entry.generated)
-            for (const AcceptedRecipient& recipient : message.message.recipients)
-                if (recipient.relay()) destinations.push_back(recipient.relay()->destination.key());
+            addDestinations(message.message, destinations);
         const auto last = first + static_cast<std::ptrdiff_t>(entry.outcomes.size());
         if (entry.recorded) entry.recorded(std::vector<bool>(first, last));
         first = last;

@@ -156,8 +156,9 @@ void Explainer::explainHeld(const HeldRecipient& held, const accounts::Directory
     if (decision.kind == HeldDecision::Kind::remembered)
         decision = heldDecision(deps_.verified.find(mail::addressKey(held.recipient)), deps_.clock.now());
     if (decision.kind == HeldDecision::Kind::asked)
-        decision.why = "The primary is asked for the recipient; while it does not answer the recipient is " +
-                       unverifiable(settings).why + ".";
+        decision.why =
+            std::string("The primary is asked for the recipient; while it does not answer the recipient is ") +
+            (unverifiable(settings).kind == HeldDecision::Kind::taken ? "accepted." : "deferred (450).");
     if (decision.kind == HeldDecision::Kind::refused) return refuse(decision.reply, decision.why);
     explanation.steps.push_back(decision.why);
     if (limits.known && limits.maxSize != 0)

@@ -3,22 +3,7 @@
 #include "mail/received.h"
 #include "relay/reception/recipient_rules.h"
 
-#include <algorithm>
-
 namespace ismail::relay {
-
-namespace {
-
-// Where the mail goes on to, each destination once.
-void addDestinations(const std::vector<AcceptedRecipient>& recipients, std::vector<std::string>& keys) {
-    for (const AcceptedRecipient& recipient : recipients) {
-        if (!recipient.relay()) continue;
-        std::string key = recipient.relay()->destination.key();
-        if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
-    }
-}
-
-} // namespace
 
 MessageReception::MessageReception(std::shared_ptr<ReceptionConnection> connection,
                                    std::shared_ptr<ReceivedMessage> received)
@@ -149,9 +134,9 @@ void MessageReception::follow(const ReceivedMessage& received) {
                                           {"partner", message.origin.partner},
                                           {"account", message.origin.account}});
     std::vector<std::string> destinations;
-    addDestinations(message.recipients, destinations);
+    addDestinations(message, destinations);
     for (const auto& answer : message.answers)
-        addDestinations(answer->answer.message.recipients, destinations);
+        addDestinations(answer->answer.message, destinations);
     if (!destinations.empty()) with().office.accepted(destinations);
     if (successWanted && !message.mail.reversePath.isNull()) with().office.deliveredLocally(message);
 }

@@ -46,10 +46,10 @@ HeldDecision heldDecision(const std::optional<VerifiedRecipients::Entry>& rememb
 }
 
 HeldDecision unverifiable(const config::Settings& settings) {
-    if (settings.text(Setting::callAheadUnknown) == "accept") return {HeldDecision::Kind::taken, {}, "accepted"};
+    if (settings.text(Setting::callAheadUnknown) == "accept") return {HeldDecision::Kind::taken, {}, {}};
     return {HeldDecision::Kind::refused,
             {450, {4, 4, 3}, "The recipient cannot be verified at present, try again later"},
-            "deferred (450)"};
+            {}};
 }
 
 std::optional<mail::Reply> beyondPrimary(const PrimaryLimits& limits, const mail::MailParameters& mail,

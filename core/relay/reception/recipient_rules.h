@@ -28,7 +28,7 @@ struct HeldDecision {
     };
     Kind kind = Kind::taken;
     mail::Reply reply; // refused
-    std::string why;   // a sentence for the administrator, but for those who are asked
+    std::string why;   // a sentence for the administrator; empty where the primary is (to be) asked
 };
 
 // By the policy of the domain. RFC 5321 section 4.5.1: postmaster of any domain that we take mail for.

@@ -104,6 +104,9 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
             row.size = octets;
             row.received = message.received;
             queue.insert(row);
+        } else {
+            return Error{ErrorKind::internal,
+                         "It was not decided what becomes of the mail for " + recipient.recipient.address.text() + "."};
         }
         ++seq;
     }

@@ -100,6 +100,17 @@ private slots:
         QTRY_COMPARE(filesIn(f.path() / "bodies"), std::size_t(0));
     }
 
+    void aMessageWithARecipientOfUndecidedFateIsNotStored() {
+        StoreFixture f;
+        const auto inbox = f.makeInbox();
+        relay::AcceptedRecipient forgotten;
+        forgotten.recipient.address = {"forgotten", "example.test"};
+        const Status stored = f.commit(f.message({StoreFixture::into(inbox), forgotten}), "Subject: x\r\n\r\nx\r\n");
+        QVERIFY(!stored);
+        QCOMPARE(stored.error().kind, ErrorKind::internal);
+        QCOMPARE(f.store->mailboxes().find(1, "INBOX")->messages, std::uint64_t(0));
+    }
+
     void aMessageGoesIntoTheFolderThatItsFateNames() {
         using Folder = relay::LocalTarget::Folder;
         StoreFixture f;
