@@ -4,6 +4,10 @@
 
 namespace ismail::service {
 
+Language mailLanguage(const config::Settings& settings) {
+    return settings.text(config::Setting::alertLanguage) == "de" ? Language::german : Language::english;
+}
+
 void Alerts::start(std::vector<Alert> open, Mailer mailer, Keeper keeper) {
     std::lock_guard lock(mutex_);
     mailer_ = std::move(mailer);
@@ -24,7 +28,7 @@ bool Alerts::mayMail(const std::string& key, Time now) {
     return recentMails_.size() < maxMailsAnHour;
 }
 
-void Alerts::raise(const std::string& key, const std::string& subject, const std::string& text) {
+void Alerts::raise(const std::string& key, Sentence subject, Sentence text) {
     const Time now = clock_.now();
     Mailer mailer;
     Keeper keeper;
@@ -37,7 +41,7 @@ void Alerts::raise(const std::string& key, const std::string& subject, const std
         alert.subject = subject;
         alert.text = text;
         if (fresh) alert.raisedAt = now;
-        if (fresh) log_.warning("alert.raised", {{"key", key}, {"subject", subject}});
+        if (fresh) log_.warning("alert.raised", {{"key", key}, {"subject", render(subject)}});
         const bool tell = !alert.mailedAt && mayMail(key, now);
         if (!fresh && !tell) return;
         if (tell) mailer = mailer_;
@@ -54,7 +58,7 @@ void Alerts::raise(const std::string& key, const std::string& subject, const std
     if (keeper) keeper(copy);
 }
 
-void Alerts::clear(const std::string& key, const std::string& subject, const std::string& text) {
+void Alerts::clear(const std::string& key, Sentence subject, Sentence text) {
     Mailer mailer;
     Keeper keeper;
     Alert ended;
@@ -65,7 +69,7 @@ void Alerts::clear(const std::string& key, const std::string& subject, const std
         ended = std::move(found->second);
         open_.erase(found);
         ended.clearedAt = clock_.now();
-        log_.info("alert.cleared", {{"key", key}, {"subject", subject}});
+        log_.info("alert.cleared", {{"key", key}, {"subject", render(subject)}});
         if (ended.mailedAt) mailer = mailer_;
         keeper = keeper_;
         ended_.push_front(ended);

@@ -21,11 +21,15 @@
 namespace ismail::service {
 
 struct Alert {
-    std::string key, subject, text;
+    std::string key;
+    Sentence subject, text;
     Time raisedAt;
     std::optional<Time> clearedAt;
     std::optional<Time> mailedAt;
 };
+
+// The language that this server writes mail in (alert.language).
+Language mailLanguage(const config::Settings& settings);
 
 class Alerts final : public AlertSink {
 public:
@@ -33,7 +37,7 @@ public:
     static constexpr std::size_t maxMailsAnHour = 20;
 
     // Sends an e-mail to whoever wants to be told (alert_recipients.h); false: there is nobody to tell.
-    using Mailer = std::function<bool(const std::string& key, const std::string& subject, const std::string& text)>;
+    using Mailer = std::function<bool(const std::string& key, const Sentence& subject, const Sentence& text)>;
     // Stores an open alert, or with clearedAt set removes it; may post.
     using Keeper = std::function<void(const Alert&)>;
 
@@ -42,8 +46,8 @@ public:
 
     // Before the first raise(). `open` is what was stored by the last run.
     void start(std::vector<Alert> open, Mailer mailer, Keeper keeper);
-    void raise(const std::string& key, const std::string& subject, const std::string& text) override;
-    void clear(const std::string& key, const std::string& subject, const std::string& text) override;
+    void raise(const std::string& key, Sentence subject, Sentence text) override;
+    void clear(const std::string& key, Sentence subject, Sentence text) override;
     // Newest first.
     std::vector<Alert> list(bool activeOnly, std::size_t most) const;
     std::size_t active() const;

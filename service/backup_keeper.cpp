@@ -1,6 +1,7 @@
 #include "backup_keeper.h"
 
 #include "base/path_text.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "platform/durable_file.h"
@@ -59,15 +60,15 @@ std::filesystem::path BackupKeeper::directory() const {
 Result<BackupKeeper::Started> BackupKeeper::start(const std::filesystem::path& wanted, bool scheduled) {
     const std::filesystem::path target = wanted.empty() ? directory() : wanted;
     std::lock_guard lock(mutex_);
-    if (stopping_) return Error{ErrorKind::unavailable, "The server is stopping."};
-    if (state_.running)
-        return Error{ErrorKind::conflict, "The backup " + state_.name + " is still being made. Wait until it is done."};
+    if (stopping_) return failure(ErrorKind::unavailable, say("backup.serverStopping"));
+    if (state_.running) return failure(ErrorKind::conflict, say("backup.stillRunning", state_.name));
     if (const Status created = platform::createPrivateDirectories(target); !created) return created.error();
     if (thread_.joinable()) thread_.join();
     state_.running = true;
     state_.name = freeName(target, clock_.now());
     state_.done = state_.total = 0;
     state_.lastError.clear();
+    state_.lastErrorSentence = {};
     thread_ = std::thread([this, target, name = state_.name, scheduled] { make(target, name, scheduled); });
     return Started{state_.name, target / state_.name};
 }
@@ -92,7 +93,7 @@ void BackupKeeper::make(std::filesystem::path target, std::string name, bool sch
                                   {"directory", utf8FromPath(target)},
                                   {"octets", made->octets},
                                   {"messages", made->messages}});
-        alerts_.clear("backup", "Backups work again", "The backup " + name + " was made.");
+        alerts_.clear("backup", say("alert.backupOver"), say("alert.backupOverText", name));
         if (scheduled) {
             const std::size_t keep = settings_.current()->number(Setting::backupKeep);
             if (const Status pruned = store::Backup::prune(target, keep, clock_.now()); !pruned)
@@ -100,14 +101,16 @@ void BackupKeeper::make(std::filesystem::path target, std::string name, bool sch
         }
     } else {
         log_.error("backup.failed", {{"backup", name}, {"reason", made.error().text}});
-        alerts_.raise("backup", "A backup failed", made.error().text);
+        alerts_.raise("backup", say("alert.backup"), sentenceOf(made.error()));
     }
     std::lock_guard lock(mutex_);
     state_.running = false;
-    if (made)
+    if (made) {
         state_.lastAt = made->at;
-    else
+    } else {
         state_.lastError = made.error().text;
+        state_.lastErrorSentence = sentenceOf(made.error());
+    }
 }
 
 void BackupKeeper::startIfDue() {

@@ -29,6 +29,7 @@ public:
         bool running = false;
         std::string name; // of the one that runs, else of the last
         std::string lastError;
+        Sentence lastErrorSentence;
         std::uint64_t done = 0, total = 0;
         std::optional<Time> lastAt, nextAt;
     };

@@ -1,6 +1,7 @@
 #include "certificate_keeper.h"
 
 #include "base/path_text.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "platform/durable_file.h"
 #include "platform/stored_certificate.h"
@@ -41,8 +42,8 @@ Status CertificateKeeper::load(const config::Settings& settings, const std::stri
     Status status = tls_.loadClients(settings.text(Setting::tlsCaFile), minimumOf(settings));
     const std::string& stored = settings.text(Setting::tlsStored);
     if (status) status = stored.empty() ? loadFiles(settings, serverName) : loadStored(stored, minimumOf(settings));
-    state_.problem = status ? "" : status.error().text;
-    if (!status) log_.error("certificate.refused", {{"reason", state_.problem}});
+    state_.problem = status ? std::nullopt : std::optional(status.error());
+    if (!status) log_.error("certificate.refused", {{"reason", status.error().text}});
     return status;
 }
 
@@ -81,7 +82,7 @@ Status CertificateKeeper::loadFiles(const config::Settings& settings, const std:
     if (!pem) return pem.error();
     const Result<crypto::CertificateInfo> info = crypto::readCertificate(*pem);
     const std::string name = utf8FromPath(certificate);
-    if (!info) return Error{ErrorKind::invalid, name + ": " + info.error().text};
+    if (!info) return failure(ErrorKind::invalid, say("certificate.inFile", name, sentenceOf(info.error())));
     if (const Status loaded = tls_.loadServer(name, key.empty() ? name : utf8FromPath(key), minimumOf(settings));
         !loaded)
         return loaded;

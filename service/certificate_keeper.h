@@ -24,7 +24,7 @@ public:
     struct State {
         std::optional<crypto::CertificateInfo> certificate;
         std::string file;
-        std::string problem; // why the last reading failed; empty: it did not
+        std::optional<Error> problem; // why the last reading failed; none: it did not
     };
 
     // directory: where the self-signed certificate lives (DATA/tls).

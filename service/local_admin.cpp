@@ -1,5 +1,7 @@
 #include "local_admin.h"
 
+#include "base/say.h"
+
 namespace ismail::service {
 
 namespace {
@@ -7,19 +9,15 @@ namespace {
 constexpr Millis eventInterval{250};
 constexpr Millis refusalsEvery{60'000}; // a line in the log
 
+rpc::CallError callError(rpc::ErrorCode code, Sentence sentence) { return {code, render(sentence), sentence}; }
+
 rpc::CallError refusalWords(platform::LocalRefusal why, const platform::LocalServerOptions& options) {
     switch (why) {
-    case platform::LocalRefusal::stranger:
-        return {rpc::ErrorCode::denied, "The service knows this user neither as an administrator nor as a viewer: the "
-                                        "settings rpc.admin_group and rpc.view_group name the groups of both."};
-    case platform::LocalRefusal::full:
-        return {rpc::ErrorCode::busy,
-                "The service is busy: its places for windows and commands are taken. Try again in "
-                "a moment."};
+    case platform::LocalRefusal::stranger: return callError(rpc::ErrorCode::denied, say("service.stranger"));
+    case platform::LocalRefusal::full: return callError(rpc::ErrorCode::busy, say("service.full"));
     case platform::LocalRefusal::userFull: break;
     }
-    return {rpc::ErrorCode::busy, "The service is busy: this user has " + std::to_string(options.maxPerUser) +
-                                      " connections to it already. Close windows and end commands that wait."};
+    return callError(rpc::ErrorCode::busy, say("service.userFull", options.maxPerUser));
 }
 
 std::string_view reasonOf(platform::LocalRefusal why) {

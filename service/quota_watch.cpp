@@ -1,7 +1,7 @@
 #include "quota_watch.h"
 
 #include "api/account_rules.h"
-#include "base/text.h"
+#include "base/say.h"
 
 #include <algorithm>
 #include <utility>
@@ -18,9 +18,8 @@ constexpr std::string_view ofServer = "quota.server";
 constexpr std::string_view ofDomain = "quota.domain:";
 constexpr std::string_view ofAccounts = "quota.accounts";
 
-std::string share(std::uint64_t used, std::uint64_t limit) {
-    return std::to_string(static_cast<std::uint64_t>(100.0 * static_cast<double>(used) / static_cast<double>(limit))) +
-           " % (" + humanSize(used) + " of " + humanSize(limit) + ")";
+std::uint64_t percent(std::uint64_t used, std::uint64_t limit) {
+    return static_cast<std::uint64_t>(100.0 * static_cast<double>(used) / static_cast<double>(limit));
 }
 
 } // namespace
@@ -32,20 +31,19 @@ void QuotaWatch::look() {
     const auto settings = deps_.settings.current();
     const auto directory = deps_.directory.directory();
     Keys standing;
-    judge(std::string(ofServer), "all mailboxes of this server", 0, settings->number(Setting::quotaServer), standing);
+    judge(std::string(ofServer), {}, 0, settings->number(Setting::quotaServer), standing);
     for (const accounts::Domain& domain : directory->domains())
         if (domain.role == accounts::DomainRole::primary)
-            judge(std::string(ofDomain) + domain.name, "the domain " + domain.name, domain.id, domain.quota.value_or(0),
-                  standing);
+            judge(std::string(ofDomain) + domain.name, domain.name, domain.id, domain.quota.value_or(0), standing);
     std::vector<Nearly> nearly = nearlyFull();
     alertAccounts(nearly, standing);
     for (const Alert& alert : deps_.alerts.list(true, Alerts::maxKept))
         if (alert.key.starts_with(prefix) && !standing.contains(alert.key))
-            deps_.alerts.clear(alert.key, "There is room again", "What was nearly used up is not any more.");
+            deps_.alerts.clear(alert.key, say("alert.quotaOver"), say("alert.quotaOverText"));
     tellAccounts(std::move(nearly));
 }
 
-void QuotaWatch::judge(std::string key, const std::string& what, std::int64_t domainId, std::uint64_t limit,
+void QuotaWatch::judge(std::string key, const std::string& domain, std::int64_t domainId, std::uint64_t limit,
                        Keys& standing) {
     if (limit == 0) return;
     const Result<std::uint64_t> used = deps_.quotas.sum(domainId);
@@ -53,11 +51,13 @@ void QuotaWatch::judge(std::string key, const std::string& what, std::int64_t do
     const QuotaLevel level = quotaLevel(*used, limit, *deps_.settings.current());
     if (level == QuotaLevel::ok) return;
     standing.insert(key);
-    const std::string consequence =
-        level == QuotaLevel::full ? " New mail for it is refused." : " When it is used up, new mail for it is refused.";
-    deps_.alerts.raise(key, "The quota of " + what + (level == QuotaLevel::full ? " is used up" : " is nearly used up"),
-                       "It holds " + share(*used, limit) + "." + consequence +
-                           " Raise the quota, or have mail deleted.");
+    const bool full = level == QuotaLevel::full;
+    const Sentence subject = domain.empty() ? full ? say("alert.quotaServerFull") : say("alert.quotaServer")
+                             : full ? say("alert.quotaDomainFull", domain)
+                                            : say("alert.quotaDomain", domain);
+    deps_.alerts.raise(key, subject,
+                       full ? say("alert.quotaFullText", percent(*used, limit), *used, limit)
+                            : say("alert.quotaText", percent(*used, limit), *used, limit));
 }
 
 std::vector<QuotaWatch::Nearly> QuotaWatch::nearlyFull() const {
@@ -83,16 +83,14 @@ std::vector<QuotaWatch::Nearly> QuotaWatch::nearlyFull() const {
 
 void QuotaWatch::alertAccounts(const std::vector<Nearly>& nearly, Keys& standing) {
     if (nearly.empty()) return;
-    std::string names;
+    std::vector<Sentence> names;
     for (std::size_t i = 0; i < std::min(nearly.size(), maxNamed); ++i)
-        names += "\n" + nearly[i].address + ": " + share(nearly[i].used, nearly[i].limit);
-    if (nearly.size() > maxNamed) names += "\nand " + std::to_string(nearly.size() - maxNamed) + " more";
-    const std::string count =
-        nearly.size() == 1 ? std::string("A mailbox is") : std::to_string(nearly.size()) + " mailboxes are";
+        names.push_back(say("alert.quotaAccount", nearly[i].address, percent(nearly[i].used, nearly[i].limit),
+                            nearly[i].used, nearly[i].limit));
+    if (nearly.size() > maxNamed) names.push_back(say("alert.quotaAccountsMore", nearly.size() - maxNamed));
     standing.insert(std::string(ofAccounts));
-    deps_.alerts.raise(std::string(ofAccounts), count + " nearly full",
-                       count + " full, or nearly:" + names +
-                           "\nNew mail for a full mailbox is refused. Raise the quota, or have mail deleted.");
+    deps_.alerts.raise(std::string(ofAccounts), say("alert.quotaAccounts", nearly.size()),
+                       say("alert.quotaAccountsText", nearly.size(), names));
 }
 
 void QuotaWatch::tellAccounts(std::vector<Nearly> nearly) {
@@ -115,12 +113,9 @@ void QuotaWatch::tellAccounts(std::vector<Nearly> nearly) {
             }
             for (const Nearly& account : nearly) {
                 deps.log.info("quota.told", {{"account", account.address}, {"octets", account.used}});
-                deps.send(account.address, "Your mailbox is nearly full",
-                          "The mailbox of " + account.address + " holds " + share(account.used, account.limit) +
-                              ".\n\nWhen it is full, new mail for you is refused. Delete what you do not need any "
-                              "more, and empty the trash of your mail program.\n\nThis message comes again in " +
-                              humanDuration(static_cast<std::uint64_t>(interval.count() / 1000)) +
-                              " if the mailbox is still that full.");
+                deps.send(account.address, say("notice.quota"),
+                          say("notice.quotaText", account.address, percent(account.used, account.limit), account.used,
+                              account.limit, std::chrono::floor<std::chrono::seconds>(interval)));
             }
         });
 }

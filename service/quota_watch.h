@@ -35,7 +35,7 @@ public:
         store::QuotaStore& quotas;
         Alerts& alerts;
         // A message of this server to an address.
-        std::function<void(const std::string& to, const std::string& subject, const std::string& text)> send;
+        std::function<void(const std::string& to, const Sentence& subject, const Sentence& text)> send;
     };
     explicit QuotaWatch(Dependencies deps) : deps_(std::move(deps)) {}
 
@@ -48,8 +48,8 @@ private:
         std::uint64_t used = 0, limit = 0;
     };
     using Keys = std::set<std::string>; // of the alerts that stand
-    // domainId: 0 for the server.
-    void judge(std::string key, const std::string& what, std::int64_t domainId, std::uint64_t limit, Keys& standing);
+    // domain, domainId: empty and 0 for the server.
+    void judge(std::string key, const std::string& domain, std::int64_t domainId, std::uint64_t limit, Keys& standing);
     std::vector<Nearly> nearlyFull() const;
     void alertAccounts(const std::vector<Nearly>& nearly, Keys& standing);
     void tellAccounts(std::vector<Nearly> nearly);

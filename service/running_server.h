@@ -59,8 +59,8 @@ private:
     void applyLogSettings();
     void changed(const accounts::DirectoryChange& change);
     void apply(const ChangeEffects& effects);
-    void sendNotice(const std::string& to, const std::string& subject, const std::string& text);
-    bool mailAlerts(const std::string& key, const std::string& subject, const std::string& text);
+    void sendNotice(const std::string& to, const Sentence& subject, const Sentence& text);
+    bool mailAlerts(const std::string& key, const Sentence& subject, const Sentence& text);
     void startAlerts();
     std::string obstacle(const std::string& destination);
 

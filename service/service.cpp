@@ -2,6 +2,7 @@
 
 #include "running_server.h"
 
+#include "alert_rows.h"
 #include "backup_extras.h"
 #include "base/path_text.h"
 #include "base/text.h"
@@ -197,7 +198,7 @@ void Service::RunningServer::buildRelay() {
         clock_, *log_, *alerts_);
     quotaWatch_ = std::make_unique<QuotaWatch>(
         QuotaWatch::Dependencies{clock_, *log_, store_->directory(), store_->directory(), store_->quotas(), *alerts_,
-                                 [this](const std::string& to, const std::string& subject, const std::string& text) {
+                                 [this](const std::string& to, const Sentence& subject, const Sentence& text) {
                                      sendNotice(to, subject, text);
                                  }});
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Dependencies{
@@ -233,16 +234,13 @@ void Service::RunningServer::startAlerts() {
     std::vector<Alert> open;
     if (const auto rows = store_->statistics().alerts(true, Alerts::maxKept); rows)
         for (const store::AlertRow& row : *rows)
-            open.push_back({row.key, row.subject, row.text, row.raisedAt, std::nullopt, row.mailedAt});
+            open.push_back(alertOf(row));
     alerts_->start(
         std::move(open),
-        [this](const std::string& key, const std::string& subject, const std::string& text) {
+        [this](const std::string& key, const Sentence& subject, const Sentence& text) {
             return mailAlerts(key, subject, text);
         },
-        [this](const Alert& alert) {
-            store_->statistics().saveAlert(
-                {0, alert.key, alert.subject, alert.text, alert.raisedAt, alert.clearedAt, alert.mailedAt});
-        });
+        [this](const Alert& alert) { store_->statistics().saveAlert(rowOf(alert)); });
 }
 
 void Service::RunningServer::applyLogSettings() {

@@ -1,6 +1,7 @@
 #include "upkeep.h"
 
 #include "base/path_text.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "platform/disk_space.h"
 #include "store/queue/queue_admin.h"
@@ -91,11 +92,10 @@ void Upkeep::recordCounters() {
 void Upkeep::watchStoring() {
     deps_.store.reserve().restore(0);
     const Status accepting = deps_.store.spool().acceptsMail();
-    if (accepting) return deps_.alerts.clear("storing", "New mail is taken again", "What comes in can be stored.");
+    if (accepting) return deps_.alerts.clear("storing", say("alert.storing"), say("alert.storingText"));
     const bool full = accepting.error().kind == ErrorKind::exhausted;
-    deps_.alerts.raise("storing",
-                       full ? "The disk is full: new mail is put off" : "Nothing can be stored: new mail is put off",
-                       accepting.error().text + " Senders keep their mail and try again; what is in the queue waits.");
+    deps_.alerts.raise("storing", full ? say("alert.notStoringFull") : say("alert.notStoring"),
+                       say("alert.notStoringText", sentenceOf(accepting.error())));
 }
 
 void Upkeep::watchDisk() {
@@ -103,13 +103,11 @@ void Upkeep::watchDisk() {
     if (!free) return;
     const std::uint64_t limit = deps_.settings.current()->number(Setting::alertDisk);
     if (*free < limit) {
-        deps_.alerts.raise("disk", "The disk is getting full",
-                           "Only " + humanSize(*free) + " are free where the mail is kept (" +
-                               utf8FromPath(deps_.store.path()) + "). When less than " +
-                               humanSize(deps_.settings.current()->number(Setting::diskReserve)) +
-                               " are left, new mail is put off. Free some space or move the data directory.");
+        deps_.alerts.raise("disk", say("alert.disk"),
+                           say("alert.diskText", *free, utf8FromPath(deps_.store.path()),
+                               deps_.settings.current()->number(Setting::diskReserve)));
     } else if (*free > limit + limit / 10) {
-        deps_.alerts.clear("disk", "The disk has room again", humanSize(*free) + " are free where the mail is kept.");
+        deps_.alerts.clear("disk", say("alert.diskOver"), say("alert.diskOverText", *free));
     }
 }
 
@@ -119,12 +117,11 @@ void Upkeep::watchCertificate() {
     const Millis left = state.certificate->notAfter - deps_.clock.now();
     const auto days = std::chrono::duration_cast<std::chrono::days>(left).count();
     if (days <= static_cast<std::int64_t>(deps_.settings.current()->number(Setting::alertCertificateDays))) {
-        deps_.alerts.raise("certificate", "The certificate is about to end",
-                           "The certificate in " + state.file + " ends " + isoTime(state.certificate->notAfter) +
-                               ". Replace the file, then have the certificate read again.");
+        deps_.alerts.raise("certificate", say("alert.certificate"),
+                           say("alert.certificateText", state.file, state.certificate->notAfter));
     } else {
-        deps_.alerts.clear("certificate", "The certificate is good again",
-                           "It ends " + isoTime(state.certificate->notAfter) + ".");
+        deps_.alerts.clear("certificate", say("alert.certificateOver"),
+                           say("alert.certificateOverText", state.certificate->notAfter));
     }
 }
 
@@ -144,12 +141,10 @@ void Upkeep::watchQueue() {
         } else if (movable != 0 && deps_.clock.now() - destination.nextDue > patience &&
                    deps_.obstacle(destination.destination).empty()) {
             stuck = true;
-            deps_.alerts.raise("stuck", "Mail does not leave the queue",
-                               "Mail for " + domain + " could have been tried since " + isoTime(destination.nextDue) +
-                                   " and was not. The destinations of the queue say why.");
+            deps_.alerts.raise("stuck", say("alert.stuck"), say("alert.stuckText", domain, destination.nextDue));
         }
     }
-    if (!stuck) deps_.alerts.clear("stuck", "The queue moves again", "No mail is overdue for its next try.");
+    if (!stuck) deps_.alerts.clear("stuck", say("alert.stuckOver"), say("alert.stuckOverText"));
     for (const auto& [domain, mail] : held)
         watchHeld(domain, mail);
 }
@@ -158,20 +153,16 @@ void Upkeep::watchQueue() {
 void Upkeep::watchHeld(const std::string& domain, const Held& held) {
     const auto settings = deps_.settings.current();
     const std::string key = std::string(heldAlert) + domain;
-    const std::string sentence =
-        (held.count == 1 ? "1 recipient waits" : std::to_string(held.count) + " recipients wait") +
-        " for the primary server of " + domain;
     const Millis age = deps_.clock.now() - held.oldest;
     const bool old = held.count > 0 && age >= settings->duration(Setting::alertHeldAge);
-    const std::string since = held.count > 0 ? ", the oldest since " + isoTime(held.oldest) + "." : ".";
-    if (held.count >= settings->number(Setting::alertHeld))
-        deps_.alerts.raise(key, "Much mail is held for " + domain,
-                           sentence + since + " Look whether that server is running, and what it answers.");
-    else if (old)
-        deps_.alerts.raise(key, "Mail is held for " + domain + " for long",
-                           sentence + since + " Look whether that server is running, and what it answers.");
+    const bool much = held.count >= settings->number(Setting::alertHeld);
+    if (much || old)
+        deps_.alerts.raise(key, much ? say("alert.heldMuch", domain) : say("alert.heldLong", domain),
+                           say("alert.heldText", held.count, domain, held.oldest));
     else
-        deps_.alerts.clear(key, "Little mail is held for " + domain, sentence + since);
+        deps_.alerts.clear(key, say("alert.heldOver", domain),
+                           held.count == 0 ? say("alert.heldOverNone", domain)
+                                           : say("alert.heldOverText", held.count, domain, held.oldest));
 }
 
 } // namespace ismail::service

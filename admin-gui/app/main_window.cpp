@@ -9,7 +9,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/look.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -230,7 +230,7 @@ void MainWindow::showObstacle() {
 }
 
 void MainWindow::showNoContact(const QString& outcome) {
-    QString text = serviceWords(utf8(link_.problem()));
+    QString text = sentenceText(link_.problem().sentence, link_.problem().text);
     if (!outcome.isEmpty()) text += QStringLiteral("\n\n") + outcome;
     text += QStringLiteral("\n\n") + tr("This window connects by itself as soon as the service answers.");
     const QString title =
@@ -275,7 +275,7 @@ void MainWindow::linkChanged() {
     stateIcon_->setPixmap(severityIcon(severity).pixmap(QSize(16, 16), devicePixelRatioF()));
     stateText_->setText(text);
     stateText_->setToolTip(link_.hasContact() ? tr("Version %1, %2").arg(link_.serverVersion(), link_.endpoint())
-                                              : serviceWords(utf8(link_.problem())));
+                                              : sentenceText(link_.problem().sentence, link_.problem().text));
     unlock_->setVisible(link_.state() == LinkState::viewer);
     showCurrent();
     if (link_.isAdministrator()) askForFirstRun();

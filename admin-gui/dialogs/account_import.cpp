@@ -3,7 +3,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/placeholder.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 #include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
@@ -54,8 +54,8 @@ std::vector<Column<rpc::ImportLine>> importColumns() {
              .width = 11},
             {.id = QStringLiteral("reason"),
              .title = AccountImport::tr("Reason"),
-             .text = [](const Line& line) { return serviceWords(line.reason); },
-             .tooltip = [](const Line& line) { return serviceWords(line.reason); },
+             .text = [](const Line& line) { return sentenceText(line.reasonSentence, line.reason); },
+             .tooltip = [](const Line& line) { return sentenceText(line.reasonSentence, line.reason); },
              .stretch = true}};
 }
 

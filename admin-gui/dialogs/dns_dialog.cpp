@@ -5,7 +5,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/message_bar.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 #include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
@@ -52,7 +52,7 @@ void DnsReport::show(const rpc::DnsCheck::Response& reply) {
     findings_->clear();
     if (reply.findings.empty()) findings_->addLine(rpc::Severity::ok, tr("Everything is published as it should be."));
     for (const rpc::Finding& finding : reply.findings)
-        findings_->addLine(finding.severity, serviceWords(finding.text), serviceWords(finding.advice));
+        findings_->addLine(finding.severity, sentenceText(finding.sentence, finding.text));
     findings_->show();
     showRecords(reply);
     showFound(reply);

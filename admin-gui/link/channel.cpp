@@ -153,12 +153,8 @@ void Channel::take(const rpc::Value& message) {
     const Answer answer = std::move(waiting_.front().answer);
     waiting_.pop_front();
     if (const rpc::Value* error = message.find("error")) {
-        const rpc::Value* code = error->find("code");
-        const rpc::Value* text = error->find("text");
-        const auto known = code && code->string() ? rpc::enumFromText<rpc::ErrorCode>(*code->string()) : std::nullopt;
-        answer(
-            Error{rpc::errorKind(known.value_or(rpc::ErrorCode::internal)),
-                  text && text->string() ? *text->string() : Channel::tr("The service gave no reason.").toStdString()});
+        rpc::ErrorCode code = rpc::ErrorCode::internal;
+        answer(rpc::errorOf(*error, code));
     } else if (const rpc::Value* result = message.find("result")) {
         answer(*result);
     } else {

@@ -80,7 +80,7 @@ void ServiceLink::lost(const Error& reason) {
     slowChannel_ = nullptr;
     pauseMs_ = std::clamp(pauseMs_ * 2, firstPauseMs, longestPauseMs);
     retry_.start(pauseMs_);
-    setState(LinkState::noContact, QString::fromStdString(reason.text));
+    setState(LinkState::noContact, reason);
 }
 
 void ServiceLink::followLog(rpc::LogSeverity level) {
@@ -115,8 +115,8 @@ void ServiceLink::event(rpc::EventKind kind, const rpc::Value& data) {
     }
 }
 
-void ServiceLink::setState(LinkState state, const QString& problem) {
-    const bool changed = state != state_ || problem != problem_;
+void ServiceLink::setState(LinkState state, const Error& problem) {
+    const bool changed = state != state_ || problem.text != problem_.text;
     state_ = state;
     problem_ = problem;
     if (changed) emit stateChanged(state);
@@ -126,9 +126,10 @@ void ServiceLink::send(std::string_view method, rpc::Value params, bool mayTakeL
     if (!channel_ || !hasContact()) {
         QMetaObject::invokeMethod(
             this,
-            [answer = std::move(answer), text = problem_.toStdString()] {
-                answer(Error{ErrorKind::unavailable,
-                             text.empty() ? tr("There is no contact to the service yet.").toStdString() : text});
+            [answer = std::move(answer), error = problem_]() mutable {
+                error.kind = ErrorKind::unavailable;
+                if (error.text.empty()) error.text = tr("There is no contact to the service yet.").toStdString();
+                answer(std::move(error));
             },
             Qt::QueuedConnection);
         return;

@@ -53,7 +53,8 @@ public:
     bool hasContact() const { return state_ == LinkState::viewer || state_ == LinkState::administrator; }
     bool isAdministrator() const { return state_ == LinkState::administrator; }
     // Why there is no contact, a sentence; empty while there is.
-    QString problem() const { return problem_; }
+    // Empty where there is none.
+    const Error& problem() const { return problem_; }
     // Without contact: there is a service, but it is busy, or does not let this user in.
     bool isTurnedAway() const { return turnedAway_; }
     // Closes the connection for what takes long, unless something waits on it; it is done by itself, too.
@@ -92,13 +93,14 @@ private:
     void lost(const Error& reason);
     void subscribe();
     void event(rpc::EventKind kind, const rpc::Value& data);
-    void setState(LinkState state, const QString& problem = {});
+    void setState(LinkState state, const Error& problem = {});
     void send(std::string_view method, rpc::Value params, bool mayTakeLong, Channel::Answer answer);
     Channel& slowChannel();
 
     QString endpoint_;
     LinkState state_ = LinkState::connecting;
-    QString problem_, serverName_, serverVersion_;
+    Error problem_;
+    QString serverName_, serverVersion_;
     Millis clockAhead_{0};
     Channel* channel_ = nullptr; // children of this object
     Channel* slowChannel_ = nullptr;

@@ -4,7 +4,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/placeholder.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 
 #include <QComboBox>
 #include <QPushButton>
@@ -34,11 +34,11 @@ std::vector<Column<rpc::AlertInfo>> alertColumns() {
          .width = 11},
         {.id = QStringLiteral("subject"),
          .title = AlertsPage::tr("What"),
-         .text = [](const Row& row) { return serviceWords(row.subject); },
+         .text = [](const Row& row) { return sentenceText(row.subjectSentence, row.subject); },
          .tooltip =
              [](const Row& row) {
                  return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>")
-                     .arg(serviceWords(row.text).toHtmlEscaped());
+                     .arg(sentenceText(row.textSentence, row.text).toHtmlEscaped());
              },
          .stretch = true},
         {.id = QStringLiteral("raisedAt"),
@@ -80,6 +80,7 @@ AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
                      {QStringLiteral("alert.partner_recipients"), tr("… of partners and held mail")},
                      {QStringLiteral("alert.upkeep_recipients"), tr("… of this server's upkeep")},
                      {QStringLiteral("alert.quota_recipients"), tr("… of quotas")},
+                     {QStringLiteral("alert.language"), tr("Language")},
                      {QStringLiteral("alert.min_interval"), tr("Not more often than")},
                      {QStringLiteral("alert.held_messages"), tr("Held messages")},
                      {QStringLiteral("alert.held_age"), tr("Held for longer than")},
@@ -181,8 +182,8 @@ void AlertsPage::showSelected() {
     text_->setVisible(row);
     go_->setVisible(row && !alertPlace(row->key).page.isEmpty());
     if (!row) return;
-    subject_->setText(serviceWords(row->subject));
-    text_->setText(serviceWords(row->text));
+    subject_->setText(sentenceText(row->subjectSentence, row->subject));
+    text_->setText(sentenceText(row->textSentence, row->text));
 }
 
 void AlertsPage::goThere() {

@@ -6,6 +6,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/placeholder.h"
+#include "ui/sentence_words.h"
 
 #include <QAction>
 #include <QProgressBar>
@@ -165,7 +166,8 @@ void BackupPage::showStatus(const rpc::BackupStatus::Response& status) {
         verdict_->setText(tr("A backup is being made. Mail goes on."));
     } else if (!status.lastError.empty()) {
         severity = rpc::Severity::problem;
-        verdict_->setText(tr("The last backup failed: %1").arg(qs(status.lastError)));
+        verdict_->setText(
+            tr("The last backup failed: %1").arg(sentenceText(status.lastErrorSentence, status.lastError)));
     } else if (!status.lastAt) {
         severity = rpc::Severity::warning;
         verdict_->setText(tr("There is no backup yet. Make one now, and give it a schedule."));

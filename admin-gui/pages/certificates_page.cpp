@@ -4,6 +4,7 @@
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/sentence_words.h"
 
 #include <QFormLayout>
 #include <QPushButton>
@@ -139,7 +140,7 @@ void CertificatesPage::tellVerdict(const rpc::CertificateDetails& details) {
     const Time now = SystemClock().now();
     if (!details.problem.empty()) {
         severity = rpc::Severity::problem;
-        text = qs(details.problem);
+        text = sentenceText(details.problemSentence, details.problem);
         advice = tr("Correct the files below, then read them again.");
     } else if (details.validTo && *details.validTo <= now) {
         severity = rpc::Severity::problem;

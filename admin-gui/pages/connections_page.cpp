@@ -7,6 +7,7 @@
 #include "ui/listener_words.h"
 #include "ui/look.h"
 #include "ui/placeholder.h"
+#include "ui/sentence_words.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -93,8 +94,8 @@ std::vector<Column<rpc::ListenerInfo>> listenerColumns() {
              .width = 9},
             {.id = QStringLiteral("problem"),
              .title = ConnectionsPage::tr("Problem"),
-             .text = [](const Row& row) { return qs(row.problem); },
-             .tooltip = [](const Row& row) { return qs(row.problem).toHtmlEscaped(); },
+             .text = [](const Row& row) { return sentenceText(row.problemSentence, row.problem); },
+             .tooltip = [](const Row& row) { return sentenceText(row.problemSentence, row.problem).toHtmlEscaped(); },
              .stretch = true}};
 }
 

@@ -9,7 +9,7 @@
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 #include "ui/usage_bar.h"
 
 #include <QAction>
@@ -37,7 +37,8 @@ QString partnersText(const DomainRow& domain) {
 
 QString domainState(const DomainRow& domain) {
     if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered %1").arg(promise::domainOff);
-    return domain.verdictText.empty() ? DomainsPage::tr("Well") : serviceWords(domain.verdictText);
+    return domain.verdictText.empty() ? DomainsPage::tr("Well")
+                                      : sentenceText(domain.verdictSentence, domain.verdictText);
 }
 
 std::vector<Column<DomainRow>> domainColumns() {

@@ -5,7 +5,7 @@
 #include "ui/icons.h"
 #include "ui/listener_words.h"
 #include "ui/look.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -234,7 +234,7 @@ void OverviewPage::showDomains(const rpc::DomainList::Response& reply) {
         domains_->addLine(domain.verdict, qs(domain.domain),
                           domain.verdict == rpc::Severity::ok
                               ? role
-                              : role + QStringLiteral(": ") + serviceWords(domain.verdictText));
+                              : role + QStringLiteral(": ") + sentenceText(domain.verdictSentence, domain.verdictText));
     }
     const auto more = reply.total - static_cast<std::int64_t>(std::min(linesOfACard, domains.size()));
     if (more > 0) domains_->addMuted(tr("and %1 more").arg(countText(more)));
@@ -287,7 +287,7 @@ void OverviewPage::showListeners(const std::vector<rpc::ListenerInfo>& listeners
             break;
         case rpc::ListenerState::failed:
             severity = rpc::Severity::problem;
-            text = qs(listener.problem);
+            text = sentenceText(listener.problemSentence, listener.problem);
             break;
         case rpc::ListenerState::disabled: continue;
         }

@@ -436,6 +436,10 @@
         <translation>Wer statt alert.recipients erfährt, dass ein Kontingent fast erschöpft ist. Leer: die in alert.recipients.</translation>
     </message>
     <message>
+        <source>Language of alerts, and of the warnings to people whose mailbox is nearly full.</source>
+        <translation>Sprache der Warnungen, auch der an Menschen, deren Postfach fast voll ist.</translation>
+    </message>
+    <message>
         <source>Least time between two e-mails about the same thing.</source>
         <translation>Mindestzeit zwischen zwei E-Mails über dieselbe Sache.</translation>
     </message>

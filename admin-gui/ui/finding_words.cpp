@@ -1,8 +1,7 @@
 #include "ui/finding_words.h"
 
 #include "ui/format.h"
-#include "ui/listener_words.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 
 #include <QCoreApplication>
 
@@ -18,21 +17,12 @@ class FindingWords {
 
 } // namespace
 
-QString findingText(const rpc::Finding& finding) {
-    QString text = serviceWords(finding.text);
-    // The service calls its listeners by the names of their settings.
-    if (finding.remedy == Remedy::freePort || finding.remedy == Remedy::resumeListener) {
-        const QString name = u' ' + qs(finding.subject) + QStringLiteral(" (");
-        if (const qsizetype at = text.indexOf(name); at >= 0)
-            text.replace(at, name.size(), FindingWords::tr(" \"%1\" (").arg(listenerTitle(finding.subject)));
-    }
-    return text;
-}
+QString findingText(const rpc::Finding& finding) { return sentenceText(finding.sentence, finding.text); }
 
 QString findingAdvice(const rpc::Finding& finding) {
     const QString subject = qs(finding.subject);
     switch (finding.remedy) {
-    case Remedy::none: return serviceWords(finding.advice);
+    case Remedy::none: return qs(finding.advice);
     case Remedy::nameServer:
         return FindingWords::tr("Under Settings, \"This server\", enter the name in its MX record, such as "
                                 "mail.example.org.");

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "ui/look.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 
 namespace ismail::admin {
 
@@ -142,7 +142,7 @@ QString errorText(const Error& error) {
     case ErrorKind::notFound:
     case ErrorKind::conflict: break;
     }
-    const QString text = serviceWords(error.text);
+    const QString text = sentenceText(error.sentence, error.text);
     return advice.isEmpty() ? text : text + u' ' + advice;
 }
 

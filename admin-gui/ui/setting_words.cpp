@@ -52,6 +52,9 @@ QString choiceText(const QString& key, const QString& choice) {
         {QStringLiteral("smtp.bare_newline=normalise"), SettingWords::tr("They are mended")},
         {QStringLiteral("quota.refusal=temporary"), SettingWords::tr("Try again later (452)")},
         {QStringLiteral("quota.refusal=permanent"), SettingWords::tr("Refused for good (552)")},
+        // Languages are called as they call themselves.
+        {QStringLiteral("alert.language=en"), QStringLiteral("English")},
+        {QStringLiteral("alert.language=de"), QStringLiteral("Deutsch")},
         {QStringLiteral("smarthost.mode=always"), SettingWords::tr("For all outgoing mail")},
         {QStringLiteral("smarthost.mode=fallback"), SettingWords::tr("Only where direct delivery fails")},
         {QStringLiteral("callahead.unknown=accept"), SettingWords::tr("Accepted (250)")},

@@ -1,6 +1,7 @@
 #include "accounts/address_rules.h"
 
 #include "accounts/directory_words.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "mail/address.h"
 #include "mail/idn.h"
@@ -56,48 +57,39 @@ bool leadTo(DirectoryFacts& facts, std::vector<mail::Address> open, const std::s
 Status checkFree(DirectoryFacts& facts, const Domain& domain, const std::string& local) {
     if (domain.aliasOf) {
         const auto real = facts.domain(*domain.aliasOf);
-        return conflict("The domain " + domain.name + " is an alias of " + (real ? real->name : "another") +
-                        " and has no addresses of its own. Add the address there.");
+        return conflict(real ? say("address.ofAliasDomain", domain.name, real->name)
+                             : say("address.ofAnAliasDomain", domain.name));
     }
-    if (facts.hasAccount(domain.id, local))
-        return conflict("There is already an account " + addressIn(domain, local) + ".");
-    if (facts.hasAlias(domain.id, local))
-        return conflict("There is already an alias " + addressIn(domain, local) + ".");
+    if (facts.hasAccount(domain.id, local)) return conflict(say("account.exists", addressIn(domain, local)));
+    if (facts.hasAlias(domain.id, local)) return conflict(say("alias.exists", addressIn(domain, local)));
     return {};
 }
 
 Status checkForwards(DirectoryFacts& facts, const Domain& domain, const Account& account) {
-    if (account.forwards.size() > maxForwards)
-        return invalid("An account forwards to " + std::to_string(maxForwards) +
-                       " addresses at most. Forward to a group instead.");
+    if (account.forwards.size() > maxForwards) return invalid(say("account.tooManyForwards", maxForwards));
     for (const std::string& text : account.forwards)
         if (Status good = checkTarget(facts, text); !good) return good;
     const std::string shown = addressIn(domain, account.local);
     const std::string key = mail::addressKey({account.local, domain.name});
     const std::vector<mail::Address> forwards = parsedAddresses(account.forwards);
     for (const mail::Address& address : forwards)
-        if (placeOf(facts, address).key == key)
-            return invalid("The account " + shown + " would forward to itself. To keep a copy, say so instead.");
-    if (!account.keepCopy && leadTo(facts, forwards, key))
-        return conflict("Mail for " + shown +
-                        " would be forwarded in a circle and stay nowhere. Keep a copy, or forward elsewhere.");
+        if (placeOf(facts, address).key == key) return invalid(say("account.forwardsToItself", shown));
+    if (!account.keepCopy && leadTo(facts, forwards, key)) return conflict(say("account.circle", shown));
     return {};
 }
 
 Status checkTargets(DirectoryFacts& facts, const Domain& domain, const Alias& alias) {
     const std::string shown = addressIn(domain, alias.local);
-    if (alias.targets.empty()) return invalid("The alias " + shown + " needs an address that its mail goes to.");
-    if (alias.targets.size() > maxTargets)
-        return invalid("An alias leads to " + std::to_string(maxTargets) + " addresses at most.");
+    if (alias.targets.empty()) return invalid(say("alias.noTarget", shown));
+    if (alias.targets.size() > maxTargets) return invalid(say("alias.tooManyTargets", maxTargets));
     std::vector<mail::Address> targets = parsedAddresses(alias.targets);
     std::unordered_set<std::string> seen;
     for (const mail::Address& address : targets)
-        if (!seen.insert(mail::addressKey(address)).second)
-            return invalid("The address " + address.text() + " is named twice.");
+        if (!seen.insert(mail::addressKey(address)).second) return invalid(say("alias.targetTwice", address.text()));
     for (const std::string& text : alias.targets)
         if (Status good = checkTarget(facts, text); !good) return good;
     if (leadTo(facts, std::move(targets), mail::addressKey({alias.local, domain.name})))
-        return conflict("Mail for " + shown + " would go in a circle: one of its addresses leads back to it.");
+        return conflict(say("alias.circle", shown));
     return {};
 }
 
@@ -105,8 +97,7 @@ Status checkTargets(DirectoryFacts& facts, const Domain& domain, const Alias& al
 
 Status checkTarget(DirectoryFacts& facts, const std::string& text) {
     const auto address = mail::parseMailbox(text);
-    if (!address || address->domain.empty())
-        return invalid("\"" + text + "\" is not an address. Write it as name@domain.");
+    if (!address || address->domain.empty()) return invalid(say("address.notOne", text));
     const auto domain = placeOf(facts, *address).domain;
     if (!domain || domain->role != DomainRole::primary || !domain->catchAll.empty()) return {};
     const std::string local = asciiLower(address->local);
@@ -114,37 +105,33 @@ Status checkTarget(DirectoryFacts& facts, const std::string& text) {
     if (local == "postmaster" || hasAddress(facts, domain->id, local) ||
         (!user.empty() && hasAddress(facts, domain->id, user)))
         return {};
-    return invalid("There is no address " + address->text() + " here. Add the account or alias first.");
+    return invalid(say("address.noneHere", address->text()));
 }
 
 Status checkNewAccount(DirectoryFacts& facts, const Account& account) {
     const auto domain = facts.domain(account.domainId);
-    if (!domain) return notFound("domain");
-    if (domain->role != DomainRole::primary)
-        return conflict("This server is secondary for " + domain->name +
-                        ": the accounts of the domain are on its primary.");
+    if (!domain) return notFound(say("domain.noSuch"));
+    if (domain->role != DomainRole::primary) return conflict(say("account.onPrimary", domain->name));
     const auto local = localPart(account.local, domain->name);
     if (!local) return local.error();
     if (Status free = checkFree(facts, *domain, *local); !free) return free;
     if (Status forwards = checkForwards(facts, *domain, account); !forwards) return forwards;
     const std::string shown = addressIn(*domain, account.local);
-    if (facts.partnerLogsInAs(shown, 0)) return conflict("A partner logs in with the name " + shown + ".");
+    if (facts.partnerLogsInAs(shown, 0)) return conflict(say("account.namedAsPartner", shown));
     return {};
 }
 
 Status checkAccountChange(DirectoryFacts& facts, const Account& before, const Account& after) {
     if (after.forwards == before.forwards && after.keepCopy == before.keepCopy) return {};
     const auto domain = facts.domain(before.domainId);
-    if (!domain) return notFound("domain");
+    if (!domain) return notFound(say("domain.noSuch"));
     return checkForwards(facts, *domain, after);
 }
 
 Status checkNewAlias(DirectoryFacts& facts, const Alias& alias) {
     const auto domain = facts.domain(alias.domainId);
-    if (!domain) return notFound("domain");
-    if (domain->role != DomainRole::primary)
-        return conflict("This server is secondary for " + domain->name +
-                        ": the aliases of the domain are on its primary.");
+    if (!domain) return notFound(say("domain.noSuch"));
+    if (domain->role != DomainRole::primary) return conflict(say("alias.onPrimary", domain->name));
     const auto local = localPart(alias.local, domain->name);
     if (!local) return local.error();
     if (Status free = checkFree(facts, *domain, *local); !free) return free;
@@ -154,7 +141,7 @@ Status checkNewAlias(DirectoryFacts& facts, const Alias& alias) {
 Status checkAliasChange(DirectoryFacts& facts, const Alias& before, const Alias& after) {
     if (after.targets == before.targets) return {};
     const auto domain = facts.domain(before.domainId);
-    if (!domain) return notFound("domain");
+    if (!domain) return notFound(say("domain.noSuch"));
     return checkTargets(facts, *domain, after);
 }
 

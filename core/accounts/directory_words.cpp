@@ -4,21 +4,23 @@
 
 namespace ismail::accounts {
 
-std::string shortList(const std::vector<std::string>& names) {
+Sentence roleWord(DomainRole role) { return role == DomainRole::primary ? say("role.primary") : say("role.secondary"); }
+
+Sentence shortList(const std::vector<std::string>& names) {
     constexpr std::size_t most = 10;
-    if (names.size() <= most) return join(names, ", ");
-    return join({names.begin(), names.begin() + most}, ", ") + " and " + std::to_string(names.size() - most) + " more";
+    if (names.size() <= most) return say("words", join(names, ", "));
+    return say("names.andMore", join({names.begin(), names.begin() + most}, ", "), names.size() - most);
 }
 
 Result<std::string> localPart(const std::string& text, const std::string& domain) {
     const auto whole = mail::parseMailbox(text);
     if (whole && !whole->domain.empty()) {
         if (mail::addressKey({"x", whole->domain}) == "x@" + domain) return asciiLower(whole->local);
-        return invalid(text + " is no address in " + domain + ".");
+        return invalid(say("recipients.otherDomain", text, domain));
     }
     const mail::Address address{text, domain};
     if (text.empty() || text.size() > mail::maxLocalPart || !mail::parseMailbox(address.text()))
-        return invalid("\"" + text + "\" is not the local part of an address.");
+        return invalid(say("address.noLocalPart", text));
     return asciiLower(text);
 }
 

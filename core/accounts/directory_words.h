@@ -1,7 +1,8 @@
-// What the edits of the directory share: errors in whole sentences, and addresses as an administrator writes them.
+// What the edits of the directory share: errors as sentences, and addresses as an administrator writes them.
 #pragma once
 
-#include "base/result.h"
+#include "accounts/model.h"
+#include "base/say.h"
 #include "mail/address.h"
 
 #include <string>
@@ -9,16 +10,15 @@
 
 namespace ismail::accounts {
 
-inline Error invalid(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
-inline Error conflict(std::string text) { return {ErrorKind::conflict, std::move(text)}; }
-inline Error notFound(const std::string& what) { return {ErrorKind::notFound, "There is no such " + what + "."}; }
-inline Error changedMeanwhile(const std::string& what) {
-    return conflict("The " + what +
-                    " was changed or removed by someone else in the meantime. Look at it again and repeat the change.");
-}
+inline Error invalid(Sentence sentence) { return failure(ErrorKind::invalid, std::move(sentence)); }
+inline Error conflict(Sentence sentence) { return failure(ErrorKind::conflict, std::move(sentence)); }
+inline Error notFound(Sentence sentence) { return failure(ErrorKind::notFound, std::move(sentence)); }
+
+// "primary", "secondary".
+Sentence roleWord(DomainRole role);
 
 // "a, b, c and 7 more".
-std::string shortList(const std::vector<std::string>& names);
+Sentence shortList(const std::vector<std::string>& names);
 
 // "info" or "info@example.org" for example.org; in lower case.
 Result<std::string> localPart(const std::string& text, const std::string& domain);

@@ -1,6 +1,7 @@
 #include "accounts/partner_rules.h"
 
 #include "accounts/directory_words.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "mail/idn.h"
 
@@ -12,14 +13,14 @@ Result<std::string> routePattern(const std::string& text) {
     if (text == "*") return text;
     const bool subdomains = !text.empty() && text.front() == '.';
     auto name = mail::toAscii(subdomains ? std::string_view(text).substr(1) : text);
-    if (!name || !mail::isDomain(*name)) return invalid("\"" + text + "\" is neither a domain, a .domain nor *.");
+    if (!name || !mail::isDomain(*name)) return invalid(say("route.noPattern", text));
     return (subdomains ? "." : "") + *name;
 }
 
 Status checkHost(const std::string& host, std::uint16_t port) {
     if (trim(host).empty() || host.find_first_of(" \t\r\n,;") != std::string::npos)
-        return invalid("\"" + host + "\" is not a host name or address.");
-    if (port == 0) return invalid("A port is a number from 1 to 65535.");
+        return invalid(say("host.noName", host));
+    if (port == 0) return invalid(say("port.noNumber"));
     return {};
 }
 
@@ -33,25 +34,24 @@ bool isAccount(DirectoryFacts& facts, const std::string& user) {
 } // namespace
 
 Status checkPartner(DirectoryFacts& facts, const Partner& partner) {
-    if (partner.id != 0 && !facts.hasPartner(partner.id)) return notFound("partner");
+    if (partner.id != 0 && !facts.hasPartner(partner.id)) return notFound(say("partner.noSuch"));
     if (partner.name.empty() || partner.name.size() > 100 ||
         partner.name.find_first_of(" \t\r\n,;") != std::string::npos)
-        return invalid("A partner's name is one word of at most 100 letters.");
+        return invalid(say("partner.name"));
     if (Status host = checkHost(partner.host, partner.port); !host) return host;
     if (const auto other = facts.partnerNamed(partner.name); other && *other != partner.id)
-        return conflict("There is already a partner named " + partner.name + ".");
+        return conflict(say("partner.exists", partner.name));
     if (!partner.inboundUser.empty() &&
         (facts.partnerLogsInAs(partner.inboundUser, partner.id) || isAccount(facts, partner.inboundUser)))
-        return conflict("The log-in name " + partner.inboundUser + " belongs to another partner or to an account.");
+        return conflict(say("partner.loginTaken", partner.inboundUser));
     return {};
 }
 
 Status checkPartnerRemoval(DirectoryFacts& facts, std::int64_t id) {
-    if (!facts.hasPartner(id)) return notFound("partner");
+    if (!facts.hasPartner(id)) return notFound(say("partner.noSuch"));
     const auto users = facts.domainsOfPartner(id);
     if (users.empty()) return {};
-    return conflict("The partner is used by " + shortList(users) +
-                    ". Give these domains another partner or remove them first.");
+    return conflict(say("partner.used", shortList(users)));
 }
 
 Result<ExplicitRoute> normalRoute(ExplicitRoute route) {
@@ -64,7 +64,7 @@ Result<ExplicitRoute> normalRoute(ExplicitRoute route) {
 
 Status checkRoute(DirectoryFacts& facts, const ExplicitRoute& route) {
     if (const auto other = facts.routeFor(route.domain); other && *other != route.id)
-        return conflict("There is already a route for " + route.domain + ".");
+        return conflict(say("route.exists", route.domain));
     return {};
 }
 

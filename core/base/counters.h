@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/sentence.h"
 
 #include <cstdint>
 #include <string>
@@ -42,12 +43,12 @@ public:
     virtual void add(CounterId id, std::uint64_t by = 1) = 0;
 };
 
-// Alerts: key makes repeated alerts one ("partner-down:alpha"); text is a sentence for the administrator.
+// Alerts: key makes repeated alerts one ("partner-down:alpha"); subject and text are for the administrator.
 class AlertSink {
 public:
     virtual ~AlertSink() = default;
-    virtual void raise(const std::string& key, const std::string& subject, const std::string& text) = 0;
-    virtual void clear(const std::string& key, const std::string& subject, const std::string& text) = 0;
+    virtual void raise(const std::string& key, Sentence subject, Sentence text) = 0;
+    virtual void clear(const std::string& key, Sentence subject, Sentence text) = 0;
 };
 
 } // namespace ismail

@@ -3,6 +3,8 @@
 // never sent to a mail peer.
 #pragma once
 
+#include "base/sentence.h"
+
 #include <cassert>
 #include <string>
 #include <utility>
@@ -23,7 +25,8 @@ enum class ErrorKind {
 
 struct Error {
     ErrorKind kind = ErrorKind::internal;
-    std::string text;
+    std::string text;       // in English, for logs
+    Sentence sentence = {}; // the same for readers of any language; empty: nobody but logs and programs reads it
 };
 
 template <typename T>

@@ -1,6 +1,7 @@
 #include "crypto/certificate.h"
 
 #include "base/ip_network.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "crypto/openssl.h"
@@ -196,14 +197,14 @@ Result<CertificateAndKey> makeSelfSignedCertificate(const std::string& hostName,
 
 Result<CertificateInfo> readCertificate(std::string_view pem) {
     const Certificate certificate = parseCertificate(pem);
-    if (!certificate) return Error{ErrorKind::invalid, "The text holds no certificate in PEM form."};
+    if (!certificate) return failure(ErrorKind::invalid, say("certificate.notPem"));
     CertificateInfo info;
     info.subject = nameText(X509_get_subject_name(certificate.get()));
     info.issuer = nameText(X509_get_issuer_name(certificate.get()));
     info.names = alternativeNames(certificate.get());
     const auto notBefore = timeOf(X509_get0_notBefore(certificate.get()));
     const auto notAfter = timeOf(X509_get0_notAfter(certificate.get()));
-    if (!notBefore || !notAfter) return Error{ErrorKind::invalid, "The certificate holds no valid dates."};
+    if (!notBefore || !notAfter) return failure(ErrorKind::invalid, say("certificate.noDates"));
     info.notBefore = *notBefore;
     info.notAfter = *notAfter;
     const bool ownIssuer =
@@ -218,14 +219,14 @@ Result<CertificateInfo> readCertificate(std::string_view pem) {
 
 Status checkCertificateKey(std::string_view certificatePem, const Secret<std::string>& keyPem) {
     const Certificate certificate = parseCertificate(certificatePem);
-    if (!certificate) return Error{ErrorKind::invalid, "The text holds no certificate in PEM form."};
+    if (!certificate) return failure(ErrorKind::invalid, say("certificate.notPem"));
     const MemoryBio bio = readingBio(keyPem.reveal());
     const Key key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassphrase, nullptr) : nullptr);
     ERR_clear_error();
-    if (!key) return Error{ErrorKind::invalid, "The text holds no private key in PEM form without a passphrase."};
+    if (!key) return failure(ErrorKind::invalid, say("certificate.keyNotPem"));
     const bool fits = X509_check_private_key(certificate.get(), key.get()) == 1;
     ERR_clear_error();
-    if (!fits) return Error{ErrorKind::invalid, "The private key does not belong to the certificate."};
+    if (!fits) return failure(ErrorKind::invalid, say("certificate.keyOfAnother"));
     return {};
 }
 

@@ -1,5 +1,7 @@
 #include "net/listener.h"
 
+#include "base/say.h"
+
 #include <Poco/Exception.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/ServerSocketImpl.h>
@@ -124,7 +126,7 @@ private:
 struct Listeners::Address {
     std::string text;
     std::shared_ptr<Acceptor> acceptor; // open
-    std::string error;
+    std::optional<Error> error;
     std::uint64_t acceptedBefore = 0;
 };
 
@@ -170,9 +172,9 @@ Status Listeners::openMissing(Entry& entry) {
         if (address.acceptor) continue;
         const Status opened = openAddress(entry, address);
         if (opened.ok()) continue;
-        address.error = opened.error().text;
-        log_.error("listener.failed", {{"listener", entry.config.name}, {"reason", address.error}});
-        errors += (errors.empty() ? "" : " ") + address.error;
+        address.error = opened.error();
+        log_.error("listener.failed", {{"listener", entry.config.name}, {"reason", address.error->text}});
+        errors += (errors.empty() ? "" : " ") + address.error->text;
     }
     if (errors.empty()) return {};
     return Error{ErrorKind::conflict, errors};
@@ -180,32 +182,26 @@ Status Listeners::openMissing(Entry& entry) {
 
 Status Listeners::openAddress(Entry& entry, Address& address) {
     const auto ip = IpAddress::parse(address.text);
-    if (!ip)
-        return Error{ErrorKind::invalid,
-                     "Listener " + entry.config.name + ": \"" + address.text + "\" is no IP address."};
+    if (!ip) return failure(ErrorKind::invalid, say("listener.noAddress", entry.config.name, address.text));
     const SocketEnd end{*ip, entry.config.port};
     bool inUse = false;
     auto opened = listenOn(end, backlog, &inUse);
     if (!opened) {
-        std::string text = "Listener " + entry.config.name + " cannot open " + end.text() + ": ";
         const std::string holder = inUse && portHolder_ ? portHolder_(end.port) : std::string();
+        const std::string& name = entry.config.name;
         if (!inUse)
-            text += opened.error().text + ".";
-        else if (holder.empty())
-            text += "the port is in use.";
-        else
-            text += "the port is in use by " + holder + ".";
-        return Error{inUse ? ErrorKind::conflict : ErrorKind::unavailable, text};
+            return failure(ErrorKind::unavailable, say("listener.cannotOpen", name, end.text(), opened.error().text));
+        return failure(ErrorKind::conflict, holder.empty() ? say("listener.portInUse", name, end.text())
+                                                           : say("listener.portInUseBy", name, end.text(), holder));
     }
     Reactor& reactor = reactors_.at(nextReactor_++ % reactors_.size());
     auto acceptor =
         std::make_shared<Acceptor>(reactor, reactors_, log_, entry.config.name, std::move(*opened), *entry.sink);
     bool attached = false;
     reactor.runAndWait([&] { attached = acceptor->attach(acceptor); });
-    if (!attached)
-        return Error{ErrorKind::exhausted, "Listener " + entry.config.name + ": the system takes no more sockets."};
+    if (!attached) return failure(ErrorKind::exhausted, say("listener.noSockets", entry.config.name));
     address.acceptor = std::move(acceptor);
-    address.error.clear();
+    address.error.reset();
     log_.info("listener.open", {{"listener", entry.config.name}, {"on", address.acceptor->local().text()}});
     return {};
 }
@@ -237,11 +233,11 @@ void Listeners::close(const std::string& name) {
 Status Listeners::pause(const std::string& name) {
     const std::lock_guard lock(mutex_);
     const auto entry = entries_.find(name);
-    if (entry == entries_.end()) return Error{ErrorKind::notFound, "There is no listener " + name + "."};
+    if (entry == entries_.end()) return failure(ErrorKind::notFound, say("listener.unknown", name));
     entry->second->paused = true;
     for (auto& address : entry->second->addresses) {
         closeAddress(address);
-        address.error.clear();
+        address.error.reset();
     }
     log_.info("listener.paused", {{"listener", name}});
     return {};
@@ -250,7 +246,7 @@ Status Listeners::pause(const std::string& name) {
 Status Listeners::resume(const std::string& name) {
     const std::lock_guard lock(mutex_);
     const auto entry = entries_.find(name);
-    if (entry == entries_.end()) return Error{ErrorKind::notFound, "There is no listener " + name + "."};
+    if (entry == entries_.end()) return failure(ErrorKind::notFound, say("listener.unknown", name));
     entry->second->paused = false;
     return openMissing(*entry->second);
 }
@@ -266,7 +262,7 @@ bool Listeners::retryFailed() {
             if (opened.ok())
                 changed = true;
             else
-                address.error = opened.error().text;
+                address.error = opened.error();
         }
     }
     return changed;
@@ -285,8 +281,16 @@ std::vector<ListenerState> Listeners::states() const {
     std::vector<ListenerState> states;
     for (const auto& [name, entry] : entries_) {
         for (const auto& address : entry->addresses) {
-            ListenerState state{name,          address.text,          entry->config.port, ListenerPhase::failed,
-                                address.error, address.acceptedBefore};
+            ListenerState state;
+            state.name = name;
+            state.address = address.text;
+            state.port = entry->config.port;
+            state.phase = ListenerPhase::failed;
+            state.accepted = address.acceptedBefore;
+            if (address.error) {
+                state.error = address.error->text;
+                state.sentence = address.error->sentence;
+            }
             if (entry->paused) state.phase = ListenerPhase::paused;
             if (address.acceptor) {
                 state.phase = ListenerPhase::open;

@@ -49,7 +49,8 @@ struct ListenerState {
     std::string address;
     std::uint16_t port = 0; // the one in use
     ListenerPhase phase = ListenerPhase::failed;
-    std::string error; // failed: a sentence
+    std::string error; // failed: a sentence, in English
+    Sentence sentence; // the same
     std::uint64_t accepted = 0;
 };
 

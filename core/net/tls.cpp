@@ -1,5 +1,6 @@
 #include "net/tls.h"
 
+#include "base/say.h"
 #include "net/stored_key.h"
 
 #include <Poco/Exception.h>
@@ -32,10 +33,6 @@ std::string opensslErrors() {
     return text.empty() ? "no reason given" : text;
 }
 
-Error invalidTls(const std::string& sentence) {
-    return Error{ErrorKind::invalid, sentence + " (" + opensslErrors() + ")."};
-}
-
 } // namespace
 
 struct TlsContext::Impl {
@@ -59,7 +56,7 @@ Result<Poco::Net::Context::Ptr> makeContext(Poco::Net::Context::Usage usage, Tls
         params.cipherList = list;
         context = new Poco::Net::Context(usage, params);
     } catch (const Poco::Exception& e) {
-        return Error{ErrorKind::internal, "TLS cannot be set up: " + e.displayText() + "."};
+        return failure(ErrorKind::internal, say("tls.notSetUp", e.displayText()));
     }
     SSL_CTX* ctx = context->sslContext();
     SSL_CTX_set_min_proto_version(ctx, minimum == TlsVersion::v13 ? TLS1_3_VERSION : TLS1_2_VERSION);
@@ -98,12 +95,11 @@ TlsContext::server(const std::string& certificateFile, const std::string& keyFil
     SSL_CTX_set_default_passwd_cb(ctx, [](char*, int, int, void*) { return 0; });
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(ctx, certificateFile.c_str()) != 1)
-        return invalidTls("The certificate file " + certificateFile + " cannot be used");
+        return failure(ErrorKind::invalid, say("tls.certificateUnusable", certificateFile, opensslErrors()));
     if (SSL_CTX_use_PrivateKey_file(ctx, keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
-        return invalidTls("The private key file " + keyFile + " cannot be used");
+        return failure(ErrorKind::invalid, say("tls.keyUnusable", keyFile, opensslErrors()));
     if (SSL_CTX_check_private_key(ctx) != 1)
-        return invalidTls("The private key in " + keyFile + " does not belong to the certificate in " +
-                          certificateFile);
+        return failure(ErrorKind::invalid, say("tls.keyOfAnother", keyFile, certificateFile, opensslErrors()));
     auto impl = std::make_unique<Impl>();
     *impl = {*made, false, minimum, use, nullptr};
     return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
@@ -130,7 +126,7 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::renewed() const {
     SSL_CTX_get0_chain_certs(old, &chain);
     if (SSL_CTX_use_cert_and_key((*made)->sslContext(), SSL_CTX_get0_certificate(old), SSL_CTX_get0_privatekey(old),
                                  chain, 1) != 1)
-        return invalidTls("The certificate cannot be used again");
+        return failure(ErrorKind::invalid, say("tls.certificateNotAgain", opensslErrors()));
     auto impl = std::make_unique<Impl>();
     *impl = {*made, false, impl_->minimum, impl_->use, nullptr};
     return std::shared_ptr<const TlsContext>(std::make_shared<TlsContext>(std::move(impl)));
@@ -146,8 +142,9 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::client(bool verify, const 
     if (verify) {
         SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, nullptr);
         if (!extraCaFile.empty() && SSL_CTX_load_verify_locations(ctx, extraCaFile.c_str(), nullptr) != 1)
-            return invalidTls("The file of certificate authorities " + extraCaFile + " cannot be used");
-        if (!trustSystemAuthorities(ctx)) return invalidTls("The system's certificate authorities cannot be read");
+            return failure(ErrorKind::invalid, say("tls.authoritiesUnusable", extraCaFile, opensslErrors()));
+        if (!trustSystemAuthorities(ctx))
+            return failure(ErrorKind::invalid, say("tls.noSystemAuthorities", opensslErrors()));
     }
     auto impl = std::make_unique<Impl>();
     impl->context = *made;

@@ -1,4 +1,6 @@
 #include "platform/local_client.h"
+
+#include "base/say.h"
 #include "platform/posix_util.h"
 
 #include <sys/socket.h>
@@ -34,7 +36,7 @@ public:
     std::intptr_t release() override { return socket_.release(); }
 
 private:
-    static Error lost() { return {ErrorKind::unavailable, "The connection to the service was lost."}; }
+    static Error lost() { return failure(ErrorKind::unavailable, say("service.lost")); }
 
     Descriptor socket_;
 };
@@ -54,10 +56,8 @@ Result<std::unique_ptr<LocalClient>> LocalClient::connect(const std::string& end
         outcome = ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     } while (outcome != 0 && errno == EINTR);
     if (outcome == 0) return std::unique_ptr<LocalClient>(std::make_unique<SocketClient>(std::move(socket)));
-    if (errno == EACCES || errno == EPERM)
-        return Error{ErrorKind::denied, "This user may not talk to the service at " + endpoint + "."};
-    return Error{ErrorKind::unavailable,
-                 "No service answers at " + endpoint + ": it is not running, or has another data directory."};
+    if (errno == EACCES || errno == EPERM) return failure(ErrorKind::denied, say("service.forbidden", endpoint));
+    return failure(ErrorKind::unavailable, say("service.absent", endpoint));
 }
 
 } // namespace ismail::platform

@@ -1,4 +1,6 @@
 #include "platform/local_client.h"
+
+#include "base/say.h"
 #include "platform/system_info.h"
 #include "platform/win32_peer.h"
 
@@ -48,7 +50,7 @@ private:
         if (!started && GetLastError() != ERROR_IO_PENDING) return false;
         return GetOverlappedResult(pipe_.get(), &operation, &count, TRUE) != 0;
     }
-    static Error lost() { return {ErrorKind::unavailable, "The connection to the service was lost."}; }
+    static Error lost() { return failure(ErrorKind::unavailable, say("service.lost")); }
 
     Handle pipe_;
     Handle done_;
@@ -65,11 +67,8 @@ Result<std::unique_ptr<LocalClient>> LocalClient::connect(const std::string& end
         Handle pipe(CreateFileW(name.c_str(), clientRights, 0, nullptr, OPEN_EXISTING, flags, nullptr));
         if (!pipe) {
             const DWORD code = GetLastError();
-            if (code == ERROR_ACCESS_DENIED)
-                return Error{ErrorKind::denied, "This user may not talk to the service at " + endpoint + "."};
-            if (code != ERROR_PIPE_BUSY)
-                return Error{ErrorKind::unavailable, "No service answers at " + endpoint +
-                                                         ": it is not running, or has another data directory."};
+            if (code == ERROR_ACCESS_DENIED) return failure(ErrorKind::denied, say("service.forbidden", endpoint));
+            if (code != ERROR_PIPE_BUSY) return failure(ErrorKind::unavailable, say("service.absent", endpoint));
             if (!WaitNamedPipeW(name.c_str(), static_cast<DWORD>(until - now))) Sleep(pause);
             continue;
         }
@@ -81,8 +80,7 @@ Result<std::unique_ptr<LocalClient>> LocalClient::connect(const std::string& end
         case PipeOwner::unknown: Sleep(pause); break; // it was closed again at once
         }
     }
-    return Error{ErrorKind::unavailable, "The service at " + endpoint + " is busy: it took nobody in for " +
-                                             std::to_string(busyWait / 1000) + " seconds. Try again in a moment."};
+    return failure(ErrorKind::unavailable, say("service.busy", endpoint, busyWait / 1000));
 }
 
 } // namespace ismail::platform

@@ -41,13 +41,7 @@ Result<Value> Client::resultOf(Value message, std::int64_t id) {
     // Id 0 answers a request that the service could not read at all, or nothing that was asked.
     if (!answered || !answered->integer() || (*answered->integer() != id && *answered->integer() != 0))
         return fail("The service answered something that was not asked.");
-    if (const Value* error = message.find("error")) {
-        const Value* code = error->find("code");
-        const Value* words = error->find("text");
-        const auto known = code && code->string() ? enumFromText<ErrorCode>(*code->string()) : std::nullopt;
-        lastCode_ = known.value_or(ErrorCode::internal);
-        return Error{errorKind(lastCode_), words && words->string() ? *words->string() : "The service gave no reason."};
-    }
+    if (const Value* error = message.find("error")) return errorOf(*error, lastCode_);
     for (auto& [name, value] : *message.object())
         if (name == "result") return std::move(value);
     return fail("The service gave an answer without a result.");

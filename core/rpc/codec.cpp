@@ -1,13 +1,90 @@
 #include "rpc/codec.h"
 
+#include "base/sentence_texts.h"
+#include "base/sentences.h"
 #include "base/text.h"
 
-namespace ismail::rpc::detail {
+namespace ismail::rpc {
+
+namespace detail {
 
 void Encoder::put(std::string_view name, Value value) { object.emplace_back(std::string(name), std::move(value)); }
 
 Value textValue(std::string_view text) { return Value(std::string(text)); }
 Value blobValue(const Blob& blob) { return Value(toBase64(blob.data)); }
+
+namespace {
+
+Value argumentValue(const SentenceArgument& argument) {
+    switch (argument.type) {
+    case ArgumentType::text:
+    case ArgumentType::listener: return textValue(argument.text);
+    case ArgumentType::count:
+    case ArgumentType::octets:
+    case ArgumentType::seconds:
+    case ArgumentType::time: return Value(std::clamp(argument.number, -maxJsonInteger, maxJsonInteger));
+    case ArgumentType::sentence:
+        if (!argument.sentences.empty()) return sentenceValue(argument.sentences.front());
+        return Value();
+    case ArgumentType::list:
+    case ArgumentType::lines: break;
+    }
+    Value::Array array;
+    for (const Sentence& sentence : argument.sentences)
+        array.push_back(sentenceValue(sentence));
+    return Value(std::move(array));
+}
+
+// The value says what the argument is; of what type exactly, the table does.
+void decodeArgument(const Value& value, SentenceArgument& out, DecodeContext& context) {
+    const Value::Array* array = value.array();
+    if (const std::string* text = value.string()) {
+        out.text = *text;
+    } else if (const std::int64_t* number = value.integer()) {
+        out.type = ArgumentType::count;
+        out.number = *number;
+    } else if (value.object()) {
+        out.type = ArgumentType::sentence;
+        decodeSentence(value, out.sentences.emplace_back(), context);
+    } else if (array && array->size() <= maxListEntries) {
+        out.type = ArgumentType::list;
+        for (const Value& each : *array)
+            decodeSentence(each, out.sentences.emplace_back(), context);
+    } else {
+        context.fail("this is no argument of a sentence");
+    }
+}
+
+// The types that have the same form as JSON.
+bool looksAlike(ArgumentType a, ArgumentType b) {
+    const auto form = [](ArgumentType type) {
+        switch (type) {
+        case ArgumentType::text:
+        case ArgumentType::listener: return 0;
+        case ArgumentType::count:
+        case ArgumentType::octets:
+        case ArgumentType::seconds:
+        case ArgumentType::time: return 1;
+        case ArgumentType::sentence: return 2;
+        case ArgumentType::list:
+        case ArgumentType::lines: break;
+        }
+        return 3;
+    };
+    return form(a) == form(b);
+}
+
+} // namespace
+
+Value sentenceValue(const Sentence& sentence) {
+    Value::Array arguments;
+    for (const SentenceArgument& argument : sentence.arguments)
+        arguments.push_back(argumentValue(argument));
+    Value::Object object;
+    object.emplace_back("code", textValue(sentence.code));
+    object.emplace_back("arguments", Value(std::move(arguments)));
+    return Value(std::move(object));
+}
 
 PathStep::PathStep(DecodeContext& context, std::string_view field)
     : context_(context), outer_(context.innermost_), field_(field) {
@@ -113,6 +190,27 @@ void decodeBlob(const Value& value, Blob& out, const Rule& rule, DecodeContext& 
     out.data = std::move(*bytes);
 }
 
+void decodeSentence(const Value& value, Sentence& out, DecodeContext& context) {
+    if (!isObject(value, context)) return;
+    const Decoder decoder{value, context};
+    if (const Value* code = decoder.present("code", true)) {
+        const PathStep step(context, "code");
+        if (const std::string* text = decodeText(*code, atMost(100), context)) out.code = *text;
+    }
+    if (const Value* given = decoder.present("arguments", true)) {
+        const PathStep step(context, "arguments");
+        if (const Value::Array* array = decodeArray(*given, atMost(DeclaredArguments::most), context))
+            for (const Value& each : *array)
+                decodeArgument(each, out.arguments.emplace_back(), context);
+    }
+    const SentenceTexts* texts = findSentence(out.code);
+    if (texts == nullptr) return;
+    const DeclaredArguments declared = declaredArguments(texts->english);
+    for (std::size_t i = 0; i < std::min(declared.count, out.arguments.size()); ++i)
+        if (looksAlike(out.arguments[i].type, declared.arguments[i].type))
+            out.arguments[i].type = declared.arguments[i].type;
+}
+
 const Value::Array* decodeArray(const Value& value, const Rule& rule, DecodeContext& context) {
     const std::size_t most = rule.most ? rule.most : maxListEntries;
     const Value::Array* array = value.array();
@@ -131,4 +229,16 @@ bool isObject(const Value& value, DecodeContext& context) {
     return value.object();
 }
 
-} // namespace ismail::rpc::detail
+} // namespace detail
+
+Value encodeSentence(const Sentence& sentence) { return detail::sentenceValue(sentence); }
+
+Result<Sentence> decodeSentence(const Value& value) {
+    Sentence sentence;
+    detail::DecodeContext context;
+    detail::decodeSentence(value, sentence, context);
+    if (context.failed()) return context.error();
+    return sentence;
+}
+
+} // namespace ismail::rpc

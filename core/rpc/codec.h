@@ -2,7 +2,8 @@
 //
 // Decoding is the gate for hostile input: a missing field, a wrong type, a number out of range, a text or list that is
 // too long is an error that names the field ("filter.olderThan: …"). Fields that the struct does not know are ignored,
-// so that one side may be newer. A text must be UTF-8, which parseJson has already seen to.
+// so that one side may be newer. A sentence may have any code: who shows it asks whether it is known. A text must be
+// UTF-8, which parseJson has already seen to.
 #pragma once
 
 #include "base/result.h"
@@ -38,6 +39,8 @@ struct Encoder {
     void operator()(std::string_view name, const T& member, std::string_view, const Rule& = {}) {
         if constexpr (IsOptional<T>::value) {
             if (member) put(name, encodeValue(*member));
+        } else if constexpr (std::is_same_v<T, Sentence>) {
+            if (!member.empty()) put(name, encodeValue(member));
         } else {
             put(name, encodeValue(member));
         }
@@ -49,6 +52,7 @@ private:
 
 Value textValue(std::string_view text);
 Value blobValue(const Blob& blob);
+Value sentenceValue(const Sentence& sentence);
 
 template <class T>
 Value encodeValue(const T& value) {
@@ -66,6 +70,8 @@ Value encodeValue(const T& value) {
         return Value(static_cast<std::int64_t>(value.count()));
     } else if constexpr (std::is_same_v<T, Blob>) {
         return blobValue(value);
+    } else if constexpr (std::is_same_v<T, Sentence>) {
+        return sentenceValue(value);
     } else if constexpr (std::is_same_v<T, Secret<std::string>>) {
         return textValue(value.reveal());
     } else if constexpr (IsVector<T>::value) {
@@ -130,12 +136,14 @@ struct Decoder {
         if constexpr (IsOptional<T>::value) {
             member.reset();
             if (const Value* found = present(name)) decodeValue(*found, member.emplace(), rule, context);
+        } else if constexpr (std::is_same_v<T, Sentence>) {
+            member = {};
+            if (const Value* found = present(name)) decodeValue(*found, member, rule, context);
         } else if (const Value* found = present(name, rule.required)) {
             decodeValue(*found, member, rule, context);
         }
     }
 
-private:
     // nullptr: there is no such field, or it is null; where it is required, that is an error.
     const Value* present(std::string_view name, bool required = false) const;
 };
@@ -162,6 +170,7 @@ const std::string* decodeText(const Value& value, const Rule& rule, DecodeContex
 void decodeFlag(const Value& value, bool& out, DecodeContext& context);
 void decodeReal(const Value& value, double& out, DecodeContext& context);
 void decodeBlob(const Value& value, Blob& out, const Rule& rule, DecodeContext& context);
+void decodeSentence(const Value& value, Sentence& out, DecodeContext& context);
 void decodeTime(const Value& value, Time& out, const Rule& rule, DecodeContext& context);
 void decodeSeconds(const Value& value, std::chrono::seconds& out, const Rule& rule, DecodeContext& context);
 // nullptr: this is no list, or it is too long.
@@ -201,6 +210,8 @@ void decodeValue(const Value& value, T& out, const Rule& rule, DecodeContext& co
         if (const std::string* text = decodeText(value, rule, context)) out = Secret<std::string>(*text);
     } else if constexpr (std::is_same_v<T, Blob>) {
         decodeBlob(value, out, rule, context);
+    } else if constexpr (std::is_same_v<T, Sentence>) {
+        decodeSentence(value, out, context);
     } else if constexpr (IsVector<T>::value) {
         decodeList(value, out, rule, context);
     } else {
@@ -228,6 +239,10 @@ Result<T> decode(const Value& value) {
     if (context.failed()) return context.error();
     return out;
 }
+
+// A sentence alone, as it is in a field.
+Value encodeSentence(const Sentence& sentence);
+Result<Sentence> decodeSentence(const Value& value);
 
 // All fields are equal.
 template <Struct T>

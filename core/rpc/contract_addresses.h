@@ -161,12 +161,14 @@ struct ImportLine {
     std::string address;
     ImportOutcome outcome = ImportOutcome::good;
     std::string reason;
+    Sentence reasonSentence;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("line", s.line, "Its number in the file, from 1.");
         v("address", s.address, "The address in it.");
         v("outcome", s.outcome, "good: a dry run found nothing wrong; added; refused.");
         v("reason", s.reason, "Why it was refused; else empty.");
+        v("reasonSentence", s.reasonSentence, "The same for readers of any language.");
     }
 };
 

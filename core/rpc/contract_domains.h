@@ -79,6 +79,7 @@ struct DomainInfo {
     std::optional<Time> oldestHeld;
     Severity verdict = Severity::ok;
     std::string verdictText;
+    Sentence verdictSentence;
     std::string aliasOf, catchAll;
     bool plusAddressing = true;
     std::optional<std::int64_t> quota, accountQuota;
@@ -103,6 +104,7 @@ struct DomainInfo {
         v("oldestHeld", s.oldestHeld, "When the oldest of them came in.");
         v("verdict", s.verdict, "Whether it is well.");
         v("verdictText", s.verdictText, "That in words.");
+        v("verdictSentence", s.verdictSentence, "The same for readers of any language.");
         v("aliasOf", s.aliasOf, "Primary: every address here is the same one in that domain; empty: no alias domain.");
         v("catchAll", s.catchAll, "Primary: who gets mail for unknown addresses; empty: it is refused.");
         v("plusAddressing", s.plusAddressing, "user+detail is user, also in the recipient list of a secondary.");

@@ -174,12 +174,14 @@ struct Finding {
     std::string advice;
     Remedy remedy = Remedy::none;
     std::string subject = {};
+    Sentence sentence = {};
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("severity", s.severity, "How grave.");
         v("key", s.key, "What it is about, stable for programs: server.name, listener.relay.");
         v("text", s.text, "What is so, in words.");
         v("advice", s.advice, "What to do about it at the command line; empty: nothing.");
+        v("sentence", s.sentence, "The text, for readers of any language.");
         v("remedy", s.remedy, "The same for programs that say it in their own words.");
         v("subject", s.subject, "What the remedy is for: a listener, partner, domain, setting or size; else empty.");
     }
@@ -199,6 +201,7 @@ struct ListenerInfo {
     std::string auth;
     ListenerState state = ListenerState::disabled;
     std::string problem;
+    Sentence problemSentence;
     std::int64_t connections = 0;
     template <class S, class V>
     static void fields(S& s, V& v) {
@@ -209,6 +212,7 @@ struct ListenerInfo {
         v("auth", s.auth, "never, tls or always.");
         v("state", s.state, "What it does now.");
         v("problem", s.problem, "Why it failed, with the program that holds the port where that is known.");
+        v("problemSentence", s.problemSentence, "The same for readers of any language.");
         v("connections", s.connections, "Open connections.");
     }
 };

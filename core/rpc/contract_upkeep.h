@@ -96,11 +96,14 @@ struct AlertInfo {
     std::string key, subject, text;
     Time raisedAt;
     std::optional<Time> clearedAt, mailedAt;
+    Sentence subjectSentence = {}, textSentence = {};
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("key", s.key, "What makes two alerts the same: partner-down:alpha.");
-        v("subject", s.subject, "In a few words.");
+        v("subject", s.subject, "In a few words, in the language of alert.language.");
         v("text", s.text, "In sentences, with what to do.");
+        v("subjectSentence", s.subjectSentence, "The same for readers of any language.");
+        v("textSentence", s.textSentence, "The same for readers of any language.");
         v("raisedAt", s.raisedAt, "When it began.");
         v("clearedAt", s.clearedAt, "When it ended; absent: it goes on.");
         v("mailedAt", s.mailedAt, "When an e-mail about it was last sent.");
@@ -215,6 +218,7 @@ struct BackupVerify {
         bool good = false;
         std::int64_t messages = 0, bytes = 0;
         std::vector<std::string> problems, domains;
+        std::vector<Sentence> problemSentences;
         std::int64_t domainCount = 0, accounts = 0, mailboxMessages = 0, queuedRecipients = 0;
         bool sealed = false;
         template <class S, class V>
@@ -223,6 +227,7 @@ struct BackupVerify {
             v("messages", s.messages, "Messages that were checked.");
             v("bytes", s.bytes, "Octets that were read.");
             v("problems", s.problems, "What is wrong, one sentence each; the first thousand.");
+            v("problemSentences", s.problemSentences, "The same for readers of any language.");
             v("domains", s.domains, "Domains that are in it, by name; the first hundred.");
             v("domainCount", s.domainCount, "All domains in it.");
             v("accounts", s.accounts, "Accounts in it.");
@@ -265,6 +270,7 @@ struct BackupStatus {
     struct Response {
         bool running = false;
         std::string backup, lastError;
+        Sentence lastErrorSentence;
         std::int64_t done = 0, total = 0;
         std::optional<Time> lastAt, nextAt;
         template <class S, class V>
@@ -275,6 +281,7 @@ struct BackupStatus {
             v("total", s.total, "Octets it will have, as far as known.");
             v("lastAt", s.lastAt, "When the last good one was made.");
             v("lastError", s.lastError, "Why the last try failed; empty: it did not.");
+            v("lastErrorSentence", s.lastErrorSentence, "The same for readers of any language.");
             v("nextAt", s.nextAt, "When the schedule makes the next.");
         }
     };
@@ -284,6 +291,7 @@ struct BackupStatus {
 
 struct CertificateDetails {
     std::string subject, issuer, fingerprint, file, problem;
+    Sentence problemSentence;
     std::vector<std::string> names;
     std::optional<Time> validFrom, validTo;
     bool selfSigned = false;
@@ -298,6 +306,7 @@ struct CertificateDetails {
         v("fingerprint", s.fingerprint, "SHA-256, hexadecimal.");
         v("file", s.file, "The file it was read from; empty for viewers.");
         v("problem", s.problem, "What is wrong with it, in words; empty: nothing.");
+        v("problemSentence", s.problemSentence, "The same for readers of any language.");
     }
 };
 

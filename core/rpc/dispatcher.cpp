@@ -1,5 +1,6 @@
 #include "rpc/dispatcher.h"
 
+#include "base/say.h"
 #include "rpc/codec.h"
 
 #include <exception>
@@ -76,6 +77,8 @@ bool isDryRun(const Request& request) {
     return false;
 }
 
+CallError callError(ErrorCode code, Sentence sentence) { return {code, render(sentence), sentence}; }
+
 Error badRequest(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
 
 } // namespace
@@ -86,6 +89,18 @@ ErrorKind errorKind(ErrorCode code) {
     if (code <= ErrorCode::internal) return static_cast<ErrorKind>(code);
     if (code == ErrorCode::busy) return ErrorKind::unavailable;
     return code == ErrorCode::versionMismatch ? ErrorKind::conflict : ErrorKind::invalid;
+}
+
+Error errorOf(const Value& error, ErrorCode& code) {
+    const Value* name = error.find("code");
+    const Value* text = error.find("text");
+    const auto known = name && name->string() ? enumFromText<ErrorCode>(*name->string()) : std::nullopt;
+    code = known.value_or(ErrorCode::internal);
+    if (!text || !text->string()) return failure(errorKind(code), say("service.noReason"));
+    Error out{errorKind(code), *text->string()};
+    const Value* said = error.find("sentence");
+    if (auto sentence = said ? decodeSentence(*said) : Sentence{}; sentence) out.sentence = std::move(*sentence);
+    return out;
 }
 
 Result<Call> parseCall(ByteView text) {
@@ -111,13 +126,15 @@ Bytes resultText(std::int64_t id, Value result) {
     response.emplace_back("result", std::move(result));
     Bytes text = writeJson(Value(std::move(response)));
     if (text.size() <= maxFrameBytes) return text;
-    return errorText(id, {ErrorCode::exhausted, "The response is too large; ask for fewer rows."});
+    return errorText(id, callError(ErrorCode::exhausted, say("service.answerTooLarge")));
 }
 
 Bytes errorText(std::int64_t id, const CallError& error) {
     Value::Object details;
     details.emplace_back("code", Value(std::string(enumText(error.code))));
     details.emplace_back("text", Value(error.text.substr(0, maxStringBytes / 2)));
+    if (!error.sentence.empty() && error.text.size() <= maxStringBytes / 2)
+        details.emplace_back("sentence", encodeSentence(error.sentence));
     Value::Object response;
     response.emplace_back("id", Value(id));
     response.emplace_back("error", Value(std::move(details)));
@@ -171,20 +188,19 @@ Bytes Dispatcher::dispatch(const Caller& caller, const Call& call) const {
                          {ErrorCode::unknownMethod, "The service does not know the method " + call.method + "."});
     const Entry& entry = found->second;
     if (entry.role == Role::admin && caller.role != Role::admin)
-        return errorText(call.id, {ErrorCode::denied, "Only administrators may call " + call.method + "."});
+        return errorText(call.id, callError(ErrorCode::denied, say("service.mayNotCall", call.method)));
     std::string reason;
     try {
         Result<Value> result = entry.invoke(caller, call.params);
         if (result) return resultText(call.id, std::move(*result));
-        return errorText(call.id, {errorCode(result.error().kind), result.error().text});
+        return errorText(call.id, {errorCode(result.error().kind), result.error().text, result.error().sentence});
     } catch (const std::exception& e) {
         reason = e.what();
     } catch (...) {
         reason = "unknown exception";
     }
     log_.error("rpc.handler_failed", {{"method", call.method}, {"caller", caller.who}, {"reason", reason}});
-    return errorText(call.id,
-                     {ErrorCode::internal, "The service failed to answer " + call.method + "; its log says why."});
+    return errorText(call.id, callError(ErrorCode::internal, say("service.failed", call.method)));
 }
 
 } // namespace ismail::rpc

@@ -63,6 +63,7 @@ struct Handlers {
 struct CallError {
     ErrorCode code = ErrorCode::internal;
     std::string text;
+    Sentence sentence = {};
 };
 
 // One request, parsed: see contract.h.
@@ -104,5 +105,7 @@ Bytes resultText(std::int64_t id, Value result);
 Bytes errorText(std::int64_t id, const CallError& error);
 ErrorCode errorCode(ErrorKind kind);
 ErrorKind errorKind(ErrorCode code);
+// The error of a response, as its receiver has it; code gets the code that came, internal where that is not known.
+Error errorOf(const Value& error, ErrorCode& code);
 
 } // namespace ismail::rpc

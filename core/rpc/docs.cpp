@@ -39,7 +39,7 @@ struct FieldWriter {
 
     template <class T>
     void operator()(std::string_view name, const T&, std::string_view help, const Rule& rule = {}) {
-        row(name, typeText<T>(values), help, rule, detail::IsOptional<T>::value);
+        row(name, typeText<T>(values), help, rule, detail::IsOptional<T>::value || std::is_same_v<T, Sentence>);
     }
 
     void row(std::string_view name, const std::string& type, std::string_view help, const Rule& rule, bool mayLack) {
@@ -101,6 +101,8 @@ std::string typeText(Sections& values) {
         return "seconds";
     } else if constexpr (std::is_same_v<T, std::string>) {
         return "string";
+    } else if constexpr (std::is_same_v<T, Sentence>) {
+        return "sentence";
     } else if constexpr (std::is_same_v<T, Secret<std::string>>) {
         return "secret";
     } else if constexpr (std::is_same_v<T, Blob>) {
@@ -153,7 +155,7 @@ frame of length 0 or over the limit ends the connection; so does half a frame wh
 |---|---|
 | request | `{"id": 1, "method": "queue.list", "params": {…}}` |
 | response | `{"id": 1, "result": {…}}` |
-| error | `{"id": 1, "error": {"code": "notFound", "text": "…"}}` |
+| error | `{"id": 1, "error": {"code": "notFound", "text": "…", "sentence": {…}}}` |
 | event | `{"event": "queueChanged", "data": {…}}` |
 
 The first call is `hello`, within five seconds. Who is not served, because the service does not know him (`denied`) or all
@@ -163,7 +165,12 @@ whose text names the field. The role of a connection, viewer or admin, is decide
 peer when it is made.
 
 Types: *time* is an integer, milliseconds since 1970-01-01T00:00:00Z; *seconds* is an integer; *secret* is a string
-that is only ever sent to the service; *base64* is a string. An optional field that has no value is absent. Strings have
+that is only ever sent to the service; *base64* is a string; *sentence* is an object, the code of a sentence and its
+arguments: `{"code": "partner.refuses", "arguments": ["alpha", "example.org", "459 4.7.1 No"]}`. It stands beside a text
+that says the same in English, for readers of other languages: `core/base/sentences*.h` has the texts of all codes and what
+their arguments are. A text, or the name of a listener, is a string; a number, a size in octets, seconds and a time are
+integers; a sentence within the sentence is an object, several are a list. A code that is not known is no error: then the
+text is what there is. An optional field that has no value is absent. Strings have
 at most 65536 octets, lists 1000 entries, base64 262144 octets, where the table says nothing else.
 
 )";

@@ -8,6 +8,7 @@
 //   std::chrono::seconds                     integer
 //   enum                                     its name as a string (enumNames() beside the enum)
 //   Blob                                     string, base64 (RFC 4648 section 4)
+//   Sentence                                 object with code and arguments; absent when nothing is said
 //   Secret<std::string>                      string; only in requests: a secret never leaves the service
 //   std::optional<T>                         absent when there is none
 //   std::vector<T>                           array
@@ -17,6 +18,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/secret.h"
+#include "base/sentence.h"
 
 #include <array>
 #include <chrono>

@@ -1,5 +1,6 @@
 #include "account_csv.h"
 
+#include "base/say.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -81,10 +82,8 @@ std::vector<CsvAccount> readAccounts(std::string_view text) {
         }
         CsvAccount account;
         account.line = number;
-        if (!closed) account.complaint = "A quoted field is not closed on this line.";
-        if (fields.size() > columns.size())
-            account.complaint = "The line has " + std::to_string(fields.size()) + " fields and not " +
-                                std::to_string(columns.size()) + ". Put quotes around a field with a separator in it.";
+        if (!closed) account.complaint = say("import.openQuote");
+        if (fields.size() > columns.size()) account.complaint = say("import.fields", fields.size(), columns.size());
         for (std::size_t i = 0; i < fields.size() && i < columns.size(); ++i)
             put(account, columns[i], std::move(fields[i]));
         accounts.push_back(std::move(account));

@@ -17,7 +17,7 @@ struct CsvAccount {
     std::int64_t line = 0; // from 1
     std::string address, description, quota, forward, enabled;
     Secret<std::string> password;
-    std::string complaint; // a sentence; empty: the line could be read
+    Sentence complaint; // empty: the line could be read
 };
 
 // Every line that is not empty. A first line whose first field is no address but the name of a column says the order of

@@ -4,27 +4,28 @@
 #include "crypto/password_hash.h"
 #include "crypto/scram.h"
 #include "domains_api.h"
+#include "mail/idn.h"
 
 namespace ismail::service {
 
 Result<mail::Address> parseAddress(const std::string& text) {
     auto address = mail::parseMailbox(text);
-    if (!address || address->domain.empty())
-        return invalid("\"" + text + "\" is not an address. Write it as name@domain.");
+    if (!address || address->domain.empty()) return invalid(say("address.notOne", text));
     return std::move(*address);
 }
 
 Result<accounts::Domain> domainToAddTo(const accounts::Directory& directory, const mail::Address& address,
-                                       const std::string& what) {
+                                       Addable what) {
     auto domain = findDomain(directory, address.domain);
     if (!domain) {
         if (domain.error().kind != ErrorKind::notFound) return domain.error();
-        return notFound(domain.error().text + " Add the domain as primary first, then its " + what + ".");
+        const std::string name = mail::toAscii(address.domain).value();
+        return notFound(what == Addable::accounts ? say("domain.accountsNeedIt", name)
+                                                  : say("domain.aliasesNeedIt", name));
     }
     if (domain->role != accounts::DomainRole::primary)
-        return conflict("This server is secondary for " + domain->name +
-                        ": it holds the mail of that domain for its primary, and the " + what +
-                        " are there. Add them on the primary.");
+        return conflict(what == Addable::accounts ? say("domain.accountsElsewhere", domain->name)
+                                                  : say("domain.aliasesElsewhere", domain->name));
     return domain;
 }
 
@@ -32,7 +33,7 @@ Result<accounts::Account> makeAccount(const accounts::Directory& directory, cons
                                       const Secret<std::string>& password) {
     const auto address = parseAddress(wanted.address);
     if (!address) return address.error();
-    const auto domain = domainToAddTo(directory, *address, "accounts");
+    const auto domain = domainToAddTo(directory, *address, Addable::accounts);
     if (!domain) return domain.error();
     if (Status good = checkPassword(password); !good) return good.error();
     accounts::Account account;

@@ -15,9 +15,10 @@ namespace ismail::service {
 // "name@domain". Errors: invalid, a whole sentence.
 Result<mail::Address> parseAddress(const std::string& text);
 
-// The domain of an address that an account or alias is to be added to. what: "accounts", "aliases".
+// The domain of an address that an account or alias is to be added to.
+enum class Addable : std::uint8_t { accounts, aliases };
 Result<accounts::Domain> domainToAddTo(const accounts::Directory& directory, const mail::Address& address,
-                                       const std::string& what);
+                                       Addable what);
 
 struct NewAccount {
     std::string address, description;

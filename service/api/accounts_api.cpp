@@ -28,12 +28,11 @@ rpc::AutoReply wireAutoReply(const accounts::AutoReply& reply) {
 }
 
 Status checkAutoReply(const rpc::AutoReply& reply) {
-    if (reply.enabled && reply.text.empty()) return invalid("An automatic answer needs a text.");
-    if (reply.from && reply.until && *reply.until <= *reply.from)
-        return invalid("The automatic answer would end before it begins.");
+    if (reply.enabled && reply.text.empty()) return invalid(say("autoReply.noText"));
+    if (reply.from && reply.until && *reply.until <= *reply.from) return invalid(say("autoReply.endsFirst"));
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (std::any_of(reply.subject.begin(), reply.subject.end(), isControl))
-        return invalid("The subject of the automatic answer holds a control character. Leave it out.");
+        return invalid(say("autoReply.subjectControl"));
     return {};
 }
 
@@ -43,8 +42,7 @@ Result<AccountsApi::Listed> AccountsApi::find(const std::string& text) {
     const auto address = parseAddress(text);
     if (!address) return address.error();
     auto listed = deps_.directory.accountByAddress(mail::addressKey(*address));
-    if (!listed && listed.error().kind == ErrorKind::notFound)
-        return notFound("There is no account " + address->text() + " here.");
+    if (!listed && listed.error().kind == ErrorKind::notFound) return notFound(say("account.unknown", address->text()));
     return listed;
 }
 
@@ -94,13 +92,13 @@ Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountSet, const Caller&, con
     auto listed = find(request.address);
     if (!listed) return listed.error();
     accounts::Account account = listed->account;
-    if (Status same = checkVersion(request.version, account.version, "The account " + addressOf(*listed)); !same)
+    if (Status same = checkVersion(request.version, account.version, say("object.account", addressOf(*listed))); !same)
         return same.error();
-    const std::string_view replaced = request.forwards     ? "list of addresses"
-                                      : request.autoReply  ? "automatic answer"
-                                      : request.sendLimits ? "sending limits"
-                                                           : "";
-    if (Status read = checkRead(replaced, request.version, "The account " + addressOf(*listed)); !read)
+    const Sentence replaced = request.forwards     ? say("part.addresses")
+                              : request.autoReply  ? say("part.autoReply")
+                              : request.sendLimits ? say("part.sendLimits")
+                                                   : Sentence{};
+    if (Status read = checkRead(replaced, request.version, say("object.account", addressOf(*listed))); !read)
         return read.error();
     if (request.description) account.description = *request.description;
     if (request.enabled) account.enabled = *request.enabled;
@@ -172,7 +170,7 @@ Result<rpc::AccountRemove::Response> AccountsApi::handle(rpc::AccountRemove, con
                                                          const rpc::AccountRemove::Request& request) {
     const auto listed = find(request.address);
     if (!listed) return listed.error();
-    if (Status same = checkVersion(request.version, listed->account.version, "The account " + addressOf(*listed));
+    if (Status same = checkVersion(request.version, listed->account.version, say("object.account", addressOf(*listed)));
         !same)
         return same.error();
     const auto usage = deps_.mailboxes.usage(listed->account.id);
@@ -194,7 +192,7 @@ Result<store::MailboxRow> AccountsApi::mailbox(const std::string& address, const
     if (!listed) return listed.error();
     auto row = deps_.mailboxes.find(listed->account.id, name);
     if (!row && row.error().kind == ErrorKind::notFound)
-        return notFound("The account " + addressOf(*listed) + " has no mailbox " + name + ".");
+        return notFound(say("account.noMailbox", addressOf(*listed), name));
     return row;
 }
 
@@ -236,7 +234,7 @@ Result<rpc::MessagePiece> AccountsApi::handle(rpc::MailboxFetch, const Caller&,
     const auto box = mailbox(request.address, request.mailbox);
     if (!box) return box.error();
     if (request.uid > std::numeric_limits<std::uint32_t>::max())
-        return notFound("There is no message " + std::to_string(request.uid) + " in " + request.mailbox + ".");
+        return notFound(say("account.noMessage", request.uid, request.mailbox));
     std::uint64_t total = 0;
     auto piece = deps_.mailboxes.read(box->id, static_cast<std::uint32_t>(request.uid),
                                       static_cast<std::uint64_t>(request.offset),

@@ -61,8 +61,7 @@ Result<AddressesApi::Listed> AddressesApi::find(const std::string& text) {
     const auto address = parseAddress(text);
     if (!address) return address.error();
     auto listed = deps_.directory.aliasByAddress(mail::addressKey(*address));
-    if (!listed && listed.error().kind == ErrorKind::notFound)
-        return notFound("There is no alias or group " + address->text() + " here.");
+    if (!listed && listed.error().kind == ErrorKind::notFound) return notFound(say("alias.unknown", address->text()));
     return listed;
 }
 
@@ -75,7 +74,7 @@ Result<rpc::AliasInfo> AddressesApi::describe(const std::string& address) {
 Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasAdd, const Caller&, const rpc::AliasAdd::Request& request) {
     const auto address = parseAddress(request.address);
     if (!address) return address.error();
-    const auto domain = domainToAddTo(*deps_.directory.directory(), *address, "aliases");
+    const auto domain = domainToAddTo(*deps_.directory.directory(), *address, Addable::aliases);
     if (!domain) return domain.error();
     accounts::Alias alias;
     alias.domainId = domain->id;
@@ -93,10 +92,10 @@ Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasSet, const Caller&, const 
     const auto listed = find(request.address);
     if (!listed) return listed.error();
     accounts::Alias alias = listed->alias;
-    if (Status same = checkVersion(request.version, alias.version, "The alias " + addressOf(*listed)); !same)
+    if (Status same = checkVersion(request.version, alias.version, say("object.alias", addressOf(*listed))); !same)
         return same.error();
-    if (Status read =
-            checkRead(request.targets ? "list of addresses" : "", request.version, "The alias " + addressOf(*listed));
+    if (Status read = checkRead(request.targets ? say("part.addresses") : Sentence{}, request.version,
+                                say("object.alias", addressOf(*listed)));
         !read)
         return read.error();
     if (request.kind) alias.kind = core(*request.kind);
@@ -142,7 +141,8 @@ Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasGet, const Caller&, const 
 Result<rpc::Empty> AddressesApi::handle(rpc::AliasRemove, const Caller&, const rpc::AliasRemove::Request& request) {
     const auto listed = find(request.address);
     if (!listed) return listed.error();
-    if (Status same = checkVersion(request.version, listed->alias.version, "The alias " + addressOf(*listed)); !same)
+    if (Status same = checkVersion(request.version, listed->alias.version, say("object.alias", addressOf(*listed)));
+        !same)
         return same.error();
     if (Status removed = deps_.directory.removeAlias(listed->alias.id, request.version.value_or(0)); !removed)
         return removed.error();
@@ -159,13 +159,13 @@ Status AddressesApi::importOne(const CsvAccount& line, bool dryRun) {
     wanted.forwards = splitList(line.forward);
     if (!line.quota.empty()) {
         const auto octets = config::validateSetting(config::settingSpec(config::Setting::quotaAccount), line.quota);
-        if (!octets) return invalid("\"" + line.quota + "\" is no quota. Write it as 500M or 2G; 0 is no limit.");
+        if (!octets) return invalid(say("import.noQuota", line.quota));
         wanted.quota = parseUnsigned(*octets);
     }
     if (!line.enabled.empty()) {
         wanted.enabled = equalsIgnoreCase(line.enabled, "yes");
         if (!wanted.enabled && !equalsIgnoreCase(line.enabled, "no"))
-            return invalid("\"" + line.enabled + "\" stands in the column enabled, which holds yes or no.");
+            return invalid(say("import.noFlag", line.enabled));
     }
     auto account = makeAccount(*deps_.directory.directory(), wanted, line.password);
     if (!account) return account.error();
@@ -191,13 +191,14 @@ Result<rpc::AccountImport::Response> AddressesApi::handle(rpc::AccountImport, co
         rpc::ImportLine line;
         line.line = account.line;
         line.address = readableText(account.address, 1000);
-        const Status done = fresh
-                                ? importOne(account, request.dryRun)
-                                : invalid("The address stands in line " + std::to_string(first->second) + " already.");
+        const Status done = fresh ? importOne(account, request.dryRun) : invalid(say("import.twice", first->second));
         line.outcome = !done            ? rpc::ImportOutcome::refused
                        : request.dryRun ? rpc::ImportOutcome::good
                                         : rpc::ImportOutcome::added;
-        if (!done) line.reason = readableText(done.error().text, 2000);
+        if (!done) {
+            line.reason = readableText(done.error().text, 2000);
+            line.reasonSentence = done.error().sentence;
+        }
         response.lines.push_back(std::move(line));
     }
     return response;

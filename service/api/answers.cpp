@@ -21,18 +21,14 @@ std::size_t characterLength(std::string_view text) {
 
 } // namespace
 
-Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t stored, const std::string& what) {
+Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t stored, const Sentence& what) {
     if (!basedOn || *basedOn == stored) return {};
-    return conflict(what + " was changed by someone else in the meantime (version " + std::to_string(stored) +
-                    ", not " + std::to_string(*basedOn) + "). Look at it again and repeat the change.");
+    return conflict(say("edit.changedMeanwhile", what, stored, *basedOn));
 }
 
-Status checkRead(std::string_view replaced, const std::optional<std::int64_t>& basedOn, const std::string& what) {
+Status checkRead(const Sentence& replaced, const std::optional<std::int64_t>& basedOn, const Sentence& what) {
     if (replaced.empty() || basedOn) return {};
-    return invalid(
-        what + " was not changed: its " + std::string(replaced) +
-        " would be replaced as a whole, so the edit has to name the version that was read. Read it again and "
-        "repeat the change.");
+    return invalid(say("edit.notRead", what, replaced));
 }
 
 std::int64_t wire(std::uint64_t number) {
@@ -48,21 +44,14 @@ std::optional<Time> wireTime(Time time) {
     return time;
 }
 
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-    return std::to_string(count) + ' ' + std::string(count == 1 ? one : many);
-}
-
 Status checkPassword(const Secret<std::string>& password) {
     const std::string& text = password.reveal();
-    if (!isUtf8(text)) return invalid("The password is not UTF-8. Use another one.");
+    if (!isUtf8(text)) return invalid(say("password.noUtf8"));
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (std::any_of(text.begin(), text.end(), isControl))
-        return invalid("The password holds a control character such as a tab or a line end. Leave it out.");
+    if (std::any_of(text.begin(), text.end(), isControl)) return invalid(say("password.control"));
     const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
     const auto characters = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
-    if (characters < minPasswordCharacters)
-        return invalid("A password has at least " + std::to_string(minPasswordCharacters) +
-                       " characters; this one has " + std::to_string(characters) + ". Choose a longer one.");
+    if (characters < minPasswordCharacters) return invalid(say("password.short", minPasswordCharacters, characters));
     return {};
 }
 

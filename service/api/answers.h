@@ -1,9 +1,9 @@
-// Small things that every handler of the admin API needs: errors in whole sentences, the check of versions, pages of a
+// Small things that every handler of the admin API needs: errors as sentences, the check of versions, pages of a
 // list in memory, and the form of values on the wire.
 #pragma once
 
 #include "base/clock.h"
-#include "base/result.h"
+#include "base/say.h"
 #include "mail/reply.h"
 #include "rpc/contract.h"
 
@@ -16,20 +16,18 @@
 
 namespace ismail::service {
 
-inline Error invalid(std::string text) { return {ErrorKind::invalid, std::move(text)}; }
-inline Error notFound(std::string text) { return {ErrorKind::notFound, std::move(text)}; }
-inline Error conflict(std::string text) { return {ErrorKind::conflict, std::move(text)}; }
+inline Error invalid(Sentence sentence) { return failure(ErrorKind::invalid, std::move(sentence)); }
+inline Error notFound(Sentence sentence) { return failure(ErrorKind::notFound, std::move(sentence)); }
+inline Error conflict(Sentence sentence) { return failure(ErrorKind::conflict, std::move(sentence)); }
 
-// Conflict where an edit was based on another version than the stored one; what: "The domain example.org".
-Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t stored, const std::string& what);
+// Conflict where an edit was based on another version than the stored one; what: an object of the table
+// ("object.domain").
+Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t stored, const Sentence& what);
 
 // A list, or several values that are sent as one, is replaced as a whole: an edit that does not name the version it was
 // read at is invalid, because whoever sends it may not have read what he drops. replaced: what the edit replaces so
-// ("secondaries"); empty: nothing.
-Status checkRead(std::string_view replaced, const std::optional<std::int64_t>& basedOn, const std::string& what);
-
-// "1 alert is", "2 alerts are".
-std::string counted(std::int64_t count, std::string_view one, std::string_view many);
+// ("part.secondaries"); empty: nothing.
+Status checkRead(const Sentence& replaced, const std::optional<std::int64_t>& basedOn, const Sentence& what);
 
 // Counts are cut to what JSON holds exactly.
 std::int64_t wire(std::uint64_t number);

@@ -1,8 +1,9 @@
 #include "domains_api.h"
 
 #include "account_rules.h"
+#include "accounts/directory_words.h"
 #include "answers.h"
-#include "base/text.h"
+#include "base/say.h"
 #include "mail/idn.h"
 #include "mapping.h"
 #include "partner_words.h"
@@ -16,7 +17,7 @@ Result<std::vector<accounts::SecondaryLink>> links(const accounts::Directory& di
     std::vector<accounts::SecondaryLink> result;
     for (const rpc::SecondaryInfo& each : secondaries) {
         const accounts::Partner* partner = directory.partnerByName(each.partner);
-        if (!partner) return notFound("There is no partner named " + each.partner + ". Add it first.");
+        if (!partner) return notFound(say("partner.addFirst", each.partner));
         result.push_back({partner->id, each.queryInterval});
     }
     return result;
@@ -25,7 +26,7 @@ Result<std::vector<accounts::SecondaryLink>> links(const accounts::Directory& di
 Result<std::optional<std::int64_t>> primaryId(const accounts::Directory& directory, const std::string& name) {
     if (name.empty()) return std::optional<std::int64_t>();
     const accounts::Partner* partner = directory.partnerByName(name);
-    if (!partner) return notFound("There is no partner named " + name + ". Add it first.");
+    if (!partner) return notFound(say("partner.addFirst", name));
     return std::optional<std::int64_t>(partner->id);
 }
 
@@ -34,21 +35,13 @@ template <class Request>
 Status checkFields(const Request& request, accounts::DomainRole role, const std::string& name, bool secondaries,
                    bool ofPrimary) {
     if (role == accounts::DomainRole::secondary) {
-        if (ofPrimary)
-            return invalid("This server is to be secondary for " + name +
-                           ": an alias domain, a catch-all address, quotas and limits belong to a primary. Leave them "
-                           "out, or make the role primary.");
-        if (secondaries)
-            return invalid("This server is to be secondary for " + name +
-                           ", so it has no secondaries of its own for it. They are set up on the primary. Leave "
-                           "secondaries out, or make the role primary.");
+        if (ofPrimary) return invalid(say("domain.fieldsOfPrimary", name));
+        if (secondaries) return invalid(say("domain.secondariesOfPrimary", name));
         return {};
     }
     if ((request.primaryPartner && !request.primaryPartner->empty()) || (request.hold && request.hold->count() != 0) ||
         (request.retryMax && request.retryMax->count() != 0) || request.recipientPolicy)
-        return invalid("This server is to be primary for " + name +
-                       ": a primary partner, a hold time, a retry pause and a recipient policy belong to a secondary. "
-                       "Leave them out, or make the role secondary.");
+        return invalid(say("domain.fieldsOfSecondary", name));
     return {};
 }
 
@@ -77,33 +70,27 @@ std::optional<std::chrono::seconds> orStandard(std::chrono::seconds value) {
 }
 
 Status checkHold(const std::optional<std::chrono::seconds>& hold) {
-    if (hold && hold->count() != 0 && hold->count() < 60)
-        return invalid("A hold time is 60 seconds or more; 0 stands for the setting held.expire_after.");
+    if (hold && hold->count() != 0 && hold->count() < 60) return invalid(say("domain.holdShort"));
     return {};
 }
 
-// What a change of role would drop, in words; empty: nothing.
-std::string lostWithRole(const accounts::Domain& domain, const accounts::Directory& directory) {
-    std::vector<std::string> lost;
+// What a change of role would drop.
+std::vector<Sentence> lostWithRole(const accounts::Domain& domain, const accounts::Directory& directory) {
+    std::vector<Sentence> lost;
     if (domain.role == accounts::DomainRole::primary) {
-        if (!domain.secondaries.empty())
-            lost.push_back("its list of " + std::to_string(domain.secondaries.size()) +
-                           (domain.secondaries.size() == 1 ? " secondary" : " secondaries"));
-        if (domain.aliasOf) lost.push_back("being an alias domain");
-        if (!domain.catchAll.empty()) lost.push_back("its catch-all address");
+        if (!domain.secondaries.empty()) lost.push_back(say("lost.secondaries", domain.secondaries.size()));
+        if (domain.aliasOf) lost.push_back(say("lost.aliasDomain"));
+        if (!domain.catchAll.empty()) lost.push_back(say("lost.catchAll"));
         if (domain.quota || domain.accountQuota || domain.limits != accounts::SendLimits{})
-            lost.push_back("its quotas and limits");
+            lost.push_back(say("lost.limits"));
     }
     if (domain.primaryPartner) {
         const accounts::Partner* partner = directory.partner(*domain.primaryPartner);
-        lost.push_back("its primary" + (partner ? " " + partner->name : std::string()));
+        lost.push_back(partner ? say("lost.namedPrimary", partner->name) : say("lost.primary"));
     }
-    if (domain.hold || domain.retryMax) lost.push_back("its hold and retry times");
-    if (domain.recipientPolicy != accounts::RecipientPolicy::acceptAll) lost.push_back("its recipient policy");
-    std::string text;
-    for (std::size_t i = 0; i < lost.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == lost.size() ? " and " : ", ") + lost[i];
-    return text;
+    if (domain.hold || domain.retryMax) lost.push_back(say("lost.times"));
+    if (domain.recipientPolicy != accounts::RecipientPolicy::acceptAll) lost.push_back(say("lost.recipientPolicy"));
+    return lost;
 }
 
 void clearOtherRole(accounts::Domain& domain) {
@@ -134,29 +121,36 @@ const relay::PartnerView* viewOf(const std::vector<relay::PartnerView>& views, s
     return found == views.end() ? nullptr : &*found;
 }
 
-void judge(rpc::DomainInfo& info, rpc::Severity severity, std::string text) {
+void judge(rpc::DomainInfo& info, rpc::Severity severity, Sentence sentence) {
     if (severity <= info.verdict) return;
     info.verdict = severity;
-    info.verdictText = std::move(text);
+    info.verdictSentence = std::move(sentence);
 }
 
 void judgePartner(rpc::DomainInfo& info, const accounts::Partner& partner, const relay::PartnerView* view) {
-    const std::string who =
-        (info.domainRole == rpc::DomainRole::primary ? "The secondary " : "The primary ") + partner.name;
+    const bool secondary = info.domainRole == rpc::DomainRole::primary;
+    const std::string& name = partner.name;
     if (!partner.enabled)
-        judge(info, rpc::Severity::problem, who + " is a disabled partner. Enable it, or name another one.");
-    else if (view && view->state == relay::PartnerView::State::down)
-        judge(info, rpc::Severity::warning,
-              who + " " + downText(*view) +
-                  (info.held > 0 ? ". Mail for " + counted(info.held, "recipient", "recipients") + " is held." : "."));
-    else if (view && info.domainRole == rpc::DomainRole::primary)
-        if (const EtrnRefusal refusal = refusalOf(*view, info.domain); refusal.domains != 0)
-            judge(info, rpc::Severity::warning, who + " refuses to be asked: " + refusal.reply.oneLine() + ".");
+        return judge(info, rpc::Severity::problem,
+                     secondary ? say("domain.secondaryDisabled", name) : say("domain.primaryDisabled", name));
+    if (!view) return;
+    if (view->state == relay::PartnerView::State::down) {
+        const Sentence state = downState(*view);
+        const std::int64_t held = info.held;
+        return judge(info, rpc::Severity::warning,
+                     held > 0    ? secondary ? say("domain.secondaryDownHeld", name, state, held)
+                                             : say("domain.primaryDownHeld", name, state, held)
+                        : secondary ? say("domain.secondaryDown", name, state)
+                                 : say("domain.primaryDown", name, state));
+    }
+    if (!secondary) return;
+    if (const EtrnRefusal refusal = refusalOf(*view, info.domain); refusal.domains != 0)
+        judge(info, rpc::Severity::warning, say("domain.secondaryRefuses", name, refusal.reply.oneLine()));
 }
 
 void judgeDomain(rpc::DomainInfo& info, const accounts::Domain& domain, const accounts::Directory& directory,
                  const std::vector<relay::PartnerView>& views) {
-    if (!domain.enabled) judge(info, rpc::Severity::notice, "The domain is disabled: no mail is taken for it.");
+    if (!domain.enabled) judge(info, rpc::Severity::notice, say("domain.disabled"));
     for (const accounts::SecondaryLink& link : domain.secondaries)
         if (const accounts::Partner* partner = directory.partner(link.partnerId))
             judgePartner(info, *partner, viewOf(views, link.partnerId));
@@ -164,33 +158,28 @@ void judgeDomain(rpc::DomainInfo& info, const accounts::Domain& domain, const ac
         if (const accounts::Partner* partner = directory.partner(*domain.primaryPartner))
             judgePartner(info, *partner, viewOf(views, *domain.primaryPartner));
     if (domain.role == accounts::DomainRole::primary) {
-        if (info.quotaLevel == rpc::QuotaLevel::full)
-            judge(info, rpc::Severity::problem, "The quota of the domain is used up: mail for it is refused.");
+        if (info.quotaLevel == rpc::QuotaLevel::full) judge(info, rpc::Severity::problem, say("domain.quotaUsedUp"));
         if (info.quotaLevel == rpc::QuotaLevel::warning)
-            judge(info, rpc::Severity::warning, "The quota of the domain is nearly used up.");
-        if (info.held > 0)
-            judge(info, rpc::Severity::warning,
-                  "Mail for " + counted(info.held, "recipient", "recipients") +
-                      " waits on hold for accounts that are not here. Add them, or decide about it in the queue.");
+            judge(info, rpc::Severity::warning, say("domain.quotaNearlyUsedUp"));
+        if (info.held > 0) judge(info, rpc::Severity::warning, say("domain.mailWithoutAccounts", info.held));
         if (info.accounts == 0 && info.aliases == 0 && !domain.aliasOf && domain.catchAll.empty())
-            judge(info, rpc::Severity::notice, "The domain has no accounts yet: all mail for it is refused.");
+            judge(info, rpc::Severity::notice, say("domain.noAccounts"));
     } else if (domain.recipientPolicy == accounts::RecipientPolicy::acceptAll) {
-        judge(info, rpc::Severity::warning,
-              "Every recipient is accepted, also those that do not exist: their mail is bounced later, to senders that "
-              "may be forged. Use call-ahead or a recipient list.");
+        judge(info, rpc::Severity::warning, say("domain.acceptsAll"));
     } else if (domain.recipientPolicy == accounts::RecipientPolicy::list && info.listedRecipients == 0) {
-        judge(info, rpc::Severity::problem, "The recipient list is empty: all mail for the domain is refused.");
+        judge(info, rpc::Severity::problem, say("domain.listEmpty"));
     }
-    if (info.verdict == rpc::Severity::ok) info.verdictText = "All is well.";
+    if (info.verdict == rpc::Severity::ok) info.verdictSentence = say("domain.well");
+    info.verdictText = render(info.verdictSentence);
 }
 
 } // namespace
 
 Result<accounts::Domain> findDomain(const accounts::Directory& directory, const std::string& name) {
     const auto ascii = mail::toAscii(name);
-    if (!ascii) return invalid("\"" + name + "\" is not a domain name.");
+    if (!ascii) return invalid(say("domain.noName", name));
     const accounts::Domain* domain = directory.domain(*ascii);
-    if (!domain) return notFound("The domain " + *ascii + " is not set up here.");
+    if (!domain) return notFound(say("domain.unknown", *ascii));
     return *domain;
 }
 
@@ -294,18 +283,18 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
     auto found = findDomain(*directory, request.domain);
     if (!found) return found.error();
     accounts::Domain domain = std::move(*found);
-    if (Status same = checkVersion(request.version, domain.version, "The domain " + domain.name); !same)
+    if (Status same = checkVersion(request.version, domain.version, say("object.domain", domain.name)); !same)
         return same.error();
-    const std::string_view replaced = request.secondaries  ? "list of secondaries"
-                                      : request.sendLimits ? "sending limits"
-                                                           : "";
-    if (Status read = checkRead(replaced, request.version, "The domain " + domain.name); !read) return read.error();
+    const Sentence replaced = request.secondaries  ? say("part.secondaries")
+                              : request.sendLimits ? say("part.sendLimits")
+                                                   : Sentence{};
+    if (Status read = checkRead(replaced, request.version, say("object.domain", domain.name)); !read)
+        return read.error();
     if (request.domainRole && core(*request.domainRole) != domain.role) {
-        const std::string lost = lostWithRole(domain, *directory);
+        const std::vector<Sentence> lost = lostWithRole(domain, *directory);
         if (!lost.empty() && !request.roleConfirmed)
-            return conflict("This server is " + std::string(enumText(wire(domain.role))) + " for " + domain.name +
-                            ". As " + std::string(enumText(*request.domainRole)) + " it drops " + lost +
-                            ". Confirm the change of role to go on.");
+            return conflict(say("domain.roleDrops", accounts::roleWord(domain.role), domain.name,
+                                accounts::roleWord(core(*request.domainRole)), lost));
         if (Status held = checkHeld(domain, request.takeInHeld); !held) return held.error();
         domain.role = core(*request.domainRole);
     }
@@ -347,11 +336,7 @@ Status DomainsApi::checkHeld(const accounts::Domain& before, bool confirmed) {
     const auto held = deps_.queue.count(selection);
     if (!held) return held.error();
     if (held->recipients == 0) return {};
-    return conflict(
-        "This server holds " + counted(wire(held->messages), "message", "messages") + " (" + humanSize(held->octets) +
-        ") for " + counted(wire(held->recipients), "recipient", "recipients") + " of the primary of " + before.name +
-        ". As primary it takes them in: they go into the accounts here, and what has no account waits on hold "
-        "until there is one. Confirm that to go on.");
+    return conflict(say("domain.takesIn", held->messages, held->octets, held->recipients, before.name));
 }
 
 Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const accounts::Directory& directory,
@@ -391,7 +376,7 @@ Result<rpc::DomainRemove::Response> DomainsApi::handle(rpc::DomainRemove, const 
                                                        const rpc::DomainRemove::Request& request) {
     const auto domain = findDomain(*deps_.directory.directory(), request.domain);
     if (!domain) return domain.error();
-    if (Status same = checkVersion(request.version, domain->version, "The domain " + domain->name); !same)
+    if (Status same = checkVersion(request.version, domain->version, say("object.domain", domain->name)); !same)
         return same.error();
     const auto removal = deps_.directory.domainRemoval(domain->id);
     if (!removal) return removal.error();
@@ -415,9 +400,7 @@ Result<rpc::RecipientsList::Response> DomainsApi::handle(rpc::RecipientsList, co
                                                          const rpc::RecipientsList::Request& request) {
     const auto domain = findDomain(*deps_.directory.directory(), request.domain);
     if (!domain) return domain.error();
-    if (domain->role == accounts::DomainRole::primary)
-        return conflict("This server is primary for " + domain->name +
-                        ": its recipients are its accounts. List the accounts instead.");
+    if (domain->role == accounts::DomainRole::primary) return conflict(say("domain.listAccounts", domain->name));
     std::uint64_t total = 0;
     auto recipients =
         deps_.directory.recipients(domain->id, request.page.contains, static_cast<std::uint64_t>(request.page.offset),

@@ -1,6 +1,6 @@
 #include "partner_words.h"
 
-#include "base/clock.h"
+#include "base/say.h"
 
 namespace ismail::service {
 
@@ -18,12 +18,13 @@ std::string saidText(const mail::Reply& reply) {
     return text;
 }
 
-std::string downText(const relay::PartnerView& view) {
-    std::string text =
-        troubleOf(view) == PartnerTrouble::unreachable ? "cannot be reached" : "answers, but cannot be used";
-    if (view.since) text += " since " + isoTime(*view.since);
-    if (view.lastError.code != 0) text += ": " + saidText(view.lastError);
-    return text;
+Sentence downState(const relay::PartnerView& view) {
+    const bool away = troubleOf(view) == PartnerTrouble::unreachable;
+    Sentence state = !view.since ? away ? say("partner.away") : say("partner.unusable")
+                     : away ? say("partner.awaySince", *view.since)
+                                 : say("partner.unusableSince", *view.since);
+    if (view.lastError.code == 0) return state;
+    return say("partner.because", std::move(state), saidText(view.lastError));
 }
 
 EtrnRefusal refusalOf(const relay::PartnerView& view, const std::string& onlyDomain) {

@@ -1,6 +1,7 @@
 // What is said about a partner that is in trouble, in one place for the status, the verdict of a domain and the lists.
 #pragma once
 
+#include "base/sentence.h"
 #include "relay/status_views.h"
 
 #include <cstddef>
@@ -17,8 +18,8 @@ enum class PartnerTrouble {
 };
 PartnerTrouble troubleOf(const relay::PartnerView& view);
 
-// "cannot be reached since 2026-11-24T03:04:23Z: Cannot connect: connection refused", without a full stop.
-std::string downText(const relay::PartnerView& view);
+// A part of a sentence: "cannot be reached since 2026-11-24T03:04:23Z: Cannot connect: connection refused".
+Sentence downState(const relay::PartnerView& view);
 
 // What it says to ETRN where it refuses, for one of our domains or for all.
 struct EtrnRefusal {

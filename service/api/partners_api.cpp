@@ -13,13 +13,11 @@ namespace {
 
 constexpr std::size_t maxDomainsShown = 1000;
 
-Error noPartner(const std::string& name) { return notFound("There is no partner named " + name + "."); }
+Error noPartner(const std::string& name) { return notFound(say("partner.unknown", name)); }
 
 Status checkAddresses(const std::vector<std::string>& addresses) {
     for (const std::string& address : addresses)
-        if (!IpNetwork::parse(address))
-            return invalid("\"" + address +
-                           "\" is neither an address nor a network. Write 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32.");
+        if (!IpNetwork::parse(address)) return invalid(say("address.noNetwork", address));
     return {};
 }
 
@@ -102,8 +100,7 @@ Status PartnersApi::setOutgoingLogin(accounts::Partner& partner, const std::stri
                                      const std::optional<Secret<std::string>>& password) {
     partner.user = user;
     if (user.empty()) {
-        if (password && !password->empty())
-            return invalid("A password was given, but no user to log in with. Give the user too.");
+        if (password && !password->empty()) return invalid(say("password.noUser"));
         partner.protectedPassword.clear();
         return {};
     }
@@ -112,8 +109,7 @@ Status PartnersApi::setOutgoingLogin(accounts::Partner& partner, const std::stri
         if (!sealed) return sealed.error();
         partner.protectedPassword = std::move(*sealed);
     }
-    if (partner.protectedPassword.empty())
-        return invalid("To log in as " + user + " a password is needed. Give the password too.");
+    if (partner.protectedPassword.empty()) return invalid(say("password.missing", user));
     return {};
 }
 
@@ -121,8 +117,7 @@ Status PartnersApi::setIncomingLogin(accounts::Partner& partner, const std::stri
                                      const std::optional<Secret<std::string>>& password) {
     partner.inboundUser = user;
     if (user.empty()) {
-        if (password && !password->empty())
-            return invalid("An inbound password was given, but no inbound user. Give the name too.");
+        if (password && !password->empty()) return invalid(say("password.noInboundUser"));
         partner.inboundVerifier.clear();
         return {};
     }
@@ -132,9 +127,7 @@ Status PartnersApi::setIncomingLogin(accounts::Partner& partner, const std::stri
         if (!verifier) return verifier.error();
         partner.inboundVerifier = std::move(*verifier);
     }
-    if (partner.inboundVerifier.empty())
-        return invalid("For the partner to log in as " + user +
-                       " a password is needed. Give the inbound password too.");
+    if (partner.inboundVerifier.empty()) return invalid(say("password.inboundMissing", user));
     return {};
 }
 
@@ -159,10 +152,10 @@ Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerSet, const Caller&, con
     const accounts::Partner* found = directory->partnerByName(request.partner);
     if (!found) return noPartner(request.partner);
     accounts::Partner partner = *found;
-    if (Status same = checkVersion(request.version, partner.version, "The partner " + partner.name); !same)
+    if (Status same = checkVersion(request.version, partner.version, say("object.partner", partner.name)); !same)
         return same.error();
-    if (Status read =
-            checkRead(request.addresses ? "list of addresses" : "", request.version, "The partner " + partner.name);
+    if (Status read = checkRead(request.addresses ? say("part.addresses") : Sentence{}, request.version,
+                                say("object.partner", partner.name));
         !read)
         return read.error();
     if (request.newName) partner.name = *request.newName;
@@ -204,7 +197,7 @@ Result<rpc::PartnerRemove::Response> PartnersApi::handle(rpc::PartnerRemove, con
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = directory->partnerByName(request.partner);
     if (!partner) return noPartner(request.partner);
-    if (Status same = checkVersion(request.version, partner->version, "The partner " + partner->name); !same)
+    if (Status same = checkVersion(request.version, partner->version, say("object.partner", partner->name)); !same)
         return same.error();
     rpc::PartnerRemove::Response response;
     response.usedBy = usersOf(*directory, partner->id);
@@ -224,15 +217,14 @@ Result<std::vector<std::int64_t>> PartnersApi::chosen(const accounts::Directory&
     if (!partner.empty()) {
         wanted = directory.partnerByName(partner);
         if (!wanted) return noPartner(partner);
-        if (!wanted->enabled) return conflict("The partner " + partner + " is disabled. Enable it first.");
+        if (!wanted->enabled) return conflict(say("partner.enableFirst", partner));
     }
     std::string only;
     if (!domain.empty()) {
         const auto found = findDomain(directory, domain);
         if (!found) return found.error();
         if (found->role != accounts::DomainRole::primary)
-            return conflict("This server is secondary for " + found->name +
-                            ": it is asked for that mail by the primary, and asks nobody.");
+            return conflict(say("partner.secondaryAsksNobody", found->name));
         only = found->name;
     }
     std::vector<std::int64_t> ids;
@@ -246,10 +238,9 @@ Result<std::vector<std::int64_t>> PartnersApi::chosen(const accounts::Directory&
     }
     if (!ids.empty()) return ids;
     if (wanted)
-        return conflict("The partner " + partner + " holds mail for none of the domains here" +
-                        (only.empty() ? "" : " by the name " + only) + ". Name it as a secondary of a domain first.");
-    return conflict(only.empty() ? "No domain here has a secondary that could be asked."
-                                 : "The domain " + only + " has no secondary that could be asked.");
+        return conflict(only.empty() ? say("partner.holdsNothing", partner)
+                                     : say("partner.holdsNotThat", partner, only));
+    return conflict(only.empty() ? say("partner.nobodyToAsk") : say("partner.nobodyToAskFor", only));
 }
 
 Result<rpc::PartnerQueryNow::Response> PartnersApi::handle(rpc::PartnerQueryNow, const Caller&,

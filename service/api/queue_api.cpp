@@ -149,9 +149,7 @@ Result<rpc::QueueShow::Response> QueueApi::handle(rpc::QueueShow, const Caller&,
     if (!id) return id.error();
     const auto trace = deps_.admin.trace(*id);
     if (!trace) return trace.error();
-    if (trace->waiting.empty())
-        return notFound("The message " + request.id +
-                        " is not in the queue any more. Its trace tells what became of it.");
+    if (trace->waiting.empty()) return notFound(say("queue.gone", request.id));
     rpc::QueueShow::Response response;
     describeMessage(response, trace->message);
     if (const auto head = deps_.queue.head(*id, maxHeaders); head)
@@ -249,8 +247,7 @@ Result<rpc::QueueActionResult> QueueApi::handle(rpc::QueueBounce, const Caller& 
                                                 const rpc::QueueBounce::Request& request) {
     const auto selection = queueSelection(request.selection, deps_.clock.now());
     if (!selection) return selection.error();
-    if (request.reason.find_first_of("\r\n") != std::string::npos)
-        return invalid("The reason for the senders is one sentence on one line.");
+    if (request.reason.find_first_of("\r\n") != std::string::npos) return invalid(say("queue.reasonOneLine"));
     if (request.dryRun) return dryRun(*selection);
     const mail::Reply reply{554,
                             {5, 0, 0},

@@ -11,15 +11,14 @@ namespace {
 
 Result<std::string> asciiDomain(std::string_view text) {
     auto name = mail::toAscii(text);
-    if (!name) return invalid("\"" + std::string(text) + "\" is not a domain name.");
+    if (!name) return invalid(say("domain.noName", text));
     return std::move(*name);
 }
 
 // "<>", "@domain" or an address; a domain alone is what somebody forgot the @ of.
 Result<std::string> senderFilter(const std::string& text) {
     if (text.empty() || text == "<>") return text;
-    if (text.find('@') == std::string::npos)
-        return invalid("\"" + text + "\" is no sender. Write an address, @domain for all of a domain, or <> for none.");
+    if (text.find('@') == std::string::npos) return invalid(say("queue.noSender", text));
     if (text.front() != '@') return text;
     auto domain = asciiDomain(std::string_view(text).substr(1));
     if (!domain) return domain.error();
@@ -80,9 +79,7 @@ Result<store::QueueFilter> queueFilter(const rpc::QueueFilter& filter, Time now)
     result.sender = std::move(*sender);
     result.recipient = filter.recipient;
     result.destination = filter.destination;
-    if (filter.state == rpc::QueueState::sending)
-        return invalid("That a row is being sent is never stored, so the queue cannot be searched for it. See the "
-                       "destinations of the queue for what is on its way.");
+    if (filter.state == rpc::QueueState::sending) return invalid(say("queue.sendingNotStored"));
     if (filter.state) result.state = core(*filter.state);
     if (filter.olderThan) {
         // Kept within what the clock can count: a wish for "older than forever" matches nothing.
@@ -94,13 +91,12 @@ Result<store::QueueFilter> queueFilter(const rpc::QueueFilter& filter, Time now)
 
 Result<MessageId> messageId(const std::string& text) {
     const auto id = parseMessageId(text);
-    if (!id) return invalid("\"" + text + "\" is not a message id. Ids are in the log and in the queue's list.");
+    if (!id) return invalid(say("queue.noId", text));
     return *id;
 }
 
 Result<store::QueueSelection> queueSelection(const rpc::QueueSelection& selection, Time now) {
-    if (selection.ids.empty() == !selection.filter)
-        return invalid("Say which rows: either ids or a filter, not both and not none.");
+    if (selection.ids.empty() == !selection.filter) return invalid(say("queue.whichRows"));
     store::QueueSelection result;
     if (selection.filter) {
         auto filter = queueFilter(*selection.filter, now);
@@ -116,8 +112,7 @@ Result<store::QueueSelection> queueSelection(const rpc::QueueSelection& selectio
         if (slash != std::string::npos) {
             const auto number = parseUnsigned(std::string_view(text).substr(slash + 1));
             if (!number || *number > std::numeric_limits<std::uint32_t>::max())
-                return invalid("\"" + text +
-                               "\" does not name a recipient. Write id/number, as the queue's list does.");
+                return invalid(say("queue.noRow", text));
             seq = static_cast<std::uint32_t>(*number);
         }
         result.ids.emplace_back(*id, seq);

@@ -117,9 +117,7 @@ RelayControl::QueryAnswers CoreRelayControl::query(const std::vector<std::int64_
     const std::lock_guard lock(all->mutex);
     QueryAnswers answers = all->answers;
     for (const std::int64_t id : partnerIds)
-        if (!complete)
-            answers.emplace(id, Error{ErrorKind::unavailable, "It did not answer within 30 seconds; the query goes on "
-                                                              "and its reply is shown with the partner."});
+        if (!complete) answers.emplace(id, failure(ErrorKind::unavailable, say("partner.slow", 30)));
     return answers;
 }
 
@@ -197,7 +195,7 @@ Result<MessageId> CoreRelayControl::send(const mail::Address& sender, const mail
     });
     if (!recorded) return recorded.error();
     if (!*recorded && recorded->error().kind == ErrorKind::invalid)
-        return invalid(recorded->error().text + " " + reasonAgainst(to));
+        return invalid(say("test.noWay", to.text(), reasonAgainst(to)));
     return *recorded;
 }
 

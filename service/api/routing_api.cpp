@@ -1,7 +1,9 @@
 #include "routing_api.h"
 
+#include "accounts/directory_words.h"
 #include "answers.h"
 #include "base/ip_network.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "mail/idn.h"
 #include "mapping.h"
@@ -30,13 +32,13 @@ std::string pattern(const std::string& text) {
 Result<mail::Address> addressOrNull(const std::string& text) {
     if (text.empty() || text == "<>") return mail::Address{};
     auto address = mail::parseMailbox(text);
-    if (!address) return invalid("\"" + text + "\" is not an address. " + address.error().text);
+    if (!address) return invalid(say("address.because", text, address.error().text));
     return std::move(*address);
 }
 
 Result<mail::Address> address(const std::string& text) {
     auto parsed = addressOrNull(text);
-    if (parsed && parsed->isNull()) return invalid("The recipient is missing. Give an address such as a@example.org.");
+    if (parsed && parsed->isNull()) return invalid(say("address.noRecipient"));
     return parsed;
 }
 
@@ -100,15 +102,14 @@ Result<accounts::ExplicitRoute> RoutingApi::find(const std::string& domain) cons
     const std::string wanted = pattern(domain);
     for (const accounts::ExplicitRoute& route : deps_.directory.directory()->routes())
         if (route.domain == wanted) return route;
-    return notFound("There is no explicit route for " + wanted + ".");
+    return notFound(say("route.unknown", wanted));
 }
 
 Status RoutingApi::setLogin(accounts::ExplicitRoute& route, const std::string& user,
                             const std::optional<Secret<std::string>>& password) const {
     route.user = user;
     if (user.empty()) {
-        if (password && !password->empty())
-            return invalid("A password was given, but no user to log in with. Give the user too.");
+        if (password && !password->empty()) return invalid(say("password.noUser"));
         route.protectedPassword.clear();
         return {};
     }
@@ -117,8 +118,7 @@ Status RoutingApi::setLogin(accounts::ExplicitRoute& route, const std::string& u
         if (!sealed) return sealed.error();
         route.protectedPassword = std::move(*sealed);
     }
-    if (route.protectedPassword.empty())
-        return invalid("To log in as " + user + " a password is needed. Give the password too.");
+    if (route.protectedPassword.empty()) return invalid(say("password.missing", user));
     return {};
 }
 
@@ -131,8 +131,7 @@ Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteAdd, const Caller&, const rp
     if (Status login = setLogin(route, request.user, request.password); !login) return login.error();
     const std::string name = pattern(request.domain);
     if (const accounts::Domain* domain = deps_.directory.directory()->domain(name))
-        return conflict("This server is " + std::string(rpc::enumText(wire(domain->role))) + " for " + name +
-                        ", which decides where its mail goes; a route would never be used. Remove the domain first.");
+        return conflict(say("route.neverUsed", accounts::roleWord(domain->role), name));
     if (const auto added = deps_.directory.addRoute(std::move(route)); !added) return added.error();
     const auto stored = find(request.domain);
     if (!stored) return stored.error();
@@ -143,7 +142,7 @@ Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteSet, const Caller&, const rp
     auto found = find(request.domain);
     if (!found) return found.error();
     accounts::ExplicitRoute route = std::move(*found);
-    if (Status same = checkVersion(request.version, route.version, "The route for " + route.domain); !same)
+    if (Status same = checkVersion(request.version, route.version, say("object.route", route.domain)); !same)
         return same.error();
     if (request.host) route.host = *request.host;
     if (request.port) route.port = *request.port;
@@ -169,7 +168,7 @@ Result<rpc::RouteRemove::Response> RoutingApi::handle(rpc::RouteRemove, const Ca
                                                       const rpc::RouteRemove::Request& request) {
     const auto route = find(request.domain);
     if (!route) return route.error();
-    if (Status same = checkVersion(request.version, route->version, "The route for " + route->domain); !same)
+    if (Status same = checkVersion(request.version, route->version, say("object.route", route->domain)); !same)
         return same.error();
     store::QueueSelection selection;
     selection.filter.emplace();
@@ -196,7 +195,7 @@ Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request
     };
     if (!request.peer.empty()) {
         const auto peer = IpAddress::parse(request.peer);
-        if (!peer) return invalid("\"" + request.peer + "\" is not an IP address.");
+        if (!peer) return invalid(say("address.noIp", request.peer));
         const auto blocked = IpNetworkList::parse(settings->list(Setting::blockedNetworks));
         if (blocked && blocked->contains(*peer))
             return refuse({554, {5, 7, 1}, "No service for this address"},
@@ -204,10 +203,10 @@ Result<bool> RoutingApi::explainClient(const rpc::RouteExplain::Request& request
     }
     if (request.account.empty()) return false;
     const auto account = mail::parseMailbox(request.account);
-    if (!account) return invalid("\"" + request.account + "\" is not the address of an account.");
+    if (!account) return invalid(say("account.notOne", request.account));
     const auto directory = deps_.directory.directory();
     const accounts::AccountEntry* entry = directory->account(mail::addressKey(*account));
-    if (!entry) return notFound("There is no account " + account->text() + " here.");
+    if (!entry) return notFound(say("account.unknown", account->text()));
     if (!entry->enabled)
         return refuse({535, {5, 7, 8}, "This account is disabled"}, "The account is disabled and cannot log in.");
     if (settings->flag(Setting::ownAddressesOnly) && !sender.isNull() &&
@@ -260,7 +259,7 @@ Result<rpc::RouteExplain::Response> RoutingApi::handle(rpc::RouteExplain, const 
 Result<rpc::DnsCheck::Response> RoutingApi::handle(rpc::DnsCheck, const Caller&,
                                                    const rpc::DnsCheck::Request& request) {
     const auto name = mail::toAscii(request.domain);
-    if (!name || !mail::isDomain(*name)) return invalid("\"" + request.domain + "\" is not a domain name.");
+    if (!name || !mail::isDomain(*name)) return invalid(say("domain.noName", request.domain));
     const auto report = deps_.relay.checkDns(*name);
     if (!report) return report.error();
     const auto directory = deps_.directory.directory();
@@ -281,8 +280,13 @@ Result<rpc::DnsCheck::Response> RoutingApi::handle(rpc::DnsCheck, const Caller&,
     for (const std::string& record : report->records)
         response.expected.push_back({record, isPublished(record, *report)});
     for (const relay::DnsFinding& finding : report->findings) {
-        response.findings.push_back(
-            {severity(finding.severity), "dns." + report->domain, finding.text, {}, rpc::Remedy::none, {}});
+        response.findings.push_back({severity(finding.severity),
+                                     "dns." + report->domain,
+                                     render(finding.sentence),
+                                     {},
+                                     rpc::Remedy::none,
+                                     {},
+                                     finding.sentence});
         response.verdict = std::max(response.verdict, severity(finding.severity));
     }
     return response;
@@ -297,8 +301,7 @@ Result<rpc::TestMessage::Response> RoutingApi::handle(rpc::TestMessage, const Ca
     const std::string& name = deps_.identity.current()->name;
     if (sender->isNull()) *sender = {"postmaster", name};
     const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (std::any_of(request.subject.begin(), request.subject.end(), isControl))
-        return invalid("The subject is one line without control characters.");
+    if (std::any_of(request.subject.begin(), request.subject.end(), isControl)) return invalid(say("test.subject"));
     TestMail message;
     message.serverName = name;
     message.from = *sender;

@@ -54,9 +54,7 @@ void countConnections(std::vector<rpc::ListenerInfo>& listeners, const std::vect
 
 const config::SettingSpec* specOf(const std::string& key) { return config::findSetting(key); }
 
-Error noSetting(const std::string& key) {
-    return notFound("There is no setting " + key + ". List the settings to see their keys.");
-}
+Error noSetting(const std::string& key) { return notFound(say("setting.unknown", key)); }
 
 } // namespace
 
@@ -88,8 +86,9 @@ Result<StatusFacts> ServerApi::facts(bool forAdmin) {
     if (partners) facts.partners = std::move(*partners);
     const CertificateKeeper::State certificate = deps_.certificate.state();
     facts.certificate = certificate.certificate;
-    facts.certificateProblem =
-        certificate.problem.empty() || forAdmin ? certificate.problem : "Administrators see why.";
+    facts.certificateProblem = certificate.problem;
+    if (facts.certificateProblem && !forAdmin)
+        facts.certificateProblem = failure(ErrorKind::denied, say("certificate.askAdministrator"));
     const BackupKeeper::State backup = deps_.backups.state();
     facts.lastBackup = backup.lastAt;
     facts.backupError = backup.lastError;
@@ -186,7 +185,8 @@ Result<rpc::SettingsSet::Response> ServerApi::applySettings(const Caller& caller
                                                             const std::optional<std::int64_t>& version) {
     const std::lock_guard lock(settingsEdit_);
     const auto before = deps_.store.directory().current();
-    if (Status same = checkVersion(version, settingsVersion(*before), "The settings"); !same) return same.error();
+    if (Status same = checkVersion(version, settingsVersion(*before), say("object.settings")); !same)
+        return same.error();
     config::Settings after = *before;
     bool files = false;
     for (const auto& [key, value] : values) {
@@ -211,25 +211,27 @@ Result<rpc::SettingsSet::Response> ServerApi::applySettings(const Caller& caller
 
 Result<rpc::SettingsSet::Response> ServerApi::handle(rpc::SettingsSet, const Caller& caller,
                                                      const rpc::SettingsSet::Request& request) {
-    if (request.changes.empty()) return invalid("No setting was named. Give at least one key with its new value.");
+    if (request.changes.empty()) return invalid(say("setting.noneNamedWithValue"));
     NewValues values;
     for (const rpc::SettingsSet::Change& change : request.changes) {
         const config::SettingSpec* spec = specOf(change.key);
         if (!spec) return noSetting(change.key);
         const bool list = spec->type == config::SettingType::list;
-        if (Status read = checkRead(list ? "list" : "", request.version, "The setting " + change.key); !read)
+        if (Status read =
+                checkRead(list ? say("part.list") : Sentence{}, request.version, say("object.setting", change.key));
+            !read)
             return read.error();
         auto value = storedValue(*spec, change.value.reveal());
         if (!value) return value.error();
         if (!values.emplace(std::string(spec->key), std::move(*value)).second)
-            return invalid("The setting " + change.key + " is named twice. Give it one value.");
+            return invalid(say("setting.twice", change.key));
     }
     return applySettings(caller, values, request.version);
 }
 
 Result<rpc::SettingsSet::Response> ServerApi::handle(rpc::SettingsReset, const Caller& caller,
                                                      const rpc::SettingsReset::Request& request) {
-    if (request.keys.empty()) return invalid("No setting was named. Give at least one key.");
+    if (request.keys.empty()) return invalid(say("setting.noneNamed"));
     NewValues values;
     for (const std::string& key : request.keys) {
         const config::SettingSpec* spec = specOf(key);
@@ -273,6 +275,7 @@ std::vector<rpc::ListenerInfo> ServerApi::listeners() {
             info.port = state.port;
             info.state = stateOf(state.phase);
             info.problem = state.error;
+            info.problemSentence = state.sentence;
             result.push_back(info);
         }
         if (any) continue;
@@ -296,10 +299,8 @@ Result<rpc::ListenerList::Response> ServerApi::setPaused(const Caller& caller, c
         const bool known = std::any_of(listenerTable.begin(), listenerTable.end(),
                                        [&](const auto& each) { return name == each.name; });
         if (known || name.empty())
-            return conflict((name.empty() ? "No listener" : "The listener " + name) +
-                            " is enabled. Enable it with the setting listener.NAME.enabled first.");
-        return notFound("There is no listener " + name +
-                        ". There are relay, submission, submissions, pop3, pop3s, imap and imaps.");
+            return conflict(name.empty() ? say("listener.noneEnabled") : say("listener.enableFirst", name));
+        return notFound(say("listener.noSuch", name));
     }
     for (const std::string& each : names) {
         // What could not be opened is told by the state of the listener, not by an error: the rest went well.
@@ -378,12 +379,11 @@ Result<rpc::SessionList::Response> ServerApi::handle(rpc::SessionList, const Cal
 
 Result<rpc::SessionDisconnect::Response> ServerApi::handle(rpc::SessionDisconnect, const Caller& caller,
                                                            const rpc::SessionDisconnect::Request& request) {
-    if (request.ids.empty() == request.address.empty())
-        return invalid("Say which connections: either ids of sessions or an address.");
+    if (request.ids.empty() == request.address.empty()) return invalid(say("sessions.which"));
     std::string address;
     if (!request.address.empty()) {
         const auto parsed = IpAddress::parse(request.address);
-        if (!parsed) return invalid("\"" + request.address + "\" is not an IP address.");
+        if (!parsed) return invalid(say("address.noIp", request.address));
         address = parsed->text();
     }
     const std::set<std::string> ids(request.ids.begin(), request.ids.end());
@@ -401,8 +401,7 @@ Result<rpc::SessionDisconnect::Response> ServerApi::handle(rpc::SessionDisconnec
             continue;
         if (deps_.outgoing.disconnect(session->id)) ++response.sessions;
     }
-    if (response.sessions == 0 && address.empty())
-        return notFound("None of these sessions is open any more. List the sessions to see those that are.");
+    if (response.sessions == 0 && address.empty()) return notFound(say("sessions.gone"));
     deps_.log.info("session.disconnected", {{"sessions", response.sessions}, {"by", caller.who}});
     return response;
 }

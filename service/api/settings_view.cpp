@@ -51,35 +51,62 @@ bool isMailbox(const std::string& text) {
     return address && !address->domain.empty();
 }
 
+enum class Expected : std::uint8_t {
+    host,
+    hosts,
+    mailbox,
+    mailboxes,
+    networks,
+    ownAddresses,
+    ownAddressesOrAll,
+    servers,
+    dnsServers
+};
+
+Sentence expected(Expected what) {
+    switch (what) {
+    case Expected::host: return say("expected.host");
+    case Expected::hosts: return say("expected.hosts");
+    case Expected::mailbox: return say("expected.mailbox");
+    case Expected::mailboxes: return say("expected.mailboxes");
+    case Expected::networks: return say("expected.networks");
+    case Expected::ownAddresses: return say("expected.ownAddresses");
+    case Expected::ownAddressesOrAll: return say("expected.ownAddressesOrAll");
+    case Expected::servers: return say("expected.servers");
+    case Expected::dnsServers: return say("expected.dnsServers");
+    }
+    return {};
+}
+
 struct Meaning {
     Setting id;
     bool (*fits)(const std::string&);
-    const char* expected;
+    Expected expected;
     bool mayBeEmpty = true;
 };
 
 constexpr Meaning meanings[] = {
-    {Setting::serverName, isHost, "a full host name such as mail.example.org"},
-    {Setting::serverNames, isHost, "host names and addresses"},
-    {Setting::serverPostmaster, isMailbox, "an address such as admin@example.org"},
-    {Setting::trustedNetworks, isNetwork, "addresses and networks such as 192.168.1.0/24"},
-    {Setting::blockedNetworks, isNetwork, "addresses and networks such as 192.168.1.0/24"},
-    {Setting::relayAddress, isAddress, "addresses of this computer; 0.0.0.0 and :: take all", false},
-    {Setting::submissionAddress, isAddress, "addresses of this computer; 0.0.0.0 and :: take all", false},
-    {Setting::submissionsAddress, isAddress, "addresses of this computer; 0.0.0.0 and :: take all", false},
-    {Setting::outboundAddress, isAddress, "addresses of this computer"},
-    {Setting::smarthosts, isHostPort, "servers as host, host:port or [address]:port"},
-    {Setting::dnsServers, isAddressPort, "DNS servers as address or address:port"},
-    {Setting::alertRecipients, isMailbox, "addresses such as admin@example.org"},
-    {Setting::alertPartnerRecipients, isMailbox, "addresses such as admin@example.org"},
-    {Setting::alertUpkeepRecipients, isMailbox, "addresses such as admin@example.org"},
-    {Setting::alertQuotaRecipients, isMailbox, "addresses such as admin@example.org"},
+    {Setting::serverName, isHost, Expected::host},
+    {Setting::serverNames, isHost, Expected::hosts},
+    {Setting::serverPostmaster, isMailbox, Expected::mailbox},
+    {Setting::trustedNetworks, isNetwork, Expected::networks},
+    {Setting::blockedNetworks, isNetwork, Expected::networks},
+    {Setting::relayAddress, isAddress, Expected::ownAddressesOrAll, false},
+    {Setting::submissionAddress, isAddress, Expected::ownAddressesOrAll, false},
+    {Setting::submissionsAddress, isAddress, Expected::ownAddressesOrAll, false},
+    {Setting::outboundAddress, isAddress, Expected::ownAddresses},
+    {Setting::smarthosts, isHostPort, Expected::servers},
+    {Setting::dnsServers, isAddressPort, Expected::dnsServers},
+    {Setting::alertRecipients, isMailbox, Expected::mailboxes},
+    {Setting::alertPartnerRecipients, isMailbox, Expected::mailboxes},
+    {Setting::alertUpkeepRecipients, isMailbox, Expected::mailboxes},
+    {Setting::alertQuotaRecipients, isMailbox, Expected::mailboxes},
 };
 
 Result<std::string> readPem(const std::string& path, std::string_view key) {
     const auto file = platform::FileReader::open(path);
-    if (!file) return invalid(std::string(key) + " names a file that cannot be read. " + file.error().text);
-    if (file->size() > maxPemFile) return invalid(std::string(key) + " names a file that is too large for PEM.");
+    if (!file) return invalid(say("setting.fileUnreadable", key, sentenceOf(file.error())));
+    if (file->size() > maxPemFile) return invalid(say("setting.fileTooLarge", key));
     return file->read(0, maxPemFile);
 }
 
@@ -118,11 +145,10 @@ Status checkSettingMeaning(const config::SettingSpec& spec, const std::string& v
             spec.type == SettingType::list ? splitList(value) : std::vector<std::string>{value};
         const bool empty = parts.empty() || value.empty();
         if (empty && meaning.mayBeEmpty) return {};
-        if (empty) return invalid(std::string(spec.key) + " may not be empty: give " + meaning.expected + ".");
+        if (empty) return invalid(say("setting.empty", spec.key, expected(meaning.expected)));
         for (const std::string& part : parts)
             if (!meaning.fits(part))
-                return invalid("\"" + part + "\" does not fit " + std::string(spec.key) + ": give " + meaning.expected +
-                               ".");
+                return invalid(say("setting.doesNotFit", part, spec.key, expected(meaning.expected)));
     }
     return {};
 }
@@ -133,9 +159,7 @@ Status checkSettingsTogether(const config::Settings& settings) {
     const std::string& certificate = settings.text(Setting::tlsCertificate);
     const std::string& key = settings.text(Setting::tlsKey);
     if (certificate.empty() && key.empty()) return {};
-    if (certificate.empty() || key.empty())
-        return invalid("tls.certificate_file and tls.key_file go together: set both in one step, or reset both for the "
-                       "self-signed certificate.");
+    if (certificate.empty() || key.empty()) return invalid(say("setting.certificateAlone"));
     const auto certificatePem = readPem(certificate, "tls.certificate_file");
     if (!certificatePem) return certificatePem.error();
     auto keyPem = readPem(key, "tls.key_file");

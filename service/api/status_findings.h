@@ -29,7 +29,7 @@ struct StatusFacts {
     std::vector<relay::PartnerView> partners;
     bool relayAnswers = true;
     std::optional<crypto::CertificateInfo> certificate;
-    std::string certificateProblem;
+    std::optional<Error> certificateProblem;
     std::optional<Time> lastBackup;
     std::string backupError;
     std::size_t activeAlerts = 0;

@@ -1,8 +1,10 @@
 #include "upkeep_api.h"
 
 #include "alert_recipients.h"
+#include "alert_rows.h"
 #include "answers.h"
 #include "base/path_text.h"
+#include "base/say.h"
 #include "platform/instance_lock.h"
 #include "sealed_keys.h"
 #include "test_mail.h"
@@ -46,7 +48,9 @@ rpc::BackupVerify::Response wireReport(store::BackupReport report) {
     response.good = report.good;
     response.messages = wire(report.messages);
     response.bytes = wire(report.octets);
-    response.problems = std::move(report.problems);
+    for (const Sentence& problem : report.problems)
+        response.problems.push_back(render(problem));
+    response.problemSentences = std::move(report.problems);
     response.domains = std::move(report.contents.domains);
     response.domainCount = wire(report.contents.domainCount);
     response.accounts = wire(report.contents.accounts);
@@ -91,15 +95,12 @@ Result<rpc::CounterSeries> UpkeepApi::series(rpc::CounterName counter, Time from
 
 Result<rpc::StatsSeries::Response> UpkeepApi::handle(rpc::StatsSeries, const Caller&,
                                                      const rpc::StatsSeries::Request& request) {
-    if (request.from >= request.to) return invalid("The range ends before it begins. Give an end behind the start.");
-    if (request.from < Time{} || request.to - deps_.clock.now() > hours(24 * 366))
-        return invalid("The range is not within the time that counters can be kept for.");
+    if (request.from >= request.to) return invalid(say("stats.endsFirst"));
+    if (request.from < Time{} || request.to - deps_.clock.now() > hours(24 * 366)) return invalid(say("stats.notKept"));
     const Millis kept = deps_.clock.now() - request.from > minutesAreKept ? Millis(hours(1)) : Millis(minutes(1));
     const Millis step = (Millis(request.step) + kept - Millis(1)) / kept * kept;
     const Time from = roundDown(request.from, step);
-    if ((request.to - from) / step >= maxSteps)
-        return invalid("The range has more than " + std::to_string(maxSteps) +
-                       " steps. Choose a longer step or a shorter range.");
+    if ((request.to - from) / step >= maxSteps) return invalid(say("stats.tooManySteps", maxSteps));
     std::vector<rpc::CounterName> counters = request.counters;
     if (counters.empty())
         for (std::size_t i = 0; i < enumNames(rpc::CounterName{}).size(); ++i)
@@ -122,28 +123,31 @@ Result<rpc::AlertList::Response> UpkeepApi::handle(rpc::AlertList, const Caller&
     auto rows = deps_.statistics.alerts(request.activeOnly, static_cast<std::size_t>(request.limit));
     if (!rows) return rows.error();
     rpc::AlertList::Response response;
-    for (store::AlertRow& row : *rows)
-        response.alerts.push_back({std::move(row.key), std::move(row.subject), std::move(row.text), row.raisedAt,
-                                   row.clearedAt, row.mailedAt});
+    const Language language = mailLanguage(*deps_.settings.current());
+    for (const store::AlertRow& row : *rows) {
+        Alert alert = alertOf(row);
+        std::string subject = render(alert.subject, language), text = render(alert.text, language);
+        response.alerts.push_back({std::move(alert.key), std::move(subject), std::move(text), alert.raisedAt,
+                                   alert.clearedAt, alert.mailedAt, std::move(alert.subject), std::move(alert.text)});
+    }
     return response;
 }
 
 Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&, const rpc::Empty&) {
     const std::vector<std::string> recipients = allAlertRecipients(*deps_.settings.current());
-    if (recipients.empty())
-        return conflict("Nobody is told about alerts. Set alert.recipients to one or more addresses first.");
+    if (recipients.empty()) return conflict(say("alerts.nobody"));
     const std::string& name = deps_.identity.current()->name;
+    const Language language = mailLanguage(*deps_.settings.current());
     rpc::AlertTest::Response response;
     for (const std::string& recipient : recipients) {
         const auto to = mail::parseMailbox(recipient);
-        if (!to)
-            return invalid("\"" + recipient + "\" in the settings alert.*recipients is not an address. Set them anew.");
+        if (!to) return invalid(say("alerts.badRecipient", recipient));
         TestMail message;
         message.serverName = name;
         message.from = {"postmaster", name};
         message.to = *to;
-        message.subject = "Test alert of " + name;
-        message.text = "This is a test. Alerts of this server reach you.";
+        message.subject = render(say("notice.test", name), language);
+        message.text = render(say("notice.testText"), language);
         message.date = deps_.clock.now();
         const auto sent = deps_.relay.send({}, *to, composeTestMail(message));
         if (!sent) return sent.error();
@@ -159,9 +163,7 @@ Result<rpc::AlertTest::Response> UpkeepApi::handle(rpc::AlertTest, const Caller&
 Result<rpc::BackupNow::Response> UpkeepApi::handle(rpc::BackupNow, const Caller& caller,
                                                    const rpc::BackupNow::Request& request) {
     const std::filesystem::path directory = pathFromUtf8(request.directory);
-    if (!directory.empty() && !directory.is_absolute())
-        return invalid("\"" + request.directory +
-                       "\" is not the whole path of a directory on the server. Write it from the root on.");
+    if (!directory.empty() && !directory.is_absolute()) return invalid(say("backup.noDirectory", request.directory));
     const auto started = deps_.backups.start(directory, false);
     if (!started) return started.error();
     deps_.log.info("backup.started", {{"backup", started->name}, {"by", caller.who}});
@@ -178,8 +180,7 @@ Result<rpc::BackupList::Response> UpkeepApi::handle(rpc::BackupList, const Calle
 Result<std::filesystem::path> UpkeepApi::backupPath(const std::string& name) const {
     for (const store::BackupInfo& backup : store::Backup::list(deps_.backups.directory()))
         if (backup.name == name) return backup.path;
-    return notFound("There is no backup " + name + " in " + utf8FromPath(deps_.backups.directory()) +
-                    ". List the backups to see their names.");
+    return notFound(say("backup.unknown", name, utf8FromPath(deps_.backups.directory())));
 }
 
 Result<rpc::BackupVerify::Response> UpkeepApi::handle(rpc::BackupVerify, const Caller&,
@@ -196,22 +197,19 @@ Result<rpc::BackupVerify::Response> UpkeepApi::handle(rpc::BackupVerify, const C
 Result<rpc::BackupRestore::Response> UpkeepApi::handle(rpc::BackupRestore, const Caller& caller,
                                                        const rpc::BackupRestore::Request& request) {
     const std::filesystem::path directory = pathFromUtf8(request.directory);
-    if (!directory.is_absolute())
-        return invalid("\"" + request.directory +
-                       "\" is not the whole path of a directory on the server. Write it from the root on.");
+    if (!directory.is_absolute()) return invalid(say("backup.noDirectory", request.directory));
     const auto path = backupPath(request.backup);
     if (!path) return path.error();
     SealedKeys keys;
     if (hasSealedKeys(*path)) {
-        if (!request.passphrase)
-            return invalid("The keys in this backup are sealed. Give the passphrase that it was made with.");
+        if (!request.passphrase) return invalid(say("backup.needsPassphrase"));
         auto opened = openSealedKeys(*path, *request.passphrase);
         if (!opened) return opened.error();
         keys = std::move(*opened);
     }
     std::error_code error;
     std::filesystem::create_directories(directory, error);
-    if (error) return invalid("The directory " + request.directory + " cannot be made: " + error.message() + ".");
+    if (error) return invalid(say("backup.directoryNotMade", request.directory, error.message()));
     // A service that runs on it keeps us out, and we keep one from starting half-way.
     const auto lock = platform::InstanceLock::acquire(directory);
     if (!lock) return lock.error();
@@ -228,6 +226,7 @@ Result<rpc::BackupStatus::Response> UpkeepApi::handle(rpc::BackupStatus, const C
     response.running = state.running;
     response.backup = state.name;
     response.lastError = state.lastError;
+    response.lastErrorSentence = state.lastErrorSentence;
     response.done = wire(state.done);
     response.total = wire(state.total);
     response.lastAt = state.lastAt;
@@ -242,8 +241,10 @@ rpc::CertificateDetails UpkeepApi::certificate(const Caller& caller) const {
     const bool admin = caller.role == rpc::Role::admin;
     rpc::CertificateDetails details;
     if (admin) details.file = state.file;
-    details.problem =
-        state.problem.empty() || admin ? state.problem : "The certificate in the settings cannot be used.";
+    if (state.problem) {
+        details.problemSentence = admin ? sentenceOf(*state.problem) : say("certificate.unusable");
+        details.problem = render(details.problemSentence);
+    }
     if (!state.certificate) return details;
     const crypto::CertificateInfo& info = *state.certificate;
     details.subject = info.subject;

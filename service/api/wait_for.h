@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "base/result.h"
+#include "base/say.h"
 
 #include <functional>
 #include <future>
@@ -34,10 +34,9 @@ Result<T> waitFor(const std::function<void(std::function<void(T)>)>& start, Mill
     try {
         if (answer.wait_for(timeout) == std::future_status::ready) return answer.get();
     } catch (const std::future_error&) {
-        return Error{ErrorKind::unavailable, "The service is ending. Ask again when it is back."};
+        return failure(ErrorKind::unavailable, say("service.ending"));
     }
-    return Error{ErrorKind::unavailable, "The mail machinery did not answer within " +
-                                             std::to_string(timeout.count() / 1000) + " seconds. Try again."};
+    return failure(ErrorKind::unavailable, say("service.slow", timeout.count() / 1000));
 }
 
 } // namespace ismail::service

@@ -100,7 +100,9 @@ int verifyDirectory(Session& session, const fs::path& directory) {
     response.good = report->good;
     response.messages = static_cast<std::int64_t>(report->messages);
     response.bytes = static_cast<std::int64_t>(report->octets);
-    response.problems = report->problems;
+    for (const Sentence& problem : report->problems)
+        response.problems.push_back(render(problem));
+    response.problemSentences = report->problems;
     response.sealed = service::hasSealedKeys(directory);
     if (session.json()) session.printJson(rpc::encode(response));
     return verified(session, response);

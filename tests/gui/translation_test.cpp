@@ -2,8 +2,9 @@
 #include "gui_test.h"
 
 #include "app/translation.h"
+#include "base/say.h"
 #include "ui/format.h"
-#include "ui/service_words.h"
+#include "ui/sentence_words.h"
 
 using namespace ismail;
 using namespace ismail::admin;
@@ -118,21 +119,20 @@ private slots:
 
     void sentencesOfTheServiceAreSaidInGerman() {
         if (!QFile::exists(":/translations/ismail_de.qm")) QSKIP("It was built without lrelease.");
-        QCOMPARE(serviceWords("The partner alpha cannot be reached."),
+        const auto german = [](const Sentence& sentence) { return sentenceText(sentence, "English"); };
+        QCOMPARE(german(say("partner.down", "alpha", say("partner.away"))),
                  QStringLiteral("Der Partner alpha ist nicht erreichbar."));
-        QCOMPARE(serviceWords("A password has at least 8 characters; this one has 3. Choose a longer one."),
+        QCOMPARE(german(say("password.short", 8, 3)),
                  QStringLiteral("Ein Passwort hat mindestens 8 Zeichen, dieses hat 3. Wählen Sie ein längeres."));
-        QCOMPARE(serviceWords("\"anna\" is not an address. Write it as name@domain."),
+        QCOMPARE(errorText(failure(ErrorKind::invalid, say("address.notOne", "anna"))),
                  QStringLiteral("„anna“ ist keine Adresse. So wird sie geschrieben: name@domain."));
-        QCOMPARE(errorText({ErrorKind::conflict, "There is already an account a@b.test."}),
-                 QStringLiteral("Das Konto a@b.test gibt es schon."));
-        const QString held = serviceWords(
-            "The primary office cannot be reached since 2026-11-24T03:04:23.257Z: Cannot connect: connection refused. "
-            "Mail for 12 recipients is held.");
-        QVERIFY2(held.startsWith(QStringLiteral("Der Primärserver office ist seit ")) &&
-                     held.endsWith(QStringLiteral("Mail für 12 Empfänger wird aufbewahrt.")),
-                 qPrintable(held));
-        QCOMPARE(serviceWords("Nobody ever said this."), QStringLiteral("Nobody ever said this."));
+        QCOMPARE(german(say("listener.paused", "relay", "0.0.0.0", 25)),
+                 QStringLiteral("Der Listener „Mail von Servern“ (0.0.0.0, Port 25) ist angehalten: Er nimmt keine "
+                                "Verbindungen an."));
+        QCOMPARE(german(say("disk.low", 3 << 19)), QStringLiteral("Nur 1,5 MB sind frei, wo die Mail liegt."));
+        const QString ended = german(say("certificate.ended", SystemClock().now()));
+        QVERIFY2(ended.contains(QLocale().toString(QDate::currentDate(), QLocale::ShortFormat)), qPrintable(ended));
+        QCOMPARE(sentenceText({"no.such", {}}, "Nobody ever said this."), QStringLiteral("Nobody ever said this."));
     }
 };
 

@@ -341,6 +341,11 @@ private slots:
         QCOMPARE(told, 1);
         server.mustCtl({"alert", "test"});
         QVERIFY(waitUntil([&] { return server.mailbox(alice).size() == 3; }));
+        server.mustCtl({"settings", "set", "alert.language", "de"});
+        const Finished german = server.ctl({"alert", "list"});
+        QVERIFY2(german.out.contains("Der Partner second ist nicht erreichbar"), german.out + german.err);
+        server.mustCtl({"alert", "test"});
+        QVERIFY(arrived(server, "Subject: Probewarnung von mx1.alerts.test"));
     }
 
     void dnsCheckSaysInWordsWhatIsPublishedAndWhatIsMissing() {

@@ -462,8 +462,8 @@ public:
 
 class FakeAlerts final : public AlertSink {
 public:
-    void raise(const std::string& key, const std::string&, const std::string&) override { open[key] = ++raised; }
-    void clear(const std::string& key, const std::string&, const std::string&) override { open.erase(key); }
+    void raise(const std::string& key, Sentence, Sentence) override { open[key] = ++raised; }
+    void clear(const std::string& key, Sentence, Sentence) override { open.erase(key); }
     std::map<std::string, int> open;
     int raised = 0;
 };

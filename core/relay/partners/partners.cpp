@@ -1,5 +1,6 @@
 #include "relay/partners/partners.h"
 
+#include "base/say.h"
 #include "relay/partners/partner_query.h"
 
 #include <algorithm>
@@ -154,15 +155,13 @@ void PartnerService::queryNow(std::int64_t partnerId, QueryDone done) {
     syncLinks();
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = directory->partner(partnerId);
-    if (!partner || !partner->enabled)
-        return done(Error{ErrorKind::notFound, "There is no such partner, or it is disabled."});
+    if (!partner || !partner->enabled) return done(failure(ErrorKind::notFound, say("partner.unknownOrDisabled")));
     std::vector<std::string> domains;
     for (const auto& [key, link] : links_)
         if (key.first == partnerId) domains.push_back(key.second);
-    if (domains.empty())
-        return done(Error{ErrorKind::notFound, "The partner " + partner->name + " is a secondary of no domain here."});
+    if (domains.empty()) return done(failure(ErrorKind::notFound, say("partner.noSecondary", partner->name)));
     if (queries_.count(partnerId) != 0)
-        return done(Error{ErrorKind::conflict, "The partner " + partner->name + " is being asked right now."});
+        return done(failure(ErrorKind::conflict, say("partner.beingAsked", partner->name)));
     startQuery(*partner, std::move(domains), std::move(done));
 }
 
@@ -242,14 +241,13 @@ void PartnerService::judgeRefusals(const accounts::Partner& partner, State& stat
     const std::string key = "partner-refuses:" + partner.name;
     state.refusing = count == 0 ? 0 : state.refusing + 1;
     if (count == 0 && std::exchange(state.refusalAlerted, false))
-        deps_.alerts.clear(key, "Partner " + partner.name + " answers ETRN again",
-                           "The partner " + partner.name + " (" + partner.host +
-                               ") can be asked again for the mail that it holds.");
+        deps_.alerts.clear(key, say("alert.partnerRefusesOver", partner.name),
+                           say("alert.partnerRefusesOverText", partner.name, partner.host));
     if (state.refusing < refusalsBeforeAlert || std::exchange(state.refusalAlerted, true)) return;
-    deps_.alerts.raise(key, "Partner " + partner.name + " refuses to be asked",
-                       "The partner " + partner.name + " (" + partner.host + ") refuses to be asked for the mail of " +
-                           first + (count > 1 ? " and " + std::to_string(count - 1) + " more" : "") + ": " +
-                           reply.oneLine() + ". What it holds comes only when it tries again by itself.");
+    deps_.alerts.raise(
+        key, say("alert.partnerRefuses", partner.name),
+        count > 1 ? say("alert.partnerRefusesMoreText", partner.name, partner.host, first, count - 1, reply.oneLine())
+                  : say("alert.partnerRefusesText", partner.name, partner.host, first, reply.oneLine()));
 }
 
 // A partner that could not be asked is asked now.
@@ -283,8 +281,8 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
         state.lastContact = now;
         state.lastError = {};
         if (state.alerted)
-            deps_.alerts.clear(key, "Partner " + partner->name + " is back",
-                               "The partner " + partner->name + " (" + partner->host + ") answers again.");
+            deps_.alerts.clear(key, say("alert.partnerOver", partner->name),
+                               say("alert.partnerOverText", partner->name, partner->host));
         state.alerted = false;
         if (wasDown) deps_.log.info("partner.back", {{"partner", partner->name}});
         if (wasDown) deps_.strand.post([this, partnerId] { deps_.alive(partnerId); });
@@ -301,10 +299,10 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
     if (++state.failures >= failuresBeforeAlert && now - state.since >= patience && !state.alerted) {
         state.alerted = true;
         const bool away = isAboutTheWay(reply);
-        deps_.alerts.raise(key, "Partner " + partner->name + (away ? " is down" : " cannot be used"),
-                           "The partner " + partner->name + " (" + partner->host + ") " +
-                               (away ? "cannot be reached since " : "answers, but cannot be used since ") +
-                               isoTime(state.since) + ": " + reply.oneLine());
+        const Sentence since = away ? say("partner.awaySince", state.since) : say("partner.unusableSince", state.since);
+        deps_.alerts.raise(
+            key, away ? say("alert.partnerDown", partner->name) : say("alert.partnerUnusable", partner->name),
+            say("alert.partnerText", partner->name, partner->host, say("partner.because", since, reply.oneLine())));
     }
 }
 

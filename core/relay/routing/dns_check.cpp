@@ -1,5 +1,6 @@
 #include "relay/routing/dns_check.h"
 
+#include "base/say.h"
 #include "base/text.h"
 #include "mail/idn.h"
 
@@ -76,18 +77,25 @@ void recommend(DnsReport& report, const accounts::Domain& role, const accounts::
     report.records.push_back(record(report.domain, nextPreference, ourselves()));
 }
 
+// Why nothing can be said about the mail exchangers; the reply to a sender says the same.
+Sentence unusableMx(const std::string& domain, const MxAnswer& mx, const MxReading& reading) {
+    Sentence sentence = reading.reply.code == 556   ? say("dns.acceptsNoMail", domain)
+                        : reading.reply.code == 550 ? say("dns.noDomain", domain)
+                                                    : say("dns.domainNotFound", domain);
+    if (mx.detail.empty()) return sentence;
+    return say("dns.because", std::move(sentence), mx.detail);
+}
+
 void judgeHosts(DnsReport& report, const std::vector<AddressAnswer>& addresses) {
     for (std::size_t i = 0; i < report.published.size(); ++i) {
         const std::string& host = report.published[i].host;
         if (IpAddress::parse(host)) {
-            report.findings.push_back(
-                {Severity::problem, "The MX record points to the address " + host + "; it must name a host."});
+            report.findings.push_back({Severity::problem, say("dns.mxIsAddress", host)});
         } else if (i < addresses.size() && addresses[i].addresses.empty()) {
             const bool temporary =
                 addresses[i].status == DnsStatus::temporary || addresses[i].status == DnsStatus::malformed;
             report.findings.push_back(
-                {Severity::problem,
-                 "The host " + host + (temporary ? " could not be looked up." : " has no address.")});
+                {Severity::problem, temporary ? say("dns.hostNotFound", host) : say("dns.hostWithoutAddress", host)});
         }
     }
 }
@@ -103,24 +111,22 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
                    const accounts::Directory& directory, const OwnIdentity& self) {
     DnsReport report;
     report.domain = domain;
-    const auto say = [&](Severity severity, std::string text) {
-        report.findings.push_back({severity, std::move(text)});
+    const auto found = [&](Severity severity, Sentence sentence) {
+        report.findings.push_back({severity, std::move(sentence)});
     };
     const accounts::Domain* role = directory.domain(domain);
     report.role = !role ? "none" : role->role == accounts::DomainRole::primary ? "primary" : "secondary";
     const MxReading reading = readMx(domain, mx);
     if (reading.outcome != MxOutcome::usable) {
         if (role) recommend(report, *role, directory, self, {});
-        say(Severity::problem, reading.reply.text + "." + (mx.detail.empty() ? "" : " (" + mx.detail + ")"));
+        found(Severity::problem, unusableMx(domain, mx, reading));
         return report;
     }
     report.published = reading.hosts;
     report.addresses.resize(report.published.size());
     for (std::size_t i = 0; i < std::min(addresses.size(), report.addresses.size()); ++i)
         report.addresses[i] = addresses[i].addresses;
-    if (reading.implicit)
-        say(role ? Severity::problem : Severity::note,
-            "The domain has no MX record; mail goes to the address of the domain itself.");
+    if (reading.implicit) found(role ? Severity::problem : Severity::note, say("dns.noMx"));
     judgeHosts(report, addresses);
 
     std::vector<Known> known;
@@ -134,16 +140,14 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
         own == known.end() ? -1 : report.published[static_cast<std::size_t>(own - known.begin())].preference;
     if (!role) {
         if (ours == best)
-            say(Severity::problem,
-                "This server is the best mail exchanger of the domain but has no role for it: mail is refused.");
+            found(Severity::problem, say("dns.bestWithoutRole"));
         else if (ours >= 0)
-            say(Severity::problem, "This server is a mail exchanger of the domain but has no role for it.");
+            found(Severity::problem, say("dns.namedWithoutRole"));
         else
-            say(Severity::note, "The domain has no role here; its mail goes to its mail exchangers.");
+            found(Severity::note, say("dns.noRole"));
         return report;
     }
-    if (ours < 0)
-        say(Severity::problem, "This server (" + self.name + ") is not among the mail exchangers of the domain.");
+    if (ours < 0) found(Severity::problem, say("dns.selfNotNamed", self.name));
 
     const auto preferenceOf = [&](std::int64_t partnerId) {
         for (std::size_t i = 0; i < known.size(); ++i)
@@ -152,43 +156,35 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
         return -1;
     };
     if (role->role == accounts::DomainRole::primary) {
-        if (ours > best)
-            say(Severity::problem,
-                "This server is the primary, but " + report.published.front().host + " has a better preference.");
+        if (ours > best) found(Severity::problem, say("dns.primaryNotBest", report.published.front().host));
         for (const accounts::SecondaryLink& link : role->secondaries) {
             const accounts::Partner* partner = directory.partner(link.partnerId);
             if (!partner) continue;
             const int theirs = preferenceOf(link.partnerId);
             if (theirs < 0)
-                say(Severity::problem,
-                    "The secondary " + partner->name + " (" + partner->host + ") is not among the mail exchangers.");
+                found(Severity::problem, say("dns.secondaryNotNamed", partner->name, partner->host));
             else if (ours >= 0 && theirs < ours)
-                say(Severity::problem, "The secondary " + partner->name + " has a better preference than the primary.");
+                found(Severity::problem, say("dns.secondaryBetter", partner->name));
             else if (theirs == ours)
-                say(Severity::note,
-                    "The secondary " + partner->name + " has the same preference as the primary: they share the load.");
+                found(Severity::note, say("dns.secondaryEqual", partner->name));
         }
     } else if (const accounts::Partner* primary =
                    role->primaryPartner ? directory.partner(*role->primaryPartner) : nullptr) {
         const int theirs = preferenceOf(primary->id);
         if (theirs < 0)
-            say(Severity::note, "The primary " + primary->name + " (" + primary->host +
-                                    ") is not among the mail exchangers by that name.");
+            found(Severity::note, say("dns.primaryNotNamed", primary->name, primary->host));
         else if (ours >= 0 && theirs > ours)
-            say(Severity::problem,
-                "This server is a secondary, but has a better preference than the primary " + primary->name + ".");
+            found(Severity::problem, say("dns.selfBetter", primary->name));
         else if (theirs == ours)
-            say(Severity::note, "This server and the primary have the same preference: they share the load.");
+            found(Severity::note, say("dns.selfEqual"));
     } else if (ours == best) {
-        say(Severity::problem,
-            "The primary is to be found by MX, but nothing is better than this server: mail stays held.");
+        found(Severity::problem, say("dns.nothingBetter"));
     }
     const bool byMx = role->role == accounts::DomainRole::secondary && !role->primaryPartner;
     for (std::size_t i = 0; i < known.size(); ++i)
         if (!known[i].self && !known[i].partner && !(byMx && report.published[i].preference < ours))
-            say(Severity::note,
-                "The mail exchanger " + report.published[i].host + " is neither this server nor one of its partners.");
-    if (report.good()) say(Severity::good, "The MX records agree with the roles.");
+            found(Severity::note, say("dns.stranger", report.published[i].host));
+    if (report.good()) found(Severity::good, say("dns.agrees"));
     return report;
 }
 

@@ -15,7 +15,7 @@ namespace ismail::relay {
 
 struct DnsFinding {
     enum class Severity : std::uint8_t { good, note, problem } severity = Severity::good;
-    std::string text; // a sentence
+    Sentence sentence;
 };
 
 struct DnsReport {

@@ -1,4 +1,5 @@
 #include "store/db/committer.h"
+#include "base/say.h"
 
 #include <sqlite3.h>
 
@@ -264,7 +265,7 @@ void Committer::rollBack() {
 }
 
 void Committer::noteFailure(const DatabaseError& error) {
-    const Error trouble{error.toError().kind, error.storageTrouble()};
+    const Error trouble = failure(error.toError().kind, error.storageTrouble());
     log_.error("commit.failed", {{"why", trouble.text}, {"error", error.what()}, {"code", error.code}});
     {
         const std::lock_guard lock(mutex_);

@@ -1,6 +1,7 @@
 #include "store/db/database.h"
 
 #include "base/path_text.h"
+#include "base/say.h"
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/SQLite/Utility.h>
@@ -36,17 +37,12 @@ bool DatabaseError::storageFailed() const {
            primary == SQLITE_CANTOPEN || primary == SQLITE_NOMEM;
 }
 
-std::string DatabaseError::storageTrouble() const {
+Sentence DatabaseError::storageTrouble() const {
     switch (code & 0xff) {
-    case SQLITE_FULL: return "The disk of the data directory is full.";
-    case SQLITE_READONLY:
-        return "The data directory can only be read: look whether its file system is mounted for reading only, and at "
-               "its "
-               "access rights.";
-    case SQLITE_IOERR:
-        return "The disk of the data directory fails (" + std::string(what()) +
-               "): look at the disk and into the log of the system.";
-    default: return "The database takes no writes: " + std::string(what());
+    case SQLITE_FULL: return say("disk.full");
+    case SQLITE_READONLY: return say("disk.readOnly");
+    case SQLITE_IOERR: return say("disk.fails", what());
+    default: return say("database.noWrites", what());
     }
 }
 

@@ -31,7 +31,7 @@ public:
     // The disk is full or does not take writes: new mail must be put off.
     bool storageFailed() const;
     // That, by its cause, in a sentence for the administrator.
-    std::string storageTrouble() const;
+    Sentence storageTrouble() const;
     // A row, page or file is not what it should be.
     bool damaged() const;
     Error toError() const;

@@ -284,6 +284,11 @@ CREATE TABLE login_ban(
     failures INTEGER NOT NULL, PRIMARY KEY(subject, who)) WITHOUT ROWID;
 )";
 
+// Alerts as sentences with their arguments, which can be said in any language; rows from before have their words alone.
+constexpr const char* stepAlertSentences = R"(
+ALTER TABLE alert ADD COLUMN sentences TEXT NOT NULL DEFAULT '';
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -299,6 +304,7 @@ const Step steps[] = {
     {7, {stepUnverifiedLogins}},
     {8, {stepUnfinishedCopies}},
     {9, {stepLoginBans}},
+    {10, {stepAlertSentences}},
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // Accounts, aliases and groups of DirectoryStore.
 #include "accounts/address_rules.h"
 #include "accounts/directory_words.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "store/directory/database_facts.h"
 #include "store/directory/directory_store.h"
@@ -9,7 +10,7 @@
 
 namespace ismail::store {
 
-using accounts::changedMeanwhile;
+using accounts::conflict;
 using accounts::notFound;
 
 Result<std::int64_t> DirectoryStore::addAccount(accounts::Account account) {
@@ -28,12 +29,12 @@ Status DirectoryStore::setAccount(accounts::Account account) {
     return edit(Kind::accounts, [account](Database& database, Edited& edited) mutable -> Status {
         AccountTable table(database);
         const auto before = table.find(account.id);
-        if (!before) return notFound("account");
+        if (!before) return notFound(say("account.noSuch"));
         // Another address is another account: what is queued and learned refers to the old one.
         account.local = before->account.local;
         DatabaseFacts facts(database);
         if (Status good = accounts::checkAccountChange(facts, before->account, account); !good) return good;
-        if (!table.update(account)) return changedMeanwhile("account");
+        if (!table.update(account)) return conflict(say("account.changedMeanwhile"));
         edited.change.ids = {account.id};
         return {};
     });
@@ -60,8 +61,8 @@ void DirectoryStore::dropAccount(Database& database, std::int64_t id) {
 Status DirectoryStore::removeAccount(std::int64_t id, std::int64_t version) {
     return edit(Kind::accounts, [this, id, version](Database& database, Edited& edited) -> Status {
         const auto listed = AccountTable(database).find(id);
-        if (!listed) return notFound("account");
-        if (version != 0 && listed->account.version != version) return changedMeanwhile("account");
+        if (!listed) return notFound(say("account.noSuch"));
+        if (version != 0 && listed->account.version != version) return conflict(say("account.changedMeanwhile"));
         dropAccount(database, id);
         edited.change.ids = {id};
         return {};
@@ -72,7 +73,7 @@ Result<AccountTable::Listed> DirectoryStore::account(std::int64_t id) {
     try {
         const auto database = pool_.lease();
         auto found = AccountTable(*database).find(id);
-        if (!found) return notFound("account");
+        if (!found) return notFound(say("account.noSuch"));
         return std::move(*found);
     } catch (const DatabaseError& error) {
         return error.toError();
@@ -81,11 +82,11 @@ Result<AccountTable::Listed> DirectoryStore::account(std::int64_t id) {
 
 Result<AccountTable::Listed> DirectoryStore::accountByAddress(const std::string& addressKey) {
     const auto at = addressKey.rfind('@');
-    if (at == std::string::npos) return notFound("account");
+    if (at == std::string::npos) return notFound(say("account.noSuch"));
     try {
         const auto database = pool_.lease();
         auto found = AccountTable(*database).findByAddress(addressKey.substr(0, at), addressKey.substr(at + 1));
-        if (!found) return notFound("account");
+        if (!found) return notFound(say("account.noSuch"));
         return std::move(*found);
     } catch (const DatabaseError& error) {
         return error.toError();
@@ -118,12 +119,12 @@ Status DirectoryStore::setAlias(accounts::Alias alias) {
     return edit(Kind::aliases, [alias](Database& database, Edited& edited) mutable -> Status {
         AliasTable table(database);
         const auto before = table.find(alias.id);
-        if (!before) return notFound("alias");
+        if (!before) return notFound(say("alias.noSuch"));
         alias.local = before->alias.local;
         alias.domainId = before->alias.domainId;
         DatabaseFacts facts(database);
         if (Status good = accounts::checkAliasChange(facts, before->alias, alias); !good) return good;
-        if (!table.update(alias)) return changedMeanwhile("alias");
+        if (!table.update(alias)) return conflict(say("alias.changedMeanwhile"));
         edited.change.ids = {alias.id};
         return {};
     });
@@ -132,8 +133,8 @@ Status DirectoryStore::setAlias(accounts::Alias alias) {
 Status DirectoryStore::removeAlias(std::int64_t id, std::int64_t version) {
     return edit(Kind::aliases, [id, version](Database& database, Edited& edited) -> Status {
         AliasTable table(database);
-        if (!table.find(id)) return notFound("alias");
-        if (!table.remove(id, version)) return changedMeanwhile("alias");
+        if (!table.find(id)) return notFound(say("alias.noSuch"));
+        if (!table.remove(id, version)) return conflict(say("alias.changedMeanwhile"));
         edited.change.ids = {id};
         return {};
     });
@@ -141,11 +142,11 @@ Status DirectoryStore::removeAlias(std::int64_t id, std::int64_t version) {
 
 Result<AliasTable::Listed> DirectoryStore::aliasByAddress(const std::string& addressKey) {
     const auto at = addressKey.rfind('@');
-    if (at == std::string::npos) return notFound("alias");
+    if (at == std::string::npos) return notFound(say("alias.noSuch"));
     try {
         const auto database = pool_.lease();
         auto found = AliasTable(*database).findByAddress(addressKey.substr(0, at), addressKey.substr(at + 1));
-        if (!found) return notFound("alias");
+        if (!found) return notFound(say("alias.noSuch"));
         return std::move(*found);
     } catch (const DatabaseError& error) {
         return error.toError();

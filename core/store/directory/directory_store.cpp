@@ -3,6 +3,7 @@
 #include "accounts/directory_words.h"
 #include "accounts/domain_rules.h"
 #include "accounts/partner_rules.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "store/directory/database_facts.h"
 #include "store/directory/directory_entries.h"
@@ -14,7 +15,7 @@
 
 namespace ismail::store {
 
-using accounts::changedMeanwhile;
+using accounts::conflict;
 using accounts::invalid;
 using accounts::notFound;
 
@@ -188,7 +189,7 @@ Status DirectoryStore::reload() {
         }
     });
     if (read) return {};
-    return Error{ErrorKind::internal, "The change is stored but could not be read back; it applies after a restart."};
+    return failure(ErrorKind::internal, say("store.notReadBack"));
 }
 
 void DirectoryStore::tell(const accounts::DirectoryChange& change) {
@@ -200,7 +201,7 @@ Status DirectoryStore::setSettings(const std::map<std::string, std::optional<std
     std::map<std::string, std::optional<std::string>> checked;
     for (const auto& [key, value] : values) {
         const auto* spec = config::findSetting(key);
-        if (!spec) return Error{ErrorKind::notFound, "There is no setting " + key + "."};
+        if (!spec) return failure(ErrorKind::notFound, say("setting.noSuch", key));
         if (!value) {
             checked[std::string(spec->key)] = std::nullopt;
             continue;
@@ -228,11 +229,11 @@ Result<std::int64_t> DirectoryStore::addPartner(accounts::Partner partner) {
 }
 
 Status DirectoryStore::setPartner(accounts::Partner partner) {
-    if (partner.id == 0) return notFound("partner");
+    if (partner.id == 0) return notFound(say("partner.noSuch"));
     return edit(Kind::partners, [partner](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkPartner(facts, partner); !good) return good;
-        if (!PartnerTable(database).update(partner)) return changedMeanwhile("partner");
+        if (!PartnerTable(database).update(partner)) return conflict(say("partner.changedMeanwhile"));
         edited.change.ids = {partner.id};
         return {};
     });
@@ -242,7 +243,7 @@ Status DirectoryStore::removePartner(std::int64_t id, std::int64_t version) {
     return edit(Kind::partners, [id, version](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkPartnerRemoval(facts, id); !good) return good;
-        if (!PartnerTable(database).remove(id, version)) return changedMeanwhile("partner");
+        if (!PartnerTable(database).remove(id, version)) return conflict(say("partner.changedMeanwhile"));
         edited.change.ids = {id};
         return {};
     });
@@ -265,10 +266,10 @@ Status DirectoryStore::setDomain(accounts::Domain domain, bool takeInHeld) {
     return edit(Kind::domains, [domain, takeInHeld](Database& database, Edited& edited) mutable -> Status {
         DatabaseFacts facts(database);
         const auto before = facts.domain(domain.id);
-        if (!before) return notFound("domain");
+        if (!before) return notFound(say("domain.noSuch"));
         domain.name = before->name;
         if (Status good = accounts::checkDomainChange(facts, *before, domain, takeInHeld); !good) return good;
-        if (!DomainTable(database).update(domain)) return changedMeanwhile("domain");
+        if (!DomainTable(database).update(domain)) return conflict(say("domain.changedMeanwhile"));
         edited.change.ids = {domain.id};
         return {};
     });
@@ -279,7 +280,7 @@ Result<DomainRemoval> DirectoryStore::domainRemoval(std::int64_t id) {
         const auto database = pool_.lease();
         DatabaseFacts facts(*database);
         const auto domain = facts.domain(id);
-        if (!domain) return notFound("domain");
+        if (!domain) return notFound(say("domain.noSuch"));
         DomainRemoval removal;
         removal.accounts = facts.accountsIn(id);
         const AccountUsage usage = UsageTable(*database).ofDomain(id);
@@ -298,7 +299,7 @@ Status DirectoryStore::removeDomain(std::int64_t id, std::int64_t version) {
     return edit(Kind::domains, [this, id, version](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkDomainRemoval(facts, id); !good) return good;
-        if (!DomainTable(database).remove(id, version)) return changedMeanwhile("domain");
+        if (!DomainTable(database).remove(id, version)) return conflict(say("domain.changedMeanwhile"));
         edited.change.ids = {id};
         edited.update.aliasesGone = AliasTable(database).idsOf(id);
         AliasTable(database).removeOf(id);
@@ -325,7 +326,7 @@ struct DirectoryStore::ListWork {
         slice = {};
         DomainTable table(database);
         const auto domain = table.find(domainId);
-        if (!domain) return notFound("domain");
+        if (!domain) return notFound(say("domain.noSuch"));
         if (Status good = accounts::checkHasRecipientList(*domain); !good) return good;
         for (; next + slice.steps < steps.size() && slice.steps < listSlice; ++slice.steps) {
             const auto& step = steps[next + slice.steps];
@@ -347,8 +348,7 @@ struct DirectoryStore::ListWork {
 
 Result<ListEdited> DirectoryStore::editRecipients(std::int64_t domainId, ListEdit edit,
                                                   const std::vector<std::string>& recipients) {
-    if (recipients.size() > maxRecipientsAtOnce)
-        return invalid("At most " + std::to_string(maxRecipientsAtOnce) + " recipients can be given at once.");
+    if (recipients.size() > maxRecipientsAtOnce) return invalid(say("recipients.tooMany", maxRecipientsAtOnce));
     try {
         std::set<std::string> given;
         std::set<std::string> stored;
@@ -356,7 +356,7 @@ Result<ListEdited> DirectoryStore::editRecipients(std::int64_t domainId, ListEdi
             const auto database = pool_.lease();
             DomainTable table(*database);
             const auto domain = table.find(domainId);
-            if (!domain) return notFound("domain");
+            if (!domain) return notFound(say("domain.noSuch"));
             if (Status good = accounts::checkHasRecipientList(*domain); !good) return good.error();
             auto locals = accounts::listedLocals(*domain, recipients);
             if (!locals) return locals.error();
@@ -424,7 +424,7 @@ Status DirectoryStore::setRoute(accounts::ExplicitRoute route) {
     return edit(Kind::routes, [route = *normal](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkRoute(facts, route); !good) return good;
-        if (!RouteTable(database).update(route)) return changedMeanwhile("route");
+        if (!RouteTable(database).update(route)) return conflict(say("route.changedMeanwhile"));
         edited.change.ids = {route.id};
         return {};
     });
@@ -432,7 +432,7 @@ Status DirectoryStore::setRoute(accounts::ExplicitRoute route) {
 
 Status DirectoryStore::removeRoute(std::int64_t id, std::int64_t version) {
     return edit(Kind::routes, [id, version](Database& database, Edited& edited) -> Status {
-        if (!RouteTable(database).remove(id, version)) return changedMeanwhile("route");
+        if (!RouteTable(database).remove(id, version)) return conflict(say("route.changedMeanwhile"));
         edited.change.ids = {id};
         return {};
     });

@@ -1,5 +1,6 @@
 #include "store/queue/queue_admin.h"
 
+#include "base/say.h"
 #include "store/queue/queue_query.h"
 
 #include <algorithm>
@@ -82,7 +83,7 @@ Result<QueuePage> QueueAdmin::list(const QueueFilter& filter, QueueColumn sort, 
     std::optional<Cursor> from;
     if (!cursor.empty()) {
         from = parseCursor(sort, cursor);
-        if (!from) return Error{ErrorKind::invalid, "The cursor belongs to a list in another order."};
+        if (!from) return failure(ErrorKind::invalid, say("queue.otherOrder"));
     }
     try {
         const auto database = pool_.lease();
@@ -261,9 +262,7 @@ Result<MessageTrace> QueueAdmin::trace(MessageId id) {
         const auto database = pool_.lease();
         Transaction view(*database, Transaction::Kind::read);
         auto message = MessageTable(*database).find(id);
-        if (!message)
-            return Error{ErrorKind::notFound, "Nothing is known of message " + messageIdText(id) +
-                                                  ": it never was here, or it left more than history.days ago."};
+        if (!message) return failure(ErrorKind::notFound, say("message.neverHere", messageIdText(id)));
         MessageTrace trace;
         trace.message = std::move(*message);
         trace.mailboxes = EntryTable(*database).ofMessage(id);
@@ -310,8 +309,7 @@ std::vector<QueueAdmin::Match> QueueAdmin::matches(Database& database, const Que
 
 Result<QueueCount> QueueAdmin::change(QueueChange change, const QueueSelection& selection,
                                       const std::function<bool(const QueueCount&)>& progress) {
-    if (selection.ids.size() > maxIds)
-        return Error{ErrorKind::invalid, "At most " + std::to_string(maxIds) + " messages can be named at once."};
+    if (selection.ids.size() > maxIds) return failure(ErrorKind::invalid, say("queue.tooManyIds", maxIds));
     QueueCount total;
     MessageId last = 0;
     QueueKey after;

@@ -1,5 +1,6 @@
 #include "store/queue/queue_store.h"
 
+#include "base/say.h"
 #include "store/queue/message_table.h"
 #include "store/queue/queue_table.h"
 
@@ -137,9 +138,9 @@ Result<std::shared_ptr<relay::BodyReader>> QueueStore::openBody(MessageId id) {
     try {
         const auto database = pool_.lease();
         const auto place = database->number("SELECT place FROM message WHERE id=?", id);
-        if (!place) return Error{ErrorKind::notFound, "There is no message " + messageIdText(id) + "."};
+        if (!place) return failure(ErrorKind::notFound, say("message.unknown", messageIdText(id)));
         if (*place == static_cast<std::int64_t>(BodyPlace::gone))
-            return Error{ErrorKind::notFound, "Message " + messageIdText(id) + " has left; its text is not kept."};
+            return failure(ErrorKind::notFound, say("message.left", messageIdText(id)));
         return reader(*database, id, true);
     } catch (const DatabaseError& error) {
         return error.toError();

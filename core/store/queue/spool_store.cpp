@@ -1,5 +1,6 @@
 #include "store/queue/spool_store.h"
 
+#include "base/say.h"
 #include "base/text.h"
 #include "store/mailbox/mailbox_table.h"
 #include "store/queue/queue_table.h"
@@ -143,10 +144,7 @@ void SpoolStore::insertAnswer(Database& database, const relay::AutoAnswer& answe
 
 Status SpoolStore::acceptsMail() const {
     if (Status health = committer_.health(); !health) return health;
-    if (!reserve_.held())
-        return Error{ErrorKind::exhausted,
-                     "The disk of the data directory was full: the room that is kept for this case is "
-                     "in use. New mail waits until it can be kept again."};
+    if (!reserve_.held()) return failure(ErrorKind::exhausted, say("disk.roomInUse"));
     const std::lock_guard lock(diskMutex_);
     if (clock_.ticks() >= nextLook_) {
         nextLook_ = clock_.ticks() + diskInterval;
@@ -154,11 +152,9 @@ Status SpoolStore::acceptsMail() const {
         const auto free = disk_.freeSpace(directory_);
         // A volume that does not tell is trusted: a write that fails is answered 4xx all the same.
         enough_ = !free || *free >= reserve;
-        if (!enough_)
-            shortage_ = "The disk of the data directory has " + humanSize(*free) +
-                        " free; new mail waits until it has " + humanSize(reserve) + " (setting disk.reserve).";
+        if (!enough_) shortage_ = say("disk.short", *free, reserve);
     }
-    if (!enough_) return Error{ErrorKind::exhausted, shortage_};
+    if (!enough_) return failure(ErrorKind::exhausted, shortage_);
     return {};
 }
 

@@ -60,7 +60,7 @@ private:
     mutable std::mutex diskMutex_;
     mutable Ticks nextLook_{};
     mutable bool enough_ = true;
-    mutable std::string shortage_;
+    mutable Sentence shortage_;
 };
 
 } // namespace ismail::store

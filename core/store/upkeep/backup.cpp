@@ -1,6 +1,7 @@
 #include "store/upkeep/backup.h"
 
 #include "base/path_text.h"
+#include "base/say.h"
 #include "platform/durable_file.h"
 #include "store/db/schema.h"
 #include "store/queue/message_table.h"
@@ -26,7 +27,7 @@ constexpr int pagesAtOnce = 256;
 constexpr std::string_view partialSuffix = ".partial";
 constexpr auto partialKept = std::chrono::hours(24);
 
-Error stopped() { return {ErrorKind::unavailable, "The backup was stopped."}; }
+Error stopped() { return failure(ErrorKind::unavailable, say("backup.stopped")); }
 
 // The copy under way: an SQLite file that is written without flushes and flushed once at its end.
 class CopyTarget {
@@ -131,15 +132,14 @@ std::string Backup::nameFor(Time at) {
 Result<BackupInfo> Backup::create(const fs::path& directory, const std::string& name, bool scheduled,
                                   const std::vector<ExtraFile>& extraFiles, const FileDigest& digest,
                                   const Progress& progress) {
-    if (running_.exchange(true)) return Error{ErrorKind::conflict, "A backup is being made already."};
+    if (running_.exchange(true)) return failure(ErrorKind::conflict, say("backup.running"));
     struct Ended {
         std::atomic<bool>& flag;
         ~Ended() { flag = false; }
     } ended{running_};
     try {
         const fs::path target = directory / name;
-        if (fs::exists(target))
-            return Error{ErrorKind::conflict, "There is already a backup " + utf8FromPath(target) + "."};
+        if (fs::exists(target)) return failure(ErrorKind::conflict, say("backup.exists", utf8FromPath(target)));
         fs::path partial = target;
         partial += partialSuffix;
         fs::remove_all(partial);
@@ -160,9 +160,9 @@ Result<BackupInfo> Backup::create(const fs::path& directory, const std::string& 
         return BackupInfo{name,     target, making.manifest.at, making.manifest.octets(), making.manifest.messages,
                           scheduled};
     } catch (const fs::filesystem_error& error) {
-        return Error{ErrorKind::unavailable, std::string("The backup cannot be written: ") + error.what() + "."};
+        return failure(ErrorKind::unavailable, say("backup.notWritten", error.what()));
     } catch (const Poco::Exception& error) {
-        return Error{ErrorKind::unavailable, "The backup cannot be written: " + error.displayText() + "."};
+        return failure(ErrorKind::unavailable, say("backup.notWritten", error.displayText()));
     } catch (const DatabaseError& error) {
         return error.toError();
     }
@@ -194,7 +194,7 @@ Status Backup::copyDatabase(Making& making) {
         if (outcome != SQLITE_DONE || !copy.settle()) {
             const std::string problem = copy.problem();
             committer_.between([&](Database&) { copy.finish(); });
-            return Error{ErrorKind::unavailable, "The database cannot be copied: " + problem + "."};
+            return failure(ErrorKind::unavailable, say("backup.databaseNotCopied", problem));
         }
     }
     return making.add(file);
@@ -266,9 +266,7 @@ Status Backup::prune(const fs::path& directory, std::size_t keep, Time now) {
         // Without its manifest it is no backup any more: half-removed ones are not mistaken for one.
         fs::remove(backup.path / "manifest", error);
         fs::remove_all(backup.path, error);
-        if (error)
-            return Error{ErrorKind::unavailable,
-                         "The old backup " + backup.name + " cannot be removed: " + error.message() + "."};
+        if (error) return failure(ErrorKind::unavailable, say("backup.oldNotRemoved", backup.name, error.message()));
     }
     for (const auto& entry : fs::directory_iterator(directory, error)) {
         const std::string name = utf8FromPath(entry.path().filename());
@@ -284,36 +282,35 @@ Result<BackupReport> Backup::verify(const fs::path& backup, const FileDigest& di
     if (!manifest) return manifest.error();
     BackupReport report;
     report.messages = manifest->messages;
-    const auto problem = [&report](std::string text) {
-        if (report.problems.size() < maxProblems) report.problems.push_back(std::move(text));
+    const auto problem = [&report](Sentence sentence) {
+        if (report.problems.size() < maxProblems) report.problems.push_back(std::move(sentence));
     };
     for (const auto& [path, entry] : manifest->files) {
         const fs::path file = fromManifestPath(backup, path);
         std::error_code missing;
         const auto size = fs::file_size(file, missing);
         if (missing || size != entry.size) {
-            problem(path + (missing ? " is missing." : " has another size than when it was written."));
+            problem(missing ? say("backup.missingFile", path) : say("backup.otherSize", path));
             continue;
         }
         const auto sum = digest(file);
         if (!sum)
-            problem(path + " cannot be read: " + sum.error().text);
+            problem(say("backup.unreadableFile", path, sum.error().text));
         else if (*sum != entry.digest)
-            problem(path + " is not as it was written.");
+            problem(say("backup.changedFile", path));
         report.octets += size;
     }
-    if (!manifest->files.contains("ismail.db")) problem("The backup holds no database.");
+    if (!manifest->files.contains("ismail.db")) problem(say("backup.noDatabase"));
     if (report.problems.empty()) {
         try {
             Database copy(backup / "ismail.db", Database::Access::readOnly, {});
-            if (copy.number("PRAGMA user_version").value_or(0) > currentSchemaVersion())
-                problem("The backup was made by a newer version of ISMail.");
+            if (copy.number("PRAGMA user_version").value_or(0) > currentSchemaVersion()) problem(say("backup.newer"));
             Statement check = copy.query("PRAGMA quick_check(100)");
             while (check.step())
-                if (check.view(0) != "ok") problem("The database is damaged: " + check.text(0) + ".");
+                if (check.view(0) != "ok") problem(say("backup.databaseDamaged", check.text(0)));
             if (report.problems.empty()) report.contents = contentsOf(copy);
         } catch (const DatabaseError& error) {
-            problem(error.what());
+            problem(say("words", error.what()));
         }
     }
     report.good = report.problems.empty();
@@ -323,14 +320,12 @@ Result<BackupReport> Backup::verify(const fs::path& backup, const FileDigest& di
 Status Backup::restore(const fs::path& backup, const fs::path& dataDirectory, const FileDigest& digest) {
     auto report = verify(backup, digest);
     if (!report) return report.error();
-    if (!report->good)
-        return Error{ErrorKind::corrupt, "The backup is damaged, nothing was restored. " + report->problems.front()};
+    if (!report->good) return failure(ErrorKind::corrupt, say("backup.notRestored", report->problems.front()));
     auto manifest = Manifest::read(backup);
     if (!manifest) return manifest.error();
     std::error_code error;
     if (fs::exists(dataDirectory / "ismail.db", error) || fs::exists(dataDirectory / "bodies", error))
-        return Error{ErrorKind::conflict,
-                     utf8FromPath(dataDirectory) + " already holds mail. Restore into an empty directory."};
+        return failure(ErrorKind::conflict, say("backup.placeTaken", utf8FromPath(dataDirectory)));
     std::set<fs::path> directories;
     const auto copyTo = [&](const fs::path& from, const fs::path& to) -> Status {
         if (directories.insert(to.parent_path()).second)

@@ -47,9 +47,9 @@ struct BackupContents {
 struct BackupReport {
     bool good = false;
     std::uint64_t messages = 0;
-    std::uint64_t octets = 0;          // that were read
-    std::vector<std::string> problems; // sentences, at most maxProblems
-    BackupContents contents;           // of a good one
+    std::uint64_t octets = 0;       // that were read
+    std::vector<Sentence> problems; // at most maxProblems
+    BackupContents contents;        // of a good one
 };
 
 // A file besides database and bodies.

@@ -1,6 +1,7 @@
 #include "store/upkeep/backup_manifest.h"
 
 #include "base/path_text.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "platform/durable_file.h"
 #include "store/db/database.h"
@@ -41,7 +42,7 @@ std::string Manifest::text() const {
 }
 
 Result<Manifest> Manifest::parse(std::string_view text) {
-    const Error broken{ErrorKind::corrupt, "The manifest of the backup is damaged."};
+    const Error broken = failure(ErrorKind::corrupt, say("backup.manifestDamaged"));
     auto lines = split(text, '\n');
     if (!lines.empty() && lines.back().empty()) lines.pop_back();
     if (lines.size() < 5 || lines.front() != firstLine || lines.back() != lastLine) return broken;
@@ -74,8 +75,8 @@ Result<Manifest> Manifest::parse(std::string_view text) {
 
 Result<Manifest> Manifest::read(const std::filesystem::path& backup) {
     auto file = platform::FileReader::open(backup / "manifest");
-    if (!file) return Error{ErrorKind::notFound, utf8FromPath(backup) + " is not a finished backup."};
-    if (file->size() > maxManifest) return Error{ErrorKind::corrupt, "The manifest of the backup is too large."};
+    if (!file) return failure(ErrorKind::notFound, say("backup.notFinished", utf8FromPath(backup)));
+    if (file->size() > maxManifest) return failure(ErrorKind::corrupt, say("backup.manifestTooLarge"));
     auto text = file->read(0, static_cast<std::size_t>(file->size()));
     if (!text) return text.error();
     return parse(*text);
@@ -89,8 +90,7 @@ Status copyFileDurably(const std::filesystem::path& from, const std::filesystem:
     for (std::uint64_t offset = 0; offset < source->size();) {
         auto block = source->read(offset, copyBlock);
         if (!block) return block.error();
-        if (block->empty())
-            return Error{ErrorKind::corrupt, utf8FromPath(from) + " became shorter while it was copied."};
+        if (block->empty()) return failure(ErrorKind::corrupt, say("backup.fileShrank", utf8FromPath(from)));
         if (Status written = target->write(*block); !written) return written;
         offset += block->size();
     }

@@ -79,22 +79,23 @@ std::size_t CounterTable::prune(const std::string& series, Time before, std::siz
     return static_cast<std::size_t>(database_.changes());
 }
 
-#define ALERT_QUERY "SELECT id, key, subject, text, raised_at, cleared_at, mailed_at FROM alert "
+#define ALERT_QUERY "SELECT id, key, subject, text, sentences, raised_at, cleared_at, mailed_at FROM alert "
 
 namespace {
 
 AlertRow alertFrom(const Statement& row) {
-    return {row.integer(0),   row.text(1),     row.text(2), row.text(3), fromMillis(row.integer(4)),
-            timeFrom(row, 5), timeFrom(row, 6)};
+    return {row.integer(0),   row.text(1),     row.text(2), row.text(3), row.text(4), fromMillis(row.integer(5)),
+            timeFrom(row, 6), timeFrom(row, 7)};
 }
 
 void bindAlert(Statement& q, const AlertRow& a) {
     q.bind(1, a.key);
     q.bind(2, a.subject);
     q.bind(3, a.text);
-    q.bind(4, toMillis(a.raisedAt));
-    bindTime(q, 5, a.clearedAt);
-    bindTime(q, 6, a.mailedAt);
+    q.bind(4, a.sentences);
+    q.bind(5, toMillis(a.raisedAt));
+    bindTime(q, 6, a.clearedAt);
+    bindTime(q, 7, a.mailedAt);
 }
 
 } // namespace
@@ -117,7 +118,7 @@ std::optional<AlertRow> AlertTable::active(const std::string& key) {
 
 std::int64_t AlertTable::insert(const AlertRow& alert) {
     Statement q = database_.prepare(
-        "INSERT INTO alert(key, subject, text, raised_at, cleared_at, mailed_at) VALUES(?,?,?,?,?,?)");
+        "INSERT INTO alert(key, subject, text, sentences, raised_at, cleared_at, mailed_at) VALUES(?,?,?,?,?,?,?)");
     bindAlert(q, alert);
     q.step();
     return database_.lastInsertId();
@@ -125,9 +126,9 @@ std::int64_t AlertTable::insert(const AlertRow& alert) {
 
 void AlertTable::update(const AlertRow& alert) {
     Statement q = database_.prepare(
-        "UPDATE alert SET key=?, subject=?, text=?, raised_at=?, cleared_at=?, mailed_at=? WHERE id=?");
+        "UPDATE alert SET key=?, subject=?, text=?, sentences=?, raised_at=?, cleared_at=?, mailed_at=? WHERE id=?");
     bindAlert(q, alert);
-    q.bind(7, alert.id);
+    q.bind(8, alert.id);
     q.step();
 }
 

@@ -46,6 +46,7 @@ struct AlertRow {
     std::string key;
     std::string subject;
     std::string text;
+    std::string sentences; // subject and text for other languages, as service writes them
     Time raisedAt;
     std::optional<Time> clearedAt; // none: it goes on
     std::optional<Time> mailedAt;  // none: nobody was told by e-mail

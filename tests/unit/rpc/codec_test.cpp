@@ -1,3 +1,4 @@
+#include "base/say.h"
 #include "rpc/codec.h"
 #include "rpc/contract.h"
 
@@ -10,6 +11,12 @@ using namespace ismail;
 using namespace ismail::rpc;
 
 namespace {
+
+Sentence anySentence(std::int64_t number) {
+    const Sentence inner = say("partner.because", say("partner.awaySince", fromMillis(number)), "no route");
+    if (number % 2 == 0) return say("domain.secondaryDownHeld", "t\u00e4xt", inner, number);
+    return say("alert.quotaAccountsText", number, std::vector<Sentence>{inner, inner});
+}
 
 // Fills any struct of the contract with values that its rules allow.
 struct Filler {
@@ -49,6 +56,8 @@ struct Filler {
             member = "t\u00e4xt \"" + std::to_string(pick(0, 1'000'000)) + "\\\n\x01";
         } else if constexpr (std::is_same_v<T, Secret<std::string>>) {
             member = Secret<std::string>("s" + std::to_string(pick(0, 1'000'000)));
+        } else if constexpr (std::is_same_v<T, Sentence>) {
+            if (pick(0, 1)) member = anySentence(pick(0, 1'000'000));
         } else if constexpr (std::is_same_v<T, Blob>) {
             for (auto n = pick(0, 40); n > 0; --n)
                 member.data += static_cast<char>(pick(0, 255));
@@ -115,6 +124,8 @@ private slots:
     void unknownFieldsAreIgnored();
     void absentFieldsKeepTheirInitialValue();
     void missingFieldsAreAnError();
+    void aSentenceOfAnotherVersionIsTakenButNotKnown();
+    void aSentenceThatIsNoneIsRefused();
     void textsAndListsHaveCaps();
     void badJsonIsRefused_data();
     void badJsonIsRefused();
@@ -238,6 +249,25 @@ void CodecTest::badJsonIsRefused_data() {
     row("bytes that are no UTF-8", "{\"a\": \"\xff\"}");
     row("a NUL", QByteArray("{\"a\": 1}\0{", 10));
     row("an array with too many elements", "[" + QByteArray("1,").repeated(100'001) + "1]");
+}
+
+void CodecTest::aSentenceOfAnotherVersionIsTakenButNotKnown() {
+    const auto newer =
+        decodeSentence(*parseJson(R"({"code": "no.such", "arguments": ["a", 1, {"code": "x", "arguments": []}]})"));
+    QVERIFY(newer);
+    QCOMPARE(newer->arguments.size(), std::size_t(3));
+    QVERIFY(!isKnown(*newer));
+    const auto known = decodeSentence(*parseJson(R"({"code": "listener.unknown", "arguments": ["smtp"]})"));
+    QVERIFY(known && isKnown(*known));
+    const auto other = decodeSentence(*parseJson(R"({"code": "listener.unknown", "arguments": [25]})"));
+    QVERIFY(other && !isKnown(*other));
+}
+
+void CodecTest::aSentenceThatIsNoneIsRefused() {
+    for (const char* text :
+         {"[]", R"({"code": 1, "arguments": []})", R"({"code": "words"})", R"({"code": "words", "arguments": [true]})",
+          R"({"code": "words", "arguments": [1,2,3,4,5,6,7,8,9]})"})
+        QVERIFY2(!decodeSentence(*parseJson(text)), text);
 }
 
 void CodecTest::badJsonIsRefused() {

@@ -15,8 +15,8 @@ namespace {
 
 class NotedAlerts final : public AlertSink {
 public:
-    void raise(const std::string& key, const std::string&, const std::string&) override { open.insert(key); }
-    void clear(const std::string& key, const std::string&, const std::string&) override { open.erase(key); }
+    void raise(const std::string& key, Sentence, Sentence) override { open.insert(key); }
+    void clear(const std::string& key, Sentence, Sentence) override { open.erase(key); }
     std::set<std::string> open;
 };
 

@@ -32,10 +32,10 @@ struct Fixture : StoreFixture {
         std::mutex mutex;
         std::vector<std::string> told;
         service::QuotaWatch watch({clock, log, store->directory(), store->directory(), store->quotas(), alerts,
-                                   [&](const std::string& to, const std::string&, const std::string& text) {
+                                   [&](const std::string& to, const Sentence&, const Sentence& text) {
                                        const std::lock_guard lock(mutex);
                                        told.push_back(to);
-                                       lastText = text;
+                                       lastText = render(text);
                                    }});
         watch.look();
         std::promise<void> written;

@@ -165,8 +165,8 @@ private slots:
     void everyTroubleOfTheDiskHasItsOwnWords() {
         const DatabaseError full(SQLITE_FULL, "full"), broken(SQLITE_IOERR_FSYNC, "disk I/O error"),
             readOnly(SQLITE_READONLY_DBMOVED, "readonly"), other(SQLITE_CANTOPEN, "unable to open");
-        const std::set<std::string> words{full.storageTrouble(), broken.storageTrouble(), readOnly.storageTrouble(),
-                                          other.storageTrouble()};
+        const std::set<std::string> words{full.storageTrouble().code, broken.storageTrouble().code,
+                                          readOnly.storageTrouble().code, other.storageTrouble().code};
         QCOMPARE(words.size(), std::size_t(4));
         QCOMPARE(full.toError().kind, ErrorKind::exhausted);
         for (const DatabaseError* error : {&broken, &readOnly, &other})

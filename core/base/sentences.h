@@ -1,0 +1,39 @@
+// The table of sentences, in parts by what they are about. Only say() and render() read it; it is in headers so that
+// say() can check a sentence when it is compiled.
+#pragma once
+
+#include "base/sentences_alerts.h"
+#include "base/sentences_edits.h"
+#include "base/sentences_jobs.h"
+#include "base/sentences_rules.h"
+#include "base/sentences_status.h"
+
+#include <string_view>
+
+namespace ismail {
+
+// f(row) for each.
+template <class F>
+constexpr void forEachSentence(F&& f) {
+    for (const SentenceTexts& each : statusSentences)
+        f(each);
+    for (const SentenceTexts& each : alertSentences)
+        f(each);
+    for (const SentenceTexts& each : editSentences)
+        f(each);
+    for (const SentenceTexts& each : jobSentences)
+        f(each);
+    for (const SentenceTexts& each : ruleSentences)
+        f(each);
+}
+
+// nullptr: there is none.
+constexpr const SentenceTexts* findSentence(std::string_view code) {
+    const SentenceTexts* found = nullptr;
+    forEachSentence([&](const SentenceTexts& each) {
+        if (each.code == code) found = &each;
+    });
+    return found;
+}
+
+} // namespace ismail
