@@ -3,6 +3,7 @@
 #include "ui/card.h"
 #include "ui/format.h"
 #include "ui/message_bar.h"
+#include "ui/sentence_words.h"
 #include "ui/tab_order.h"
 
 #include <QDialogButtonBox>
@@ -47,7 +48,8 @@ QueryDialog::QueryDialog(ServiceLink& link, const QString& partner, const QStrin
         if (!reply) return error->say(tr("The question was not asked."), errorText(reply.error()));
         for (const rpc::QueryResult& result : reply->queries)
             card->addLine(result.ok ? rpc::Severity::ok : rpc::Severity::problem,
-                          tr("%1 for %2").arg(qs(result.partner), qs(result.domain)), qs(result.reply));
+                          tr("%1 for %2").arg(qs(result.partner), qs(result.domain)),
+                          sentenceText(result.replySentence, result.reply));
         if (reply->queries.empty())
             card->addMuted(tr("There is nobody to ask: no partner holds mail for a domain of this server."));
     });

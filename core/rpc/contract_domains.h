@@ -530,12 +530,14 @@ struct QueryResult {
     static constexpr std::string_view name = "QueryResult";
     std::string partner, domain, reply;
     bool ok = false;
+    Sentence replySentence = {};
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("partner", s.partner, "Who was asked.");
         v("domain", s.domain, "For mail of which domain.");
         v("ok", s.ok, "It will send, or has nothing.");
         v("reply", s.reply, "What it said, or why it could not be asked.");
+        v("replySentence", s.replySentence, "Why it could not be asked, for readers of any language.");
     }
 };
 

@@ -256,14 +256,15 @@ Result<rpc::PartnerQueryNow::Response> PartnersApi::handle(rpc::PartnerQueryNow,
         const accounts::Partner* partner = directory->partner(id);
         const std::string name = partner ? partner->name : std::string();
         if (!answer) {
-            response.queries.push_back({name, only, answer.error().text, false});
+            response.queries.push_back({name, only, answer.error().text, false, answer.error().sentence});
             continue;
         }
         for (const relay::PartnerDomainView& each : *answer) {
             if (!each.weArePrimary || (!only.empty() && each.domain != only)) continue;
             const bool said = each.lastReply.code != 0;
+            const Sentence silent = said ? Sentence{} : say("partner.noAnswer");
             response.queries.push_back(
-                {name, each.domain, said ? wire(each.lastReply) : "It did not answer.", each.lastReply.positive()});
+                {name, each.domain, said ? wire(each.lastReply) : render(silent), each.lastReply.positive(), silent});
         }
     }
     return response;
