@@ -33,8 +33,6 @@ QCheckBox* scramBox() {
     return box;
 }
 
-QString yesNo(bool yes) { return yes ? AccountDialog::tr("yes") : AccountDialog::tr("no"); }
-
 QLabel* wrapped(QLabel* label) {
     label->setWordWrap(true);
     return label;
@@ -88,20 +86,14 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
                              QWidget* parent)
     : EditDialog(link, account, account ? tr("Account %1").arg(qs(account->address)) : tr("Add an account"),
                  account ? tr("&Save") : tr("&Add"), parent),
-      name_(new QLineEdit(this)), domain_(new QComboBox(this)), description_(new QLineEdit),
-      password_(new PasswordEdit(this)), scram_(scramBox()), enabled_(new QCheckBox(tr("&Enabled"))),
+      name_(new QLineEdit(this)), domain_(new QComboBox(this)), password_(new PasswordEdit(this)), scram_(scramBox()),
       quota_(new LimitEdit(LimitEdit::Kind::octets, tr("Quota"), tr("as set for its domain or in the settings"))) {
     setObjectName(QStringLiteral("accountDialog"));
     name_->setObjectName(QStringLiteral("accountName"));
     name_->setAccessibleName(tr("Name"));
     domain_->setObjectName(QStringLiteral("accountDomain"));
     domain_->setAccessibleName(tr("Domain"));
-    description_->setObjectName(QStringLiteral("accountDescription"));
     quota_->setObjectName(QStringLiteral("accountQuota"));
-    enabled_->setObjectName(QStringLiteral("accountEnabled"));
-    enabled_->setChecked(true);
-    enabled_->setToolTip(
-        tr("When off, nobody can log in, and mail for the account is refused (%1).").arg(promise::addressOff));
     nameFields();
     if (base()) {
         for (QWidget* ofNewOnes : {static_cast<QWidget*>(name_), static_cast<QWidget*>(domain_),
@@ -119,14 +111,18 @@ AccountDialog::AccountDialog(ServiceLink& link, const std::optional<rpc::Account
 void AccountDialog::nameFields() {
     using Account = rpc::AccountInfo;
     const auto texts = [](const std::vector<std::string>& addresses) { return AddressesEdit::listed(addresses); };
-    fields().add(tr("Description"), &Account::description, &Request::description, qs);
-    fields().add(tr("Enabled"), &Account::enabled, &Request::enabled, yesNo);
+    description_ = text("accountDescription", &Account::description, &Request::description, tr("Description"));
+    enabled_ =
+        flag("accountEnabled", &Account::enabled, &Request::enabled, tr("Enabled"), tr("&Enabled"),
+             tr("When off, nobody can log in, and mail for the account is refused (%1).").arg(promise::addressOff));
     fields().add(
         tr("Quota"), &Account::quota,
         [](std::optional<std::int64_t> quota, Request& request) { request.quota = quota.value_or(-1); },
         [this](std::optional<std::int64_t> quota) { return quota_->textOf(quota); });
     fields().add(tr("Forwards to"), &Account::forwards, &Request::forwards, texts);
-    fields().add(tr("Keeps a copy"), &Account::keepCopy, &Request::keepCopy, yesNo);
+    if (base())
+        keepCopy_ = flag("keepCopy", &Account::keepCopy, &Request::keepCopy, tr("Keeps a copy"),
+                         tr("&Keep a copy in the mailbox"), {});
     fields().add(tr("Automatic reply"), &Account::autoReply, &Request::autoReply, AutoReplyEdit::textOf);
     fields().add(tr("Sending"), &Account::sendLimits, &Request::sendLimits,
                  [this](const rpc::SendLimits& limits) { return sendLimits_->textOf(limits); });
@@ -192,8 +188,6 @@ QWidget* AccountDialog::makeMailbox() {
 
 QWidget* AccountDialog::makeForwarding() {
     forwards_ = new AddressesEdit(QStringLiteral("forwards"), tr("Addresses that its mail is forwarded to"), 4);
-    keepCopy_ = new QCheckBox(tr("&Keep a copy in the mailbox"));
-    keepCopy_->setObjectName(QStringLiteral("keepCopy"));
     connect(forwards_, &QPlainTextEdit::textChanged, this,
             [this] { keepCopy_->setEnabled(!forwards_->addresses().empty()); });
     auto* part = new QWidget;
@@ -226,11 +220,8 @@ QWidget* AccountDialog::makeSending() {
 }
 
 void AccountDialog::fill(const rpc::AccountInfo& account) {
-    description_->setText(qs(account.description));
-    enabled_->setChecked(account.enabled);
     quota_->setValue(account.quota);
     forwards_->setAddresses(account.forwards);
-    keepCopy_->setChecked(account.keepCopy);
     keepCopy_->setEnabled(!account.forwards.empty());
     autoReply_->setValue(account.autoReply);
     sendLimits_->setValue(account.sendLimits);
@@ -296,11 +287,9 @@ void AccountDialog::add() {
     // A whole address was typed: take it as it is.
     const QString name = name_->text().trimmed();
     request.address = utf8(name.contains(u'@') ? name : name + u'@' + domain_->currentText());
-    request.description = utf8(description_->text().trimmed());
+    rpc::give(now(), request);
     request.password = Secret<std::string>(utf8(password_->password()));
     request.scram = scram_->isChecked();
-    request.enabled = enabled_->isChecked();
-    request.quota = quota_->value();
     link().call<rpc::AccountAdd>(request, this, [this](Result<rpc::AccountInfo> reply) {
         if (!reply) return failed(tr("The account was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->address)));
@@ -308,12 +297,10 @@ void AccountDialog::add() {
 }
 
 rpc::AccountInfo AccountDialog::draft() const {
-    rpc::AccountInfo account = *base();
-    account.description = utf8(description_->text().trimmed());
-    account.enabled = enabled_->isChecked();
+    rpc::AccountInfo account = base().value_or(rpc::AccountInfo());
     account.quota = quota_->value();
+    if (!base()) return account;
     account.forwards = forwards_->addresses();
-    account.keepCopy = keepCopy_->isChecked();
     account.autoReply = autoReply_->value();
     account.sendLimits = sendLimits_->value();
     return account;

@@ -19,8 +19,6 @@ namespace {
 
 constexpr int accountsOffered = 1000;
 
-QString yesOrNo(bool yes) { return yes ? AliasDialog::tr("yes") : AliasDialog::tr("no"); }
-
 QLabel* explanation(const QString& text) {
     QLabel* label = mutedLabel(text);
     label->setWordWrap(true);
@@ -53,8 +51,7 @@ AliasDialog::AliasDialog(ServiceLink& link, const Start& start, QWidget* parent)
                  start.alias ? tr("&Save") : tr("&Add"), parent),
       name_(new QLineEdit(start.name)), domain_(new QComboBox), targetsLabel_(new QLabel),
       targets_(new AddressesEdit(QStringLiteral("aliasTargets"), tr("Where its mail goes"), 6)),
-      missing_(mutedLabel({})), posting_(new QComboBox), description_(new QLineEdit),
-      enabled_(new QCheckBox(tr("&Enabled"))) {
+      missing_(mutedLabel({})), posting_(new QComboBox) {
     setObjectName(QStringLiteral("aliasDialog"));
     name_->setObjectName(QStringLiteral("aliasName"));
     name_->setAccessibleName(tr("Name"));
@@ -66,23 +63,20 @@ AliasDialog::AliasDialog(ServiceLink& link, const Start& start, QWidget* parent)
     posting_->setObjectName(QStringLiteral("aliasPosting"));
     for (const auto posting : {rpc::Posting::anyone, rpc::Posting::members, rpc::Posting::accounts})
         posting_->addItem(postingText(posting), static_cast<int>(posting));
-    description_->setObjectName(QStringLiteral("aliasDescription"));
-    enabled_->setObjectName(QStringLiteral("aliasEnabled"));
-    enabled_->setChecked(true);
-    enabled_->setToolTip(tr("When off, mail for the address is refused (%1).").arg(promise::addressOff));
     makeAddress(start);
     form()->addRow(tr("Kind:"), makeKinds());
     targetsLabel_->setBuddy(targets_);
     form()->addRow(targetsLabel_, targets_);
     form()->addRow(QString(), missing_);
     addRow(tr("&Who may write to it:"), posting_);
-    addRow(tr("&Description:"), description_);
-    form()->addRow(QString(), enabled_);
     fields().add(tr("Kind"), &rpc::AliasInfo::kind, &Request::kind, aliasKindText);
     fields().add(tr("Goes to"), &rpc::AliasInfo::targets, &Request::targets, AddressesEdit::listed);
     fields().add(tr("Who may write"), &rpc::AliasInfo::posting, &Request::posting, postingText);
-    fields().add(tr("Description"), &rpc::AliasInfo::description, &Request::description, qs);
-    fields().add(tr("Enabled"), &rpc::AliasInfo::enabled, &Request::enabled, yesOrNo);
+    addRow(tr("&Description:"),
+           text("aliasDescription", &rpc::AliasInfo::description, &Request::description, tr("Description")));
+    form()->addRow(QString(),
+                   flag("aliasEnabled", &rpc::AliasInfo::enabled, &Request::enabled, tr("Enabled"), tr("&Enabled"),
+                        tr("When off, mail for the address is refused (%1).").arg(promise::addressOff)));
     alias_->setChecked(true);
     connect(group_, &QRadioButton::toggled, this, &AliasDialog::explainKind);
     explainKind();
@@ -157,8 +151,6 @@ void AliasDialog::fill(const rpc::AliasInfo& alias) {
     (alias.kind == rpc::AliasKind::group ? group_ : alias_)->setChecked(true);
     targets_->setAddresses(alias.targets);
     posting_->setCurrentIndex(qMax(0, posting_->findData(static_cast<int>(alias.posting))));
-    description_->setText(qs(alias.description));
-    enabled_->setChecked(alias.enabled);
     missing_->setText(tr("These addresses do not exist and get no mail: %1").arg(AddressesEdit::listed(alias.missing)));
     missing_->setVisible(!alias.missing.empty());
 }
@@ -178,11 +170,7 @@ void AliasDialog::add() {
     // A whole address was typed: take it as it is.
     const QString name = name_->text().trimmed();
     request.address = utf8(name.contains(u'@') ? name : name + u'@' + domain_->currentText());
-    request.kind = kind();
-    request.description = utf8(description_->text().trimmed());
-    request.targets = targets_->addresses();
-    request.posting = posting();
-    request.enabled = enabled_->isChecked();
+    rpc::give(now(), request);
     link().call<rpc::AliasAdd>(request, this, [this](const Result<rpc::AliasInfo>& reply) {
         if (!reply) return failed(tr("The address was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->address)));
@@ -190,12 +178,10 @@ void AliasDialog::add() {
 }
 
 rpc::AliasInfo AliasDialog::draft() const {
-    rpc::AliasInfo alias = *base();
+    rpc::AliasInfo alias = base().value_or(rpc::AliasInfo());
     alias.kind = kind();
-    alias.description = utf8(description_->text().trimmed());
     alias.targets = targets_->addresses();
     alias.posting = posting();
-    alias.enabled = enabled_->isChecked();
     return alias;
 }
 

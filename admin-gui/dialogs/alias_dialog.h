@@ -3,7 +3,6 @@
 
 #include "ui/edit_dialog.h"
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -52,8 +51,6 @@ private:
     AddressesEdit* targets_;
     QLabel* missing_;
     QComboBox* posting_;
-    QLineEdit* description_;
-    QCheckBox* enabled_;
     bool noDomain_ = false;
 };
 

@@ -5,7 +5,6 @@
 #include "ui/duration_edit.h"
 #include "ui/format.h"
 
-#include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -81,22 +80,12 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     : EditDialog(link, domain, domain ? tr("Domain %1").arg(qs(domain->domain)) : tr("Add a domain"),
                  domain ? tr("&Save") : tr("&Add"), parent),
       name_(new QLineEdit),
-      nameNote_(mutedLabel(tr("The part of the addresses after the @: example.org, without www."))),
-      enabled_(new QCheckBox(tr("&Take mail for this domain"))),
-      plus_(new QCheckBox(tr("Plus addressin&g: mail for anna+shop goes to anna"))) {
+      nameNote_(mutedLabel(tr("The part of the addresses after the @: example.org, without www."))) {
     setObjectName(QStringLiteral("domainDialog"));
     name_->setObjectName(QStringLiteral("domainName"));
     name_->setPlaceholderText(QStringLiteral("example.org"));
     nameNote_->setObjectName(QStringLiteral("nameNote"));
     nameNote_->setWordWrap(true);
-    enabled_->setObjectName(QStringLiteral("domainEnabled"));
-    enabled_->setChecked(true);
-    enabled_->setToolTip(
-        tr("When off, mail for the domain is deferred (%1): senders try again later.").arg(promise::domainOff));
-    plus_->setObjectName(QStringLiteral("plusAddressing"));
-    plus_->setChecked(true);
-    plus_->setToolTip(tr("Users can give a shop or a mailing list an address of its own without your help. An account "
-                         "or alias that has a plus sign in its own name takes precedence."));
     addRow(tr("&Domain:"), name_);
     form()->addRow(QString(), nameNote_);
     form()->addRow(tr("Role:"), makeRoles());
@@ -104,8 +93,7 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     roleFields_->addWidget(makePrimaryFields());
     roleFields_->addWidget(makeSecondaryFields());
     this->below()->addWidget(roleFields_);
-    this->below()->addWidget(plus_);
-    this->below()->addWidget(enabled_);
+    nameFields();
     const auto showRole = [this] {
         roleFields_->setCurrentIndex(role() == rpc::DomainRole::primary ? 0 : 1);
         if (base()) explainRoles();
@@ -115,7 +103,6 @@ DomainDialog::DomainDialog(ServiceLink& link, const std::optional<rpc::DomainInf
     nameCheck_.setSingleShot(true);
     nameCheck_.setInterval(300);
     connect(&nameCheck_, &QTimer::timeout, this, &DomainDialog::checkName);
-    nameFields();
     if (base()) {
         present(*base());
         name_->setReadOnly(true);
@@ -310,9 +297,9 @@ void DomainDialog::explainRoles() {
     roleNote_->setVisible(!why.isEmpty());
 }
 
+// With the check boxes of both roles.
 void DomainDialog::nameFields() {
     using Domain = rpc::DomainInfo;
-    const auto yesNo = [](bool yes) { return yes ? tr("yes") : tr("no"); };
     fields().add(
         tr("Role"), &Domain::domainRole,
         [](rpc::DomainRole role, Request& request) {
@@ -321,8 +308,15 @@ void DomainDialog::nameFields() {
             request.roleConfirmed = request.takeInHeld = true;
         },
         roleText);
-    fields().add(tr("Takes mail"), &Domain::enabled, &Request::enabled, yesNo);
-    fields().add(tr("Plus addressing"), &Domain::plusAddressing, &Request::plusAddressing, yesNo);
+    QCheckBox* enabled =
+        flag("domainEnabled", &Domain::enabled, &Request::enabled, tr("Takes mail"), tr("&Take mail for this domain"),
+             tr("When off, mail for the domain is deferred (%1): senders try again later.").arg(promise::domainOff));
+    this->below()->addWidget(
+        flag("plusAddressing", &Domain::plusAddressing, &Request::plusAddressing, tr("Plus addressing"),
+             tr("Plus addressin&g: mail for anna+shop goes to anna"),
+             tr("Users can give a shop or a mailing list an address of its own without your help. An account "
+                "or alias that has a plus sign in its own name takes precedence.")));
+    this->below()->addWidget(enabled);
     nameFieldsOfPrimaries();
     nameFieldsOfSecondaries();
 }
@@ -362,8 +356,6 @@ QString DomainDialog::primaryText(const std::string& partner) const {
 void DomainDialog::fill(const rpc::DomainInfo& domain) {
     name_->setText(qs(domain.domain));
     (domain.domainRole == rpc::DomainRole::primary ? primary_ : secondary_)->setChecked(true);
-    enabled_->setChecked(domain.enabled);
-    plus_->setChecked(domain.plusAddressing);
     hold_->setValue(domain.hold);
     policy_->setCurrentIndex(qMax(0, policy_->findData(static_cast<int>(domain.recipientPolicy))));
     addresses_->fill(domain);
@@ -405,8 +397,6 @@ rpc::DomainInfo DomainDialog::draft() const {
     rpc::DomainInfo domain = base().value_or(rpc::DomainInfo());
     domain.domain = utf8(name_->text().trimmed());
     domain.domainRole = role();
-    domain.enabled = enabled_->isChecked();
-    domain.plusAddressing = plus_->isChecked();
     if (role() == rpc::DomainRole::primary) {
         if (partners_) domain.secondaries = chosenSecondaries();
         domain.aliasOf = addresses_->aliasOf();
@@ -437,24 +427,11 @@ DomainDialog::Words DomainDialog::words() const {
 QString DomainDialog::nameOf(const rpc::DomainInfo& domain) const { return qs(domain.domain); }
 
 void DomainDialog::add() {
-    const rpc::DomainInfo domain = draft();
+    const rpc::DomainInfo domain = now();
     rpc::DomainAdd::Request request;
     request.domain = domain.domain;
     request.domainRole = domain.domainRole;
-    request.enabled = domain.enabled;
-    request.plusAddressing = domain.plusAddressing;
-    if (domain.domainRole == rpc::DomainRole::primary) {
-        request.secondaries = domain.secondaries;
-        request.aliasOf = domain.aliasOf;
-        request.catchAll = domain.catchAll;
-        request.quota = domain.quota;
-        request.accountQuota = domain.accountQuota;
-        request.sendLimits = domain.sendLimits;
-    } else {
-        request.primaryPartner = domain.primaryPartner;
-        request.hold = domain.hold;
-        request.recipientPolicy = domain.recipientPolicy;
-    }
+    rpc::give(domain, request, domain.domainRole);
     link().call<rpc::DomainAdd>(request, this, [this](Result<rpc::DomainInfo> reply) {
         if (!reply) return failed(tr("The domain was not added."), reply.error());
         done(tr("%1 was added.").arg(qs(reply->domain)));

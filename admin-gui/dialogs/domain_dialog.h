@@ -4,7 +4,6 @@
 
 #include "ui/edit_dialog.h"
 
-class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -66,8 +65,6 @@ private:
     DurationEdit* hold_;
     QComboBox* policy_;
     QLabel* policyNote_;
-    QCheckBox* enabled_;
-    QCheckBox* plus_;
     QTimer nameCheck_;
     bool nameTaken_ = false;
 };

@@ -34,35 +34,31 @@ QString joined(const std::vector<std::string>& list) {
 PartnerDialog::PartnerDialog(ServiceLink& link, const std::optional<rpc::PartnerInfo>& partner, QWidget* parent)
     : EditDialog(link, partner, partner ? tr("Partner %1").arg(qs(partner->partner)) : tr("Add a partner"),
                  partner ? tr("&Save") : tr("&Add"), parent),
-      name_(field("partnerName")), host_(field("partnerHost")), port_(new QSpinBox), tls_(new QComboBox),
-      user_(field("partnerUser")), password_(field("partnerPassword")), addresses_(field("partnerAddresses")),
-      inboundUser_(field("partnerInboundUser")), inboundPassword_(field("partnerInboundPassword")),
-      enabled_(new QCheckBox(tr("&Enabled"))) {
+      tls_(new QComboBox), password_(field("partnerPassword")), addresses_(field("partnerAddresses")),
+      inboundPassword_(field("partnerInboundPassword")) {
     setObjectName(QStringLiteral("partnerDialog"));
-    enabled_->setObjectName(QStringLiteral("partnerEnabled"));
-    enabled_->setChecked(true);
-    enabled_->setToolTip(tr("When off, this server does not connect to the partner and does not recognise it."));
+    nameFields();
     name_->setPlaceholderText(tr("office"));
     addRow(tr("&Name:"), name_, tr("Its name in lists, alerts and the log."));
     makeCalling();
     makeCalled();
     this->below()->addWidget(enabled_);
-    nameFields();
     if (base()) present(*base());
 }
 
 void PartnerDialog::nameFields() {
     using Partner = rpc::PartnerInfo;
-    fields().add(tr("Name"), &Partner::partner, &Request::newName, qs);
-    fields().add(tr("Host"), &Partner::host, &Request::host, qs);
-    fields().add(tr("Port"), &Partner::port, &Request::port, [](int port) { return QString::number(port); });
+    name_ = text("partnerName", &Partner::partner, &Request::newName, tr("Name"));
+    host_ = text("partnerHost", &Partner::host, &Request::host, tr("Host"));
+    port_ = number("partnerPort", &Partner::port, &Request::port, tr("Port"));
     fields().add(tr("TLS"), &Partner::tls, &Request::tls,
                  [this](rpc::TlsPolicy tls) { return tls_->itemText(tls_->findData(static_cast<int>(tls))); });
-    fields().add(tr("User"), &Partner::user, &Request::user, qs);
+    user_ = text("partnerUser", &Partner::user, &Request::user, tr("User"));
     fields().add(tr("Addresses"), &Partner::addresses, &Request::addresses, joined);
-    fields().add(tr("User name it logs in with"), &Partner::inboundUser, &Request::inboundUser, qs);
-    fields().add(tr("Enabled"), &Partner::enabled, &Request::enabled,
-                 [](bool enabled) { return enabled ? tr("yes") : tr("no"); });
+    inboundUser_ =
+        text("partnerInboundUser", &Partner::inboundUser, &Request::inboundUser, tr("User name it logs in with"));
+    enabled_ = flag("partnerEnabled", &Partner::enabled, &Request::enabled, tr("Enabled"), tr("&Enabled"),
+                    tr("When off, this server does not connect to the partner and does not recognise it."));
 }
 
 void PartnerDialog::makeCalling() {
@@ -70,9 +66,6 @@ void PartnerDialog::makeCalling() {
     auto* form = new QFormLayout(box);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     host_->setPlaceholderText(QStringLiteral("mail.example.org"));
-    port_->setObjectName(QStringLiteral("partnerPort"));
-    port_->setRange(1, 65535);
-    port_->setValue(25);
     port_->setAccessibleName(tr("Port"));
     tls_->setObjectName(QStringLiteral("partnerTls"));
     tls_->addItem(tr("When offered"), static_cast<int>(rpc::TlsPolicy::opportunistic));
@@ -113,16 +106,10 @@ void PartnerDialog::makeCalled() {
 }
 
 void PartnerDialog::fill(const rpc::PartnerInfo& partner) {
-    name_->setText(qs(partner.partner));
-    host_->setText(qs(partner.host));
-    port_->setValue(partner.port);
     tls_->setCurrentIndex(qMax(0, tls_->findData(static_cast<int>(partner.tls))));
-    user_->setText(qs(partner.user));
     password_->setPlaceholderText(partner.hasPassword ? tr("unchanged") : QString());
     addresses_->setText(joined(partner.addresses));
-    inboundUser_->setText(qs(partner.inboundUser));
     inboundPassword_->setPlaceholderText(partner.hasInboundPassword ? tr("unchanged") : QString());
-    enabled_->setChecked(partner.enabled);
 }
 
 std::vector<std::string> PartnerDialog::addresses() const {
@@ -141,14 +128,8 @@ QString PartnerDialog::complaint() const {
 
 rpc::PartnerInfo PartnerDialog::draft() const {
     rpc::PartnerInfo partner = base().value_or(rpc::PartnerInfo());
-    partner.partner = utf8(name_->text().trimmed());
-    partner.host = utf8(host_->text().trimmed());
-    partner.port = static_cast<std::uint16_t>(port_->value());
     partner.tls = static_cast<rpc::TlsPolicy>(tls_->currentData().toInt());
-    partner.user = utf8(user_->text().trimmed());
     partner.addresses = addresses();
-    partner.inboundUser = utf8(inboundUser_->text().trimmed());
-    partner.enabled = enabled_->isChecked();
     return partner;
 }
 
@@ -174,16 +155,10 @@ PartnerDialog::Words PartnerDialog::words() const {
 QString PartnerDialog::nameOf(const rpc::PartnerInfo& partner) const { return qs(partner.partner); }
 
 void PartnerDialog::add() {
-    const rpc::PartnerInfo partner = draft();
+    const rpc::PartnerInfo partner = now();
     rpc::PartnerAdd::Request request;
     request.partner = partner.partner;
-    request.host = partner.host;
-    request.port = partner.port;
-    request.tls = partner.tls;
-    request.user = partner.user;
-    request.addresses = partner.addresses;
-    request.inboundUser = partner.inboundUser;
-    request.enabled = partner.enabled;
+    rpc::give(partner, request);
     Request passwords;
     sendMore(passwords);
     request.password = std::move(passwords.password);

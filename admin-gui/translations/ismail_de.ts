@@ -251,6 +251,14 @@
             <numerusform>%n Byte</numerusform>
         </translation>
     </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
 </context>
 <context>
     <name>ListenerWords</name>
@@ -1137,14 +1145,6 @@
         <translation>Eingeschaltet</translation>
     </message>
     <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
-    <message>
         <source>The account was not changed: somebody else changed it while this dialog was open.</source>
         <translation>Das Konto wurde nicht geändert: Jemand anders hat es geändert, während dieser Dialog offen war.</translation>
     </message>
@@ -1818,14 +1818,6 @@
 </context>
 <context>
     <name>ismail::admin::AliasDialog</name>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
-    </message>
     <message>
         <source>Group</source>
         <translation>Gruppe</translation>
@@ -3301,14 +3293,6 @@
     <message>
         <source>Takes mail</source>
         <translation>Nimmt Mail an</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
     </message>
     <message>
         <source>Held by</source>
@@ -4820,14 +4804,6 @@
     <message>
         <source>Enabled</source>
         <translation>Eingeschaltet</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>ja</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>nein</translation>
     </message>
     <message>
         <source>The partner was not changed: somebody else changed it while this dialog was open.</source>

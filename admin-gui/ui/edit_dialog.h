@@ -3,11 +3,13 @@
 // changed the object meanwhile, the form takes over what he did in other fields, shows where both changed the same, and
 // asks whose shall stand.
 //
-// A dialog names its fields once, in its constructor, and overrides fill(), draft(), requestFor() and add().
+// A dialog names its fields once, in its constructor, and overrides fill(), draft(), requestFor() and add(). Fields
+// that are a plain row, flag(), text() or number(), need no more than that.
 #pragma once
 
 #include "ui/edited_fields.h"
 #include "ui/form_dialog.h"
+#include "ui/plain_rows.h"
 
 namespace ismail::admin {
 
@@ -29,9 +31,9 @@ protected:
                QWidget* parent)
         : FormDialog(link, title, okText, parent), base_(object) {}
 
-    // The object into the form.
+    // The object into the form, and as the form has it; what the form does not show is as in base(). Both without the
+    // plain rows.
     virtual void fill(const Info& object) = 0;
-    // The object as the form has it; what the form does not show is as in base().
     virtual Info draft() const = 0;
     // An edit of that object, with its key, without changes.
     virtual Request requestFor(const Info& object) const = 0;
@@ -47,17 +49,43 @@ protected:
     const std::optional<Info>& base() const { return base_; }
     EditedFields<Info, Request>& fields() { return fields_; }
 
+    // A check box. label: what people read of the field beside its value.
+    template <class Owner, class Edit>
+    QCheckBox* flag(const char* objectName, bool Owner::*field, std::optional<bool> Edit::*sent, const QString& label,
+                    const QString& text, const QString& toolTip) {
+        fields_.add(label, field, sent, yesOrNo);
+        return rows_.addFlag(objectName, field, text, toolTip);
+    }
+    // A line of text; a number.
+    template <class Owner, class Edit>
+    QLineEdit* text(const char* objectName, std::string Owner::*field, std::optional<std::string> Edit::*sent,
+                    const QString& label) {
+        fields_.add(label, field, sent, qs);
+        return rows_.addText(objectName, field);
+    }
+    template <class T, class Owner, class Edit>
+    QSpinBox* number(const char* objectName, T Owner::*field, std::optional<T> Edit::*sent, const QString& label) {
+        fields_.add(label, field, sent, [](T value) { return QString::number(value); });
+        return rows_.addNumber(objectName, field);
+    }
+    // The object as the form has it, all of it.
+    Info now() const {
+        Info object = draft();
+        rows_.read(object);
+        return object;
+    }
+
     // Shows the object; from here on what differs from it is a change. The first time by the constructor.
     void present(const Info& object) {
         base_ = object;
-        fill(object);
+        fillAll(object);
         showState(object);
-        shown_ = draft();
+        shown_ = now();
     }
     // Fields that were filled only now, from an answer: what they hold is no change.
-    template <class T>
-    void filled(T Info::*field) {
-        shown_.*field = draft().*field;
+    template <class T, class Owner>
+    void filled(T Owner::*field) {
+        shown_.*field = now().*field;
     }
 
 private:
@@ -65,7 +93,7 @@ private:
         if (!base_) return add();
         Request request = requestFor(*base_);
         request.version = base_->version;
-        const bool changed = fields_.send(shown_, draft(), request);
+        const bool changed = fields_.send(shown_, now(), request);
         if (!sendMore(request) && !changed) return accept();
         link().template call<Set>(request, this, [this](Result<Info> reply) {
             if (reply) return done(words().saved.arg(nameOf(*reply)));
@@ -81,15 +109,19 @@ private:
         });
     }
     void compare(const Info& theirs) {
-        const Info mine = fields_.merged(shown_, draft(), theirs);
+        const Info mine = fields_.merged(shown_, now(), theirs);
         present(theirs);
-        fill(mine);
-        const std::vector<FieldDifference> differences = fields_.differences(draft(), shown_);
+        fillAll(mine);
+        const std::vector<FieldDifference> differences = fields_.differences(now(), shown_);
         Request more;
         // An edit whose answer was lost has been done after all.
         if (differences.empty() && !sendMore(more)) return done(words().saved.arg(nameOf(theirs)));
         showConflict(
             words().changedMeanwhile, differences, [] {}, [this, theirs] { present(theirs); });
+    }
+    void fillAll(const Info& object) {
+        fill(object);
+        rows_.fill(object);
     }
     static const std::string& keyOf(const Request& request) {
         if constexpr (requires { request.address; })
@@ -103,6 +135,7 @@ private:
     std::optional<Info> base_;
     Info shown_; // as the form had it when it was filled
     EditedFields<Info, Request> fields_;
+    PlainRows<Info> rows_;
 };
 
 } // namespace ismail::admin

@@ -36,16 +36,16 @@ template <class Info, class Request>
 class EditedFields {
 public:
     // send: puts the value into an edit. text: the value as people read it.
-    template <class T, class Send, class Text>
-    void add(const QString& label, T Info::*field, Send send, Text text) {
+    template <class T, class Owner, class Send, class Text>
+    void add(const QString& label, T Owner::*field, Send send, Text text) {
         fields_.push_back({label, [field](const Info& a, const Info& b) { return sameValue(a.*field, b.*field); },
                            [field](const Info& from, Info& to) { to.*field = from.*field; },
                            [field, send](const Info& from, Request& to) { send(from.*field, to); },
                            [field, text](const Info& info) { return text(info.*field); }});
     }
     // Where the edit has the same type.
-    template <class T, class Text>
-    void add(const QString& label, T Info::*field, std::optional<T> Request::*sent, Text text) {
+    template <class T, class Owner, class Edit, class Text>
+    void add(const QString& label, T Owner::*field, std::optional<T> Edit::*sent, Text text) {
         add(
             label, field, [sent](const T& value, Request& to) { to.*sent = value; }, text);
     }

@@ -126,6 +126,8 @@ QString sizeText(std::int64_t octets) {
     return qs(humanSize(static_cast<std::uint64_t>(octets))).replace(u'.', QLocale().decimalPoint());
 }
 
+QString yesOrNo(bool yes) { return yes ? FormatWords::tr("yes") : FormatWords::tr("no"); }
+
 QString countText(std::int64_t count) { return QLocale().toString(static_cast<qlonglong>(count)); }
 
 QString errorText(const Error& error) {

@@ -32,6 +32,7 @@ QString timeSince(Time at, Time now = SystemClock().now());
 QString sizeText(std::int64_t octets);
 // 1 234 567 in the user's locale.
 QString countText(std::int64_t count);
+QString yesOrNo(bool yes);
 
 // Who, what, and what to do, for the banner: the service's own sentence, and advice by the kind of error.
 QString errorText(const Error& error);

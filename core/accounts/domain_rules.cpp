@@ -41,7 +41,7 @@ Status checkPrimary(DirectoryFacts& facts, const Domain& domain) {
 
 Status checkSecondary(DirectoryFacts& facts, const Domain& domain) {
     if (domain.aliasOf || !domain.catchAll.empty() || domain.quota || domain.accountQuota ||
-        domain.limits != SendLimits{})
+        domain.sendLimits != SendLimits{})
         return invalid(say("domain.secondaryHere", domain.name));
     if (!domain.secondaries.empty()) return invalid(say("domain.otherSecondaries", domain.name));
     if (domain.primaryPartner && !facts.hasPartner(*domain.primaryPartner)) return notFound(say("partner.noSuch"));

@@ -58,7 +58,7 @@ std::optional<std::string> SendingLimits::broken(const AccountEntry& account, co
         return text;
     const Domain* domain = directory.domainById(account.domainId);
     if (!domain) return std::nullopt;
-    return brokenBy("This domain", accounts::ofDomain(domain->limits, settings), count(domains_, domain->id),
+    return brokenBy("This domain", accounts::ofDomain(domain->sendLimits, settings), count(domains_, domain->id),
                     recipients);
 }
 

@@ -135,7 +135,8 @@ struct Decoder {
         const PathStep step(context, name);
         if constexpr (IsOptional<T>::value) {
             member.reset();
-            if (const Value* found = present(name)) decodeValue(*found, member.emplace(), rule, context);
+            if (const Value* found = present(name, rule.evenOptional))
+                decodeValue(*found, member.emplace(), rule, context);
         } else if constexpr (std::is_same_v<T, Sentence>) {
             member = {};
             if (const Value* found = present(name)) decodeValue(*found, member, rule, context);

@@ -1,6 +1,7 @@
 // The contract, part 4: accounts and their mailboxes. Passwords go in and never come out.
 #pragma once
 
+#include "accounts/account_fields.h"
 #include "rpc/contract_domains.h"
 
 namespace ismail::rpc {
@@ -49,37 +50,31 @@ struct Sent {
     }
 };
 
-struct AccountInfo {
+struct AccountInfo : accounts::AccountFields<Shown> {
     static constexpr std::string_view name = "AccountInfo";
-    std::string address, description;
-    bool enabled = true, scram = false;
+    std::string address;
+    bool scram = false;
     std::int64_t messages = 0, bytes = 0;
     std::int64_t version = 0;
-    std::optional<std::int64_t> quota;
     std::int64_t quotaInForce = 0;
     QuotaLevel quotaLevel = QuotaLevel::ok;
-    std::vector<std::string> forwards;
-    bool keepCopy = true;
-    AutoReply autoReply;
-    SendLimits sendLimits;
     Sent sent;
     std::optional<LastLogin> lastLogin;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("address", s.address, "Its address.");
-        v("description", s.description, "For people.");
-        v("enabled", s.enabled, promise::accountOffHelp);
-        v("scram", s.scram, "A SCRAM-SHA-256 verifier is kept too.");
-        v("messages", s.messages, "Messages in its mailboxes.");
-        v("bytes", s.bytes, "Octets of those.");
-        v("version", s.version, "For the next edit.");
-        v("quota", s.quota, "Octets that it may keep; absent: as its domain or the settings say; 0: no limit.");
-        v("quotaInForce", s.quotaInForce, "The quota that counts for it; 0: none.");
-        v("quotaLevel", s.quotaLevel, "Whether its mail comes near that.");
-        v("forwards", s.forwards, "Addresses that its mail goes on to.");
-        v("keepCopy", s.keepCopy, "With forwards: its mailbox gets the mail too.");
-        v("autoReply", s.autoReply, "What it answers by itself.");
-        v("sendLimits", s.sendLimits, "What it may send.");
+        const auto state = [&](std::string_view field) {
+            if (field == "enabled") {
+                v("scram", s.scram, "A SCRAM-SHA-256 verifier is kept too.");
+                v("messages", s.messages, "Messages in its mailboxes.");
+                v("bytes", s.bytes, "Octets of those.");
+                v("version", s.version, "For the next edit.");
+            } else if (field == "quota") {
+                v("quotaInForce", s.quotaInForce, "The quota that counts for it; 0: none.");
+                v("quotaLevel", s.quotaLevel, "Whether its mail comes near that.");
+            }
+        };
+        list(shown(v, state), s);
         v("sent", s.sent, "What it sent.");
         v("lastLogin", s.lastLogin, "The last time it logged in; absent: never.");
     }
@@ -89,24 +84,19 @@ struct AccountAdd {
     static constexpr std::string_view name = "account.add";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help = "Adds an account to a domain that this server is the primary of.";
-    struct Request {
-        std::string address, description;
+    struct Request : accounts::AccountFields<Given> {
+        std::string address;
         Secret<std::string> password;
-        bool scram = false, enabled = true;
-        std::optional<std::int64_t> quota;
-        std::vector<std::string> forwards;
-        bool keepCopy = true;
+        bool scram = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("address", s.address, "Its address.", atMost(1000));
-            v("description", s.description, "For people.", atMost(1000).orDefault());
-            v("password", s.password, "Its password.", atMost(1000));
-            v("scram", s.scram, "Keep a SCRAM-SHA-256 verifier too.", mayBeAbsent);
-            v("enabled", s.enabled, "False: no log-in yet.", mayBeAbsent);
-            v("quota", s.quota, "Octets that it may keep; absent: as its domain or the settings say; 0: no limit.",
-              between(0, maxQuota));
-            v("forwards", s.forwards, "Addresses that its mail goes on to.", atMost(20).orDefault());
-            v("keepCopy", s.keepCopy, "With forwards: its mailbox gets the mail too.", mayBeAbsent);
+            const auto logIn = [&](std::string_view field) {
+                if (field != "description") return;
+                v("password", s.password, "Its password.", atMost(1000));
+                v("scram", s.scram, "Keep a SCRAM-SHA-256 verifier too.", mayBeAbsent);
+            };
+            list(added(v, logIn), s);
         }
     };
     using Response = AccountInfo;
@@ -116,28 +106,14 @@ struct AccountSet {
     static constexpr std::string_view name = "account.set";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help = "Changes an account: only the fields that are there.";
-    struct Request {
+    struct Request : accounts::AccountFields<Given> {
         std::string address;
         std::optional<std::int64_t> version;
-        std::optional<std::string> description;
-        std::optional<bool> enabled;
-        std::optional<std::int64_t> quota;
-        std::optional<std::vector<std::string>> forwards;
-        std::optional<bool> keepCopy;
-        std::optional<AutoReply> autoReply;
-        std::optional<SendLimits> sendLimits;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("address", s.address, "Its address.", atMost(1000));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
-            v("description", s.description, "For people.", atMost(1000));
-            v("enabled", s.enabled, promise::accountOffHelp);
-            v("quota", s.quota, "Octets that it may keep; 0: no limit; -1: as its domain or the settings say.",
-              between(-1, maxQuota));
-            v("forwards", s.forwards, "The whole new list; only together with version.", atMost(20));
-            v("keepCopy", s.keepCopy, "With forwards: its mailbox gets the mail too.");
-            v("autoReply", s.autoReply, "What it answers by itself, as a whole; only together with version.");
-            v("sendLimits", s.sendLimits, "What it may send: the four limits anew; only together with version.");
+            list(changed(v), s);
         }
     };
     using Response = AccountInfo;

@@ -2,38 +2,25 @@
 // logging in.
 #pragma once
 
+#include "accounts/alias_fields.h"
 #include "rpc/contract_accounts.h"
 
 namespace ismail::rpc {
 
 // ---- Aliases and groups ---------------------------------------------------------------------------------------------
 
-enum class AliasKind : std::uint8_t { alias, group };
-constexpr std::array<std::string_view, 2> enumNames(AliasKind) { return {"alias", "group"}; }
+using accounts::AliasKind;
+using accounts::Posting;
 
-enum class Posting : std::uint8_t { anyone, members, accounts };
-constexpr std::array<std::string_view, 3> enumNames(Posting) { return {"anyone", "members", "accounts"}; }
-
-constexpr std::size_t maxAliasTargets = 1000;
-
-struct AliasInfo {
+struct AliasInfo : accounts::AliasFields<Shown> {
     static constexpr std::string_view name = "AliasInfo";
     std::string address;
-    AliasKind kind = AliasKind::alias;
-    std::string description;
-    std::vector<std::string> targets;
-    Posting posting = Posting::anyone;
-    bool enabled = true;
     std::int64_t version = 0;
     std::vector<std::string> missing;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("address", s.address, "Its address.");
-        v("kind", s.kind, "An alias is another name of its targets; a group is a list of members.");
-        v("description", s.description, "For people.");
-        v("targets", s.targets, "Where its mail goes: addresses here or elsewhere.");
-        v("posting", s.posting, "Who may write to it: anyone, its members, or accounts of this server.");
-        v("enabled", s.enabled, promise::addressOffHelp);
+        list(shown(v), s);
         v("version", s.version, "For the next edit.");
         v("missing", s.missing, "Targets in domains of this server that do not exist (any more).");
     }
@@ -45,21 +32,12 @@ struct AliasAdd {
     static constexpr std::string_view help =
         "Adds an alias or group to a domain that this server is the primary of. Targets here must exist, and none may "
         "lead back to it.";
-    struct Request {
+    struct Request : accounts::AliasFields<Given> {
         std::string address;
-        AliasKind kind = AliasKind::alias;
-        std::string description;
-        std::vector<std::string> targets;
-        Posting posting = Posting::anyone;
-        bool enabled = true;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("address", s.address, "Its address.", atMost(1000));
-            v("kind", s.kind, "alias or group.", mayBeAbsent);
-            v("description", s.description, "For people.", atMost(1000).orDefault());
-            v("targets", s.targets, "Where its mail goes.", atMost(maxAliasTargets));
-            v("posting", s.posting, "Who may write to it.", mayBeAbsent);
-            v("enabled", s.enabled, promise::addressOffHelp, mayBeAbsent);
+            list(added(v), s);
         }
     };
     using Response = AliasInfo;
@@ -69,23 +47,14 @@ struct AliasSet {
     static constexpr std::string_view name = "alias.set";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help = "Changes an alias or group: only the fields that are there.";
-    struct Request {
+    struct Request : accounts::AliasFields<Given> {
         std::string address;
         std::optional<std::int64_t> version;
-        std::optional<AliasKind> kind;
-        std::optional<std::string> description;
-        std::optional<std::vector<std::string>> targets;
-        std::optional<Posting> posting;
-        std::optional<bool> enabled;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("address", s.address, "Its address.", atMost(1000));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
-            v("kind", s.kind, "alias or group.");
-            v("description", s.description, "For people.", atMost(1000));
-            v("targets", s.targets, "The whole new list; only together with version.", atMost(maxAliasTargets));
-            v("posting", s.posting, "Who may write to it.");
-            v("enabled", s.enabled, promise::addressOffHelp);
+            list(changed(v), s);
         }
     };
     using Response = AliasInfo;

@@ -3,21 +3,17 @@
 // has not seen. Removal has a dry run that counts what would go.
 #pragma once
 
-#include "base/promises.h"
+#include "accounts/domain_fields.h"
+#include "accounts/partner_fields.h"
 #include "rpc/contract_server.h"
+#include "rpc/object_fields.h"
 
 namespace ismail::rpc {
 
-enum class DomainRole : std::uint8_t { primary, secondary };
-constexpr std::array<std::string_view, 2> enumNames(DomainRole) { return {"primary", "secondary"}; }
-
-enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll };
-constexpr std::array<std::string_view, 3> enumNames(RecipientPolicy) { return {"list", "callAhead", "acceptAll"}; }
-
-enum class TlsPolicy : std::uint8_t { never, opportunistic, required, verified, implicit, unverified };
-constexpr std::array<std::string_view, 6> enumNames(TlsPolicy) {
-    return {"never", "opportunistic", "required", "verified", "implicit", "unverified"};
-}
+using accounts::DomainRole;
+using accounts::maxQuota;
+using accounts::RecipientPolicy;
+using accounts::TlsPolicy;
 
 // Which part of a list, and the rows that contain a text.
 struct Page {
@@ -49,8 +45,6 @@ struct SendLimits {
 enum class QuotaLevel : std::uint8_t { ok, warning, full };
 constexpr std::array<std::string_view, 3> enumNames(QuotaLevel) { return {"ok", "warning", "full"}; }
 
-constexpr std::int64_t maxQuota = std::int64_t(1) << 50; // octets
-
 // ---- Domains --------------------------------------------------------------------------------------------------------
 
 struct SecondaryInfo {
@@ -65,37 +59,33 @@ struct SecondaryInfo {
     }
 };
 
-struct DomainInfo {
+struct DomainInfo : accounts::DomainFields<Shown> {
     static constexpr std::string_view name = "DomainInfo";
     std::string domain;
     DomainRole domainRole = DomainRole::primary;
-    bool enabled = true;
-    std::vector<SecondaryInfo> secondaries;
-    std::string primaryPartner;
-    std::optional<seconds> hold, retryMax;
-    RecipientPolicy recipientPolicy = RecipientPolicy::acceptAll;
     std::int64_t version = 0;
     std::int64_t accounts = 0, listedRecipients = 0, held = 0;
     std::optional<Time> oldestHeld;
     Severity verdict = Severity::ok;
     std::string verdictText;
     Sentence verdictSentence;
-    std::string aliasOf, catchAll;
-    bool plusAddressing = true;
-    std::optional<std::int64_t> quota, accountQuota;
-    SendLimits sendLimits;
     std::int64_t aliases = 0, bytes = 0;
     QuotaLevel quotaLevel = QuotaLevel::ok;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("domain", s.domain, "Its name, A-labels in lower case.");
         v("role", s.domainRole, "Primary here, or secondary here for a primary elsewhere.");
-        v("enabled", s.enabled, promise::domainOffHelp);
-        v("secondaries", s.secondaries, "Primary: partners that hold mail for it.");
-        v("primaryPartner", s.primaryPartner, "Secondary: the partner that is its primary; empty: by MX.");
-        v("hold", s.hold, "Secondary: how long mail is held; absent: the setting held.expire_after.");
-        v("retryMax", s.retryMax, "Secondary: longest pause between tries; absent: the setting held.retry_max.");
-        v("recipientPolicy", s.recipientPolicy, "Secondary: how recipients are checked.");
+        list(shown(v,
+                   [&](std::string_view field) {
+                       if (field == "recipientPolicy") state(s, v);
+                   }),
+             s);
+        v("aliases", s.aliases, "Primary: aliases and groups in it.");
+        v("bytes", s.bytes, "Primary: octets in the mailboxes of its accounts.");
+        v("quotaLevel", s.quotaLevel, "Primary: whether that comes near its quota.");
+    }
+    template <class S, class V>
+    static void state(S& s, V& v) {
         v("version", s.version, "For the next edit.");
         v("accounts", s.accounts, "Primary: accounts in it.");
         v("listedRecipients", s.listedRecipients, "Secondary: entries of its recipient list.");
@@ -105,16 +95,6 @@ struct DomainInfo {
         v("verdict", s.verdict, "Whether it is well.");
         v("verdictText", s.verdictText, "That in words.");
         v("verdictSentence", s.verdictSentence, "The same for readers of any language.");
-        v("aliasOf", s.aliasOf, "Primary: every address here is the same one in that domain; empty: no alias domain.");
-        v("catchAll", s.catchAll, "Primary: who gets mail for unknown addresses; empty: it is refused.");
-        v("plusAddressing", s.plusAddressing, "user+detail is user, also in the recipient list of a secondary.");
-        v("quota", s.quota, "Primary: octets of all its accounts together; absent: no limit.");
-        v("accountQuota", s.accountQuota,
-          "Primary: octets of each account that has no quota of its own; absent: as in the settings; 0: no limit.");
-        v("sendLimits", s.sendLimits, "Primary: what all its accounts together may send.");
-        v("aliases", s.aliases, "Primary: aliases and groups in it.");
-        v("bytes", s.bytes, "Primary: octets in the mailboxes of its accounts.");
-        v("quotaLevel", s.quotaLevel, "Primary: whether that comes near its quota.");
     }
 };
 
@@ -123,40 +103,14 @@ struct DomainAdd {
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help =
         "Adds a domain with its role. Fields of the other role are refused, and so is a domain that is already here.";
-    struct Request {
+    struct Request : accounts::DomainFields<Given> {
         std::string domain;
         DomainRole domainRole = DomainRole::primary;
-        bool enabled = true;
-        std::vector<SecondaryInfo> secondaries;
-        std::optional<std::string> primaryPartner;
-        std::optional<seconds> hold, retryMax;
-        std::optional<RecipientPolicy> recipientPolicy;
-        std::string aliasOf, catchAll;
-        bool plusAddressing = true;
-        std::optional<std::int64_t> quota, accountQuota;
-        std::optional<SendLimits> sendLimits;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name; Unicode is turned into A-labels.", atMost(1000));
             v("role", s.domainRole, "primary or secondary.");
-            v("enabled", s.enabled, promise::domainOffHelp, mayBeAbsent);
-            v("secondaries", s.secondaries, "Primary: partners that hold mail for it.", atMost(100).orDefault());
-            v("primaryPartner", s.primaryPartner, "Secondary: name of the partner; empty or absent: by MX.",
-              atMost(200));
-            v("hold", s.hold, "Secondary: how long mail is held.", between(60, 31536000));
-            v("retryMax", s.retryMax, "Secondary: longest pause between tries.", between(1, 3600));
-            v("recipientPolicy", s.recipientPolicy, "Secondary: how recipients are checked; absent: acceptAll.");
-            v("aliasOf", s.aliasOf, "Primary: the domain whose addresses it shares.", atMost(1000).orDefault());
-            v("catchAll", s.catchAll, "Primary: who gets mail for unknown addresses.", atMost(1000).orDefault());
-            v("plusAddressing", s.plusAddressing, "user+detail is user, also in the recipient list of a secondary.",
-              mayBeAbsent);
-            v("quota", s.quota, "Primary: octets of all its accounts together; absent or 0: no limit.",
-              between(0, maxQuota));
-            v("accountQuota", s.accountQuota,
-              "Primary: octets of each account that has no quota of its own; 0: no limit; absent or -1: as in the "
-              "settings.",
-              between(-1, maxQuota));
-            v("sendLimits", s.sendLimits, "Primary: what all its accounts together may send.");
+            list(added(v), s);
         }
     };
     using Response = DomainInfo;
@@ -168,40 +122,17 @@ struct DomainSet {
     static constexpr std::string_view help =
         "Changes a domain: only the fields that are there. A change of role that clashes with accounts is refused with "
         "the reason; one that drops settings of the old role, or takes in held mail, has to be confirmed.";
-    struct Request {
+    struct Request : accounts::DomainFields<Given> {
         std::string domain;
         std::optional<std::int64_t> version;
         std::optional<DomainRole> domainRole;
-        std::optional<bool> enabled;
-        std::optional<std::vector<SecondaryInfo>> secondaries;
-        std::optional<std::string> primaryPartner;
-        std::optional<seconds> hold, retryMax;
-        std::optional<RecipientPolicy> recipientPolicy;
-        std::optional<std::string> aliasOf, catchAll;
-        std::optional<bool> plusAddressing;
-        std::optional<std::int64_t> quota, accountQuota;
-        std::optional<SendLimits> sendLimits;
         bool roleConfirmed = false, takeInHeld = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name.", atMost(1000));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
             v("role", s.domainRole, "The new role.");
-            v("enabled", s.enabled, promise::domainOffHelp);
-            v("secondaries", s.secondaries, "The whole new list; only together with version.", atMost(100));
-            v("primaryPartner", s.primaryPartner, "Name of the partner; empty: by MX.", atMost(200));
-            v("hold", s.hold, "How long mail is held, from 60; 0: as in the settings.", between(0, 31536000));
-            v("retryMax", s.retryMax, "Longest pause between tries; 0: as in the settings.", between(0, 3600));
-            v("recipientPolicy", s.recipientPolicy, "How recipients are checked.");
-            v("aliasOf", s.aliasOf, "The domain whose addresses it shares; empty: none.", atMost(1000));
-            v("catchAll", s.catchAll, "Who gets mail for unknown addresses; empty: nobody.", atMost(1000));
-            v("plusAddressing", s.plusAddressing, "user+detail is user, also in the recipient list of a secondary.");
-            v("quota", s.quota, "Octets of all its accounts together; 0: no limit.", between(0, maxQuota));
-            v("accountQuota", s.accountQuota,
-              "Octets of each account that has no quota of its own; 0: no limit; -1: as in the settings.",
-              between(-1, maxQuota));
-            v("sendLimits", s.sendLimits,
-              "What all its accounts together may send: the four limits anew; only together with version.");
+            list(changed(v), s);
             v("roleConfirmed", s.roleConfirmed,
               "The role may change although settings of the old one go; else that is a conflict which names them.",
               mayBeAbsent);
@@ -362,15 +293,10 @@ struct RecipientsReplace {
 
 // ---- Partners -------------------------------------------------------------------------------------------------------
 
-struct PartnerInfo {
+struct PartnerInfo : accounts::PartnerFields<Shown> {
     static constexpr std::string_view name = "PartnerInfo";
-    std::string partner, host;
-    std::uint16_t port = 25;
-    TlsPolicy tls = TlsPolicy::opportunistic;
-    std::string user, inboundUser;
+    std::string partner;
     bool hasPassword = false, hasInboundPassword = false;
-    std::vector<std::string> addresses;
-    bool enabled = true;
     std::int64_t version = 0;
     PartnerState state = PartnerState::unknown;
     std::optional<Time> since, lastContact, lastQuery;
@@ -381,15 +307,11 @@ struct PartnerInfo {
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("partner", s.partner, "Its name here.");
-        v("host", s.host, "Name or address that is called.");
-        v("port", s.port, "Port that is called.");
-        v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.");
-        v("user", s.user, "How we log in there; empty: we do not.");
-        v("hasPassword", s.hasPassword, "A password for that is stored.");
-        v("inboundUser", s.inboundUser, "How it logs in here; empty: it does not.");
-        v("hasInboundPassword", s.hasInboundPassword, "A password for that is stored.");
-        v("addresses", s.addresses, "Addresses and networks it calls from; empty: what its host resolves to.");
-        v("enabled", s.enabled, "False: it is neither called nor recognised.");
+        const auto passwords = [&](std::string_view field) {
+            if (field == "user") v("hasPassword", s.hasPassword, "A password for that is stored.");
+            if (field == "inboundUser") v("hasInboundPassword", s.hasInboundPassword, "A password for that is stored.");
+        };
+        list(shown(v, passwords), s);
         v("version", s.version, "For the next edit.");
         v("state", s.state, "Whether it could be reached the last time.");
         v("since", s.since, "Since when.");
@@ -410,27 +332,17 @@ struct PartnerAdd {
     static constexpr std::string_view name = "partner.add";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help = "Adds a partner: another mail server of the group.";
-    struct Request {
-        std::string partner, host;
-        std::uint16_t port = 25;
-        TlsPolicy tls = TlsPolicy::opportunistic;
-        std::string user, inboundUser;
+    struct Request : accounts::PartnerFields<Given> {
+        std::string partner;
         std::optional<Secret<std::string>> password, inboundPassword;
-        std::vector<std::string> addresses;
-        bool enabled = true;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("partner", s.partner, "A name for people, unique.", atMost(200));
-            v("host", s.host, "Name or address that is called.", atMost(1000));
-            v("port", s.port, "Port that is called.", between(1, 65535).orDefault());
-            v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.",
-              mayBeAbsent);
-            v("user", s.user, "How we log in there.", atMost(500).orDefault());
-            v("password", s.password, "Password for that.", atMost(1000));
-            v("inboundUser", s.inboundUser, "How it logs in here.", atMost(500).orDefault());
-            v("inboundPassword", s.inboundPassword, "Password for that.", atMost(1000));
-            v("addresses", s.addresses, "Addresses and networks it calls from.", atMost(100).orDefault());
-            v("enabled", s.enabled, "False: it is neither called nor recognised.", mayBeAbsent);
+            const auto passwords = [&](std::string_view field) {
+                if (field == "user") v("password", s.password, "Password for that.", atMost(1000));
+                if (field == "inboundUser") v("inboundPassword", s.inboundPassword, "Password for that.", atMost(1000));
+            };
+            list(added(v, passwords), s);
         }
     };
     using Response = PartnerInfo;
@@ -440,30 +352,21 @@ struct PartnerSet {
     static constexpr std::string_view name = "partner.set";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help = "Changes a partner: only the fields that are there.";
-    struct Request {
+    struct Request : accounts::PartnerFields<Given> {
         std::string partner;
         std::optional<std::int64_t> version;
-        std::optional<std::string> newName, host;
-        std::optional<std::uint16_t> port;
-        std::optional<TlsPolicy> tls;
-        std::optional<std::string> user, inboundUser;
+        std::optional<std::string> newName;
         std::optional<Secret<std::string>> password, inboundPassword;
-        std::optional<std::vector<std::string>> addresses;
-        std::optional<bool> enabled;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("partner", s.partner, "Its name.", atMost(200));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
             v("newName", s.newName, "A new name.", atMost(200));
-            v("host", s.host, "Name or address that is called.", atMost(1000));
-            v("port", s.port, "Port that is called.", between(1, 65535));
-            v("tls", s.tls, "TLS when it is called; where we log in, opportunistic and required mean verified.");
-            v("user", s.user, "How we log in there; empty: not any more.", atMost(500));
-            v("password", s.password, "Password for that.", atMost(1000));
-            v("inboundUser", s.inboundUser, "How it logs in here; empty: not any more.", atMost(500));
-            v("inboundPassword", s.inboundPassword, "Password for that.", atMost(1000));
-            v("addresses", s.addresses, "The whole new list; only together with version.", atMost(100));
-            v("enabled", s.enabled, "False: it is neither called nor recognised.");
+            const auto passwords = [&](std::string_view field) {
+                if (field == "user") v("password", s.password, "Password for that.", atMost(1000));
+                if (field == "inboundUser") v("inboundPassword", s.inboundPassword, "Password for that.", atMost(1000));
+            };
+            list(changed(v, passwords), s);
         }
     };
     using Response = PartnerInfo;

@@ -5,21 +5,15 @@
 
 namespace ismail::rpc {
 
-struct RouteInfo {
+struct RouteInfo : accounts::RouteFields<Shown> {
     static constexpr std::string_view name = "RouteInfo";
-    std::string domain, host;
-    std::uint16_t port = 25;
-    TlsPolicy tls = TlsPolicy::opportunistic;
-    std::string user;
+    std::string domain;
     bool hasPassword = false;
     std::int64_t version = 0;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("domain", s.domain, "Mail for this domain; .example.org takes subdomains too, * takes everything else.");
-        v("host", s.host, "Name or address it goes to.");
-        v("port", s.port, "Port.");
-        v("tls", s.tls, "TLS.");
-        v("user", s.user, "How we log in there; empty: we do not.");
+        list(shown(v), s);
         v("hasPassword", s.hasPassword, "A password for that is stored.");
         v("version", s.version, "For the next edit.");
     }
@@ -30,19 +24,13 @@ struct RouteAdd {
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help =
         "Adds an explicit route; mail for the domain goes to that host and nowhere else.";
-    struct Request {
-        std::string domain, host;
-        std::uint16_t port = 25;
-        TlsPolicy tls = TlsPolicy::opportunistic;
-        std::string user;
+    struct Request : accounts::RouteFields<Given> {
+        std::string domain;
         std::optional<Secret<std::string>> password;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "A domain, .domain with its subdomains, or *.", atMost(1000));
-            v("host", s.host, "Name or address.", atMost(1000));
-            v("port", s.port, "Port.", between(1, 65535).orDefault());
-            v("tls", s.tls, "TLS.", mayBeAbsent);
-            v("user", s.user, "How we log in there.", atMost(500).orDefault());
+            list(added(v), s);
             v("password", s.password, "Password for that.", atMost(1000));
         }
     };
@@ -53,22 +41,15 @@ struct RouteSet {
     static constexpr std::string_view name = "route.set";
     static constexpr Role role = Role::admin;
     static constexpr std::string_view help = "Changes an explicit route: only the fields that are there.";
-    struct Request {
+    struct Request : accounts::RouteFields<Given> {
         std::string domain;
         std::optional<std::int64_t> version;
-        std::optional<std::string> host;
-        std::optional<std::uint16_t> port;
-        std::optional<TlsPolicy> tls;
-        std::optional<std::string> user;
         std::optional<Secret<std::string>> password;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its domain.", atMost(1000));
             v("version", s.version, "Version that the edit was based on. Absent: whatever it is.");
-            v("host", s.host, "Name or address.", atMost(1000));
-            v("port", s.port, "Port.", between(1, 65535));
-            v("tls", s.tls, "TLS.");
-            v("user", s.user, "How we log in there; empty: not any more.", atMost(500));
+            list(changed(v), s);
             v("password", s.password, "Password for that.", atMost(1000));
         }
     };

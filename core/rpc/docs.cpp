@@ -39,7 +39,8 @@ struct FieldWriter {
 
     template <class T>
     void operator()(std::string_view name, const T&, std::string_view help, const Rule& rule = {}) {
-        row(name, typeText<T>(values), help, rule, detail::IsOptional<T>::value || std::is_same_v<T, Sentence>);
+        row(name, typeText<T>(values), help, rule,
+            (detail::IsOptional<T>::value && !rule.evenOptional) || std::is_same_v<T, Sentence>);
     }
 
     void row(std::string_view name, const std::string& type, std::string_view help, const Rule& rule, bool mayLack) {

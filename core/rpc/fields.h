@@ -17,6 +17,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/enum_names.h"
 #include "base/secret.h"
 #include "base/sentence.h"
 
@@ -42,8 +43,9 @@ constexpr std::size_t maxBlobBytes = 256 * 1024;
 struct Rule {
     std::int64_t min = std::numeric_limits<std::int64_t>::min();
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
-    std::size_t most = 0; // octets of a string, entries of a list; 0: the cap of the type
-    bool required = true; // false: when absent the struct's own initial value stands
+    std::size_t most = 0;      // octets of a string, entries of a list; 0: the cap of the type
+    bool required = true;      // false: when absent the struct's own initial value stands
+    bool evenOptional = false; // an optional one has to be there too
 
     constexpr Rule orDefault() const {
         Rule rule = *this;
@@ -74,25 +76,9 @@ concept Struct = requires(T& s, detail::AnyVisitor& v) {
     T::fields(s, v);
 };
 
-template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires(E e) {
-    enumNames(e);
-};
-
-template <NamedEnum E>
-constexpr std::string_view enumText(E value) {
-    const auto names = enumNames(value);
-    const auto at = static_cast<std::size_t>(value);
-    return at < names.size() ? names[at] : std::string_view("?");
-}
-
-template <NamedEnum E>
-constexpr std::optional<E> enumFromText(std::string_view text) {
-    const auto names = enumNames(E{});
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i] == text) return static_cast<E>(i);
-    return std::nullopt;
-}
+using ismail::enumFromText;
+using ismail::enumText;
+using ismail::NamedEnum;
 
 template <class... Ts>
 struct TypeList {

@@ -4,6 +4,7 @@
 #include "crypto/password_hash.h"
 #include "crypto/scram.h"
 #include "domains_api.h"
+#include "field_edits.h"
 #include "mail/idn.h"
 
 namespace ismail::service {
@@ -29,9 +30,10 @@ Result<accounts::Domain> domainToAddTo(const accounts::Directory& directory, con
     return domain;
 }
 
-Result<accounts::Account> makeAccount(const accounts::Directory& directory, const NewAccount& wanted,
+Result<accounts::Account> makeAccount(const accounts::Directory& directory, const std::string& text,
+                                      const accounts::AccountFields<rpc::Given>& wanted,
                                       const Secret<std::string>& password) {
-    const auto address = parseAddress(wanted.address);
+    const auto address = parseAddress(text);
     if (!address) return address.error();
     const auto domain = domainToAddTo(directory, *address, Addable::accounts);
     if (!domain) return domain.error();
@@ -39,11 +41,7 @@ Result<accounts::Account> makeAccount(const accounts::Directory& directory, cons
     accounts::Account account;
     account.domainId = domain->id;
     account.local = address->local;
-    account.description = wanted.description;
-    account.enabled = wanted.enabled;
-    account.quota = wanted.quota;
-    account.forwards = wanted.forwards;
-    account.keepCopy = wanted.keepCopy;
+    applyFields(wanted, account);
     return account;
 }
 

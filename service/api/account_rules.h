@@ -20,16 +20,9 @@ enum class Addable : std::uint8_t { accounts, aliases };
 Result<accounts::Domain> domainToAddTo(const accounts::Directory& directory, const mail::Address& address,
                                        Addable what);
 
-struct NewAccount {
-    std::string address, description;
-    bool enabled = true;
-    std::optional<std::uint64_t> quota;
-    std::vector<std::string> forwards;
-    bool keepCopy = true;
-};
-
 // Everything but the verifiers, which setPassword() makes: hashing costs time. The password is judged.
-Result<accounts::Account> makeAccount(const accounts::Directory& directory, const NewAccount& wanted,
+Result<accounts::Account> makeAccount(const accounts::Directory& directory, const std::string& address,
+                                      const accounts::AccountFields<rpc::Given>& wanted,
                                       const Secret<std::string>& password);
 
 // Both verifiers from one password; scram: the account opts in.

@@ -3,6 +3,7 @@
 #include "account_rules.h"
 #include "answers.h"
 #include "domains_api.h"
+#include "field_edits.h"
 #include "mail/address.h"
 
 namespace ismail::service {
@@ -21,10 +22,6 @@ std::size_t sizeOf(const rpc::AccountInfo& info) {
     for (const std::string& forward : info.forwards)
         octets += forward.size() + 8;
     return octets;
-}
-
-rpc::AutoReply wireAutoReply(const accounts::AutoReply& reply) {
-    return {reply.enabled, reply.subject, reply.text, reply.from, reply.until, reply.period};
 }
 
 Status checkAutoReply(const rpc::AutoReply& reply) {
@@ -51,8 +48,7 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
     if (!usage) return usage.error();
     rpc::AccountInfo info;
     info.address = addressOf(listed);
-    info.description = listed.account.description;
-    info.enabled = listed.account.enabled;
+    showFields(listed.account, info);
     info.scram = !listed.account.scramVerifier.empty();
     info.messages = wire(usage->messages);
     info.bytes = wire(usage->octets);
@@ -61,12 +57,7 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
     const auto settings = deps_.directory.current();
     if (const accounts::AccountEntry* entry = directory->accountById(listed.account.id))
         info.quotaInForce = wire(directory->quotaOf(*entry, *settings));
-    if (listed.account.quota) info.quota = wire(*listed.account.quota);
     info.quotaLevel = quotaLevel(usage->octets, static_cast<std::uint64_t>(info.quotaInForce), *settings);
-    info.forwards = listed.account.forwards;
-    info.keepCopy = listed.account.keepCopy;
-    info.autoReply = wireAutoReply(listed.account.autoReply);
-    info.sendLimits = wire(listed.account.limits);
     const accounts::SentCounts sent = deps_.sending.ofAccount(listed.account.id);
     info.sent = {wire(sent.messagesHour), wire(sent.messagesDay), wire(sent.recipientsHour), wire(sent.recipientsDay)};
     const auto login = deps_.logins.of(listed.account.id);
@@ -76,9 +67,7 @@ Result<rpc::AccountInfo> AccountsApi::describe(const Listed& listed) {
 }
 
 Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountAdd, const Caller&, const rpc::AccountAdd::Request& request) {
-    NewAccount wanted{request.address, request.description, request.enabled, {}, request.forwards, request.keepCopy};
-    if (request.quota) wanted.quota = static_cast<std::uint64_t>(*request.quota);
-    auto account = makeAccount(*deps_.directory.directory(), wanted, request.password);
+    auto account = makeAccount(*deps_.directory.directory(), request.address, request, request.password);
     if (!account) return account.error();
     if (Status set = setPassword(*account, request.password, request.scram); !set) return set.error();
     const auto id = deps_.directory.addAccount(std::move(*account));
@@ -100,20 +89,9 @@ Result<rpc::AccountInfo> AccountsApi::handle(rpc::AccountSet, const Caller&, con
                                                    : Sentence{};
     if (Status read = checkRead(replaced, request.version, say("object.account", addressOf(*listed))); !read)
         return read.error();
-    if (request.description) account.description = *request.description;
-    if (request.enabled) account.enabled = *request.enabled;
-    if (request.quota) {
-        account.quota.reset();
-        if (*request.quota >= 0) account.quota = static_cast<std::uint64_t>(*request.quota);
-    }
-    if (request.forwards) account.forwards = *request.forwards;
-    if (request.keepCopy) account.keepCopy = *request.keepCopy;
-    if (request.autoReply) {
-        const rpc::AutoReply& reply = *request.autoReply;
-        if (Status good = checkAutoReply(reply); !good) return good.error();
-        account.autoReply = {reply.enabled, reply.subject, reply.text, reply.from, reply.until, reply.period};
-    }
-    if (request.sendLimits) account.limits = core(*request.sendLimits);
+    if (request.autoReply)
+        if (Status good = checkAutoReply(*request.autoReply); !good) return good.error();
+    applyFields(request, account);
     if (Status set = deps_.directory.setAccount(std::move(account)); !set) return set.error();
     listed = deps_.directory.account(listed->account.id);
     if (!listed) return listed.error();

@@ -4,6 +4,7 @@
 #include "answers.h"
 #include "base/text.h"
 #include "domains_api.h"
+#include "field_edits.h"
 #include "mapping.h"
 
 #include <map>
@@ -37,11 +38,7 @@ bool isMissing(const accounts::Directory& directory, const std::string& text) {
 rpc::AliasInfo infoOf(const store::AliasTable::Listed& listed, const accounts::Directory& directory) {
     rpc::AliasInfo info;
     info.address = addressOf(listed);
-    info.kind = wire(listed.alias.kind);
-    info.description = listed.alias.description;
-    info.targets = listed.alias.targets;
-    info.posting = wire(listed.alias.posting);
-    info.enabled = listed.alias.enabled;
+    showFields(listed.alias, info);
     info.version = listed.alias.version;
     for (const std::string& target : info.targets)
         if (isMissing(directory, target)) info.missing.push_back(target);
@@ -79,11 +76,7 @@ Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasAdd, const Caller&, const 
     accounts::Alias alias;
     alias.domainId = domain->id;
     alias.local = address->local;
-    alias.kind = core(request.kind);
-    alias.description = request.description;
-    alias.targets = request.targets;
-    alias.posting = core(request.posting);
-    alias.enabled = request.enabled;
+    applyFields(request, alias);
     if (const auto added = deps_.directory.addAlias(std::move(alias)); !added) return added.error();
     return describe(request.address);
 }
@@ -98,11 +91,7 @@ Result<rpc::AliasInfo> AddressesApi::handle(rpc::AliasSet, const Caller&, const 
                                 say("object.alias", addressOf(*listed)));
         !read)
         return read.error();
-    if (request.kind) alias.kind = core(*request.kind);
-    if (request.description) alias.description = *request.description;
-    if (request.targets) alias.targets = *request.targets;
-    if (request.posting) alias.posting = core(*request.posting);
-    if (request.enabled) alias.enabled = *request.enabled;
+    applyFields(request, alias);
     if (Status set = deps_.directory.setAlias(std::move(alias)); !set) return set.error();
     return describe(request.address);
 }
@@ -116,7 +105,7 @@ Result<rpc::AliasList::Response> AddressesApi::handle(rpc::AliasList, const Call
         if (!domain) return domain.error();
         filter.domainId = domain->id;
     }
-    if (request.kind) filter.kind = core(*request.kind);
+    filter.kind = request.kind;
     filter.text = request.page.contains;
     std::uint64_t total = 0;
     const auto page = deps_.directory.aliases(filter, static_cast<std::uint64_t>(request.page.offset),
@@ -153,21 +142,20 @@ Result<rpc::Empty> AddressesApi::handle(rpc::AliasRemove, const Caller&, const r
 
 Status AddressesApi::importOne(const CsvAccount& line, bool dryRun) {
     if (!line.complaint.empty()) return invalid(line.complaint);
-    NewAccount wanted;
-    wanted.address = line.address;
+    accounts::AccountFields<rpc::Given> wanted;
     wanted.description = line.description;
     wanted.forwards = splitList(line.forward);
     if (!line.quota.empty()) {
         const auto octets = config::validateSetting(config::settingSpec(config::Setting::quotaAccount), line.quota);
         if (!octets) return invalid(say("import.noQuota", line.quota));
-        wanted.quota = parseUnsigned(*octets);
+        if (const auto number = parseUnsigned(*octets)) wanted.quota = wire(*number);
     }
     if (!line.enabled.empty()) {
         wanted.enabled = equalsIgnoreCase(line.enabled, "yes");
-        if (!wanted.enabled && !equalsIgnoreCase(line.enabled, "no"))
+        if (!*wanted.enabled && !equalsIgnoreCase(line.enabled, "no"))
             return invalid(say("import.noFlag", line.enabled));
     }
-    auto account = makeAccount(*deps_.directory.directory(), wanted, line.password);
+    auto account = makeAccount(*deps_.directory.directory(), line.address, wanted, line.password);
     if (!account) return account.error();
     if (Status good = deps_.directory.checkNewAccount(*account); !good || dryRun) return good;
     if (Status set = setPassword(*account, line.password, false); !set) return set;

@@ -1,12 +1,12 @@
 #include "domains_api.h"
 
-#include "account_rules.h"
 #include "accounts/directory_words.h"
 #include "answers.h"
 #include "base/say.h"
+#include "field_edits.h"
 #include "mail/idn.h"
-#include "mapping.h"
 #include "partner_words.h"
+#include "role_fields.h"
 
 namespace ismail::service {
 
@@ -30,83 +30,9 @@ Result<std::optional<std::int64_t>> primaryId(const accounts::Directory& directo
     return std::optional<std::int64_t>(partner->id);
 }
 
-// Fields that belong to the other role are a mistake, not a wish.
-template <class Request>
-Status checkFields(const Request& request, accounts::DomainRole role, const std::string& name, bool secondaries,
-                   bool ofPrimary) {
-    if (role == accounts::DomainRole::secondary) {
-        if (ofPrimary) return invalid(say("domain.fieldsOfPrimary", name));
-        if (secondaries) return invalid(say("domain.secondariesOfPrimary", name));
-        return {};
-    }
-    if ((request.primaryPartner && !request.primaryPartner->empty()) || (request.hold && request.hold->count() != 0) ||
-        (request.retryMax && request.retryMax->count() != 0) || request.recipientPolicy)
-        return invalid(say("domain.fieldsOfSecondary", name));
-    return {};
-}
-
-template <class Request>
-bool asksForLimits(const Request& request) {
-    return request.quota.value_or(0) > 0 || request.accountQuota.value_or(-1) >= 0 || request.sendLimits;
-}
-
-// What is absent stays as it is.
-template <class Request>
-void applyLimits(const Request& request, accounts::Domain& domain) {
-    if (request.quota) {
-        domain.quota.reset();
-        if (*request.quota > 0) domain.quota = static_cast<std::uint64_t>(*request.quota);
-    }
-    if (request.accountQuota) {
-        domain.accountQuota.reset();
-        if (*request.accountQuota >= 0) domain.accountQuota = static_cast<std::uint64_t>(*request.accountQuota);
-    }
-    if (request.sendLimits) domain.limits = core(*request.sendLimits);
-}
-
-// Zero stands for "as in the settings".
-std::optional<std::chrono::seconds> orStandard(std::chrono::seconds value) {
-    return value.count() == 0 ? std::nullopt : std::optional(value);
-}
-
 Status checkHold(const std::optional<std::chrono::seconds>& hold) {
-    if (hold && hold->count() != 0 && hold->count() < 60) return invalid(say("domain.holdShort"));
+    if (hold && hold->count() != 0 && hold->count() < accounts::minHold) return invalid(say("domain.holdShort"));
     return {};
-}
-
-// What a change of role would drop.
-std::vector<Sentence> lostWithRole(const accounts::Domain& domain, const accounts::Directory& directory) {
-    std::vector<Sentence> lost;
-    if (domain.role == accounts::DomainRole::primary) {
-        if (!domain.secondaries.empty()) lost.push_back(say("lost.secondaries", domain.secondaries.size()));
-        if (domain.aliasOf) lost.push_back(say("lost.aliasDomain"));
-        if (!domain.catchAll.empty()) lost.push_back(say("lost.catchAll"));
-        if (domain.quota || domain.accountQuota || domain.limits != accounts::SendLimits{})
-            lost.push_back(say("lost.limits"));
-    }
-    if (domain.primaryPartner) {
-        const accounts::Partner* partner = directory.partner(*domain.primaryPartner);
-        lost.push_back(partner ? say("lost.namedPrimary", partner->name) : say("lost.primary"));
-    }
-    if (domain.hold || domain.retryMax) lost.push_back(say("lost.times"));
-    if (domain.recipientPolicy != accounts::RecipientPolicy::acceptAll) lost.push_back(say("lost.recipientPolicy"));
-    return lost;
-}
-
-void clearOtherRole(accounts::Domain& domain) {
-    if (domain.role == accounts::DomainRole::secondary) {
-        domain.secondaries.clear();
-        domain.aliasOf.reset();
-        domain.catchAll.clear();
-        domain.quota.reset();
-        domain.accountQuota.reset();
-        domain.limits = {};
-        return;
-    }
-    domain.primaryPartner.reset();
-    domain.hold.reset();
-    domain.retryMax.reset();
-    domain.recipientPolicy = accounts::RecipientPolicy::acceptAll;
 }
 
 Result<std::optional<std::int64_t>> aliasId(const accounts::Directory& directory, const std::string& name) {
@@ -114,6 +40,28 @@ Result<std::optional<std::int64_t>> aliasId(const accounts::Directory& directory
     const auto domain = findDomain(directory, name);
     if (!domain) return domain.error();
     return std::optional<std::int64_t>(domain->id);
+}
+
+// What the edit gives, with the names of other objects turned into ids.
+Status take(const accounts::DomainFields<rpc::Given>& edit, const accounts::Directory& directory,
+            accounts::Domain& domain) {
+    if (edit.aliasOf) {
+        const auto alias = aliasId(directory, *edit.aliasOf);
+        if (!alias) return alias.error();
+        domain.aliasOf = *alias;
+    }
+    if (edit.secondaries) {
+        auto given = links(directory, *edit.secondaries);
+        if (!given) return given.error();
+        domain.secondaries = std::move(*given);
+    }
+    if (edit.primaryPartner) {
+        const auto primary = primaryId(directory, *edit.primaryPartner);
+        if (!primary) return primary.error();
+        domain.primaryPartner = *primary;
+    }
+    applyFields(edit, domain);
+    return {};
 }
 
 const relay::PartnerView* viewOf(const std::vector<relay::PartnerView>& views, std::int64_t partnerId) {
@@ -194,18 +142,14 @@ Result<DomainsApi::PageContext> DomainsApi::pageContext() {
 Result<rpc::DomainInfo> DomainsApi::describe(const accounts::Domain& domain, const PageContext& context) {
     rpc::DomainInfo info;
     info.domain = domain.name;
-    info.domainRole = wire(domain.role);
-    info.enabled = domain.enabled;
+    info.domainRole = domain.role;
+    showFields(domain, info);
     for (const accounts::SecondaryLink& link : domain.secondaries)
         if (const accounts::Partner* partner = context.directory->partner(link.partnerId))
             info.secondaries.push_back({partner->name, link.queryInterval});
     if (domain.primaryPartner)
         if (const accounts::Partner* partner = context.directory->partner(*domain.primaryPartner))
             info.primaryPartner = partner->name;
-    info.hold = domain.hold;
-    info.retryMax = domain.retryMax;
-    info.recipientPolicy = wire(domain.recipientPolicy);
-    info.plusAddressing = domain.plusAddressing;
     info.version = domain.version;
     const HeldMail::Amount held = context.held.of(domain.name);
     info.held = held.recipients;
@@ -230,10 +174,6 @@ Status DomainsApi::describePrimary(const accounts::Domain& domain, const account
     info.aliases = wire(count);
     if (domain.aliasOf)
         if (const accounts::Domain* real = directory.domainById(*domain.aliasOf)) info.aliasOf = real->name;
-    info.catchAll = domain.catchAll;
-    if (domain.quota) info.quota = wire(*domain.quota);
-    if (domain.accountQuota) info.accountQuota = wire(*domain.accountQuota);
-    info.sendLimits = wire(domain.limits);
     const auto octets = deps_.quotas.sum(domain.id);
     if (!octets) return octets.error();
     info.bytes = wire(*octets);
@@ -250,30 +190,11 @@ Result<rpc::DomainInfo> DomainsApi::describe(const std::string& name) {
 }
 
 Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainAdd, const Caller&, const rpc::DomainAdd::Request& request) {
-    const auto directory = deps_.directory.directory();
     accounts::Domain domain;
     domain.name = request.domain;
-    domain.role = core(request.domainRole);
-    domain.enabled = request.enabled;
-    const bool ofPrimary = !request.aliasOf.empty() || !request.catchAll.empty() || asksForLimits(request);
-    if (Status fields = checkFields(request, domain.role, request.domain, !request.secondaries.empty(), ofPrimary);
-        !fields)
-        return fields.error();
-    auto alias = aliasId(*directory, request.aliasOf);
-    if (!alias) return alias.error();
-    domain.aliasOf = *alias;
-    domain.catchAll = request.catchAll;
-    domain.plusAddressing = request.plusAddressing;
-    applyLimits(request, domain);
-    auto secondaries = links(*directory, request.secondaries);
-    if (!secondaries) return secondaries.error();
-    domain.secondaries = std::move(*secondaries);
-    auto primary = primaryId(*directory, request.primaryPartner.value_or(""));
-    if (!primary) return primary.error();
-    domain.primaryPartner = *primary;
-    domain.hold = request.hold;
-    domain.retryMax = request.retryMax;
-    domain.recipientPolicy = core(request.recipientPolicy.value_or(rpc::RecipientPolicy::acceptAll));
+    domain.role = request.domainRole;
+    if (Status fields = checkFieldsOfRole(request, domain.role, request.domain); !fields) return fields.error();
+    if (Status taken = take(request, *deps_.directory.directory(), domain); !taken) return taken.error();
     if (const auto added = deps_.directory.addDomain(std::move(domain)); !added) return added.error();
     return describe(request.domain);
 }
@@ -290,37 +211,18 @@ Result<rpc::DomainInfo> DomainsApi::handle(rpc::DomainSet, const Caller&, const 
                                                    : Sentence{};
     if (Status read = checkRead(replaced, request.version, say("object.domain", domain.name)); !read)
         return read.error();
-    if (request.domainRole && core(*request.domainRole) != domain.role) {
-        const std::vector<Sentence> lost = lostWithRole(domain, *directory);
+    if (request.domainRole && *request.domainRole != domain.role) {
+        const std::vector<Sentence> lost = droppedWithRole(domain, *directory);
         if (!lost.empty() && !request.roleConfirmed)
             return conflict(say("domain.roleDrops", accounts::roleWord(domain.role), domain.name,
-                                accounts::roleWord(core(*request.domainRole)), lost));
+                                accounts::roleWord(*request.domainRole), lost));
         if (Status held = checkHeld(domain, request.takeInHeld); !held) return held.error();
-        domain.role = core(*request.domainRole);
+        domain.role = *request.domainRole;
     }
-    const bool secondaries = request.secondaries && !request.secondaries->empty();
-    const bool ofPrimary = (request.aliasOf && !request.aliasOf->empty()) ||
-                           (request.catchAll && !request.catchAll->empty()) || asksForLimits(request);
-    if (Status fields = checkFields(request, domain.role, domain.name, secondaries, ofPrimary); !fields)
-        return fields.error();
+    if (Status fields = checkFieldsOfRole(request, domain.role, domain.name); !fields) return fields.error();
     if (Status hold = checkHold(request.hold); !hold) return hold.error();
     clearOtherRole(domain);
-    if (request.enabled) domain.enabled = *request.enabled;
-    if (request.plusAddressing) domain.plusAddressing = *request.plusAddressing;
-    if (request.secondaries) {
-        auto given = links(*directory, *request.secondaries);
-        if (!given) return given.error();
-        domain.secondaries = std::move(*given);
-    }
-    if (request.primaryPartner) {
-        auto primary = primaryId(*directory, *request.primaryPartner);
-        if (!primary) return primary.error();
-        domain.primaryPartner = *primary;
-    }
-    if (request.hold) domain.hold = orStandard(*request.hold);
-    if (request.retryMax) domain.retryMax = orStandard(*request.retryMax);
-    if (request.recipientPolicy) domain.recipientPolicy = core(*request.recipientPolicy);
-    if (Status own = applyPrimary(request, *directory, domain); !own) return own.error();
+    if (Status taken = take(request, *directory, domain); !taken) return taken.error();
     const std::string name = domain.name;
     if (Status set = deps_.directory.setDomain(std::move(domain), request.takeInHeld); !set) return set.error();
     return describe(name);
@@ -339,25 +241,13 @@ Status DomainsApi::checkHeld(const accounts::Domain& before, bool confirmed) {
     return conflict(say("domain.takesIn", held->messages, held->octets, held->recipients, before.name));
 }
 
-Status DomainsApi::applyPrimary(const rpc::DomainSet::Request& request, const accounts::Directory& directory,
-                                accounts::Domain& domain) {
-    if (request.aliasOf) {
-        auto alias = aliasId(directory, *request.aliasOf);
-        if (!alias) return alias.error();
-        domain.aliasOf = *alias;
-    }
-    if (request.catchAll) domain.catchAll = *request.catchAll;
-    applyLimits(request, domain);
-    return {};
-}
-
 Result<rpc::DomainList::Response> DomainsApi::handle(rpc::DomainList, const Caller&,
                                                      const rpc::DomainList::Request& request) {
     const auto context = pageContext();
     if (!context) return context.error();
     std::vector<accounts::Domain> domains;
     for (const accounts::Domain& domain : context->directory->domains())
-        if (!request.domainRole || wire(domain.role) == *request.domainRole) domains.push_back(domain);
+        if (!request.domainRole || domain.role == *request.domainRole) domains.push_back(domain);
     rpc::DomainList::Response response;
     const auto name = [](const accounts::Domain& domain) { return domain.name; };
     for (const accounts::Domain* domain : pageOf(domains, request.page, name, response.total)) {

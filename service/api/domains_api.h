@@ -50,8 +50,6 @@ private:
     // What only a primary has.
     Status describePrimary(const accounts::Domain& domain, const accounts::Directory& directory, rpc::DomainInfo& info);
     Status checkHeld(const accounts::Domain& before, bool confirmed);
-    Status applyPrimary(const rpc::DomainSet::Request& request, const accounts::Directory& directory,
-                        accounts::Domain& domain);
     Result<rpc::RecipientsCount> edit(store::ListEdit how, const rpc::RecipientsEdit& request);
 
     const Dependencies deps_;

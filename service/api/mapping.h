@@ -11,16 +11,6 @@
 
 namespace ismail::service {
 
-static_assert(static_cast<int>(accounts::DomainRole::secondary) == static_cast<int>(rpc::DomainRole::secondary));
-static_assert(static_cast<int>(accounts::RecipientPolicy::callAhead) ==
-              static_cast<int>(rpc::RecipientPolicy::callAhead));
-static_assert(static_cast<int>(accounts::RecipientPolicy::acceptAll) ==
-              static_cast<int>(rpc::RecipientPolicy::acceptAll));
-static_assert(static_cast<int>(accounts::TlsPolicy::opportunistic) == static_cast<int>(rpc::TlsPolicy::opportunistic));
-static_assert(static_cast<int>(accounts::TlsPolicy::required) == static_cast<int>(rpc::TlsPolicy::required));
-static_assert(static_cast<int>(accounts::TlsPolicy::verified) == static_cast<int>(rpc::TlsPolicy::verified));
-static_assert(static_cast<int>(accounts::TlsPolicy::implicit) == static_cast<int>(rpc::TlsPolicy::implicit));
-static_assert(static_cast<int>(accounts::TlsPolicy::unverified) == static_cast<int>(rpc::TlsPolicy::unverified));
 static_assert(static_cast<int>(relay::PartnerView::State::up) == static_cast<int>(rpc::PartnerState::up));
 static_assert(static_cast<int>(relay::PartnerView::State::down) == static_cast<int>(rpc::PartnerState::down));
 static_assert(static_cast<int>(store::QueueState::deferred) == static_cast<int>(rpc::QueueState::deferred));
@@ -36,26 +26,9 @@ static_assert(static_cast<int>(LogLevel::warning) == static_cast<int>(rpc::LogSe
 static_assert(static_cast<int>(LogLevel::info) == static_cast<int>(rpc::LogSeverity::info));
 static_assert(static_cast<int>(LogLevel::debug) == static_cast<int>(rpc::LogSeverity::debug));
 
-static_assert(static_cast<int>(accounts::AliasKind::group) == static_cast<int>(rpc::AliasKind::group));
-static_assert(static_cast<int>(accounts::Posting::members) == static_cast<int>(rpc::Posting::members));
-static_assert(static_cast<int>(accounts::Posting::accounts) == static_cast<int>(rpc::Posting::accounts));
 static_assert(static_cast<int>(accounts::LoginGuard::Subject::account) == static_cast<int>(rpc::BanSubject::account));
 
-constexpr accounts::AliasKind core(rpc::AliasKind value) { return static_cast<accounts::AliasKind>(value); }
-constexpr rpc::AliasKind wire(accounts::AliasKind value) { return static_cast<rpc::AliasKind>(value); }
-constexpr accounts::Posting core(rpc::Posting value) { return static_cast<accounts::Posting>(value); }
-constexpr rpc::Posting wire(accounts::Posting value) { return static_cast<rpc::Posting>(value); }
 constexpr rpc::BanSubject wire(accounts::LoginGuard::Subject value) { return static_cast<rpc::BanSubject>(value); }
-constexpr accounts::DomainRole core(rpc::DomainRole value) { return static_cast<accounts::DomainRole>(value); }
-constexpr rpc::DomainRole wire(accounts::DomainRole value) { return static_cast<rpc::DomainRole>(value); }
-constexpr accounts::RecipientPolicy core(rpc::RecipientPolicy value) {
-    return static_cast<accounts::RecipientPolicy>(value);
-}
-constexpr rpc::RecipientPolicy wire(accounts::RecipientPolicy value) {
-    return static_cast<rpc::RecipientPolicy>(value);
-}
-constexpr accounts::TlsPolicy core(rpc::TlsPolicy value) { return static_cast<accounts::TlsPolicy>(value); }
-constexpr rpc::TlsPolicy wire(accounts::TlsPolicy value) { return static_cast<rpc::TlsPolicy>(value); }
 constexpr rpc::PartnerState wire(relay::PartnerView::State value) { return static_cast<rpc::PartnerState>(value); }
 constexpr rpc::QueueState wire(store::QueueState value) { return static_cast<rpc::QueueState>(value); }
 // Not for `sending`, which is never stored.

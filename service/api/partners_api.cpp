@@ -4,6 +4,7 @@
 #include "base/ip_network.h"
 #include "crypto/password_hash.h"
 #include "domains_api.h"
+#include "field_edits.h"
 #include "mapping.h"
 #include "partner_words.h"
 
@@ -64,15 +65,9 @@ Result<PartnersApi::PageContext> PartnersApi::pageContext() {
 rpc::PartnerInfo PartnersApi::describe(const accounts::Partner& partner, const PageContext& context) {
     rpc::PartnerInfo info;
     info.partner = partner.name;
-    info.host = partner.host;
-    info.port = partner.port;
-    info.tls = wire(partner.tls);
-    info.user = partner.user;
+    showFields(partner, info);
     info.hasPassword = !partner.protectedPassword.empty();
-    info.inboundUser = partner.inboundUser;
     info.hasInboundPassword = !partner.inboundVerifier.empty();
-    info.addresses = partner.addresses;
-    info.enabled = partner.enabled;
     info.version = partner.version;
     for (const relay::PartnerView& view : context.views)
         if (view.id == partner.id) describeContact(info, view);
@@ -96,10 +91,8 @@ Result<rpc::PartnerInfo> PartnersApi::describe(const std::string& name) {
     return describe(*partner, *context);
 }
 
-Status PartnersApi::setOutgoingLogin(accounts::Partner& partner, const std::string& user,
-                                     const std::optional<Secret<std::string>>& password) {
-    partner.user = user;
-    if (user.empty()) {
+Status PartnersApi::setOutgoingLogin(accounts::Partner& partner, const std::optional<Secret<std::string>>& password) {
+    if (partner.user.empty()) {
         if (password && !password->empty()) return invalid(say("password.noUser"));
         partner.protectedPassword.clear();
         return {};
@@ -109,14 +102,12 @@ Status PartnersApi::setOutgoingLogin(accounts::Partner& partner, const std::stri
         if (!sealed) return sealed.error();
         partner.protectedPassword = std::move(*sealed);
     }
-    if (partner.protectedPassword.empty()) return invalid(say("password.missing", user));
+    if (partner.protectedPassword.empty()) return invalid(say("password.missing", partner.user));
     return {};
 }
 
-Status PartnersApi::setIncomingLogin(accounts::Partner& partner, const std::string& user,
-                                     const std::optional<Secret<std::string>>& password) {
-    partner.inboundUser = user;
-    if (user.empty()) {
+Status PartnersApi::setIncomingLogin(accounts::Partner& partner, const std::optional<Secret<std::string>>& password) {
+    if (partner.inboundUser.empty()) {
         if (password && !password->empty()) return invalid(say("password.noInboundUser"));
         partner.inboundVerifier.clear();
         return {};
@@ -127,22 +118,23 @@ Status PartnersApi::setIncomingLogin(accounts::Partner& partner, const std::stri
         if (!verifier) return verifier.error();
         partner.inboundVerifier = std::move(*verifier);
     }
-    if (partner.inboundVerifier.empty()) return invalid(say("password.inboundMissing", user));
+    if (partner.inboundVerifier.empty()) return invalid(say("password.inboundMissing", partner.inboundUser));
     return {};
+}
+
+template <class Edit>
+Status PartnersApi::take(const Edit& edit, accounts::Partner& partner) {
+    if (edit.addresses)
+        if (Status good = checkAddresses(*edit.addresses); !good) return good;
+    applyFields(edit, partner);
+    if (Status login = setOutgoingLogin(partner, edit.password); !login) return login;
+    return setIncomingLogin(partner, edit.inboundPassword);
 }
 
 Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerAdd, const Caller&, const rpc::PartnerAdd::Request& request) {
     accounts::Partner partner;
     partner.name = request.partner;
-    partner.host = request.host;
-    partner.port = request.port;
-    partner.tls = core(request.tls);
-    partner.addresses = request.addresses;
-    partner.enabled = request.enabled;
-    if (Status good = checkAddresses(request.addresses); !good) return good.error();
-    if (Status login = setOutgoingLogin(partner, request.user, request.password); !login) return login.error();
-    if (Status login = setIncomingLogin(partner, request.inboundUser, request.inboundPassword); !login)
-        return login.error();
+    if (Status taken = take(request, partner); !taken) return taken.error();
     if (const auto added = deps_.directory.addPartner(std::move(partner)); !added) return added.error();
     return describe(request.partner);
 }
@@ -159,20 +151,7 @@ Result<rpc::PartnerInfo> PartnersApi::handle(rpc::PartnerSet, const Caller&, con
         !read)
         return read.error();
     if (request.newName) partner.name = *request.newName;
-    if (request.host) partner.host = *request.host;
-    if (request.port) partner.port = *request.port;
-    if (request.tls) partner.tls = core(*request.tls);
-    if (request.enabled) partner.enabled = *request.enabled;
-    if (request.addresses) {
-        if (Status good = checkAddresses(*request.addresses); !good) return good.error();
-        partner.addresses = *request.addresses;
-    }
-    if (Status login = setOutgoingLogin(partner, request.user.value_or(partner.user), request.password); !login)
-        return login.error();
-    if (Status login =
-            setIncomingLogin(partner, request.inboundUser.value_or(partner.inboundUser), request.inboundPassword);
-        !login)
-        return login.error();
+    if (Status taken = take(request, partner); !taken) return taken.error();
     const std::string name = partner.name;
     if (Status set = deps_.directory.setPartner(std::move(partner)); !set) return set.error();
     return describe(name);

@@ -40,10 +40,11 @@ private:
     Result<PageContext> pageContext();
     static rpc::PartnerInfo describe(const accounts::Partner& partner, const PageContext& context);
     Result<rpc::PartnerInfo> describe(const std::string& name);
-    Status setOutgoingLogin(accounts::Partner& partner, const std::string& user,
-                            const std::optional<Secret<std::string>>& password);
-    static Status setIncomingLogin(accounts::Partner& partner, const std::string& user,
-                                   const std::optional<Secret<std::string>>& password);
+    // What the edit gives, with its passwords.
+    template <class Edit>
+    Status take(const Edit& edit, accounts::Partner& partner);
+    Status setOutgoingLogin(accounts::Partner& partner, const std::optional<Secret<std::string>>& password);
+    static Status setIncomingLogin(accounts::Partner& partner, const std::optional<Secret<std::string>>& password);
     // Which partners to ask, for which domain (empty: all of theirs).
     Result<std::vector<std::int64_t>> chosen(const accounts::Directory& directory, const std::string& partner,
                                              const std::string& domain) const;

@@ -5,8 +5,8 @@
 #include "base/ip_network.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "field_edits.h"
 #include "mail/idn.h"
-#include "mapping.h"
 #include "relay/routing/router.h"
 #include "test_mail.h"
 
@@ -17,8 +17,12 @@ namespace {
 using config::Setting;
 
 rpc::RouteInfo routeInfo(const accounts::ExplicitRoute& route) {
-    return {route.domain, route.host, route.port, wire(route.tls), route.user, !route.protectedPassword.empty(),
-            route.version};
+    rpc::RouteInfo info;
+    info.domain = route.domain;
+    showFields(route, info);
+    info.hasPassword = !route.protectedPassword.empty();
+    info.version = route.version;
+    return info;
 }
 
 // "*", ".domain" and "domain" as the store keeps them.
@@ -105,10 +109,8 @@ Result<accounts::ExplicitRoute> RoutingApi::find(const std::string& domain) cons
     return notFound(say("route.unknown", wanted));
 }
 
-Status RoutingApi::setLogin(accounts::ExplicitRoute& route, const std::string& user,
-                            const std::optional<Secret<std::string>>& password) const {
-    route.user = user;
-    if (user.empty()) {
+Status RoutingApi::setLogin(accounts::ExplicitRoute& route, const std::optional<Secret<std::string>>& password) const {
+    if (route.user.empty()) {
         if (password && !password->empty()) return invalid(say("password.noUser"));
         route.protectedPassword.clear();
         return {};
@@ -118,17 +120,15 @@ Status RoutingApi::setLogin(accounts::ExplicitRoute& route, const std::string& u
         if (!sealed) return sealed.error();
         route.protectedPassword = std::move(*sealed);
     }
-    if (route.protectedPassword.empty()) return invalid(say("password.missing", user));
+    if (route.protectedPassword.empty()) return invalid(say("password.missing", route.user));
     return {};
 }
 
 Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteAdd, const Caller&, const rpc::RouteAdd::Request& request) {
     accounts::ExplicitRoute route;
     route.domain = request.domain;
-    route.host = request.host;
-    route.port = request.port;
-    route.tls = core(request.tls);
-    if (Status login = setLogin(route, request.user, request.password); !login) return login.error();
+    applyFields(request, route);
+    if (Status login = setLogin(route, request.password); !login) return login.error();
     const std::string name = pattern(request.domain);
     if (const accounts::Domain* domain = deps_.directory.directory()->domain(name))
         return conflict(say("route.neverUsed", accounts::roleWord(domain->role), name));
@@ -144,11 +144,8 @@ Result<rpc::RouteInfo> RoutingApi::handle(rpc::RouteSet, const Caller&, const rp
     accounts::ExplicitRoute route = std::move(*found);
     if (Status same = checkVersion(request.version, route.version, say("object.route", route.domain)); !same)
         return same.error();
-    if (request.host) route.host = *request.host;
-    if (request.port) route.port = *request.port;
-    if (request.tls) route.tls = core(*request.tls);
-    if (Status login = setLogin(route, request.user.value_or(route.user), request.password); !login)
-        return login.error();
+    applyFields(request, route);
+    if (Status login = setLogin(route, request.password); !login) return login.error();
     if (Status set = deps_.directory.setRoute(std::move(route)); !set) return set.error();
     const auto stored = find(request.domain);
     if (!stored) return stored.error();

@@ -39,8 +39,7 @@ public:
 
 private:
     Result<accounts::ExplicitRoute> find(const std::string& domain) const;
-    Status setLogin(accounts::ExplicitRoute& route, const std::string& user,
-                    const std::optional<Secret<std::string>>& password) const;
+    Status setLogin(accounts::ExplicitRoute& route, const std::optional<Secret<std::string>>& password) const;
     // What is decided about the client and the sender before the recipient is looked at; true: the decision is made.
     Result<bool> explainClient(const rpc::RouteExplain::Request& request, mail::Address& sender,
                                rpc::RouteExplain::Response& response) const;

@@ -1,4 +1,5 @@
 #include "base/path_text.h"
+#include "ctl_fields.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -19,8 +20,7 @@ std::string quotaText(const rpc::AccountInfo& account) {
 void printAccount(Session& session, const rpc::AccountInfo& account) {
     Labels labels;
     labels.add("Account", account.address);
-    labels.add("Description", account.description);
-    labels.add("Enabled", yesNo(account.enabled));
+    addLines(labels, account);
     labels.add("SCRAM", account.scram ? "a verifier is kept" : "no");
     labels.add("Mail", counted(account.messages, "message") + ", " + size(account.bytes) + quotaText(account));
     for (const std::string& forward : account.forwards)
@@ -96,13 +96,9 @@ int accountAdd(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::AccountAdd::Request request;
     request.address = arguments.word(0);
-    request.description = options.text("description").value_or("");
     request.scram = arguments.has("scram");
-    request.enabled = options.yesNo("enabled").value_or(true);
-    request.quota = options.octets("quota");
+    readFields(options, request);
     if (request.quota == -1) request.quota.reset();
-    request.forwards = arguments.values("forward");
-    request.keepCopy = options.yesNo("keep-copy").value_or(true);
     if (options.failed()) return session.usage(options.error());
     auto password = session.password("Password of " + request.address, true);
     if (!password) return session.failed();
@@ -114,15 +110,11 @@ int accountSet(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::AccountSet::Request request;
     request.address = arguments.word(0);
-    request.description = options.text("description");
-    request.enabled = options.yesNo("enabled");
-    request.quota = options.octets("quota");
-    if (arguments.has("forward")) request.forwards = arguments.values("forward");
+    readFields(options, request);
     if (arguments.has("no-forward")) {
         if (request.forwards) options.fail("--forward and --no-forward exclude each other.");
         request.forwards.emplace();
     }
-    request.keepCopy = options.yesNo("keep-copy");
     if (options.failed()) return session.usage(options.error());
     if (request.forwards || changesAutoReply(arguments) || changesLimits(arguments)) {
         const auto now = session.call<rpc::AccountGet>({request.address});

@@ -1,4 +1,5 @@
 #include "base/path_text.h"
+#include "ctl_fields.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -16,8 +17,7 @@ namespace {
 void printAlias(Session& session, const rpc::AliasInfo& alias) {
     Labels labels;
     labels.add(alias.kind == rpc::AliasKind::group ? "Group" : "Alias", alias.address);
-    labels.add("Description", alias.description);
-    labels.add("Enabled", yesNo(alias.enabled));
+    addLines(labels, alias);
     labels.add("Who may write", kebab(enumText(alias.posting)));
     for (const std::string& target : alias.targets) {
         const bool missing = std::ranges::find(alias.missing, target) != alias.missing.end();
@@ -40,9 +40,7 @@ int aliasAdd(Session& session, const Arguments& arguments) {
     request.address = arguments.word(0);
     request.targets = wordsFrom(arguments, 1);
     request.kind = arguments.has("group") ? rpc::AliasKind::group : rpc::AliasKind::alias;
-    request.description = options.text("description").value_or("");
-    request.posting = options.choice<rpc::Posting>("posting").value_or(rpc::Posting::anyone);
-    request.enabled = options.yesNo("enabled").value_or(true);
+    readFields(options, request);
     if (options.failed()) return session.usage(options.error());
     return session.show<rpc::AliasAdd>(request, [&](const auto& response) { printAlias(session, response); });
 }
@@ -53,9 +51,7 @@ int aliasSet(Session& session, const Arguments& arguments) {
     request.address = arguments.word(0);
     if (auto targets = wordsFrom(arguments, 1); !targets.empty()) request.targets = std::move(targets);
     if (arguments.has("group")) request.kind = rpc::AliasKind::group;
-    request.description = options.text("description");
-    request.posting = options.choice<rpc::Posting>("posting");
-    request.enabled = options.yesNo("enabled");
+    readFields(options, request);
     if (options.failed()) return session.usage(options.error());
     if (request.targets) {
         const auto now = session.call<rpc::AliasGet>({request.address});

@@ -90,6 +90,10 @@ std::optional<std::string> OptionReader::text(std::string_view name) const {
     return value ? std::optional(*value) : std::nullopt;
 }
 
+std::optional<std::vector<std::string>> OptionReader::list(std::string_view name) const {
+    return arguments_.has(name) ? std::optional(arguments_.values(name)) : std::nullopt;
+}
+
 std::optional<std::int64_t> OptionReader::number(std::string_view name, std::int64_t min, std::int64_t max) {
     const std::string* value = arguments_.value(name);
     if (!value) return std::nullopt;

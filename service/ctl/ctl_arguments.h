@@ -55,6 +55,8 @@ public:
     explicit OptionReader(const Arguments& arguments) : arguments_(arguments) {}
 
     std::optional<std::string> text(std::string_view name) const;
+    // Of an option that may be given several times.
+    std::optional<std::vector<std::string>> list(std::string_view name) const;
     std::optional<std::int64_t> number(std::string_view name, std::int64_t min, std::int64_t max);
     // "30d", "15m", "90s", "90"; "default" is 0, which the contract reads as: as in the settings.
     std::optional<std::chrono::seconds> duration(std::string_view name);

@@ -1,5 +1,6 @@
 #include "ctl_commands.h"
 
+#include "ctl_fields.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -20,11 +21,8 @@ constexpr OptionSpec contains{"contains", "TEXT", "Only rows whose name contains
 constexpr OptionSpec yes{"yes", "", "Do not ask."};
 constexpr OptionSpec dryRun{"dry-run", "", "Only count."};
 constexpr OptionSpec enabled{"enabled", "yes|no", "Whether it is in use."};
-constexpr OptionSpec tls{"tls", "never|opportunistic|required|verified|implicit", "TLS when that host is called."};
-constexpr OptionSpec user{"user", "NAME", "How we log in there; \"\": not at all."};
 constexpr OptionSpec password{"password", "", "Ask for the password of that, or read a line of standard input."};
 constexpr OptionSpec to{"to", "HOST[:PORT]", "Where the mail goes."};
-constexpr OptionSpec description{"description", "TEXT", "For people."};
 constexpr OptionSpec mailbox{"mailbox", "NAME", "Another mailbox than INBOX."};
 
 constexpr OptionSpec ofDomain{"domain", "DOMAIN", "Recipients in this domain."};
@@ -54,78 +52,55 @@ constexpr OptionSpec role{"role", "primary|secondary", "What this server is for 
 constexpr OptionSpec primary{"primary", "PARTNER|mx", "Secondary: who is the primary; mx: whoever the MX records say."};
 constexpr OptionSpec secondary{"secondary", "PARTNER[:10m]",
                                "Primary: a partner that holds mail, and how often it is asked.", true};
-constexpr OptionSpec hold{"hold", "30d", "Secondary: how long mail is held; default: as in the settings."};
-constexpr OptionSpec retryMax{"retry-max", "15m",
-                              "Secondary: longest pause between tries; default: as in the settings."};
-constexpr OptionSpec policy{"recipients", "list|call-ahead|accept-all", "Secondary: how recipients are checked."};
-constexpr OptionSpec aliasOf{"alias-of", "DOMAIN",
-                             "Primary: its addresses are those of that domain; \"\": not any more."};
-constexpr OptionSpec catchAll{"catch-all", "ADDRESS", "Primary: who gets mail for unknown addresses; \"\": nobody."};
 constexpr OptionSpec messagesHour{"messages-hour", "N|none|default", "Messages that may be submitted in an hour."};
 constexpr OptionSpec messagesDay{"messages-day", "N|none|default", "Messages that may be submitted in a day."};
 constexpr OptionSpec recipientsHour{"recipients-hour", "N|none|default", "Copies that may be submitted in an hour."};
 constexpr OptionSpec recipientsDay{"recipients-day", "N|none|default", "Copies that may be submitted in a day."};
-constexpr OptionSpec plusAddressing{"plus-addressing", "yes|no", "Whether user+detail is user; yes when not said."};
-constexpr OptionSpec domainQuota{"quota", "2G|none", "Primary: what all its accounts together may keep."};
-constexpr OptionSpec accountQuota{"account-quota", "500M|none|default",
-                                  "Primary: what each account may keep that says nothing else."};
-constexpr std::array domainAddOptions{
-    role,           primary,     secondary,    hold,         retryMax,    policy,         aliasOf,       catchAll,
-    plusAddressing, domainQuota, accountQuota, messagesHour, messagesDay, recipientsHour, recipientsDay, enabled};
-constexpr std::array domainSetOptions{
-    role,         primary,        secondary,      OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."},
-    hold,         retryMax,       policy,         aliasOf,
-    catchAll,     plusAddressing, domainQuota,    accountQuota,
-    messagesHour, messagesDay,    recipientsHour, recipientsDay,
-    yes,          enabled};
+
+using Options = std::vector<OptionSpec>;
+
+Options joined(std::initializer_list<Options> parts) {
+    Options all;
+    for (const Options& part : parts)
+        all.insert(all.end(), part.begin(), part.end());
+    return all;
+}
+
+const Options limitOptionSpecs{messagesHour, messagesDay, recipientsHour, recipientsDay};
+const Options domainAddOptions =
+    joined({{role, primary, secondary}, fieldOptions<rpc::DomainAdd::Request>(), limitOptionSpecs, {enabled}});
+const Options domainSetOptions =
+    joined({{role, primary, secondary, OptionSpec{"no-secondaries", "", "Primary: nobody holds mail."}},
+            fieldOptions<rpc::DomainSet::Request>(),
+            limitOptionSpecs,
+            {yes, enabled}});
 constexpr std::array domainListOptions{limit, offset, contains, role};
 
-constexpr OptionSpec host{"host", "NAME", "Name or address that is called."};
-constexpr OptionSpec port{"port", "N", "Port that is called, 25 when not said."};
-constexpr OptionSpec addresses{"addresses", "LIST",
-                               "Addresses and networks it calls from; none: what its host resolves to.", true};
-constexpr OptionSpec inboundUser{"inbound-user", "NAME", "How it logs in here; \"\": not at all."};
 constexpr OptionSpec inboundPassword{"inbound-password", "", "Ask for the password of that, or read the next line."};
-constexpr std::array partnerAddOptions{host,   port, tls, user, password, addresses, inboundUser, inboundPassword,
-                                       enabled};
-constexpr std::array partnerSetOptions{OptionSpec{"name", "NAME", "A new name."},
-                                       host,
-                                       port,
-                                       tls,
-                                       user,
-                                       password,
-                                       addresses,
-                                       inboundUser,
-                                       inboundPassword,
-                                       enabled};
+Options partnerOptionSpecs() {
+    return arranged(joined({fieldOptions<rpc::PartnerSet::Request>(), {password, inboundPassword}}),
+                    {"host", "port", "tls", "user", "password", "addresses", "inbound-user", "inbound-password"});
+}
+const Options partnerAddOptions = partnerOptionSpecs();
+const Options partnerSetOptions = joined({{OptionSpec{"name", "NAME", "A new name."}}, partnerOptionSpecs()});
 constexpr std::array queryOptions{OptionSpec{"domain", "DOMAIN", "For one domain."}};
 
 constexpr OptionSpec scram{"scram", "", "Keep a SCRAM-SHA-256 verifier too."};
-constexpr OptionSpec quota{"quota", "500M|none|default",
-                           "What it may keep; default: as its domain or the settings say."};
-constexpr OptionSpec forward{"forward", "ADDRESS", "Where its mail goes on to.", true};
-constexpr OptionSpec keepCopy{"keep-copy", "yes|no", "With --forward: whether its mailbox gets the mail too."};
-constexpr std::array accountAddOptions{description, scram, enabled, quota, forward, keepCopy};
-constexpr std::array accountSetOptions{
-    description,
-    enabled,
-    quota,
-    forward,
-    OptionSpec{"no-forward", "", "Forwards no more."},
-    keepCopy,
-    OptionSpec{"autoreply", "yes|no", "Whether it answers by itself."},
-    OptionSpec{"autoreply-text", "TEXT", "What it answers."},
-    OptionSpec{"autoreply-subject", "TEXT", "The subject; else Auto: and that of the message."},
-    OptionSpec{"autoreply-from", "2026-12-24|none", "Not before this day, UTC."},
-    OptionSpec{"autoreply-until", "2027-01-07|none", "Not from this day on, UTC."},
-    OptionSpec{"autoreply-period", "7d|default", "One answer to a sender in this time."},
-    messagesHour,
-    messagesDay,
-    recipientsHour,
-    recipientsDay};
+const Options accountAddOptions =
+    arranged(joined({fieldOptions<rpc::AccountAdd::Request>(), {scram}}), {"description", "scram"});
+const Options accountSetOptions =
+    arranged(joined({fieldOptions<rpc::AccountSet::Request>(),
+                     {OptionSpec{"no-forward", "", "Forwards no more."},
+                      OptionSpec{"autoreply", "yes|no", "Whether it answers by itself."},
+                      OptionSpec{"autoreply-text", "TEXT", "What it answers."},
+                      OptionSpec{"autoreply-subject", "TEXT", "The subject; else Auto: and that of the message."},
+                      OptionSpec{"autoreply-from", "2026-12-24|none", "Not before this day, UTC."},
+                      OptionSpec{"autoreply-until", "2027-01-07|none", "Not from this day on, UTC."},
+                      OptionSpec{"autoreply-period", "7d|default", "One answer to a sender in this time."}},
+                     limitOptionSpecs}),
+             {"description", "enabled", "quota", "forward", "no-forward"});
 constexpr OptionSpec group{"group", "", "It is a group; its targets are members."};
-constexpr OptionSpec posting{"posting", "anyone|members|accounts", "Who may write to it."};
-constexpr std::array aliasOptions{group, description, posting, enabled};
+const Options aliasOptions = joined({{group}, fieldOptions<rpc::AliasSet::Request>()});
 constexpr std::array passwdOptions{scram, OptionSpec{"no-scram", "", "Keep none any more."}};
 constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages behind this one."}};
 
@@ -150,7 +125,7 @@ constexpr std::array bounceOptions{
 
 constexpr std::array readOptions{OptionSpec{"offset", "N", "First octet."},
                                  OptionSpec{"length", "N", "One piece of so many octets at most."}};
-constexpr std::array routeOptions{to, tls, user, password};
+const Options routeOptions = joined({{to}, fieldOptions<rpc::RouteSet::Request>(), {password}});
 constexpr std::array explainOptions{OptionSpec{"from", "ADDRESS", "The sender."},
                                     OptionSpec{"peer", "ADDRESS", "As if this client called."},
                                     OptionSpec{"account", "ADDRESS", "As if this account had logged in."}};
@@ -166,7 +141,7 @@ constexpr std::array restoreOptions{OptionSpec{"to", "DATADIR", "A data director
 
 // ---- What there is --------------------------------------------------------------------------------------------------
 
-constexpr std::array table = {
+const std::array table = {
     Command{"status", "", "", 0, 0, noOptions, "Is mail flowing? What is wrong and what to do.", status},
 
     Command{"settings", "list", "[TEXT]", 0, 1, settingsListOptions, "All settings, or those about something.",

@@ -1,3 +1,4 @@
+#include "ctl_fields.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -41,12 +42,14 @@ std::string orSetting(const std::optional<std::chrono::seconds>& length) {
     return length ? duration(*length) : "as in the settings";
 }
 
-// A domain has no default that "default" could stand for: it is no limit.
+// What a domain is set to, with --role and limits left to the caller.
 template <class Request>
-void quotaOptions(OptionReader& options, Request& request) {
-    request.quota = options.octets("quota");
+void domainOptions(OptionReader& options, Request& request) {
+    request.enabled = options.yesNo("enabled");
+    request.primaryPartner = primaryOption(options);
+    readFields(options, request);
+    // A domain has no default that "default" could stand for: it is no limit.
     if (request.quota == -1) request.quota = 0;
-    request.accountQuota = options.octets("account-quota");
 }
 
 std::string heldQuestion(const rpc::DomainInfo& domain) {
@@ -62,7 +65,7 @@ void printDomain(Session& session, const rpc::DomainInfo& domain) {
     labels.add("Role", enumText(domain.domainRole));
     labels.add("Enabled", yesNo(domain.enabled));
     labels.add("Primary", primaryText(domain));
-    labels.add("user+detail", domain.plusAddressing ? "is user" : "is an address of its own");
+    addLines(labels, domain, domain.domainRole);
     if (isSecondary) {
         labels.add("Recipients", kebab(enumText(domain.recipientPolicy)) + ", " +
                                      counted(domain.listedRecipients, "entry", "entries") + " in the list");
@@ -97,16 +100,8 @@ int domainAdd(Session& session, const Arguments& arguments) {
     const auto role = options.choice<rpc::DomainRole>("role");
     if (!role) options.fail("Say --role primary or --role secondary.");
     request.domainRole = role.value_or(rpc::DomainRole::primary);
-    request.enabled = options.yesNo("enabled").value_or(true);
-    request.secondaries = secondaryOptions(arguments);
-    request.primaryPartner = primaryOption(options);
-    request.hold = options.duration("hold");
-    request.retryMax = options.duration("retry-max");
-    request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
-    request.aliasOf = options.text("alias-of").value_or("");
-    request.catchAll = options.text("catch-all").value_or("");
-    request.plusAddressing = options.yesNo("plus-addressing").value_or(true);
-    quotaOptions(options, request);
+    if (arguments.has("secondary")) request.secondaries = secondaryOptions(arguments);
+    domainOptions(options, request);
     if (changesLimits(arguments)) request.sendLimits = limitOptions(options, {});
     if (options.failed()) return session.usage(options.error());
     return session.show<rpc::DomainAdd>(request, [&](const auto& response) { printDomain(session, response); });
@@ -117,20 +112,12 @@ int domainSet(Session& session, const Arguments& arguments) {
     rpc::DomainSet::Request request;
     request.domain = arguments.word(0);
     request.domainRole = options.choice<rpc::DomainRole>("role");
-    request.enabled = options.yesNo("enabled");
+    domainOptions(options, request);
     if (arguments.has("secondary")) request.secondaries = secondaryOptions(arguments);
     if (arguments.has("no-secondaries")) {
         if (request.secondaries) options.fail("--secondary and --no-secondaries exclude each other.");
         request.secondaries.emplace();
     }
-    request.primaryPartner = primaryOption(options);
-    request.hold = options.duration("hold");
-    request.retryMax = options.duration("retry-max");
-    request.recipientPolicy = options.choice<rpc::RecipientPolicy>("recipients");
-    request.aliasOf = options.text("alias-of");
-    request.catchAll = options.text("catch-all");
-    request.plusAddressing = options.yesNo("plus-addressing");
-    quotaOptions(options, request);
     if (options.failed()) return session.usage(options.error());
     if (request.secondaries || changesLimits(arguments) || request.domainRole) {
         const auto now = session.call<rpc::DomainGet>({request.domain});

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "ctl_fields.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -13,13 +14,14 @@ std::string joined(const std::vector<std::string>& parts) {
     return out;
 }
 
-std::optional<std::vector<std::string>> addressOptions(const Arguments& arguments) {
-    if (!arguments.has("addresses")) return std::nullopt;
-    std::vector<std::string> out;
+template <class Request>
+void partnerOptions(OptionReader& options, const Arguments& arguments, Request& request) {
+    readFields(options, request);
+    if (!request.addresses) return;
+    request.addresses->clear();
     for (const std::string& text : arguments.values("addresses"))
         for (std::string& one : splitList(text))
-            out.push_back(std::move(one));
-    return out;
+            request.addresses->push_back(std::move(one));
 }
 
 // The two flags that ask for a password; false: failed().
@@ -48,7 +50,7 @@ void printPartner(Session& session, const rpc::PartnerInfo& partner) {
                                     ? "nobody"
                                     : partner.inboundUser + (partner.hasInboundPassword ? "" : " (no password)"));
     labels.add("Calls from", partner.addresses.empty() ? "what its host resolves to" : joined(partner.addresses));
-    labels.add("Enabled", yesNo(partner.enabled));
+    addLines(labels, partner);
     labels.add("State",
                std::string(enumText(partner.state)) + (partner.since ? " since " + exact(*partner.since, now) : ""));
     labels.add("Last reached", exact(partner.lastContact, now));
@@ -75,14 +77,8 @@ int partnerAdd(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::PartnerAdd::Request request;
     request.partner = arguments.word(0);
-    request.host = options.text("host").value_or("");
-    if (request.host.empty()) options.fail("Say --host NAME: where the partner is called.");
-    request.port = static_cast<std::uint16_t>(options.number("port", 1, 65535).value_or(request.port));
-    request.tls = options.choice<rpc::TlsPolicy>("tls").value_or(request.tls);
-    request.user = options.text("user").value_or("");
-    request.inboundUser = options.text("inbound-user").value_or("");
-    request.addresses = addressOptions(arguments).value_or(std::vector<std::string>());
-    request.enabled = options.yesNo("enabled").value_or(true);
+    partnerOptions(options, arguments, request);
+    if (!request.host || request.host->empty()) options.fail("Say --host NAME: where the partner is called.");
     if (options.failed()) return session.usage(options.error());
     if (!readPasswords(session, arguments, request.password, request.inboundPassword)) return session.failed();
     return session.show<rpc::PartnerAdd>(request, [&](const auto& response) { printPartner(session, response); });
@@ -93,13 +89,7 @@ int partnerSet(Session& session, const Arguments& arguments) {
     rpc::PartnerSet::Request request;
     request.partner = arguments.word(0);
     request.newName = options.text("name");
-    request.host = options.text("host");
-    if (const auto port = options.number("port", 1, 65535)) request.port = static_cast<std::uint16_t>(*port);
-    request.tls = options.choice<rpc::TlsPolicy>("tls");
-    request.user = options.text("user");
-    request.inboundUser = options.text("inbound-user");
-    request.addresses = addressOptions(arguments);
-    request.enabled = options.yesNo("enabled");
+    partnerOptions(options, arguments, request);
     if (options.failed()) return session.usage(options.error());
     if (!readPasswords(session, arguments, request.password, request.inboundPassword)) return session.failed();
     if (request.addresses) {

@@ -1,3 +1,4 @@
+#include "ctl_fields.h"
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
@@ -94,12 +95,11 @@ int routeAdd(Session& session, const Arguments& arguments) {
     request.domain = arguments.word(0);
     if (const auto to = target(options)) {
         request.host = to->host;
-        request.port = to->port.value_or(request.port);
+        request.port = to->port;
     } else {
         options.fail("Say --to HOST or --to HOST:PORT.");
     }
-    request.tls = options.choice<rpc::TlsPolicy>("tls").value_or(request.tls);
-    request.user = options.text("user").value_or("");
+    readFields(options, request);
     if (options.failed()) return session.usage(options.error());
     if (arguments.has("password")) {
         request.password = session.password(routePassword, true);
@@ -116,8 +116,7 @@ int routeSet(Session& session, const Arguments& arguments) {
         request.host = to->host;
         request.port = to->port;
     }
-    request.tls = options.choice<rpc::TlsPolicy>("tls");
-    request.user = options.text("user");
+    readFields(options, request);
     if (options.failed()) return session.usage(options.error());
     if (arguments.has("password")) {
         request.password = session.password(routePassword, true);

@@ -16,18 +16,6 @@ std::optional<accounts::seconds> secondsFrom(const Statement& row, int column) {
     return accounts::seconds(row.integer(column));
 }
 
-void bindOctets(Statement& statement, int position, const std::optional<std::uint64_t>& value) {
-    if (value)
-        statement.bind(position, static_cast<std::int64_t>(*value));
-    else
-        statement.bind(position, nullptr);
-}
-
-std::optional<std::uint64_t> octetsFrom(const Statement& row, int column) {
-    if (row.isNull(column)) return std::nullopt;
-    return static_cast<std::uint64_t>(row.integer(column));
-}
-
 void bindTime(Statement& statement, int position, const std::optional<Time>& value) {
     if (value)
         statement.bind(position, toMillis(*value));

@@ -14,8 +14,6 @@ namespace ismail::store {
 // NULL stands for nothing.
 void bindSeconds(Statement& statement, int position, const std::optional<accounts::seconds>& value);
 std::optional<accounts::seconds> secondsFrom(const Statement& row, int column);
-void bindOctets(Statement& statement, int position, const std::optional<std::uint64_t>& value);
-std::optional<std::uint64_t> octetsFrom(const Statement& row, int column);
 void bindTime(Statement& statement, int position, const std::optional<Time>& value);
 std::optional<Time> timeFrom(const Statement& row, int column);
 

@@ -1,29 +1,19 @@
 #include "store/directory/address_tables.h"
 
 #include "base/text.h"
-#include "store/db/columns.h"
+#include "store/directory/field_columns.h"
 
 namespace ismail::store {
 
 namespace {
 
-std::vector<std::string> linesFrom(std::string_view text) {
-    std::vector<std::string> lines;
-    if (text.empty()) return lines;
-    for (const auto line : split(text, '\n'))
-        lines.emplace_back(line);
-    return lines;
-}
-
-} // namespace
-
-#define ACCOUNT_QUERY                                                                                                  \
-    "SELECT account.id, domain_id, local, description, verifier, scram_verifier, account.enabled, account.version, "   \
-    "domain.name, coalesce((SELECT id FROM mailbox WHERE account_id=account.id AND mailbox.name='INBOX'), 0), "        \
-    "account.quota, forwards, keep_copy, account.limits, auto_reply.enabled, subject, text, starts, ends, period "     \
-    "FROM account JOIN domain ON domain.id=domain_id LEFT JOIN auto_reply ON auto_reply.account_id=account.id "
-
-namespace {
+const FieldColumns accountColumns = fieldColumns<accounts::Account>("account", 8);
+const std::string accountQuery =
+    "SELECT account.id, domain_id, local, verifier, scram_verifier, account.version, domain.name, "
+    "coalesce((SELECT id FROM mailbox WHERE account_id=account.id AND mailbox.name='INBOX'), 0), auto_reply.enabled, "
+    "subject, text, starts, ends, period, " +
+    accountColumns.ofTable +
+    " FROM account JOIN domain ON domain.id=domain_id LEFT JOIN auto_reply ON auto_reply.account_id=account.id ";
 
 AccountTable::Listed accountFrom(const Statement& row) {
     AccountTable::Listed listed;
@@ -31,27 +21,22 @@ AccountTable::Listed accountFrom(const Statement& row) {
     a.id = row.integer(0);
     a.domainId = row.integer(1);
     a.local = row.text(2);
-    a.description = row.text(3);
-    a.verifier = row.text(4);
-    a.scramVerifier = row.text(5);
-    a.enabled = row.integer(6) != 0;
-    a.version = row.integer(7);
-    listed.domain = row.text(8);
-    listed.inboxId = row.integer(9);
-    a.quota = octetsFrom(row, 10);
-    a.forwards = linesFrom(row.view(11));
-    a.keepCopy = row.integer(12) != 0;
-    a.limits = limitsFrom(row.view(13));
-    if (row.isNull(14)) return listed;
-    a.autoReply = {row.integer(14) != 0, row.text(15),      row.text(16),
-                   timeFrom(row, 17),    timeFrom(row, 18), secondsFrom(row, 19)};
+    a.verifier = row.text(3);
+    a.scramVerifier = row.text(4);
+    a.version = row.integer(5);
+    listed.domain = row.text(6);
+    listed.inboxId = row.integer(7);
+    if (!row.isNull(8))
+        a.autoReply = {row.integer(8) != 0, row.text(9),       row.text(10),
+                       timeFrom(row, 11),   timeFrom(row, 12), secondsFrom(row, 13)};
+    readFields(row, 14, a);
     return listed;
 }
 
 } // namespace
 
 void AccountTable::each(const std::function<void(Listed)>& take) {
-    Statement row = database_.query(ACCOUNT_QUERY);
+    Statement row = database_.query(accountQuery);
     while (row.step())
         take(accountFrom(row));
 }
@@ -63,7 +48,7 @@ void AccountTable::each(const std::function<void(Listed)>& take) {
 std::vector<AccountTable::Listed> AccountTable::page(std::int64_t domainId, const std::string& text,
                                                      std::uint64_t offset, std::size_t limit) {
     std::vector<Listed> accounts;
-    Statement row = database_.query(ACCOUNT_QUERY ACCOUNT_FILTER "ORDER BY domain.name, local_key LIMIT ?3 OFFSET ?4",
+    Statement row = database_.query(accountQuery + ACCOUNT_FILTER "ORDER BY domain.name, local_key LIMIT ?3 OFFSET ?4",
                                     domainId, asciiLower(text), limit, offset);
     while (row.step())
         accounts.push_back(accountFrom(row));
@@ -79,14 +64,14 @@ std::uint64_t AccountTable::count(std::int64_t domainId, const std::string& text
 }
 
 std::optional<AccountTable::Listed> AccountTable::find(std::int64_t id) {
-    Statement row = database_.query(ACCOUNT_QUERY "WHERE account.id=?", id);
+    Statement row = database_.query(accountQuery + "WHERE account.id=?", id);
     if (!row.step()) return std::nullopt;
     return accountFrom(row);
 }
 
 std::optional<AccountTable::Listed> AccountTable::findByAddress(const std::string& localLower,
                                                                 const std::string& domain) {
-    Statement row = database_.query(ACCOUNT_QUERY "WHERE local_key=? AND domain.name=?", localLower, domain);
+    Statement row = database_.query(accountQuery + "WHERE local_key=? AND domain.name=?", localLower, domain);
     if (!row.step()) return std::nullopt;
     return accountFrom(row);
 }
@@ -94,28 +79,24 @@ std::optional<AccountTable::Listed> AccountTable::findByAddress(const std::strin
 namespace {
 
 void bindAccount(Statement& q, const accounts::Account& a) {
-    q.bind(1, a.local);
-    q.bind(2, asciiLower(a.local));
-    q.bind(3, a.description);
-    q.bind(4, a.verifier);
-    q.bind(5, a.scramVerifier);
-    q.bind(6, a.enabled ? 1 : 0);
-    bindOctets(q, 7, a.quota);
-    q.bind(8, join(a.forwards, "\n"));
-    q.bind(9, a.keepCopy ? 1 : 0);
-    q.bind(10, limitsText(a.limits));
+    q.bind(3, a.domainId);
+    q.bind(4, a.local);
+    q.bind(5, asciiLower(a.local));
+    q.bind(6, a.verifier);
+    q.bind(7, a.scramVerifier);
+    bindFields(q, 8, a);
+    q.step();
 }
 
 } // namespace
 
 std::int64_t AccountTable::insert(const accounts::Account& a) {
+    static const std::string sql =
+        "INSERT INTO account(domain_id, local, local_key, verifier, scram_verifier, version, " + accountColumns.names +
+        ") VALUES(?3, ?4, ?5, ?6, ?7, 1, " + accountColumns.marks + ")";
     {
-        Statement q = database_.prepare(
-            "INSERT INTO account(local, local_key, description, verifier, scram_verifier, enabled, quota, forwards, "
-            "keep_copy, limits, domain_id, version) VALUES(?,?,?,?,?,?,?,?,?,?,?11,1)");
+        Statement q = database_.prepare(sql);
         bindAccount(q, a);
-        q.bind(11, a.domainId);
-        q.step();
     }
     const std::int64_t id = database_.lastInsertId();
     writeAutoReply(id, a.autoReply);
@@ -123,14 +104,14 @@ std::int64_t AccountTable::insert(const accounts::Account& a) {
 }
 
 bool AccountTable::update(const accounts::Account& a) {
+    static const std::string sql = "UPDATE account SET version=version+1, local=?4, local_key=?5, "
+                                   "verifier=?6, scram_verifier=?7, " +
+                                   accountColumns.assignments + " WHERE id=?1 AND (?2=0 OR version=?2)";
     {
-        Statement q = database_.prepare(
-            "UPDATE account SET local=?, local_key=?, description=?, verifier=?, scram_verifier=?, enabled=?, quota=?, "
-            "forwards=?, keep_copy=?, limits=?, version=version+1 WHERE id=?11 AND (?12=0 OR version=?12)");
+        Statement q = database_.prepare(sql);
+        q.bind(1, a.id);
+        q.bind(2, a.version);
         bindAccount(q, a);
-        q.bind(11, a.id);
-        q.bind(12, a.version);
-        q.step();
     }
     if (database_.changes() == 0) return false;
     writeAutoReply(a.id, a.autoReply);
@@ -170,14 +151,15 @@ std::vector<std::int64_t> AccountTable::idsOf(std::int64_t domainId) {
     return ids;
 }
 
-#define ALIAS_QUERY                                                                                                    \
-    "SELECT alias.id, domain_id, local, kind, description, targets, posting, alias.enabled, alias.version, "           \
-    "domain.name FROM alias JOIN domain ON domain.id=domain_id "
 #define ALIAS_FILTER                                                                                                   \
     "WHERE (?1=0 OR domain_id=?1) AND (?2=-1 OR kind=?2) AND (?3='' OR "                                               \
     "instr(local_key || '@' || domain.name, ?3)>0 OR instr(lower(description), ?3)>0 OR instr(lower(targets), ?3)>0) "
 
 namespace {
+
+const FieldColumns aliasColumns = fieldColumns<accounts::Alias>("alias", 6);
+const std::string aliasQuery = "SELECT alias.id, domain_id, local, alias.version, domain.name, " +
+                               aliasColumns.ofTable + " FROM alias JOIN domain ON domain.id=domain_id ";
 
 AliasTable::Listed aliasFrom(const Statement& row) {
     AliasTable::Listed listed;
@@ -185,13 +167,9 @@ AliasTable::Listed aliasFrom(const Statement& row) {
     a.id = row.integer(0);
     a.domainId = row.integer(1);
     a.local = row.text(2);
-    a.kind = static_cast<accounts::AliasKind>(row.integer(3));
-    a.description = row.text(4);
-    a.targets = linesFrom(row.view(5));
-    a.posting = static_cast<accounts::Posting>(row.integer(6));
-    a.enabled = row.integer(7) != 0;
-    a.version = row.integer(8);
-    listed.domain = row.text(9);
+    a.version = row.integer(3);
+    listed.domain = row.text(4);
+    readFields(row, 5, a);
     return listed;
 }
 
@@ -203,7 +181,7 @@ std::int64_t kindNumber(const std::optional<accounts::AliasKind>& kind) {
 
 std::vector<AliasTable::Listed> AliasTable::all() {
     std::vector<Listed> aliases;
-    Statement row = database_.query(ALIAS_QUERY);
+    Statement row = database_.query(aliasQuery);
     while (row.step())
         aliases.push_back(aliasFrom(row));
     return aliases;
@@ -211,7 +189,7 @@ std::vector<AliasTable::Listed> AliasTable::all() {
 
 std::vector<AliasTable::Listed> AliasTable::page(const AliasFilter& filter, std::uint64_t offset, std::size_t limit) {
     std::vector<Listed> aliases;
-    Statement row = database_.query(ALIAS_QUERY ALIAS_FILTER "ORDER BY domain.name, local_key LIMIT ?4 OFFSET ?5",
+    Statement row = database_.query(aliasQuery + ALIAS_FILTER "ORDER BY domain.name, local_key LIMIT ?4 OFFSET ?5",
                                     filter.domainId, kindNumber(filter.kind), asciiLower(filter.text), limit, offset);
     while (row.step())
         aliases.push_back(aliasFrom(row));
@@ -227,29 +205,38 @@ std::uint64_t AliasTable::count(const AliasFilter& filter) {
 }
 
 std::optional<AliasTable::Listed> AliasTable::find(std::int64_t id) {
-    Statement row = database_.query(ALIAS_QUERY "WHERE alias.id=?", id);
+    Statement row = database_.query(aliasQuery + "WHERE alias.id=?", id);
     if (!row.step()) return std::nullopt;
     return aliasFrom(row);
 }
 
 std::optional<AliasTable::Listed> AliasTable::findByAddress(const std::string& localLower, const std::string& domain) {
-    Statement row = database_.query(ALIAS_QUERY "WHERE local_key=? AND domain.name=?", localLower, domain);
+    Statement row = database_.query(aliasQuery + "WHERE local_key=? AND domain.name=?", localLower, domain);
     if (!row.step()) return std::nullopt;
     return aliasFrom(row);
 }
 
 std::int64_t AliasTable::insert(const accounts::Alias& a) {
-    database_.run("INSERT INTO alias(domain_id, local, local_key, kind, description, targets, posting, enabled, "
-                  "version) VALUES(?,?,?,?,?,?,?,?,1)",
-                  a.domainId, a.local, asciiLower(a.local), a.kind, a.description, join(a.targets, "\n"), a.posting,
-                  a.enabled);
+    static const std::string sql = "INSERT INTO alias(domain_id, local, local_key, version, " + aliasColumns.names +
+                                   ") VALUES(?3, ?4, ?5, 1, " + aliasColumns.marks + ")";
+    Statement q = database_.prepare(sql);
+    q.bind(3, a.domainId);
+    q.bind(4, a.local);
+    q.bind(5, asciiLower(a.local));
+    bindFields(q, 6, a);
+    q.step();
     return database_.lastInsertId();
 }
 
 bool AliasTable::update(const accounts::Alias& a) {
-    database_.run("UPDATE alias SET kind=?, description=?, targets=?, posting=?, enabled=?, version=version+1 "
-                  "WHERE id=?6 AND (?7=0 OR version=?7)",
-                  a.kind, a.description, join(a.targets, "\n"), a.posting, a.enabled, a.id, a.version);
+    static const FieldColumns columns = fieldColumns<accounts::Alias>("alias", 3);
+    static const std::string sql =
+        "UPDATE alias SET version=version+1, " + columns.assignments + " WHERE id=?1 AND (?2=0 OR version=?2)";
+    Statement q = database_.prepare(sql);
+    q.bind(1, a.id);
+    q.bind(2, a.version);
+    bindFields(q, 3, a);
+    q.step();
     return database_.changes() > 0;
 }
 

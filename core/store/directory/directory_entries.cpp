@@ -17,7 +17,7 @@ std::pair<std::string, accounts::AccountEntry> entryOf(AccountTable::Listed list
     entry.forwards = accounts::parsedAddresses(account.forwards);
     entry.keepCopy = account.keepCopy || entry.forwards.empty();
     entry.quota = account.quota;
-    entry.limits = account.limits;
+    entry.limits = account.sendLimits;
     entry.scram = !account.scramVerifier.empty();
     if (account.autoReply.enabled)
         entry.autoReply = std::make_shared<const accounts::AutoReply>(std::move(account.autoReply));

@@ -1,7 +1,7 @@
 #include "store/directory/directory_tables.h"
 
 #include "base/text.h"
-#include "store/db/columns.h"
+#include "store/directory/field_columns.h"
 
 namespace ismail::store {
 
@@ -19,24 +19,33 @@ void SettingsTable::set(const std::string& key, const std::string& value) {
 
 void SettingsTable::unset(const std::string& key) { database_.run("DELETE FROM setting WHERE key=?", key); }
 
+namespace {
+
+const FieldColumns partnerColumns = fieldColumns<accounts::Partner>("partner", 6);
+
+void bindPartner(Statement& q, const accounts::Partner& p) {
+    q.bind(3, p.name);
+    q.bind(4, p.protectedPassword);
+    q.bind(5, p.inboundVerifier);
+    bindFields(q, 6, p);
+    q.step();
+}
+
+} // namespace
+
 std::vector<accounts::Partner> PartnerTable::all() {
+    static const std::string sql = "SELECT id, name, protected_password, inbound_verifier, version, " +
+                                   partnerColumns.names + " FROM partner ORDER BY name";
     std::vector<accounts::Partner> partners;
-    Statement row = database_.query("SELECT id, name, host, port, tls, user, protected_password, inbound_user, "
-                                    "inbound_verifier, addresses, enabled, version FROM partner ORDER BY name");
+    Statement row = database_.query(sql);
     while (row.step()) {
         accounts::Partner p;
         p.id = row.integer(0);
         p.name = row.text(1);
-        p.host = row.text(2);
-        p.port = static_cast<std::uint16_t>(row.integer(3));
-        p.tls = static_cast<accounts::TlsPolicy>(row.integer(4));
-        p.user = row.text(5);
-        p.protectedPassword = row.text(6);
-        p.inboundUser = row.text(7);
-        p.inboundVerifier = row.text(8);
-        p.addresses = splitList(row.view(9));
-        p.enabled = row.integer(10) != 0;
-        p.version = row.integer(11);
+        p.protectedPassword = row.text(2);
+        p.inboundVerifier = row.text(3);
+        p.version = row.integer(4);
+        readFields(row, 5, p);
         partners.push_back(std::move(p));
     }
     return partners;
@@ -52,20 +61,21 @@ bool PartnerTable::logsInAs(const std::string& user, std::int64_t exceptId) {
 }
 
 std::int64_t PartnerTable::insert(const accounts::Partner& p) {
-    database_.run(
-        "INSERT INTO partner(name, host, port, tls, user, protected_password, inbound_user, inbound_verifier, "
-        "addresses, enabled, version) VALUES(?,?,?,?,?,?,?,?,?,?,1)",
-        p.name, p.host, p.port, p.tls, p.user, p.protectedPassword, p.inboundUser, p.inboundVerifier,
-        join(p.addresses, " "), p.enabled);
+    static const std::string sql = "INSERT INTO partner(name, protected_password, inbound_verifier, version, " +
+                                   partnerColumns.names + ") VALUES(?3, ?4, ?5, 1, " + partnerColumns.marks + ")";
+    Statement q = database_.prepare(sql);
+    bindPartner(q, p);
     return database_.lastInsertId();
 }
 
 bool PartnerTable::update(const accounts::Partner& p) {
-    database_.run(
-        "UPDATE partner SET name=?, host=?, port=?, tls=?, user=?, protected_password=?, inbound_user=?, "
-        "inbound_verifier=?, addresses=?, enabled=?, version=version+1 WHERE id=?11 AND (?12=0 OR version=?12)",
-        p.name, p.host, p.port, p.tls, p.user, p.protectedPassword, p.inboundUser, p.inboundVerifier,
-        join(p.addresses, " "), p.enabled, p.id, p.version);
+    static const std::string sql =
+        "UPDATE partner SET version=version+1, name=?3, protected_password=?4, inbound_verifier=?5, " +
+        partnerColumns.assignments + " WHERE id=?1 AND (?2=0 OR version=?2)";
+    Statement q = database_.prepare(sql);
+    q.bind(1, p.id);
+    q.bind(2, p.version);
+    bindPartner(q, p);
     return database_.changes() > 0;
 }
 
@@ -80,53 +90,26 @@ bool PartnerTable::exists(std::int64_t id) {
     return database_.number("SELECT 1 FROM partner WHERE id=?", id).has_value();
 }
 
-#define DOMAIN_COLUMNS                                                                                                 \
-    "id, name, role, enabled, primary_partner, hold, retry_max, recipient_policy, version, alias_of, catch_all, "      \
-    "quota, account_quota, limits, plus_addressing"
-
 namespace {
+
+const FieldColumns domainColumns = fieldColumns<accounts::Domain>("domain", 5);
+const std::string domainQuery = "SELECT id, name, role, version, " + domainColumns.names + " FROM domain ";
 
 accounts::Domain domainFrom(const Statement& row) {
     accounts::Domain d;
     d.id = row.integer(0);
     d.name = row.text(1);
     d.role = static_cast<accounts::DomainRole>(row.integer(2));
-    d.enabled = row.integer(3) != 0;
-    if (!row.isNull(4)) d.primaryPartner = row.integer(4);
-    d.hold = secondsFrom(row, 5);
-    d.retryMax = secondsFrom(row, 6);
-    d.recipientPolicy = static_cast<accounts::RecipientPolicy>(row.integer(7));
-    d.version = row.integer(8);
-    if (!row.isNull(9)) d.aliasOf = row.integer(9);
-    d.catchAll = row.text(10);
-    d.quota = octetsFrom(row, 11);
-    d.accountQuota = octetsFrom(row, 12);
-    d.limits = limitsFrom(row.view(13));
-    d.plusAddressing = row.integer(14) != 0;
+    d.version = row.integer(3);
+    readFields(row, 4, d);
     return d;
-}
-
-void bindDomain(Statement& q, const accounts::Domain& d) {
-    q.bind(1, d.name);
-    q.bind(2, static_cast<std::int64_t>(d.role));
-    q.bind(3, d.enabled ? 1 : 0);
-    if (d.primaryPartner) q.bind(4, *d.primaryPartner);
-    bindSeconds(q, 5, d.hold);
-    bindSeconds(q, 6, d.retryMax);
-    q.bind(7, static_cast<std::int64_t>(d.recipientPolicy));
-    if (d.aliasOf) q.bind(8, *d.aliasOf);
-    q.bind(9, d.catchAll);
-    bindOctets(q, 10, d.quota);
-    bindOctets(q, 11, d.accountQuota);
-    q.bind(12, limitsText(d.limits));
-    q.bind(13, d.plusAddressing ? 1 : 0);
 }
 
 } // namespace
 
 std::vector<accounts::Domain> DomainTable::all() {
     std::vector<accounts::Domain> domains;
-    Statement row = database_.query("SELECT " DOMAIN_COLUMNS " FROM domain ORDER BY name");
+    Statement row = database_.query(domainQuery + "ORDER BY name");
     while (row.step()) {
         domains.push_back(domainFrom(row));
         readLinks(domains.back());
@@ -135,7 +118,7 @@ std::vector<accounts::Domain> DomainTable::all() {
 }
 
 std::optional<accounts::Domain> DomainTable::find(std::int64_t id) {
-    Statement row = database_.query("SELECT " DOMAIN_COLUMNS " FROM domain WHERE id=?", id);
+    Statement row = database_.query(domainQuery + "WHERE id=?", id);
     if (!row.step()) return std::nullopt;
     auto domain = domainFrom(row);
     readLinks(domain);
@@ -148,11 +131,13 @@ std::optional<accounts::Domain> DomainTable::findByName(const std::string& name)
 }
 
 std::int64_t DomainTable::insert(const accounts::Domain& domain) {
+    static const std::string sql = "INSERT INTO domain(name, role, version, " + domainColumns.names +
+                                   ") VALUES(?3, ?4, 1, " + domainColumns.marks + ")";
     {
-        Statement q = database_.prepare("INSERT INTO domain(name, role, enabled, primary_partner, hold, retry_max, "
-                                        "recipient_policy, alias_of, catch_all, quota, account_quota, limits, "
-                                        "plus_addressing, version) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,1)");
-        bindDomain(q, domain);
+        Statement q = database_.prepare(sql);
+        q.bind(3, domain.name);
+        q.bind(4, static_cast<std::int64_t>(domain.role));
+        bindFields(q, 5, domain);
         q.step();
     }
     accounts::Domain stored = domain;
@@ -162,14 +147,15 @@ std::int64_t DomainTable::insert(const accounts::Domain& domain) {
 }
 
 bool DomainTable::update(const accounts::Domain& domain) {
+    static const std::string sql = "UPDATE domain SET version=version+1, name=?3, role=?4, " +
+                                   domainColumns.assignments + " WHERE id=?1 AND (?2=0 OR version=?2)";
     {
-        Statement q = database_.prepare(
-            "UPDATE domain SET name=?, role=?, enabled=?, primary_partner=?, hold=?, "
-            "retry_max=?, recipient_policy=?, alias_of=?, catch_all=?, quota=?, account_quota=?, limits=?, "
-            "plus_addressing=?, version=version+1 WHERE id=?14 AND (?15=0 OR version=?15)");
-        bindDomain(q, domain);
-        q.bind(14, domain.id);
-        q.bind(15, domain.version);
+        Statement q = database_.prepare(sql);
+        q.bind(1, domain.id);
+        q.bind(2, domain.version);
+        q.bind(3, domain.name);
+        q.bind(4, static_cast<std::int64_t>(domain.role));
+        bindFields(q, 5, domain);
         q.step();
     }
     if (database_.changes() == 0) return false;
@@ -262,20 +248,31 @@ std::vector<std::pair<std::int64_t, std::string>> DomainTable::allRecipients() {
     return all;
 }
 
+namespace {
+
+const FieldColumns routeColumns = fieldColumns<accounts::ExplicitRoute>("route", 5);
+
+void bindRoute(Statement& q, const accounts::ExplicitRoute& r) {
+    q.bind(3, r.domain);
+    q.bind(4, r.protectedPassword);
+    bindFields(q, 5, r);
+    q.step();
+}
+
+} // namespace
+
 std::vector<accounts::ExplicitRoute> RouteTable::all() {
+    static const std::string sql =
+        "SELECT id, domain, protected_password, version, " + routeColumns.names + " FROM route ORDER BY domain";
     std::vector<accounts::ExplicitRoute> routes;
-    Statement row = database_.query(
-        "SELECT id, domain, host, port, tls, user, protected_password, version FROM route ORDER BY domain");
+    Statement row = database_.query(sql);
     while (row.step()) {
         accounts::ExplicitRoute r;
         r.id = row.integer(0);
         r.domain = row.text(1);
-        r.host = row.text(2);
-        r.port = static_cast<std::uint16_t>(row.integer(3));
-        r.tls = static_cast<accounts::TlsPolicy>(row.integer(4));
-        r.user = row.text(5);
-        r.protectedPassword = row.text(6);
-        r.version = row.integer(7);
+        r.protectedPassword = row.text(2);
+        r.version = row.integer(3);
+        readFields(row, 4, r);
         routes.push_back(std::move(r));
     }
     return routes;
@@ -286,15 +283,20 @@ std::optional<std::int64_t> RouteTable::findByDomain(const std::string& domain) 
 }
 
 std::int64_t RouteTable::insert(const accounts::ExplicitRoute& r) {
-    database_.run("INSERT INTO route(domain, host, port, tls, user, protected_password, version) VALUES(?,?,?,?,?,?,1)",
-                  r.domain, r.host, r.port, r.tls, r.user, r.protectedPassword);
+    static const std::string sql = "INSERT INTO route(domain, protected_password, version, " + routeColumns.names +
+                                   ") VALUES(?3, ?4, 1, " + routeColumns.marks + ")";
+    Statement q = database_.prepare(sql);
+    bindRoute(q, r);
     return database_.lastInsertId();
 }
 
 bool RouteTable::update(const accounts::ExplicitRoute& r) {
-    database_.run("UPDATE route SET domain=?, host=?, port=?, tls=?, user=?, protected_password=?, version=version+1 "
-                  "WHERE id=?7 AND (?8=0 OR version=?8)",
-                  r.domain, r.host, r.port, r.tls, r.user, r.protectedPassword, r.id, r.version);
+    static const std::string sql = "UPDATE route SET version=version+1, domain=?3, protected_password=?4, " +
+                                   routeColumns.assignments + " WHERE id=?1 AND (?2=0 OR version=?2)";
+    Statement q = database_.prepare(sql);
+    q.bind(1, r.id);
+    q.bind(2, r.version);
+    bindRoute(q, r);
     return database_.changes() > 0;
 }
 

@@ -140,7 +140,7 @@ private slots:
             {"catch-all", [](Domain& d) { d.catchAll = "x@far.test"; }, onPrimary},
             {"quota", [](Domain& d) { d.quota = 1; }, onPrimary},
             {"quota of accounts", [](Domain& d) { d.accountQuota = 1; }, onPrimary},
-            {"limits", [](Domain& d) { d.limits.messagesDay = 1; }, onPrimary},
+            {"limits", [](Domain& d) { d.sendLimits.messagesDay = 1; }, onPrimary},
             {"hold", [](Domain& d) { d.hold = seconds(60); }, ""},
             {"short hold", [](Domain& d) { d.hold = seconds(59); }, "The hold time is one minute or more."},
             {"retry", [](Domain& d) { d.retryMax = seconds(0); },

@@ -33,7 +33,7 @@ struct Filler {
     template <class T>
     void fill(T& member, const Rule& rule) {
         if constexpr (detail::IsOptional<T>::value) {
-            if (pick(0, 1)) fill(member.emplace(), rule);
+            if (rule.evenOptional || pick(0, 1)) fill(member.emplace(), rule);
         } else if constexpr (detail::IsVector<T>::value) {
             for (auto n = pick(0, 3); n > 0; --n)
                 fill(member.emplace_back(), rule);

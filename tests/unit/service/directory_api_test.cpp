@@ -76,7 +76,7 @@ private slots:
         QVERIFY(world.addPartner("alpha") != 0);
         request.hold.reset();
         request.domainRole = rpc::DomainRole::secondary;
-        request.secondaries.push_back({"alpha", {}});
+        request.secondaries = std::vector<rpc::SecondaryInfo>{{"alpha", {}}};
         QVERIFY(failsWith(world.domains.handle(rpc::DomainAdd{}, world.admin, request), ErrorKind::invalid));
     }
     void aPrimaryBeginsWithItsLimitsAndASecondaryHasNone() {

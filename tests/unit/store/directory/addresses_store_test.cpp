@@ -125,7 +125,7 @@ private slots:
         account.quota = 0;
         account.forwards = {"a@far.test", "b@far.test"};
         account.keepCopy = false;
-        account.limits.messagesDay = 7;
+        account.sendLimits.messagesDay = 7;
         account.autoReply = {true, "S", "T", world.clock.now(), std::nullopt, accounts::seconds(3600)};
         QVERIFY(store.setAccount(account).ok());
         world.reopen();
@@ -133,7 +133,7 @@ private slots:
         QVERIFY(kept.quota && *kept.quota == 0);
         QCOMPARE(kept.forwards, account.forwards);
         QVERIFY(!kept.keepCopy);
-        QVERIFY(kept.limits == account.limits);
+        QVERIFY(kept.sendLimits == account.sendLimits);
         QVERIFY(kept.autoReply == account.autoReply);
         const auto directory = world.store->directory().directory();
         QVERIFY(directory->accountById(anna)->autoReply);
