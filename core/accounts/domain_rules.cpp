@@ -22,8 +22,21 @@ Status checkAliasOf(DirectoryFacts& facts, const Domain& domain) {
     return {};
 }
 
+// Beside its secondaries.
+bool hasFieldsOfOtherRole(const Domain& domain) {
+    const Domain unset;
+    bool found = false;
+    domain.list(
+        [&](const Field& field, const auto& stored, const auto& standard) {
+            if (field.of && *field.of != domain.role && field.name != "secondaries" && !(stored == standard))
+                found = true;
+        },
+        domain, unset);
+    return found;
+}
+
 Status checkPrimary(DirectoryFacts& facts, const Domain& domain) {
-    if (domain.primaryPartner || domain.hold || domain.retryMax) return invalid(say("domain.primaryHere", domain.name));
+    if (hasFieldsOfOtherRole(domain)) return invalid(say("domain.primaryHere", domain.name));
     if (!domain.catchAll.empty()) {
         if (domain.aliasOf) return invalid(say("domain.aliasHasNoCatchAll", domain.name));
         if (Status good = checkTarget(facts, domain.catchAll); !good) return good;
@@ -40,12 +53,10 @@ Status checkPrimary(DirectoryFacts& facts, const Domain& domain) {
 }
 
 Status checkSecondary(DirectoryFacts& facts, const Domain& domain) {
-    if (domain.aliasOf || !domain.catchAll.empty() || domain.quota || domain.accountQuota ||
-        domain.sendLimits != SendLimits{})
-        return invalid(say("domain.secondaryHere", domain.name));
+    if (hasFieldsOfOtherRole(domain)) return invalid(say("domain.secondaryHere", domain.name));
     if (!domain.secondaries.empty()) return invalid(say("domain.otherSecondaries", domain.name));
     if (domain.primaryPartner && !facts.hasPartner(*domain.primaryPartner)) return notFound(say("partner.noSuch"));
-    if (domain.hold && domain.hold->count() < 60) return invalid(say("domain.holdTimeShort"));
+    if (domain.hold && domain.hold->count() < minHold) return invalid(say("domain.holdTimeShort"));
     if (domain.retryMax && domain.retryMax->count() < 1) return invalid(say("domain.retryMaxShort"));
     return {};
 }
