@@ -316,6 +316,11 @@ void DomainDialog::nameFields() {
              tr("Plus addressin&g: mail for anna+shop goes to anna"),
              tr("Users can give a shop or a mailing list an address of its own without your help. An account "
                 "or alias that has a plus sign in its own name takes precedence.")));
+    this->below()->addWidget(
+        flag("internalOnly", &Domain::internalOnly, &Request::internalOnly, tr("Internal only"),
+             tr("&Internal only: take no mail from outside"),
+             tr("Only accounts that have logged in, partners and trusted networks may write to it. Others are refused; "
+                "only its postmaster can be reached by everybody.")));
     this->below()->addWidget(enabled);
     nameFieldsOfPrimaries();
     nameFieldsOfSecondaries();

@@ -3366,6 +3366,18 @@
         <source>Loading …</source>
         <translation>Wird geladen …</translation>
     </message>
+    <message>
+        <source>Internal only</source>
+        <translation>Nur intern</translation>
+    </message>
+    <message>
+        <source>&amp;Internal only: take no mail from outside</source>
+        <translation>Nur &amp;intern: keine Mail von außen annehmen</translation>
+    </message>
+    <message>
+        <source>Only accounts that have logged in, partners and trusted networks may write to it. Others are refused; only its postmaster can be reached by everybody.</source>
+        <translation>Nur angemeldete Konten, Partner und vertraute Netze dürfen dorthin schreiben. Andere werden abgewiesen; nur der Postmaster ist für alle erreichbar.</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::DomainFilter</name>

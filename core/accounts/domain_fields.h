@@ -28,6 +28,7 @@ struct DomainFields {
     Is<typename Form::DomainLink> aliasOf{}; // whose addresses are those here
     Is<std::string> catchAll{};              // empty: unknown addresses are refused
     Is<bool> plusAddressing = Form::initially(true);
+    Is<bool> internalOnly = Form::initially(false);
     Is<std::optional<typename Form::Octets>> quota{}, accountQuota{}; // none: no limit; the setting
     Is<typename Form::Limits> sendLimits{};                           // of all its accounts together
 
@@ -115,6 +116,17 @@ struct DomainFields {
                 .yes = "is user",
                 .no = "is an address of its own"},
           o.plusAddressing...);
+        v(Field{.name = "internalOnly",
+                .column = "internal_only",
+                .since = 11,
+                .help = {"Mail for it is taken only from accounts, partners and trusted networks."},
+                .option = {"internal-only", "yes|no",
+                           "Whether only accounts, partners and trusted networks may write "
+                           "to it; no when not said."},
+                .label = "From outside",
+                .yes = "is refused",
+                .no = "is taken"},
+          o.internalOnly...);
         v(Field{.name = "quota",
                 .column = "quota",
                 .since = 3,

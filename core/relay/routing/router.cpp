@@ -95,6 +95,10 @@ void Router::follow(Walk& walk, const mail::Address& address, const std::string&
     const std::string key = mail::addressKey(directory_.canonical(address));
     const bool named = via.empty() && depth == 0;
     const bool ours = walk.sender.rights == SenderRights::ourselves;
+    if (named && isClosed(address, walk.sender))
+        return walk.fail({550, {5, 7, 1}, "This domain takes no mail from outside"},
+                         "The domain of " + address.text() +
+                             " is internal: it takes mail only from accounts, partners and trusted networks.");
     Route route = find(address, named || ours ? walk.sender.rights : SenderRights::anywhere, 0);
     if (depth != 0 || route.kind == Route::Kind::onward) walk.result.steps.push_back(route.reason);
     if (route.kind == Route::Kind::refused) {
@@ -140,6 +144,14 @@ void Router::follow(Walk& walk, const mail::Address& address, const std::string&
     }
     walk.above.erase(key);
     walk.done.insert(key);
+}
+
+// The domain is internal, and a stranger writes. Its postmaster is there for everybody (RFC 5321 section 4.5.1).
+bool Router::isClosed(const mail::Address& recipient, const SenderView& sender) const {
+    if (sender.everywhere || sender.rights != SenderRights::ownDomainsOnly || isPostmaster(recipient)) return false;
+    const auto ascii = mail::toAscii(recipient.domain);
+    const accounts::Domain* domain = ascii ? directory_.domain(*ascii) : nullptr;
+    return domain && domain->internalOnly;
 }
 
 bool Router::mayPost(const accounts::AliasEntry& alias, const SenderView& sender) const {

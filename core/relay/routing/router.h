@@ -91,6 +91,7 @@ private:
     Route elsewhere(const std::string& asciiDomain, SenderRights rights) const;
     Route find(const mail::Address& recipient, SenderRights rights, int depth) const;
     void follow(Walk& walk, const mail::Address& address, const std::string& via, int depth) const;
+    bool isClosed(const mail::Address& recipient, const SenderView& sender) const;
     bool mayPost(const accounts::AliasEntry& alias, const SenderView& sender) const;
 
     const accounts::Directory& directory_;

@@ -289,6 +289,11 @@ constexpr const char* stepAlertSentences = R"(
 ALTER TABLE alert ADD COLUMN sentences TEXT NOT NULL DEFAULT '';
 )";
 
+// Whether strangers may write to the domain.
+constexpr const char* stepInternalOnly = R"(
+ALTER TABLE domain ADD COLUMN internal_only INTEGER NOT NULL DEFAULT 0;
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -305,6 +310,7 @@ const Step steps[] = {
     {8, {stepUnfinishedCopies}},
     {9, {stepLoginBans}},
     {10, {stepAlertSentences}},
+    {11, {stepInternalOnly}},
 };
 
 } // namespace

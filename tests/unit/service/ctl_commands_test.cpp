@@ -265,7 +265,7 @@ private slots:
             "{'domain': 'a.example', 'role': 'secondary', 'enabled': true, 'secondaries': [], "
             "'primaryPartner': '', 'recipientPolicy': 'callAhead', 'version': 1, 'accounts': 0, 'listedRecipients': 0, "
             "'held': 0, 'verdict': 'ok', 'verdictText': '', 'aliasOf': '', 'catchAll': '', 'plusAddressing': true, "
-            "'sendLimits': {}, "
+            "'internalOnly': false, 'sendLimits': {}, "
             "'aliases': 0, 'bytes': 0, 'quotaLevel': 'ok'}");
         QCOMPARE(run({"domain", "add", "a.example", "--role", "secondary", "--primary", "mx", "--hold", "30d",
                       "--retry-max", "15m", "--recipients", "call-ahead"}),

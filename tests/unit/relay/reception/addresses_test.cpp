@@ -185,6 +185,20 @@ private slots:
         QCOMPARE(session.rcpt("team@example.test").code, 250);
     }
 
+    void anInternalDomainTakesMailFromAccountsAndPartnersOnly() {
+        world_->settings.set(Setting::serverPostmaster, "anna@example.test");
+        world_->directory.change().domains.front().internalOnly = true;
+        QCOMPARE(rcpt("anna@example.test").oneLine(), std::string("550 5.7.1 This domain takes no mail from outside"));
+        QCOMPARE(rcpt("postmaster@example.test").code, 250);
+        Session partner(*world_, "203.0.113.2");
+        partner.mail("x@foreign.example");
+        QCOMPARE(partner.rcpt("anna@example.test").code, 250);
+        Session account(*world_, "198.51.100.7", ListenerKind::submission);
+        account.login("anna@example.test", "secret");
+        account.mail("anna@example.test");
+        QCOMPARE(account.rcpt("bert@example.test").code, 250);
+    }
+
     void anAliasIsAnAddressThatItsAccountMaySendAs() {
         world_->directory.addAlias("info@example.test", {"anna@example.test"});
         Session session(*world_, "198.51.100.7", ListenerKind::submission);

@@ -194,6 +194,34 @@ private slots:
         QVERIFY(!isOwnAddress(*mail::parseMailbox("anna+list@example.test"), anna, *directory_.directory()));
     }
 
+    void anInternalDomainTakesNoMailFromStrangers() {
+        settings_.set(config::Setting::serverPostmaster, "anna@example.test");
+        directory_.addAlias("info@example.test", {"anna@example.test"});
+        directory_.addPrimary("open.test");
+        directory_.addAlias("desk@open.test", {"anna@example.test"});
+        for (accounts::Domain& domain : directory_.change().domains)
+            domain.internalOnly = domain.name != "open.test";
+        const OwnIdentity self = makeIdentity(*settings_.current(), {});
+        const auto answer = [&](const char* to, const SenderView& sender) {
+            held_ = directory_.directory();
+            return Router(*held_, *settings_.current(), self).expand(*mail::parseMailbox(to), sender).refusal.code;
+        };
+        const SenderView stranger{SenderRights::ownDomainsOnly, *mail::parseMailbox("x@else.test"), {}, false};
+        const SenderView partner{SenderRights::ownDomainsOnly, *mail::parseMailbox("x@else.test"), {}, true};
+        for (const char* to : {"anna@example.test", "nobody@example.test", "info@example.test", "x@held.example"}) {
+            QCOMPARE(answer(to, stranger), 550);
+            QCOMPARE(expand(to, SenderRights::ownDomainsOnly).refusal.status.text(), std::string("5.7.1"));
+        }
+        for (const char* to : {"anna@example.test", "info@example.test", "x@held.example"}) {
+            QCOMPARE(answer(to, partner), 0);
+            QVERIFY(!expand(to, SenderRights::anywhere).refused());
+            QVERIFY(!expand(to, SenderRights::ourselves).refused());
+        }
+        // An administrator sent it on.
+        QVERIFY(!expand("desk@open.test", SenderRights::ownDomainsOnly).refused());
+        QVERIFY(!expand("Postmaster@example.test", SenderRights::ownDomainsOnly).refused());
+    }
+
     void aDestinationSurvivesBeingWritten() {
         for (const char* key :
              {"primary:example.org", "mx:[192.0.2.1]", "route:.example.org", "route:*", "smarthost:"}) {
