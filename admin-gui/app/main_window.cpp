@@ -155,7 +155,7 @@ void MainWindow::makeStatusBar() {
     unlock_->setText(tr("&Unlock …"));
     unlock_->setIcon(icon(QStringLiteral("unlock")));
     unlock_->setFlat(true);
-    unlock_->setToolTip(tr("Become an administrator of the server"));
+    unlock_->setToolTip(tr("Get administrator rights on the server"));
     connect(unlock_, &QPushButton::clicked, this, &MainWindow::unlock);
     unlock_->hide();
     statusBar()->setContentsMargins(8, 0, 8, 0);
@@ -233,8 +233,8 @@ void MainWindow::showNoContact(const QString& outcome) {
     QString text = sentenceText(link_.problem().sentence, link_.problem().text);
     if (!outcome.isEmpty()) text += QStringLiteral("\n\n") + outcome;
     text += QStringLiteral("\n\n") + tr("This window connects by itself as soon as the service answers.");
-    const QString title =
-        link_.isTurnedAway() ? tr("The mail service turned this window away") : tr("No contact to the mail service");
+    const QString title = link_.isTurnedAway() ? tr("The mail service refused the connection of this window")
+                                               : tr("No connection to the mail service");
     if (canControlService() && !link_.isTurnedAway()) {
         obstacle_->set(QStringLiteral("plug"), title, text, tr("&Start the service"), [this] {
             controlService(ServiceDeed::start, this, [this](const QString& problem) {
@@ -259,8 +259,9 @@ void MainWindow::linkChanged() {
         break;
     case LinkState::noContact:
         severity = rpc::Severity::problem;
-        text = wasReached_ ? tr("Contact to the service was lost; trying again. What is shown may be out of date.")
-                           : tr("No contact to the service");
+        text = wasReached_
+                   ? tr("The connection to the service was lost; trying again. The data shown may be out of date.")
+                   : tr("No connection to the service");
         break;
     case LinkState::viewer:
         severity = rpc::Severity::notice;
@@ -289,8 +290,8 @@ void MainWindow::unlock() {
         });
     }
     auto* box = new QMessageBox(QMessageBox::Information, tr("Become an administrator"),
-                                tr("Members of the group ismail administer the server. Somebody who may do so adds you "
-                                   "to it with this command; it takes effect when you log in again."),
+                                tr("Members of the group ismail may administer the server. Somebody with root rights "
+                                   "can add you with this command; it takes effect when you log in again."),
                                 QMessageBox::Close, this);
     box->setObjectName(QStringLiteral("unlockHint"));
     box->setAttribute(Qt::WA_DeleteOnClose);

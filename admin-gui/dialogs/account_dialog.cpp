@@ -28,8 +28,8 @@ constexpr int lettersOfAPassword = 16;
 
 QCheckBox* scramBox() {
     auto* box = new QCheckBox(PasswordDialog::tr("Allow log-in by S&CRAM-SHA-256"));
-    box->setToolTip(PasswordDialog::tr("Mail programs can then prove the password without sending it. A second, weaker "
-                                       "form of it is stored for that."));
+    box->setToolTip(PasswordDialog::tr("Mail programs can then log in without sending the password. For this a second, "
+                                       "weaker hash of the password is stored."));
     return box;
 }
 
@@ -59,8 +59,8 @@ PasswordEdit::PasswordEdit(QWidget* parent) : QWidget(parent), field_(new QLineE
     connect(show, &QAction::triggered, this, [this] {
         field_->setEchoMode(field_->echoMode() == QLineEdit::Password ? QLineEdit::Normal : QLineEdit::Password);
     });
-    auto* make = new QPushButton(tr("&Make one"));
-    make->setToolTip(tr("A random password, shown so that you can pass it on."));
+    auto* make = new QPushButton(tr("&Generate"));
+    make->setToolTip(tr("Generates a random password and shows it so that you can pass it on."));
     connect(make, &QPushButton::clicked, this, [this] {
         field_->setText(makePassword());
         field_->setEchoMode(QLineEdit::Normal);
@@ -194,7 +194,7 @@ QWidget* AccountDialog::makeForwarding() {
     auto* layout = new QVBoxLayout(part);
     layout->setContentsMargins(12, 12, 12, 12);
     layout->setSpacing(8);
-    auto* label = new QLabel(tr("&Forward its mail to:"));
+    auto* label = new QLabel(tr("Forward its mail &to:"));
     label->setBuddy(forwards_);
     layout->addWidget(label);
     layout->addWidget(forwards_);
@@ -235,7 +235,7 @@ void AccountDialog::showState(const rpc::AccountInfo& account) {
     sendLimits_->setSent(account.sent);
     if (!account.lastLogin) return lastLogin_->setText(tr("never"));
     lastLogin_->setText(
-        tr("%1, by %2 from %3")
+        tr("%1, %2 from %3")
             .arg(relativeTime(account.lastLogin->at), qs(account.lastLogin->protocol), qs(account.lastLogin->peer)));
     lastLogin_->setToolTip(exactTime(account.lastLogin->at));
 }
@@ -325,7 +325,8 @@ PasswordDialog::PasswordDialog(ServiceLink& link, const rpc::AccountInfo& accoun
       password_(new PasswordEdit), scram_(scramBox()) {
     setObjectName(QStringLiteral("passwordDialog"));
     scram_->setChecked(account.scram);
-    addRow(tr("New &password:"), password_, tr("It counts at once. Mail programs must be given the new one."));
+    addRow(tr("New &password:"), password_,
+           tr("The new password is valid at once. It must be entered in mail programs."));
     form()->addRow(QString(), scram_);
 }
 

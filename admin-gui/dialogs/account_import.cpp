@@ -72,16 +72,16 @@ AccountImport::AccountImport(ServiceLink& link, QWidget* parent)
     setAttribute(Qt::WA_DeleteOnClose);
     setModal(true);
     setWindowTitle(tr("Import accounts"));
-    auto* explanation = new QLabel(tr(
-        "A text file with one account a line: address, password, description. Commas or semicolons stand between them. "
-        "A first line with the names address, password, description, quota, forward, enabled gives another order."));
+    auto* explanation = new QLabel(tr("A text file with one account per line: address, password and description, "
+                                      "separated by commas or semicolons. To use another order, put the names address, "
+                                      "password, description, quota, forward, enabled in the first line."));
     explanation->setWordWrap(true);
     summary_->setObjectName(QStringLiteral("importSummary"));
     summary_->setWordWrap(true);
     table_->showRows(model_);
     table_->setAccessibleName(tr("Lines of the file"));
     new Placeholder(table_, QStringLiteral("import"), tr("No file yet"),
-                    tr("Every line is judged first; nothing is added until you say so."));
+                    tr("Every line is checked first. Nothing is added until you press Add."));
     progress_->setObjectName(QStringLiteral("importProgress"));
     progress_->setAccessibleName(tr("Lines done"));
     progress_->hide();
@@ -159,7 +159,7 @@ void AccountImport::next() {
         if (reply) return heard(*reply);
         setRunning(false);
         start_->setEnabled(false);
-        error_->say(request_.dryRun ? tr("The file could not be judged.") : tr("The import stopped."),
+        error_->say(request_.dryRun ? tr("The file could not be checked.") : tr("The import stopped."),
                     errorText(reply.error()));
     });
 }
@@ -190,10 +190,10 @@ void AccountImport::showCounts() {
     const QString good = countText(good_), refused = countText(refused_);
     if (request_.dryRun) {
         summary_->setText(
-            running_ ? tr("Judging %1 …").arg(file_)
+            running_ ? tr("Checking %1 …").arg(file_)
             : good_ + refused_ == 0
                 ? tr("There is no account in %1.").arg(file_)
-                : tr("%1: %2 can be added, %3 are refused. Nothing has happened yet.").arg(file_, good, refused));
+                : tr("%1: %2 can be added, %3 are refused. Nothing has been added yet.").arg(file_, good, refused));
         start_->setText(tr("&Add %1").arg(good));
     } else {
         summary_->setText(running_ ? tr("%1 added, %2 refused so far.").arg(good, refused)

@@ -20,7 +20,7 @@ namespace ismail::admin {
 
 DnsReport::DnsReport(ServiceLink& link, QWidget* parent)
     : QWidget(parent), link_(link), error_(new MessageBar(MessageBar::Kind::error)),
-      waiting_(mutedLabel(tr("Asking DNS …"))), findings_(new Card(tr("In words"))),
+      waiting_(mutedLabel(tr("Querying DNS …"))), findings_(new Card(tr("Findings"))),
       expected_(new Card(tr("Records to publish"))), found_(new Card(tr("MX records found"))) {
     setObjectName(QStringLiteral("dnsReport"));
     auto* layout = new QVBoxLayout(this);
@@ -41,7 +41,7 @@ void DnsReport::check(const QString& domain) {
     link_.call<rpc::DnsCheck>({utf8(domain)}, this, [this](Result<rpc::DnsCheck::Response> reply) {
         waiting_->hide();
         if (!reply)
-            error_->say(tr("DNS could not be asked."), errorText(reply.error()));
+            error_->say(tr("DNS could not be queried."), errorText(reply.error()));
         else
             show(*reply);
         emit checked();
@@ -91,7 +91,7 @@ void DnsReport::showFound(const rpc::DnsCheck::Response& reply) {
         found_->addLine(known ? rpc::Severity::ok : rpc::Severity::notice,
                         QStringLiteral("%1  %2").arg(mx.preference).arg(qs(mx.host)), who);
     }
-    if (reply.found.empty()) found_->addMuted(tr("There is none."));
+    if (reply.found.empty()) found_->addMuted(tr("None."));
     found_->show();
 }
 

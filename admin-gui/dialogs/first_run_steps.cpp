@@ -95,7 +95,7 @@ void FirstRunStep::focusFirst() {
 
 NameStep::NameStep(ServiceLink& link)
     : FirstRunStep(link, tr("The name of this server"),
-                   tr("Other servers greet it by this name, and MX records point to it.")),
+                   tr("The name by which other servers know it, and that MX records point to.")),
       name_(lineEdit("serverName", QStringLiteral("mail.example.org"))) {
     addForm()->addRow(tr("&Host name:"), name_);
     column()->addWidget(
@@ -105,7 +105,7 @@ NameStep::NameStep(ServiceLink& link)
 }
 
 void NameStep::initializePage() {
-    loading().ask<rpc::SettingsGet>({"server.name"}, tr("The present name could not be read."), this,
+    loading().ask<rpc::SettingsGet>({"server.name"}, tr("The current name could not be read."), this,
                                     [this](const rpc::SettingInfo& setting) {
                                         before_ = qs(setting.value);
                                         if (name_->text().isEmpty())
@@ -132,10 +132,10 @@ void NameStep::perform() {
 }
 
 DomainStep::DomainStep(ServiceLink& link)
-    : FirstRunStep(link, tr("The first domain"), tr("Whose mail does this server take?")),
+    : FirstRunStep(link, tr("The first domain"), tr("Which domain does this server accept mail for?")),
       domain_(lineEdit("firstDomain", QStringLiteral("example.org"))),
       primary_(new QRadioButton(tr("&Primary: the mailboxes are here"))) {
-    auto* secondary = new QRadioButton(tr("S&econdary: it holds mail for another server, and hands it over"));
+    auto* secondary = new QRadioButton(tr("S&econdary: it holds mail for another server and hands it over"));
     primary_->setObjectName(QStringLiteral("firstPrimary"));
     secondary->setObjectName(QStringLiteral("firstSecondary"));
     primary_->setChecked(true);
@@ -192,7 +192,7 @@ AccountStep::AccountStep(ServiceLink& link)
 void AccountStep::initializePage() { at_->setText(u'@' + facts().domain); }
 
 QString AccountStep::complaint() const {
-    if (facts().domain.isEmpty()) return tr("Without a domain there can be no account. Go back, or skip this step.");
+    if (facts().domain.isEmpty()) return tr("An account needs a domain. Go back, or skip this step.");
     if (name_->text().trimmed().isEmpty()) return tr("Enter the name of the account, or skip this step.");
     if (password_->password().isEmpty()) return tr("Enter a password, or generate one.");
     return {};
@@ -259,7 +259,7 @@ void PartnerStep::makePrimary(const std::string& partner) {
 }
 
 DnsStep::DnsStep(ServiceLink& link)
-    : FirstRunStep(link, tr("DNS"), tr("What the world must be told, so that mail finds this server.")),
+    : FirstRunStep(link, tr("DNS"), tr("The records to publish, so that mail reaches this server.")),
       report_(new DnsReport(link)),
       none_(words(tr("There is no domain to look at. The page Domains has this check too."))) {
     auto* scroll = new QScrollArea;
@@ -278,7 +278,7 @@ void DnsStep::initializePage() {
 }
 
 TestStep::TestStep(ServiceLink& link)
-    : FirstRunStep(link, tr("A test message"), tr("It goes through the queue like any other.")),
+    : FirstRunStep(link, tr("A test message"), tr("It goes through the queue like any other message.")),
       recipient_(lineEdit("testRecipient", QStringLiteral("anna@example.org"))), state_(words({})) {
     auto* button = new QPushButton(icon(QStringLiteral("send")), tr("&Send"));
     button->setObjectName(QStringLiteral("sendTest"));
@@ -336,13 +336,12 @@ void TestStep::lookForIt() {
 }
 
 EndStep::EndStep(ServiceLink& link)
-    : FirstRunStep(link, tr("That is all"), tr("The server is running, whether this window is open or not.")) {
+    : FirstRunStep(link, tr("Finished"), tr("The server is running, whether this window is open or not.")) {
     column()->addWidget(words(
         tr("What you skipped can be done later: the server's name under Settings, domains and their DNS check under "
            "Domains, accounts under Accounts, partners under Partners. These first steps stay in the menu File.")));
-    column()->addWidget(
-        words(tr("Next you may want to install a certificate (Certificates), say who is told about trouble "
-                 "(Alerts), and have backups made (Backup).")));
+    column()->addWidget(words(tr("Next you may want to install a certificate (Certificates), enter who gets alerts "
+                                 "(Alerts), and schedule backups (Backup).")));
     column()->addStretch(1);
 }
 

@@ -51,7 +51,7 @@ RecipientsDialog::RecipientsDialog(ServiceLink& link, const QString& domain, QWi
                                "kept here\". It should match the recipients at the primary."));
     note->setWordWrap(true);
     fresh_->setObjectName(QStringLiteral("newRecipients"));
-    fresh_->setPlaceholderText(tr("New recipients, one a line: anna, or anna@%1").arg(domain));
+    fresh_->setPlaceholderText(tr("New recipients, one per line: anna, or anna@%1").arg(domain));
     fresh_->setAccessibleName(tr("New recipients"));
     fresh_->setTabChangesFocus(true);
     fresh_->setFixedHeight(fontMetrics().height() * 4);
@@ -112,16 +112,16 @@ void RecipientsDialog::refresh() {
         if (!reply) {
             readFailed_ = true;
             total_->clear();
+            // Whoever replaces the list is told how many recipients go.
+            import_->setEnabled(false);
             return error_->sayWithRetry(tr("The list could not be read."), errorText(reply.error()), [this] {
                 total_->setText(tr("Loading …"));
                 refresh();
             });
         }
         if (std::exchange(readFailed_, false)) error_->hide();
-        if (contains_.isEmpty()) {
-            all_ = reply->total;
-            import_->setEnabled(true);
-        }
+        if (contains_.isEmpty()) all_ = reply->total;
+        import_->setEnabled(all_.has_value());
         const auto shown = static_cast<std::int64_t>(reply->recipients.size());
         total_->setText(
             shown < reply->total
@@ -164,7 +164,7 @@ void RecipientsDialog::removeSelected() {
 }
 
 void RecipientsDialog::importFile() {
-    auto* chooser = new QFileDialog(this, tr("Recipients, one a line"));
+    auto* chooser = new QFileDialog(this, tr("Recipients, one per line"));
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setFileMode(QFileDialog::ExistingFile);
     connect(chooser, &QFileDialog::fileSelected, this, [this](const QString& path) {
@@ -179,7 +179,7 @@ void RecipientsDialog::importFile() {
                 {tr("Replace the list"),
                  tr("Replace the whole list by the %1 recipients of this file?")
                      .arg(countText(static_cast<std::int64_t>(request.recipients.size()))),
-                 tr("Recipients that are not in the file are removed; the list has %1 now.").arg(countText(all_)),
+                 tr("Recipients that are not in the file are removed; the list has %1 now.").arg(countText(*all_)),
                  tr("&Replace"), true},
                 [this, request] {
                     link_.call<rpc::RecipientsReplace>(request, this, [this](Result<rpc::RecipientsCount> reply) {

@@ -9,6 +9,8 @@
 
 #include <QDialog>
 
+#include <optional>
+
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
@@ -39,7 +41,7 @@ private:
     QPlainTextEdit* fresh_;
     QPushButton* remove_;
     QPushButton* import_;
-    std::int64_t all_ = 0; // entries of the list, whatever is searched
+    std::optional<std::int64_t> all_; // entries of the list, whatever is searched; none: not read yet
     bool readFailed_ = false;
 };
 

@@ -30,15 +30,15 @@ QString domainsText(const rpc::BackupVerify::Response& report) {
 
 RestoreDialog::RestoreDialog(ServiceLink& link, const rpc::BackupInfo& backup, QWidget* parent)
     : FormDialog(link, tr("Restore %1").arg(qs(backup.backup)), tr("&Restore"), parent), backup_(backup),
-      preview_(new Card(tr("What is in it"))), next_(new Card(tr("To change over to it"))), directory_(new QLineEdit) {
+      preview_(new Card(tr("What is in it"))), next_(new Card(tr("How to switch to it"))), directory_(new QLineEdit) {
     setObjectName(QStringLiteral("restoreDialog"));
     preview_->setObjectName(QStringLiteral("preview"));
     next_->setObjectName(QStringLiteral("next"));
     next_->hide();
     directory_->setObjectName(QStringLiteral("directory"));
     addRow(tr("Into the &directory:"), directory_,
-           tr("A new one on the computer of the server. Nothing that is there is overwritten, and the service goes on "
-              "with the mail it has."));
+           tr("A new directory on the server. Nothing is overwritten, and the service keeps running with its present "
+              "data."));
     below()->addWidget(preview_);
     below()->addWidget(next_);
     loading().ask<rpc::GetStatus>({}, tr("Where the service keeps its data could not be read."), this,
@@ -66,7 +66,7 @@ void RestoreDialog::show(const rpc::BackupVerify::Response& report) {
                           report.problems.empty() ? made : qs(report.problems.front()), exactTime(backup_.at));
         return;
     }
-    preview_->addLine(rpc::Severity::ok, tr("It is whole: every file is as it was written."), made,
+    preview_->addLine(rpc::Severity::ok, tr("The backup is complete, and every checksum is right."), made,
                       exactTime(backup_.at));
     preview_->addLine(rpc::Severity::notice,
                       tr("%1 domains, %2 accounts").arg(countText(report.domainCount), countText(report.accounts)),
@@ -74,7 +74,7 @@ void RestoreDialog::show(const rpc::BackupVerify::Response& report) {
     preview_->addLine(rpc::Severity::notice,
                       tr("%1 messages in mailboxes, %2 recipients in the queue")
                           .arg(countText(report.mailboxMessages), countText(report.queuedRecipients)),
-                      tr("What came in after it was made is not in it. What waits in its queue is sent again."));
+                      tr("Mail that arrived after the backup is not in it. Mail in its queue is sent again."));
     if (report.sealed) askForPassphrase();
     grow();
 }
@@ -83,7 +83,8 @@ void RestoreDialog::askForPassphrase() {
     passphrase_ = new QLineEdit;
     passphrase_->setObjectName(QStringLiteral("passphrase"));
     passphrase_->setEchoMode(QLineEdit::Password);
-    addRow(tr("&Passphrase:"), passphrase_, tr("The one that the backup was made with. It opens the keys in it."));
+    addRow(tr("&Passphrase:"), passphrase_,
+           tr("The passphrase that the backup was made with. It decrypts the keys in the backup."));
 }
 
 void RestoreDialog::grow() {
@@ -95,8 +96,8 @@ void RestoreDialog::grow() {
 }
 
 QString RestoreDialog::complaint() const {
-    if (directory_->text().trimmed().isEmpty()) return tr("Type the directory that is to be made.");
-    if (passphrase_ && passphrase_->text().isEmpty()) return tr("Type the passphrase that the backup was made with.");
+    if (directory_->text().trimmed().isEmpty()) return tr("Enter the directory to create.");
+    if (passphrase_ && passphrase_->text().isEmpty()) return tr("Enter the passphrase that the backup was made with.");
     return {};
 }
 
@@ -115,8 +116,8 @@ void RestoreDialog::showRestored(const QString& directory) {
     emit finishedWell(tr("The backup was restored to %1.").arg(directory));
     const QString command = QStringLiteral("ismaild --data \"%1\"").arg(directory);
     next_->addLine(rpc::Severity::ok, tr("Restored to %1").arg(directory));
-    next_->addMuted(tr("Stop the service, keep its present data directory, and put the new one into its place; or try "
-                       "it first by starting the service on it by hand:"));
+    next_->addMuted(tr("Stop the service, move its present data directory aside, and put the new one in its place. To "
+                       "try it first, start the service on it manually:"));
     QHBoxLayout* line = next_->addLine(rpc::Severity::notice, command);
     auto* copy = new QToolButton;
     copy->setAutoRaise(true);

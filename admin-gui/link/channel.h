@@ -43,6 +43,8 @@ public:
     bool isIdle() const { return waiting_.empty() && unsent_.empty(); }
     // Requests before opened() are sent after it. The answer comes from the event loop, never from within send().
     void send(std::string_view method, rpc::Value params, Answer answer);
+    // Gives the connection up: every open request is answered with the error, and closed() follows.
+    void end(Error reason);
 
 signals:
     void opened();
@@ -63,7 +65,6 @@ private:
     void write(std::string_view method, rpc::Value params, Answer answer);
     void read();
     void take(const rpc::Value& message);
-    void end(Error reason);
     void checkPatience();
 
     QLocalSocket socket_;

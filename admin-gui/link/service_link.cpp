@@ -44,7 +44,7 @@ void ServiceLink::stop() {
     retry_.stop();
     delete std::exchange(slowChannel_, nullptr);
     delete std::exchange(channel_, nullptr);
-    setState(LinkState::noContact, tr("Not connected."));
+    setState(LinkState::noContact, Error{ErrorKind::unavailable, tr("Not connected.").toStdString()});
 }
 
 void ServiceLink::retryNow() {
@@ -76,8 +76,7 @@ void ServiceLink::lost(const Error& reason) {
     turnedAway_ = channel_->wasTurnedAway();
     channel_->deleteLater();
     channel_ = nullptr;
-    if (slowChannel_) slowChannel_->deleteLater();
-    slowChannel_ = nullptr;
+    if (slowChannel_) slowChannel_->end(reason);
     pauseMs_ = std::clamp(pauseMs_ * 2, firstPauseMs, longestPauseMs);
     retry_.start(pauseMs_);
     setState(LinkState::noContact, reason);
@@ -128,7 +127,7 @@ void ServiceLink::send(std::string_view method, rpc::Value params, bool mayTakeL
             this,
             [answer = std::move(answer), error = problem_]() mutable {
                 error.kind = ErrorKind::unavailable;
-                if (error.text.empty()) error.text = tr("There is no contact to the service yet.").toStdString();
+                if (error.text.empty()) error.text = tr("There is no connection to the service yet.").toStdString();
                 answer(std::move(error));
             },
             Qt::QueuedConnection);

@@ -96,7 +96,7 @@ void ListSetting::restore(const QStringList& before) {
     QStringList now = entries();
     for (const QString& entry : before)
         if (!now.contains(entry)) now.append(entry);
-    if (now != entries()) save(now, [this] { emit saved(tr("It stands there again.")); });
+    if (now != entries()) save(now, [this] { emit saved(tr("The entry was restored.")); });
 }
 
 void ListSetting::removeSelected() {
@@ -136,18 +136,16 @@ void ListSetting::save(const QStringList& entries, const std::function<void()>& 
 
 AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
     : Page(context, info),
-      trusted_(
-          new ListSetting(link(), QStringLiteral("access.trusted_networks"), tr("Trusted networks"),
-                          tr("Their hosts may send to any domain without logging in. Keep this short: whoever is in "
-                             "such a network can send in your name."),
-                          QStringLiteral("192.168.1.0/24"), tr("&Trust"))),
-      blocked_(new ListSetting(
-          link(), QStringLiteral("access.blocked_networks"), tr("Blocked addresses"),
-          tr("They may not connect at all: whoever calls from there is turned away before a word is said."),
-          QStringLiteral("203.0.113.9, 2001:db8::/32"), tr("&Block"))),
+      trusted_(new ListSetting(link(), QStringLiteral("access.trusted_networks"), tr("Trusted networks"),
+                               tr("Hosts in these networks may send to any domain without logging in. Keep the list "
+                                  "short: everybody in such a network can send in your name."),
+                               QStringLiteral("192.168.1.0/24"), tr("&Trust"))),
+      blocked_(new ListSetting(link(), QStringLiteral("access.blocked_networks"), tr("Blocked addresses"),
+                               tr("Connections from these addresses are refused."),
+                               QStringLiteral("203.0.113.9, 2001:db8::/32"), tr("&Block"))),
       bans_(new BansCard(link())), form_(new SettingsForm(link())) {
     auto* login = new Card(tr("Logging in"));
-    form_->setItems({{QStringLiteral("listener.relay.auth"), tr("On the listener for servers")},
+    form_->setItems({{QStringLiteral("listener.relay.auth"), tr("On the listener for other servers")},
                      {QStringLiteral("listener.submission.auth"), tr("On submission (STARTTLS)")},
                      {QStringLiteral("listener.submissions.auth"), tr("On submission (TLS)")},
                      {QStringLiteral("listener.pop3.auth"), tr("On POP3 (STARTTLS)")},
@@ -156,8 +154,8 @@ AccessPage::AccessPage(const PageContext& context, const PageInfo& info)
                      {QStringLiteral("listener.imaps.auth"), tr("On IMAP (TLS)")},
                      {QStringLiteral("access.own_addresses_only"), tr("Only own addresses as sender")},
                      {QStringLiteral("smtp.auth_failures_per_address"), tr("Failed log-ins from one address")},
-                     {QStringLiteral("login.failures_per_account"), tr("Failed log-ins with one account")},
-                     {QStringLiteral("login.ban_time"), tr("A ban lasts")}});
+                     {QStringLiteral("login.failures_per_account"), tr("Failed log-ins to one account")},
+                     {QStringLiteral("login.ban_time"), tr("Duration of a ban")}});
     login->body()->addWidget(form_);
     for (ListSetting* list : {trusted_, blocked_}) {
         connect(list, &ListSetting::saved, this, &AccessPage::notice);

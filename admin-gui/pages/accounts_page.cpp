@@ -46,7 +46,7 @@ QString accountState(const AccountRow& a) {
 // What a word of the state stands for.
 QString stateDetails(const AccountRow& a) {
     QStringList lines;
-    if (!a.forwards.empty()) lines.append(AccountsPage::tr("Goes on to %1").arg(AddressesEdit::listed(a.forwards)));
+    if (!a.forwards.empty()) lines.append(AccountsPage::tr("Forwards to %1").arg(AddressesEdit::listed(a.forwards)));
     if (a.autoReply.enabled && a.autoReply.until)
         lines.append(AccountsPage::tr("Replies automatically until %1").arg(exactTime(*a.autoReply.until)));
     else if (a.autoReply.enabled)
@@ -91,7 +91,7 @@ std::vector<Column<AccountRow>> accountColumns() {
          .tooltip =
              [](const AccountRow& a) {
                  return a.lastLogin
-                            ? AccountsPage::tr("%1, by %2 from %3")
+                            ? AccountsPage::tr("%1, %2 from %3")
                                   .arg(exactTime(a.lastLogin->at), qs(a.lastLogin->protocol), qs(a.lastLogin->peer))
                             : QString();
              },
@@ -192,7 +192,7 @@ void AccountsPage::show(const rpc::AccountList::Response& reply) {
     } else if (!domain_->anyPrimary()) {
         setSubtitle({});
         showEmpty(QStringLiteral("accounts"), tr("No domain for accounts yet"),
-                  tr("Accounts belong to domains that this server is the primary of. Add such a domain first."),
+                  tr("Accounts belong to domains that this server is primary for. Add such a domain first."),
                   tr("&Add a domain …"),
                   [this] { navigator().showPage(QStringLiteral("domains"), QStringLiteral("add")); });
     } else {
@@ -210,12 +210,12 @@ void AccountsPage::showSecondary(const rpc::DomainInfo& domain) {
     QString text = tr("Its mailboxes are on its primary.") + u' ';
     switch (domain.recipientPolicy) {
     case rpc::RecipientPolicy::list:
-        text += tr("Here it has a list of %1 recipients; mail for others is refused.")
-                    .arg(countText(domain.listedRecipients));
+        text +=
+            tr("Its list here has %1 recipients; mail for others is refused.").arg(countText(domain.listedRecipients));
         break;
     case rpc::RecipientPolicy::callAhead: text += tr("This server asks the primary whether a recipient exists."); break;
     case rpc::RecipientPolicy::acceptAll:
-        text += tr("This server takes mail for every recipient, whether it exists or not.");
+        text += tr("This server accepts mail for every recipient, whether it exists or not.");
         break;
     }
     setSubtitle({});
@@ -263,14 +263,14 @@ void AccountsPage::askToRemove() {
     request.address = account->address;
     request.dryRun = true;
     act<rpc::AccountRemove>(
-        request, tr("What goes with the account could not be counted."),
+        request, tr("What would be removed with the account could not be determined."),
         [this, account = *account](const rpc::AccountRemove::Response& goes) { remove(account, goes); });
 }
 
 void AccountsPage::remove(const AccountRow& account, const rpc::AccountRemove::Response& goes) {
     confirm(this,
             {tr("Remove %1").arg(qs(account.address)), tr("Remove the account %1?").arg(qs(account.address)),
-             goes.messages ? tr("Gone for good with it: %1 messages (%2). New mail for the address is refused.")
+             goes.messages ? tr("%1 messages (%2) are deleted permanently. New mail for the address is refused.")
                                  .arg(countText(goes.messages), sizeText(goes.bytes))
                            : tr("Its mailbox is empty. New mail for the address is refused."),
              tr("&Remove"), true},

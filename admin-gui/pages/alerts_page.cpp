@@ -28,7 +28,7 @@ std::vector<Column<rpc::AlertInfo>> alertColumns() {
     return {
         {.id = QStringLiteral("state"),
          .title = AlertsPage::tr("State"),
-         .text = [](const Row& row) { return row.clearedAt ? AlertsPage::tr("Over") : AlertsPage::tr("Goes on"); },
+         .text = [](const Row& row) { return row.clearedAt ? AlertsPage::tr("Ended") : AlertsPage::tr("Active"); },
          .icon =
              [](const Row& row) { return severityIcon(row.clearedAt ? rpc::Severity::ok : rpc::Severity::problem); },
          .width = 11},
@@ -48,7 +48,7 @@ std::vector<Column<rpc::AlertInfo>> alertColumns() {
          .tooltip = [](const Row& row) { return exactTime(row.raisedAt); },
          .width = 18},
         {.id = QStringLiteral("clearedAt"),
-         .title = AlertsPage::tr("Over since"),
+         .title = AlertsPage::tr("Ended at"),
          .text = [](const Row& row) { return relativeTime(row.clearedAt, {}); },
          .sort = [millis](const Row& row) { return millis(row.clearedAt); },
          .tooltip = [](const Row& row) { return row.clearedAt ? exactTime(*row.clearedAt) : QString(); },
@@ -71,22 +71,22 @@ AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
     : Page(context, info), tabs_(new QTabWidget),
       test_(new QPushButton(icon(QStringLiteral("test")), tr("Send a &test"))), form_(new SettingsForm(link())) {
     test_->setObjectName(QStringLiteral("test"));
-    test_->setToolTip(tr("Send a test alert to everybody who is told"));
+    test_->setToolTip(tr("Send a test alert to all recipients"));
     connect(test_, &QPushButton::clicked, this, &AlertsPage::test);
     titleBar()->addWidget(test_);
     tabs_->setObjectName(QStringLiteral("tabs"));
     tabs_->addTab(makeList(), icon(QStringLiteral("alerts")), tr("&Alerts"));
-    form_->setItems({{QStringLiteral("alert.recipients"), tr("Who is told")},
-                     {QStringLiteral("alert.partner_recipients"), tr("… of partners and held mail")},
-                     {QStringLiteral("alert.upkeep_recipients"), tr("… of this server's upkeep")},
-                     {QStringLiteral("alert.quota_recipients"), tr("… of quotas")},
+    form_->setItems({{QStringLiteral("alert.recipients"), tr("Recipients")},
+                     {QStringLiteral("alert.partner_recipients"), tr("… for partners and held mail")},
+                     {QStringLiteral("alert.upkeep_recipients"), tr("… for maintenance of this server")},
+                     {QStringLiteral("alert.quota_recipients"), tr("… for quotas")},
                      {QStringLiteral("alert.language"), tr("Language")},
-                     {QStringLiteral("alert.min_interval"), tr("Not more often than")},
+                     {QStringLiteral("alert.min_interval"), tr("At most one e-mail per")},
                      {QStringLiteral("alert.held_messages"), tr("Held messages")},
                      {QStringLiteral("alert.held_age"), tr("Held for longer than")},
                      {QStringLiteral("alert.stuck_after"), tr("Queue is stuck after")},
                      {QStringLiteral("alert.disk_free"), tr("Disk space below")},
-                     {QStringLiteral("alert.certificate_days"), tr("Days before a certificate ends")}});
+                     {QStringLiteral("alert.certificate_days"), tr("Days before a certificate expires")}});
     connect(form_, &SettingsForm::saved, this, &AlertsPage::notice);
     auto* inner = new QWidget;
     auto* innerLayout = new QVBoxLayout(inner);
@@ -100,7 +100,7 @@ AlertsPage::AlertsPage(const PageContext& context, const PageInfo& info)
     // The ground of the tab, not one of its own.
     inner->setAutoFillBackground(false);
     scroll->viewport()->setAutoFillBackground(false);
-    tabs_->addTab(scroll, icon(QStringLiteral("message")), tr("&Who is told, and when"));
+    tabs_->addTab(scroll, icon(QStringLiteral("message")), tr("Alert &settings"));
     auto* layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(tabs_);
@@ -111,7 +111,7 @@ QWidget* AlertsPage::makeList() {
     which_ = new QComboBox;
     which_->setObjectName(QStringLiteral("which"));
     which_->setAccessibleName(tr("Which alerts"));
-    which_->addItems({tr("All alerts"), tr("Only those that go on")});
+    which_->addItems({tr("All alerts"), tr("Active alerts only")});
     connect(which_, &QComboBox::currentIndexChanged, this, &AlertsPage::refreshNow);
     table_ = new TableView(QStringLiteral("alerts"));
     table_->setAccessibleName(tr("Alerts"));
@@ -119,10 +119,9 @@ QWidget* AlertsPage::makeList() {
     table_->showRows(rows_, 2, Qt::DescendingOrder);
     connect(table_, &TableView::selectionKeysChanged, this, &AlertsPage::showSelected);
     connect(table_, &TableView::rowActivated, this, &AlertsPage::goThere);
-    nothing_ =
-        new Placeholder(table_, QStringLiteral("ok"), tr("Nothing is wrong, and nothing was"),
-                        tr("When a server does not answer, the disk fills or the queue is stuck, it stands here, "
-                           "and those who are told get an e-mail."));
+    nothing_ = new Placeholder(table_, QStringLiteral("ok"), tr("No alerts"),
+                               tr("An alert appears here, and is sent by e-mail, when a server does not answer, the "
+                                  "disk fills up or the queue is stuck."));
     subject_ = new QLabel;
     QFont bold = subject_->font();
     bold.setWeight(QFont::DemiBold);
@@ -171,7 +170,7 @@ void AlertsPage::showAlerts(const rpc::AlertList::Response& reply) {
     const auto active =
         std::count_if(reply.alerts.begin(), reply.alerts.end(), [](const auto& one) { return !one.clearedAt; });
     rows_->setRows(reply.alerts);
-    setSubtitle(active == 0 ? tr("nothing is wrong now") : active == 1 ? tr("1 goes on") : tr("%1 go on").arg(active));
+    setSubtitle(active == 0 ? tr("none active") : active == 1 ? tr("1 active") : tr("%1 active").arg(active));
     if (!rows_->rows().empty() && table_->selectedKeys().isEmpty()) table_->selectRow(0);
     showSelected();
 }

@@ -28,7 +28,7 @@ rpc::Severity aliasSeverity(const AliasRow& alias) {
 QString aliasState(const AliasRow& alias) {
     if (!alias.enabled) return AliasesPage::tr("Switched off: mail is refused (%1)").arg(promise::addressOff);
     if (alias.missing.empty()) return AliasesPage::tr("Enabled");
-    return AliasesPage::tr("Not there: %1").arg(AddressesEdit::listed(alias.missing));
+    return AliasesPage::tr("Missing: %1").arg(AddressesEdit::listed(alias.missing));
 }
 
 std::vector<Column<AliasRow>> aliasColumns() {
@@ -87,8 +87,7 @@ AliasesPage::AliasesPage(const PageContext& context, const PageInfo& info)
     makeActions();
     table_->showRows(model_);
     table_->setAccessibleName(tr("Aliases and groups"));
-    new Placeholder(table_, {}, tr("No such address"),
-                    tr("Another domain, or another text to search for, may have some."));
+    new Placeholder(table_, {}, tr("No such address"), tr("Choose another domain or search for another text."));
     table_->setRowActions({edit_, toggle_, remove_});
     connect(table_, &TableView::rowActivated, this, &AliasesPage::edit);
     connect(table_, &TableView::selectionKeysChanged, this, &AliasesPage::enableActions);
@@ -139,16 +138,15 @@ void AliasesPage::show(const rpc::AliasList::Response& reply) {
     }
     setSubtitle({});
     if (domain_->anyPrimary())
-        showEmpty(
-            QStringLiteral("aliases"), tr("No alias and no group yet"),
-            tr("An alias is another name for addresses, here or elsewhere: info@ for two people. A group is a list "
-               "of members."),
-            tr("&Add an alias or group …"), [this] { add(); });
+        showEmpty(QStringLiteral("aliases"), tr("No alias and no group yet"),
+                  tr("An alias delivers mail to other addresses, here or elsewhere, such as info@ to two people. A "
+                     "group is a list of members."),
+                  tr("&Add an alias or group …"), [this] { add(); });
     else
-        showEmpty(
-            QStringLiteral("aliases"), tr("No domain for addresses yet"),
-            tr("Aliases and groups belong to domains that this server is the primary of. Add such a domain first."),
-            tr("&Add a domain …"), [this] { navigator().showPage(QStringLiteral("domains"), QStringLiteral("add")); });
+        showEmpty(QStringLiteral("aliases"), tr("No domain for addresses yet"),
+                  tr("Aliases and groups belong to domains that this server is primary for. Add such a domain first."),
+                  tr("&Add a domain …"),
+                  [this] { navigator().showPage(QStringLiteral("domains"), QStringLiteral("add")); });
 }
 
 void AliasesPage::enableActions() {
@@ -186,10 +184,11 @@ void AliasesPage::askToRemove() {
     confirm(this,
             {one ? tr("Remove %1").arg(qs(first.address)) : tr("Remove %1 addresses").arg(count),
              one ? tr("Remove the address %1?").arg(qs(first.address)) : tr("Remove %1 addresses?").arg(count),
-             one ? tr("It leads to %1 addresses, which stay. New mail for it is refused, unless the domain has a "
+             one ? tr("Its %1 targets are not affected. New mail for the address is refused, unless the domain has a "
                       "catch-all.")
                        .arg(count)
-                 : tr("What they lead to stays. New mail for them is refused, unless their domain has a catch-all."),
+                 : tr("Their targets are not affected. New mail for these addresses is refused, unless their domain "
+                      "has a catch-all."),
              tr("&Remove"), true},
             [this, aliases] { removeNow(aliases); });
 }

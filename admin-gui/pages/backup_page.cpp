@@ -20,41 +20,42 @@ namespace {
 
 std::vector<Column<rpc::BackupInfo>> backupColumns(const QHash<QString, QString>* checked) {
     using Row = rpc::BackupInfo;
-    return {{.id = QStringLiteral("at"),
-             .title = BackupPage::tr("Made"),
-             .text = [](const Row& row) { return relativeTime(row.at); },
-             .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(toMillis(row.at)); },
-             .tooltip = [](const Row& row) { return exactTime(row.at); },
-             .width = 18},
-            {.id = QStringLiteral("backup"),
-             .title = BackupPage::tr("Name"),
-             .text = [](const Row& row) { return qs(row.backup); },
-             .width = 28},
-            {.id = QStringLiteral("bytes"),
-             .title = BackupPage::tr("Size"),
-             .text = [](const Row& row) { return sizeText(row.bytes); },
-             .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(row.bytes); },
-             .right = true,
-             .width = 10},
-            {.id = QStringLiteral("messages"),
-             .title = BackupPage::tr("Messages"),
-             .text = [](const Row& row) { return countText(row.messages); },
-             .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(row.messages); },
-             .right = true,
-             .width = 10},
-            {.id = QStringLiteral("scheduled"),
-             .title = BackupPage::tr("Made by"),
-             .text = [](const Row& row) { return row.scheduled ? BackupPage::tr("Schedule") : BackupPage::tr("Hand"); },
-             .width = 10},
-            {.id = QStringLiteral("checked"),
-             .title = BackupPage::tr("Check"),
-             .text = [checked](const Row& row) { return checked->value(qs(row.backup)); },
-             .width = 16},
-            {.id = QStringLiteral("path"),
-             .title = BackupPage::tr("Where"),
-             .text = [](const Row& row) { return qs(row.path); },
-             .tooltip = [](const Row& row) { return qs(row.path).toHtmlEscaped(); },
-             .stretch = true}};
+    return {
+        {.id = QStringLiteral("at"),
+         .title = BackupPage::tr("Made"),
+         .text = [](const Row& row) { return relativeTime(row.at); },
+         .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(toMillis(row.at)); },
+         .tooltip = [](const Row& row) { return exactTime(row.at); },
+         .width = 18},
+        {.id = QStringLiteral("backup"),
+         .title = BackupPage::tr("Name"),
+         .text = [](const Row& row) { return qs(row.backup); },
+         .width = 28},
+        {.id = QStringLiteral("bytes"),
+         .title = BackupPage::tr("Size"),
+         .text = [](const Row& row) { return sizeText(row.bytes); },
+         .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(row.bytes); },
+         .right = true,
+         .width = 10},
+        {.id = QStringLiteral("messages"),
+         .title = BackupPage::tr("Messages"),
+         .text = [](const Row& row) { return countText(row.messages); },
+         .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(row.messages); },
+         .right = true,
+         .width = 10},
+        {.id = QStringLiteral("scheduled"),
+         .title = BackupPage::tr("Made by"),
+         .text = [](const Row& row) { return row.scheduled ? BackupPage::tr("Schedule") : BackupPage::tr("Manual"); },
+         .width = 10},
+        {.id = QStringLiteral("checked"),
+         .title = BackupPage::tr("Check"),
+         .text = [checked](const Row& row) { return checked->value(qs(row.backup)); },
+         .width = 16},
+        {.id = QStringLiteral("path"),
+         .title = BackupPage::tr("Where"),
+         .text = [](const Row& row) { return qs(row.path); },
+         .tooltip = [](const Row& row) { return qs(row.path).toHtmlEscaped(); },
+         .stretch = true}};
 }
 
 } // namespace
@@ -78,10 +79,10 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     auto* actions = new ActionRow;
     verify_ = actions->add(QStringLiteral("verify"), QStringLiteral("ok"), tr("&Check"),
                            [this] { verify(table_->currentKey()); });
-    verify_->setToolTip(tr("Read the whole backup and compare every digest"));
+    verify_->setToolTip(tr("Read the whole backup and verify every checksum"));
     restore_ = actions->add(QStringLiteral("restore"), QStringLiteral("retry"), tr("R&estore …"),
                             [this] { restore(table_->currentKey()); });
-    restore_->setToolTip(tr("See what is in it, and make a data directory of it"));
+    restore_->setToolTip(tr("See what is in it, and restore it into a data directory"));
     copy_ = actions->add(QStringLiteral("copyPath"), QStringLiteral("copy"), tr("Copy &restore command"), [this] {
         if (const rpc::BackupInfo* row = rows_->rowOf(table_->currentKey())) {
             copyToClipboard(QStringLiteral("ismailctl backup restore \"%1\" --to NEW-DIRECTORY").arg(qs(row->path)));
@@ -97,8 +98,9 @@ BackupPage::BackupPage(const PageContext& context, const PageInfo& info)
     };
     connect(table_, &TableView::selectionKeysChanged, this, enable);
     connect(table_, &TableView::rowActivated, this, &BackupPage::restore);
-    new Placeholder(table_, QStringLiteral("backup"), tr("No backup yet"),
-                    tr("\"Back up now\" makes one while mail goes on; the tab Schedule has them made regularly."));
+    new Placeholder(
+        table_, QStringLiteral("backup"), tr("No backup yet"),
+        tr("\"Back up now\" makes one without interrupting mail. Set up regular backups in the tab Schedule."));
     enable();
 
     auto* words = new QVBoxLayout;
@@ -163,7 +165,7 @@ void BackupPage::showStatus(const rpc::BackupStatus::Response& status) {
     verdict_->setToolTip(status.lastAt ? tr("The last good one: %1").arg(exactTime(*status.lastAt)) : QString());
     if (status.running) {
         severity = rpc::Severity::notice;
-        verdict_->setText(tr("A backup is being made. Mail goes on."));
+        verdict_->setText(tr("A backup is being made. Mail is not interrupted."));
     } else if (!status.lastError.empty()) {
         severity = rpc::Severity::problem;
         verdict_->setText(
@@ -175,8 +177,8 @@ void BackupPage::showStatus(const rpc::BackupStatus::Response& status) {
         verdict_->setText(tr("The last good backup was made %1.").arg(relativeTime(*status.lastAt)));
     }
     mark_->setPixmap(severityIcon(severity).pixmap(QSize(22, 22), devicePixelRatioF()));
-    next_->setText(status.nextAt ? tr("The schedule makes the next %1.").arg(relativeTime(*status.nextAt))
-                                 : tr("There is no schedule: backups are made by hand only."));
+    next_->setText(status.nextAt ? tr("The next one is scheduled %1.").arg(relativeTime(*status.nextAt))
+                                 : tr("There is no schedule: backups are made manually only."));
     next_->setToolTip(status.nextAt ? exactTime(*status.nextAt) : QString());
     progress_->setVisible(status.running);
     progress_->setRange(0, status.total > 0 ? 1000 : 0);
@@ -222,7 +224,7 @@ void BackupPage::verify(const QString& name) {
             problems.append(qs(problem));
         showError(tr("%1 is damaged.").arg(name),
                   {ErrorKind::invalid,
-                   utf8(tr("Make a new backup now. What is wrong: %1").arg(problems.mid(0, 3).join(u' ')))});
+                   utf8(tr("Make a new backup now. The problem: %1").arg(problems.mid(0, 3).join(u' ')))});
         if (problems.size() > 3) showText(this, tr("What is wrong with %1").arg(name), problems.join(u'\n'));
     });
 }

@@ -59,7 +59,7 @@ BansCard::BansCard(ServiceLink& link, QWidget* parent)
     : Card(tr("Banned from logging in"), parent), link_(link), model_(new RowsModel<Ban>(keyOf, banColumns(), this)),
       table_(new TableView(QStringLiteral("bans"))),
       lift_(new QPushButton(icon(QStringLiteral("unlock")), tr("&Lift"))),
-      block_(new QPushButton(icon(QStringLiteral("disable")), tr("Block for &good"))) {
+      block_(new QPushButton(icon(QStringLiteral("disable")), tr("Block &permanently"))) {
     setObjectName(QStringLiteral("bansCard"));
     table_->showRows(model_, 3, Qt::DescendingOrder);
     table_->setAccessibleName(tr("Banned from logging in"));
@@ -67,9 +67,9 @@ BansCard::BansCard(ServiceLink& link, QWidget* parent)
     new Placeholder(table_, {}, tr("Nobody is banned"),
                     tr("An address or an account name with too many failed log-ins appears here."));
     lift_->setObjectName(QStringLiteral("liftBan"));
-    lift_->setToolTip(tr("Ends the ban and forgets the failed tries"));
+    lift_->setToolTip(tr("Ends the ban and forgets the failed attempts"));
     block_->setObjectName(QStringLiteral("blockBanned"));
-    block_->setToolTip(tr("Adds the address to those that may not connect"));
+    block_->setToolTip(tr("Adds the address to the blocked addresses"));
     for (QPushButton* button : {lift_, block_}) {
         auto* action = new QAction(button->icon(), button->text(), this);
         connect(action, &QAction::triggered, button, &QPushButton::click);

@@ -32,14 +32,14 @@ CertificatesPage::CertificatesPage(const PageContext& context, const PageInfo& i
       copy_(new QPushButton(icon(QStringLiteral("copy")), tr("&Copy fingerprint"))), form_(new SettingsForm(link())) {
     auto* reload = new QPushButton(icon(QStringLiteral("refresh")), tr("&Read the files again"));
     reload->setObjectName(QStringLiteral("reload"));
-    reload->setToolTip(tr("After a renewal. When the files are bad, the old certificate stays in force."));
+    reload->setToolTip(tr("Use this after a renewal. If the files are not usable, the old certificate stays in use."));
     titleBar()->addWidget(reload);
     connect(reload, &QPushButton::clicked, this, [this] {
         act<rpc::CertificateReload>(
             {}, tr("The certificate was not read."), [this](const rpc::CertificateDetails& details) {
                 showDetails(details);
-                notice(details.problem.empty() ? tr("The certificate was read; it is in force now.")
-                                               : tr("The files were read; see what is wrong below."));
+                notice(details.problem.empty() ? tr("The certificate was read and is in use now.")
+                                               : tr("The files were read; the problem is shown below."));
             });
     });
     verdict_->setObjectName(QStringLiteral("verdict"));
@@ -57,7 +57,7 @@ CertificatesPage::CertificatesPage(const PageContext& context, const PageInfo& i
     top->addWidget(mark_, 0, Qt::AlignTop);
     top->addLayout(words, 1);
 
-    auto* shown = new Card(tr("In force now"));
+    auto* shown = new Card(tr("In use now"));
     lines_->setHorizontalSpacing(16);
     lines_->setVerticalSpacing(6);
     shown->body()->addLayout(lines_);
@@ -70,11 +70,11 @@ CertificatesPage::CertificatesPage(const PageContext& context, const PageInfo& i
     auto* files = new Card(tr("Where it comes from"));
     QList<SettingsForm::Item> items = {{QStringLiteral("tls.certificate_file"), tr("Certificate")},
                                        {QStringLiteral("tls.key_file"), tr("Private key")},
-                                       {QStringLiteral("tls.ca_file"), tr("Other authorities")},
+                                       {QStringLiteral("tls.ca_file"), tr("Additional authorities")},
                                        {QStringLiteral("tls.minimum_version"), tr("Oldest TLS version")}};
     // The service is on the same computer.
     if (QSysInfo::productType() == u"windows")
-        items.insert(2, {QStringLiteral("tls.stored_certificate"), tr("In the store of Windows")});
+        items.insert(2, {QStringLiteral("tls.stored_certificate"), tr("In the Windows certificate store")});
     form_->setItems(items);
     files->body()->addWidget(form_);
     connect(form_, &SettingsForm::saved, this, [this](const QString& text) {
@@ -123,7 +123,7 @@ void CertificatesPage::showDetails(const rpc::CertificateDetails& details) {
         names.append(qs(name));
     addLine(tr("Valid for"), names.join(QStringLiteral(", ")));
     addLine(tr("Subject"), qs(details.subject));
-    addLine(tr("Signed by"), details.selfSigned ? tr("itself (self-signed)") : qs(details.issuer));
+    addLine(tr("Issued by"), details.selfSigned ? tr("itself (self-signed)") : qs(details.issuer));
     if (details.validFrom) addLine(tr("From"), exactTime(*details.validFrom), relativeTime(*details.validFrom));
     if (details.validTo)
         addLine(tr("Until"), tr("%1 (%2)").arg(exactTime(*details.validTo), relativeTime(*details.validTo)));
@@ -144,17 +144,17 @@ void CertificatesPage::tellVerdict(const rpc::CertificateDetails& details) {
         advice = tr("Correct the files below, then read them again.");
     } else if (details.validTo && *details.validTo <= now) {
         severity = rpc::Severity::problem;
-        text = tr("The certificate ended %1.").arg(relativeTime(*details.validTo));
-        advice = tr("Servers and mail programs that verify refuse it. Renew it and read the files again.");
+        text = tr("The certificate expired %1.").arg(relativeTime(*details.validTo));
+        advice = tr("Servers and mail programs that verify certificates refuse it. Renew it and read the files again.");
     } else if (details.validTo && *details.validTo - now < soon) {
         severity = rpc::Severity::warning;
-        text = tr("The certificate ends %1.").arg(relativeTime(*details.validTo));
+        text = tr("The certificate expires %1.").arg(relativeTime(*details.validTo));
         advice = tr("Renew it in time and read the files again.");
     } else if (details.selfSigned) {
         severity = rpc::Severity::notice;
         text = tr("The certificate was made by this server itself.");
-        advice = tr("Mail from other servers comes in encrypted. Mail programs warn of it: for them, get one from an "
-                    "authority and name its files below.");
+        advice = tr("Other servers use it to encrypt mail, but mail programs warn about it. Get one from a certificate "
+                    "authority and enter its files below.");
     }
     mark_->setPixmap(severityIcon(severity).pixmap(QSize(22, 22), devicePixelRatioF()));
     verdict_->setText(text);

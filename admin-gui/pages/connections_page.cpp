@@ -143,7 +143,7 @@ std::vector<Column<rpc::SessionInfo>> sessionColumns() {
          .right = true,
          .width = 7},
         {.id = QStringLiteral("state"),
-         .title = ConnectionsPage::tr("What it does"),
+         .title = ConnectionsPage::tr("Activity"),
          .text = [](const Row& row) { return sessionStageText(row.state); },
          .stretch = true},
         {.id = QStringLiteral("listener"),
@@ -170,23 +170,22 @@ ConnectionsPage::ConnectionsPage(const PageContext& context, const PageInfo& inf
     : Page(context, info), tabs_(new QTabWidget) {
     tabs_->setObjectName(QStringLiteral("tabs"));
     tabs_->addTab(makeLive(), icon(QStringLiteral("connections")), tr("Li&ve"));
-    tabs_->addTab(
-        makeForm(limits_,
-                 {{QStringLiteral("smtp.max_connections"), tr("SMTP, in total")},
-                  {QStringLiteral("smtp.max_connections_per_address"), tr("SMTP, from one address")},
-                  {QStringLiteral("pop3.max_connections"), tr("POP3, in total")},
-                  {QStringLiteral("pop3.max_connections_per_address"), tr("POP3, from one address")},
-                  {QStringLiteral("imap.max_connections"), tr("IMAP, in total")},
-                  {QStringLiteral("imap.max_connections_per_address"), tr("IMAP, from one address")},
-                  {QStringLiteral("outbound.max_connections"), tr("Outgoing, in total")},
-                  {QStringLiteral("outbound.max_per_destination"), tr("Outgoing, to one destination")},
-                  {QStringLiteral("outbound.messages_per_connection"), tr("Messages over one connection")},
-                  {QStringLiteral("smtp.max_message_size"), tr("Largest message")},
-                  {QStringLiteral("smtp.max_recipients"), tr("Recipients of a message")},
-                  {QStringLiteral("smtp.session_timeout"), tr("A connection may last")}},
-                 tr("How much is taken and sent at once. Partners and trusted networks are exempt from the limit "
-                    "for one address.")),
-        icon(QStringLiteral("filter")), tr("&Limits"));
+    tabs_->addTab(makeForm(limits_,
+                           {{QStringLiteral("smtp.max_connections"), tr("SMTP, in total")},
+                            {QStringLiteral("smtp.max_connections_per_address"), tr("SMTP, per address")},
+                            {QStringLiteral("pop3.max_connections"), tr("POP3, in total")},
+                            {QStringLiteral("pop3.max_connections_per_address"), tr("POP3, per address")},
+                            {QStringLiteral("imap.max_connections"), tr("IMAP, in total")},
+                            {QStringLiteral("imap.max_connections_per_address"), tr("IMAP, per address")},
+                            {QStringLiteral("outbound.max_connections"), tr("Outgoing, in total")},
+                            {QStringLiteral("outbound.max_per_destination"), tr("Outgoing, per destination")},
+                            {QStringLiteral("outbound.messages_per_connection"), tr("Messages per connection")},
+                            {QStringLiteral("smtp.max_message_size"), tr("Largest message")},
+                            {QStringLiteral("smtp.max_recipients"), tr("Recipients per message")},
+                            {QStringLiteral("smtp.session_timeout"), tr("Longest duration of a connection")}},
+                           tr("Limits for receiving and sending. Partners and trusted networks are exempt from the "
+                              "limit per address.")),
+                  icon(QStringLiteral("filter")), tr("&Limits"));
     tabs_->addTab(
         makeForm(smarthost_,
                  {{QStringLiteral("smarthost.hosts"), tr("Smarthosts")},
@@ -194,8 +193,8 @@ ConnectionsPage::ConnectionsPage(const PageContext& context, const PageInfo& inf
                   {QStringLiteral("smarthost.user"), tr("Account name")},
                   {QStringLiteral("smarthost.password"), tr("Password")},
                   {QStringLiteral("smarthost.tls"), tr("Encryption")}},
-                 tr("A smarthost takes outgoing mail and delivers it: useful where a provider blocks port 25, or "
-                    "receivers refuse mail from dynamic addresses. Leave the list empty to deliver directly.")),
+                 tr("A smarthost accepts outgoing mail and delivers it. Use one when the provider blocks port 25, or "
+                    "when receivers refuse mail from dynamic addresses. Leave the list empty to deliver directly.")),
         icon(QStringLiteral("send")), tr("S&marthost"));
     auto* layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
@@ -222,16 +221,17 @@ QWidget* ConnectionsPage::makeLive() {
         new RowsModel<rpc::SessionInfo>([](const rpc::SessionInfo& row) { return qs(row.id); }, sessionColumns(), this);
     sessions_->showRows(sessionRows_, 5, Qt::DescendingOrder);
     new Placeholder(sessions_, QStringLiteral("connections"), tr("Nobody is connected at this moment"),
-                    tr("Clients, other servers and connections of this server to others appear here while they last."));
+                    tr("Connections of mail programs and other servers, and from this server to others, appear here "
+                       "while they are open."));
     sessionsTitle_ = heading(tr("Connections"));
 
     auto* above = new ActionRow;
     pause_ =
         above->add(QStringLiteral("pause"), QStringLiteral("pause"), tr("&Pause"), [this] { setListening(false); });
-    pause_->setToolTip(tr("Take no new connections there; open ones go on"));
+    pause_->setToolTip(tr("Accept no new connections; open ones continue"));
     resume_ =
         above->add(QStringLiteral("resume"), QStringLiteral("play"), tr("&Resume"), [this] { setListening(true); });
-    resume_->setToolTip(tr("Listen again, and try a failed address once more"));
+    resume_->setToolTip(tr("Listen again, and retry a failed address"));
     listeners_->setRowActions({pause_, resume_});
     auto* between = new ActionRow;
     disconnect_ = between->add(QStringLiteral("disconnect"), QStringLiteral("disconnect"), tr("&Disconnect …"),
@@ -346,8 +346,8 @@ void ConnectionsPage::setListening(bool listen) {
         const auto done = [this, name, listen](rpc::ListenerList::Response reply) {
             listenerRows_->setRows(std::move(reply.listeners));
             listenersSelected();
-            notice(listen ? tr("%1: connections are taken again.").arg(listenerTitle(name))
-                          : tr("%1: no new connections are taken; open ones go on.").arg(listenerTitle(name)));
+            notice(listen ? tr("%1: connections are accepted again.").arg(listenerTitle(name))
+                          : tr("%1: no new connections are accepted; open ones continue.").arg(listenerTitle(name)));
         };
         if (listen)
             act<rpc::ListenerResume>({name}, tr("The listener was not resumed."), done);
@@ -365,16 +365,15 @@ void ConnectionsPage::disconnectSelected() {
     Confirmation question;
     question.title = tr("Disconnect");
     question.text = count == 1 ? tr("End 1 connection?") : tr("End %1 connections?").arg(countText(count));
-    question.details =
-        tr("A client is told to come back later (421). A message under way is not accepted, and nothing is "
-           "lost: the other side keeps it.");
+    question.details = tr("The other side is told to try again later (421). A message that is being transferred is not "
+                          "accepted; the sender keeps it, so nothing is lost.");
     question.action = tr("&Disconnect");
     confirm(this, question, [this, request] {
-        act<rpc::SessionDisconnect>(
-            request, tr("The connections were not ended."), [this](const rpc::SessionDisconnect::Response& reply) {
-                notice(tr("Connections that were told to end: %1.").arg(countText(reply.sessions)));
-                refreshNow();
-            });
+        act<rpc::SessionDisconnect>(request, tr("The connections were not ended."),
+                                    [this](const rpc::SessionDisconnect::Response& reply) {
+                                        notice(tr("Connections being closed: %1.").arg(countText(reply.sessions)));
+                                        refreshNow();
+                                    });
     });
 }
 

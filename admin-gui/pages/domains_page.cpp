@@ -36,8 +36,8 @@ QString partnersText(const DomainRow& domain) {
 }
 
 QString domainState(const DomainRow& domain) {
-    if (!domain.enabled) return DomainsPage::tr("Switched off: mail is answered %1").arg(promise::domainOff);
-    return domain.verdictText.empty() ? DomainsPage::tr("Well")
+    if (!domain.enabled) return DomainsPage::tr("Switched off: mail is deferred (%1)").arg(promise::domainOff);
+    return domain.verdictText.empty() ? DomainsPage::tr("OK")
                                       : sentenceText(domain.verdictSentence, domain.verdictText);
 }
 
@@ -179,11 +179,10 @@ void DomainsPage::show(const rpc::DomainList::Response& reply) {
                     : countText(reply.total));
     if (reply.total == 0 && contains_.isEmpty()) {
         setSubtitle({});
-        return showEmpty(
-            QStringLiteral("domains"), tr("No domain yet"),
-            tr("A domain tells this server whose mail it takes: as the primary, with the mailboxes here, or "
-               "as a secondary that holds mail for another server."),
-            tr("&Add a domain …"), [this] { add(); });
+        return showEmpty(QStringLiteral("domains"), tr("No domain yet"),
+                         tr("Add the domains that this server accepts mail for: as primary, with the mailboxes here, "
+                            "or as secondary, holding mail for another server."),
+                         tr("&Add a domain …"), [this] { add(); });
     }
     showContent();
     model_->setRows(reply.domains);
@@ -234,7 +233,7 @@ void DomainsPage::askToRemove() {
     request.domain = info->domain;
     request.dryRun = true;
     act<rpc::DomainRemove>(
-        request, tr("What goes with the domain could not be counted."),
+        request, tr("What would be removed with the domain could not be determined."),
         [this, domain = *info](const rpc::DomainRemove::Response& account) { remove(domain, account); });
 }
 
@@ -246,13 +245,12 @@ void DomainsPage::remove(const DomainRow& domain, const rpc::DomainRemove::Respo
         goes.append(tr("%1 messages in their mailboxes (%2)")
                         .arg(countText(account.mailboxMessages), sizeText(account.mailboxBytes)));
     if (account.listedRecipients) goes.append(tr("the list of %1 recipients").arg(countText(account.listedRecipients)));
-    QString details = goes.isEmpty() ? tr("No account and no mail is lost with it.")
-                                     : tr("Gone for good with it: %1.").arg(goes.join(QStringLiteral(", ")));
+    QString details = goes.isEmpty() ? tr("No accounts and no mail are deleted with it.")
+                                     : tr("Deleted permanently with it: %1.").arg(goes.join(QStringLiteral(", ")));
     if (account.queuedRecipients)
-        details += QStringLiteral("\n\n") +
-                   tr("Mail for %1 recipients stays held: until a better MX of the domain takes it, there is an "
-                      "explicit route, or the domain is added again.")
-                       .arg(countText(account.queuedRecipients));
+        details += QStringLiteral("\n\n") + tr("Mail for %1 recipients stays held until a better MX of the domain "
+                                               "accepts it, an explicit route is added, or the domain is added again.")
+                                                .arg(countText(account.queuedRecipients));
     confirm(this,
             {tr("Remove %1").arg(qs(domain.domain)), tr("Remove the domain %1?").arg(qs(domain.domain)), details,
              tr("&Remove"), true},

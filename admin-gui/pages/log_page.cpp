@@ -25,14 +25,14 @@ constexpr std::int64_t linesAtOnce = 1000;
 
 LogPage::LogPage(const PageContext& context, const PageInfo& info)
     : Page(context, info), model_(new LogModel(this)), table_(new TableView(QStringLiteral("log"))),
-      hold_(new QPushButton(icon(QStringLiteral("pause")), tr("&Hold still"))), whole_(new QLabel) {
+      hold_(new QPushButton(icon(QStringLiteral("pause")), tr("&Pause"))), whole_(new QLabel) {
     table_->showModel(model_, LogModel::looks());
     table_->setAccessibleName(tr("Log"));
     table_->setAlternatingRowColors(false);
     table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 6);
     hold_->setObjectName(QStringLiteral("hold"));
     hold_->setCheckable(true);
-    hold_->setToolTip(tr("Stop the lines from moving; nothing is lost"));
+    hold_->setToolTip(tr("Stop scrolling; no lines are lost"));
     titleBar()->addWidget(hold_);
     connect(hold_, &QPushButton::toggled, this, &LogPage::setHeld);
     auto* actions = new ActionRow;
@@ -79,7 +79,7 @@ QWidget* LogPage::makeFilters() {
     level_->setCurrentIndex(2);
     text_ = new QLineEdit;
     text_->setObjectName(QStringLiteral("contains"));
-    text_->setPlaceholderText(tr("A message id, a session, an address, any text"));
+    text_->setPlaceholderText(tr("Message ID, session, address or any text"));
     text_->setAccessibleName(tr("Only lines that contain"));
     text_->setClearButtonEnabled(true);
     text_->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
@@ -136,7 +136,7 @@ void LogPage::hideEvent(QHideEvent* event) {
 
 void LogPage::setHeld(bool held) {
     held_ = held;
-    hold_->setText(held ? tr("&Go on") : tr("&Hold still"));
+    hold_->setText(held ? tr("&Resume") : tr("&Pause"));
     hold_->setIcon(icon(held ? QStringLiteral("play") : QStringLiteral("pause")));
     follow();
     if (!held) refreshNow();
@@ -148,10 +148,9 @@ void LogPage::came(const std::vector<rpc::LogLine>& lines, std::int64_t missed) 
     const bool atEnd = bar->value() >= bar->maximum();
     model_->append(lines);
     if (atEnd) table_->scrollToBottom();
-    setSubtitle(
-        missed > 0
-            ? tr("%1 lines; %2 were left out, they came too fast").arg(countText(model_->rowCount()), countText(missed))
-            : tr("%1 lines").arg(countText(model_->rowCount())));
+    setSubtitle(missed > 0 ? tr("%1 lines; %2 were left out because they came too fast")
+                                 .arg(countText(model_->rowCount()), countText(missed))
+                           : tr("%1 lines").arg(countText(model_->rowCount())));
 }
 
 void LogPage::filterChanged() {

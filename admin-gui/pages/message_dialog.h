@@ -6,6 +6,7 @@
 #include "ui/table.h"
 
 #include <QDialog>
+#include <QSet>
 
 class QFile;
 class QFormLayout;
@@ -24,6 +25,9 @@ private:
     void load();
     void showMessage(const rpc::QueueShow::Response& message);
     void showHistory(const rpc::MessageTrace::Response& trace);
+    // what: "The message could not be read."
+    void wasRead(const QString& what);
+    void wasNotRead(const QString& what, const Error& error);
     void addLine(const QString& label, const QString& text);
     QWidget* makeEnvelope();
     void saveTo(const QString& path);
@@ -42,6 +46,7 @@ private:
     TableView* history_;
     RowsModel<std::pair<int, rpc::TraceEvent>>* events_;
     QPushButton* save_;
+    QSet<QString> unread_; // what was asked for and not read
 };
 
 } // namespace ismail::admin

@@ -81,7 +81,7 @@ QWidget* OverviewPage::makeFigures() {
     held_ = new Figure(tr("Held for primaries"));
     domainsCount_ = new Figure(tr("Domains"));
     connections_ = new Figure(tr("Connections"));
-    disk_ = new Figure(tr("Disk left"));
+    disk_ = new Figure(tr("Free disk space"));
     certificate_ = new Figure(tr("Certificate"));
     auto* card = new Card(tr("In numbers"));
     auto* row = new QHBoxLayout;
@@ -149,10 +149,10 @@ void OverviewPage::showStatus(const rpc::GetStatus::Response& status) {
     verdictIcon_->setPixmap(severityIcon(status.verdict).pixmap(QSize(28, 28), devicePixelRatioF()));
     switch (status.verdict) {
     case rpc::Severity::ok: verdict_->setText(tr("Mail is flowing")); break;
-    case rpc::Severity::notice: verdict_->setText(tr("Mail is flowing; something is worth knowing")); break;
+    case rpc::Severity::notice: verdict_->setText(tr("Mail is flowing; there are notices")); break;
     case rpc::Severity::warning: verdict_->setText(tr("Mail is flowing, but something needs your attention")); break;
     case rpc::Severity::problem:
-        verdict_->setText(status.acceptsMail ? tr("Something is wrong") : tr("No mail is taken at the moment"));
+        verdict_->setText(status.acceptsMail ? tr("Something is wrong") : tr("No mail is being accepted"));
         break;
     }
     since_->setText(tr("Running for %1").arg(timeSince(status.startedAt, status.now)));

@@ -46,12 +46,12 @@ ActionWords wordsFor(QueueDeed deed) {
                 QueueActions::tr("The mail was not released.")};
     case QueueDeed::bounce:
         return {QueueActions::tr("Return to sender"),
-                QueueActions::tr("They are given up, and their senders are told. This cannot be undone."),
+                QueueActions::tr("Delivery is given up, and the senders get a bounce. This cannot be undone."),
                 QueueActions::tr("&Return to sender"), QueueActions::tr("Returned to sender: %1."),
                 QueueActions::tr("The mail was not returned.")};
     case QueueDeed::remove:
         return {QueueActions::tr("Remove"),
-                QueueActions::tr("They are removed from the queue. Nobody is told, and this cannot be undone."),
+                QueueActions::tr("They are removed from the queue without a bounce. This cannot be undone."),
                 QueueActions::tr("Re&move"), QueueActions::tr("Removed: %1."),
                 QueueActions::tr("The mail was not removed.")};
     }
@@ -120,8 +120,8 @@ void QueueActions::ended(const std::shared_ptr<Run>& run) {
 
 void QueueActions::ask(const std::shared_ptr<Run>& run) {
     if (run->sum.recipients == 0) {
-        emit finished(run->deed == QueueDeed::release ? tr("Nothing of this is on hold.")
-                                                      : tr("Nothing of this is in the queue any more."));
+        emit finished(run->deed == QueueDeed::release ? tr("None of these is on hold.")
+                                                      : tr("None of these is in the queue any more."));
         return;
     }
     const ActionWords words = wordsFor(run->deed);
@@ -151,7 +151,7 @@ void QueueActions::askForReason(const std::shared_ptr<Run>& run, const QString& 
     reason->setObjectName(QStringLiteral("reason"));
     reason->setMaxLength(120);
     reason->setPlaceholderText(tr("For example: The address has been closed."));
-    auto* label = new QLabel(tr("&What the senders are told (may stay empty):"));
+    auto* label = new QLabel(tr("Reason given to the &senders (optional):"));
     label->setBuddy(reason);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     QPushButton* yes = buttons->addButton(tr("&Return to sender"), QDialogButtonBox::AcceptRole);

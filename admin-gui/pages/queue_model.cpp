@@ -102,7 +102,7 @@ QString QueueModel::tooltip(const rpc::QueueEntry& entry, int column) const {
     case ageColumn: return exactTime(entry.receivedAt);
     case nextTryColumn: return entry.nextTry ? exactTime(*entry.nextTry) : QString();
     case expiresColumn: return entry.expiresAt ? exactTime(*entry.expiresAt) : QString();
-    case sizeColumn: return tr("%1 octets").arg(countText(entry.size));
+    case sizeColumn: return tr("%1 bytes").arg(countText(entry.size));
     case lastReplyColumn: return qs(entry.lastReply);
     default: return text(entry, column);
     }

@@ -127,13 +127,14 @@ void QueuePage::makeActions() {
     deeds_ = {addDeed(QueueDeed::retry, QStringLiteral("retry"), tr("&Retry now"), QStringLiteral("retry"),
                       QKeySequence(Qt::CTRL | Qt::Key_R), tr("Try the selected mail at once")),
               addDeed(QueueDeed::hold, QStringLiteral("hold"), tr("&Hold"), QStringLiteral("hold"),
-                      QKeySequence(Qt::CTRL | Qt::Key_H), tr("Keep the selected mail back until it is released")),
+                      QKeySequence(Qt::CTRL | Qt::Key_H), tr("Put the selected mail on hold until it is released")),
               addDeed(QueueDeed::release, QStringLiteral("release"), tr("Re&lease"), QStringLiteral("release"),
-                      QKeySequence(Qt::CTRL | Qt::Key_L), tr("Let the selected mail go on")),
+                      QKeySequence(Qt::CTRL | Qt::Key_L), tr("Release the selected mail from hold")),
               addDeed(QueueDeed::bounce, QStringLiteral("bounce"), tr("Return to &sender …"), QStringLiteral("bounce"),
-                      QKeySequence(Qt::CTRL | Qt::Key_B), tr("Give the selected mail up and tell the senders")),
+                      QKeySequence(Qt::CTRL | Qt::Key_B),
+                      tr("Give up the selected mail and send a bounce to the senders")),
               addDeed(QueueDeed::remove, QStringLiteral("remove"), tr("Re&move …"), QStringLiteral("remove"),
-                      QKeySequence(Qt::Key_Delete), tr("Remove the selected mail; nobody is told"))};
+                      QKeySequence(Qt::Key_Delete), tr("Remove the selected mail without a bounce"))};
     export_ = new QAction(icon(QStringLiteral("export")), tr("&Export …"), this);
     export_->setObjectName(QStringLiteral("export"));
     export_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
@@ -183,12 +184,12 @@ QWidget* QueuePage::makeFilters() {
     field_ = new QComboBox;
     field_->setObjectName(QStringLiteral("filterField"));
     field_->addItems({tr("Recipient"), tr("Sender"), tr("Domain")});
-    field_->setAccessibleName(tr("What to look for"));
+    field_->setAccessibleName(tr("Text to search for"));
     text_ = new QLineEdit;
     text_->setObjectName(QStringLiteral("filterText"));
     text_->setClearButtonEnabled(true);
     text_->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    text_->setAccessibleName(tr("Look for"));
+    text_->setAccessibleName(tr("Search for"));
     text_->setMinimumWidth(180);
     state_ = new QComboBox;
     state_->setObjectName(QStringLiteral("filterState"));
@@ -413,8 +414,8 @@ void QueuePage::tellTotals() {
     nothing_->setGeometry(table_->viewport()->rect());
     if (model_->total() == 0 && !hasFilter())
         showEmpty(QStringLiteral("queue"), tr("The queue is empty"),
-                  tr("Everything that was accepted has been delivered. Mail that cannot go on at once waits here, with "
-                     "the reason."));
+                  tr("All accepted mail has been delivered. Mail that cannot be delivered at once waits here, with the "
+                     "reason."));
     else
         showContent();
     selectionChanged();
@@ -469,8 +470,9 @@ void QueuePage::start(QueueDeed deed) {
         what.filter = model_->filter();
     } else {
         if (selection_->isIncomplete())
-            return showError(tr("Some of the selected rows are still being loaded."),
-                             {ErrorKind::unavailable, utf8(tr("To act on very many at once, select all that match."))});
+            return showError(
+                tr("Some of the selected rows are still being loaded."),
+                {ErrorKind::unavailable, utf8(tr("To act on very many rows at once, select all that match."))});
         for (const QString& key : selection_->keys())
             what.ids.push_back(utf8(key));
     }

@@ -30,11 +30,11 @@ QString stateText(rpc::QueueState state) {
 
 QString stateHelp(rpc::QueueState state) {
     switch (state) {
-    case rpc::QueueState::ready: return QueueWords::tr("Is tried as soon as a connection is free.");
-    case rpc::QueueState::deferred: return QueueWords::tr("Waits for its next try.");
-    case rpc::QueueState::held: return QueueWords::tr("Is kept for the primary server of its domain.");
-    case rpc::QueueState::onHold: return QueueWords::tr("Is kept back by an administrator until released.");
-    case rpc::QueueState::sending: return QueueWords::tr("Is being sent at this moment.");
+    case rpc::QueueState::ready: return QueueWords::tr("Sent as soon as a connection is free.");
+    case rpc::QueueState::deferred: return QueueWords::tr("Waiting for the next try.");
+    case rpc::QueueState::held: return QueueWords::tr("Held for the primary of its domain.");
+    case rpc::QueueState::onHold: return QueueWords::tr("Put on hold by an administrator until released.");
+    case rpc::QueueState::sending: return QueueWords::tr("Being sent now.");
     }
     return {};
 }

@@ -124,7 +124,7 @@ void SettingsForm::addRow(const Item& item, const rpc::SettingInfo& setting) {
     reset->setAutoRaise(true);
     reset->setIcon(icon(QStringLiteral("retry")));
     reset->setObjectName(QStringLiteral("reset:") + item.key);
-    reset->setAccessibleName(tr("Give %1 its default back").arg(item.key));
+    reset->setAccessibleName(tr("Reset %1 to its default").arg(item.key));
     reset->setToolTip(tr("Back to the default: %1").arg(standardText(setting)));
     connect(reset, &QToolButton::clicked, this, [this, key = item.key] { SettingsForm::reset(key); });
     grid->addWidget(label, row, 0);
@@ -175,7 +175,7 @@ QWidget* SettingsForm::makeField(const rpc::SettingInfo& setting) {
     } else if (setting.type == "duration") {
         line->setPlaceholderText(QStringLiteral("30s, 5m, 4h, 7d"));
     } else if (setting.type == "list") {
-        line->setPlaceholderText(tr("several, with blanks between them"));
+        line->setPlaceholderText(tr("several, separated by spaces"));
     }
     connect(line, &QLineEdit::textEdited, this, [this, key](const QString& text) { typed(key, text); });
     connect(line, &QLineEdit::returnPressed, this, &SettingsForm::save);
@@ -216,7 +216,7 @@ void SettingsForm::tellState(const QString& key) {
     QStringList words;
     if (typed_.contains(key)) words.append(tr("not saved yet"));
     if (overtaken_.contains(key))
-        words.append(tr("meanwhile changed to %1 by somebody else").arg(editableValue(setting)));
+        words.append(tr("changed to %1 by somebody else in the meantime").arg(editableValue(setting)));
     if (setting.restartPending)
         words.append(tr("waits for a restart of the service"));
     else if (setting.needsRestart)
@@ -298,15 +298,15 @@ void SettingsForm::save() {
             take(reply->settings, reply->version);
             const bool restart = std::any_of(reply->settings.begin(), reply->settings.end(),
                                              [](const auto& setting) { return setting.restartPending; });
-            emit saved(restart ? tr("Saved. A part of it takes effect when the service starts again.")
+            emit saved(restart ? tr("Saved. Some changes take effect when the service is restarted.")
                                : tr("Saved; it is in effect now."));
             return;
         }
         const QString text = errorText(reply.error());
         if (reply.error().kind == ErrorKind::conflict) {
-            error_->say(tr("Somebody else changed settings meanwhile."),
-                        tr("What you typed is still here, and the other fields show what is on the server now. Save "
-                           "again to put yours in force."));
+            error_->say(tr("Somebody else changed settings in the meantime."),
+                        tr("What you typed is still here; the other fields show the current values on the server. Save "
+                           "again to apply your changes."));
             return load();
         }
         error_->say(tr("Nothing was saved."), text);
@@ -333,8 +333,8 @@ void SettingsForm::reset(const QString& key) {
         return showValue(key);
     }
     confirm(this,
-            {tr("Back to the default"), tr("Forget what is stored for %1?").arg(key),
-             tr("It is shown nowhere, so it cannot be brought back."), tr("&Forget it"), true},
+            {tr("Back to the default"), tr("Delete the stored value of %1?").arg(key),
+             tr("The value is never shown, so it cannot be restored."), tr("&Delete it"), true},
             [this, key] { forget(key); });
 }
 
@@ -346,7 +346,7 @@ void SettingsForm::forget(const QString& key) {
         typed_.remove(key);
         overtaken_.remove(key);
         take(reply->settings, reply->version);
-        emit saved(tr("%1 has its default again.").arg(key));
+        emit saved(tr("%1 was reset to its default.").arg(key));
     });
 }
 

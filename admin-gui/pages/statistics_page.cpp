@@ -37,11 +37,10 @@ const std::vector<Category>& categories() {
          {C::messagesHeld, C::etrnReceived, C::etrnSent}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Connections"),
          {C::openConnections, C::connectionsIn, C::connectionsOut}},
-        {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Traffic in octets"), {C::bytesIn, C::bytesOut}},
+        {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Traffic in bytes"), {C::bytesIn, C::bytesOut}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Reading mail"),
          {C::connectionsPop3, C::loginsPop3, C::connectionsImap, C::loginsImap}},
-        {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Trying again"),
-         {C::deferrals, C::bounces, C::messagesOut}},
+        {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Retries"), {C::deferrals, C::bounces, C::messagesOut}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Mailboxes"),
          {C::messagesLocal, C::forwarded, C::autoReplies, C::overQuota}},
         {QT_TRANSLATE_NOOP("ismail::admin::StatisticsPage", "Everything, as a table"), {}}};
@@ -172,19 +171,19 @@ QString StatisticsPage::counterText(rpc::CounterName counter) {
     case C::connectionsIn: return tr("SMTP connections in");
     case C::connectionsOut: return tr("SMTP connections out");
     case C::messagesIn: return tr("Messages received");
-    case C::bytesIn: return tr("Octets received");
+    case C::bytesIn: return tr("Bytes received");
     case C::messagesLocal: return tr("Delivered to mailboxes");
     case C::messagesOut: return tr("Messages sent");
-    case C::bytesOut: return tr("Octets sent");
+    case C::bytesOut: return tr("Bytes sent");
     case C::recipientsRefused: return tr("Recipients refused");
     case C::messagesRefused: return tr("Messages refused");
     case C::messagesHeld: return tr("Held for a primary");
-    case C::deferrals: return tr("Tries that were put off");
-    case C::bounces: return tr("Returned to senders");
+    case C::deferrals: return tr("Deferred attempts");
+    case C::bounces: return tr("Bounced to senders");
     case C::authFailures: return tr("Failed log-ins");
     case C::etrnReceived: return tr("Queries from partners");
     case C::etrnSent: return tr("Queries to partners");
-    case C::forwarded: return tr("Copies sent on");
+    case C::forwarded: return tr("Forwarded copies");
     case C::overQuota: return tr("Mailboxes found full");
     case C::overSendLimit: return tr("Refused over a sending limit");
     case C::autoReplies: return tr("Automatic replies");

@@ -19,11 +19,11 @@
         <translation>Geben Sie unter Einstellungen, „Dieser Server“, den Namen aus seinem MX-Eintrag ein, etwa mail.example.org.</translation>
     </message>
     <message>
-        <source>End the program that has the port, or give the listener another port or address in the settings. Then press Resume under Connections.</source>
-        <translation>Beenden Sie das Programm, das den Port hat, oder geben Sie dem Listener in den Einstellungen einen anderen Port oder eine andere Adresse. Drücken Sie dann unter Verbindungen auf Fortsetzen.</translation>
+        <source>Stop the program that uses the port, or give the listener another port or address in the settings. Then press Resume under Connections.</source>
+        <translation>Beenden Sie das Programm, das den Port benutzt, oder geben Sie dem Listener in den Einstellungen einen anderen Port oder eine andere Adresse. Drücken Sie dann unter Verbindungen auf Fortsetzen.</translation>
     </message>
     <message>
-        <source>Under Connections press Resume when it shall take mail again.</source>
+        <source>Press Resume under Connections when it should accept mail again.</source>
         <translation>Drücken Sie unter Verbindungen auf Fortsetzen, wenn er wieder Mail annehmen soll.</translation>
     </message>
     <message>
@@ -31,24 +31,24 @@
         <translation>Schalten Sie in den Einstellungen den Listener für andere Server ein, oder sehen Sie unter Verbindungen nach, warum er nicht offen ist.</translation>
     </message>
     <message>
-        <source>Free disk space, or lower the reserve in the settings. Senders keep the mail and try again.</source>
-        <translation>Schaffen Sie Platz auf der Platte, oder senken Sie in den Einstellungen die Reserve. Die Absender behalten die Mail und versuchen es wieder.</translation>
+        <source>Free disk space, or lower the reserve in the settings. Until then senders keep their mail and try again.</source>
+        <translation>Schaffen Sie Platz auf der Platte, oder senken Sie in den Einstellungen die Reserve. Bis dahin behalten die Absender ihre Mail und versuchen es wieder.</translation>
     </message>
     <message>
-        <source>Free some space. Below %1 new mail is put off.</source>
-        <translation>Schaffen Sie Platz. Unter %1 wird neue Mail aufgeschoben.</translation>
+        <source>Free some space. Below %1 new mail is deferred.</source>
+        <translation>Schaffen Sie Platz. Unter %1 wird neue Mail zurückgestellt.</translation>
     </message>
     <message>
-        <source>Look into the log, check the disk, and restore a backup beside this server to find them.</source>
-        <translation>Sehen Sie im Protokoll nach, prüfen Sie die Platte, und stellen Sie neben diesem Server eine Sicherung wieder her, um sie zu finden.</translation>
+        <source>Look into the log, check the disk, and restore a backup into another directory to find them.</source>
+        <translation>Sehen Sie im Protokoll nach, prüfen Sie die Platte, und stellen Sie eine Sicherung in ein anderes Verzeichnis wieder her, um sie zu finden.</translation>
     </message>
     <message>
-        <source>Under Domains add those that this server is the primary or a secondary of.</source>
+        <source>Under Domains add the domains that this server is primary or secondary for.</source>
         <translation>Fügen Sie unter Domains die hinzu, für die dieser Server primär oder sekundär ist.</translation>
     </message>
     <message>
-        <source>Edit the domain %1: let the primary be asked, or keep a list of recipients.</source>
-        <translation>Bearbeiten Sie die Domain %1: Lassen Sie den Primärserver fragen, oder führen Sie eine Liste der Empfänger.</translation>
+        <source>Edit the domain %1: ask the primary about recipients, or keep a list of them.</source>
+        <translation>Bearbeiten Sie die Domain %1: Lassen Sie den Primärserver nach Empfängern fragen, oder führen Sie eine Liste.</translation>
     </message>
     <message>
         <source>Switch %1 on under Partners, or edit these domains to name another partner.</source>
@@ -59,60 +59,60 @@
         <translation>Sehen Sie nach, ob er läuft, und unter Partner, ob Adresse und Port stimmen. Mail für ihn wird so lange aufbewahrt.</translation>
     </message>
     <message>
-        <source>Look again in a moment (F5).</source>
+        <source>Check again in a moment (F5).</source>
         <translation>Sehen Sie gleich noch einmal nach (F5).</translation>
     </message>
     <message>
-        <source>Ask the provider to open port 25, or give outgoing mail to a smarthost: under Connections, Smarthost.</source>
-        <translation>Bitten Sie den Anbieter, Port 25 zu öffnen, oder geben Sie ausgehende Mail an einen Smarthost: unter Verbindungen, Smarthost.</translation>
+        <source>Ask the provider to open port 25, or send outgoing mail through a smarthost (Connections, Smarthost).</source>
+        <translation>Bitten Sie den Anbieter, Port 25 zu öffnen, oder senden Sie ausgehende Mail über einen Smarthost (Verbindungen, Smarthost).</translation>
     </message>
     <message>
         <source>The upper list under Queue says why each destination waits.</source>
         <translation>Die obere Liste unter Warteschlange sagt, warum jedes Ziel wartet.</translation>
     </message>
     <message>
-        <source>Under Queue select and release them when their mail shall go on.</source>
-        <translation>Wählen Sie sie unter Warteschlange aus, und geben Sie sie frei, wenn ihre Mail weitergehen soll.</translation>
+        <source>Select and release them under Queue when their mail should be sent.</source>
+        <translation>Wählen Sie sie unter Warteschlange aus, und geben Sie sie frei, wenn ihre Mail gesendet werden soll.</translation>
     </message>
     <message>
-        <source>Under Certificates name the files of certificate and key, or empty both fields for a self-signed one.</source>
-        <translation>Nennen Sie unter Zertifikate die Dateien mit Zertifikat und Schlüssel, oder leeren Sie beide Felder für ein selbst signiertes.</translation>
+        <source>Under Certificates enter the files of certificate and key, or clear both fields to use a self-signed certificate.</source>
+        <translation>Geben Sie unter Zertifikate die Dateien mit Zertifikat und Schlüssel an, oder leeren Sie beide Felder für ein selbst signiertes.</translation>
     </message>
     <message>
-        <source>Under Certificates see the reason, mend the files, and press &quot;Read the files again&quot;.</source>
-        <translation>Sehen Sie unter Zertifikate den Grund, bringen Sie die Dateien in Ordnung, und drücken Sie auf „Dateien neu lesen“.</translation>
+        <source>See the reason under Certificates, correct the files, and press &quot;Read the files again&quot;.</source>
+        <translation>Sehen Sie unter Zertifikate den Grund, berichtigen Sie die Dateien, und drücken Sie auf „Dateien neu lesen“.</translation>
     </message>
     <message>
         <source>Replace the files, then press &quot;Read the files again&quot; under Certificates.</source>
         <translation>Ersetzen Sie die Dateien, und drücken Sie dann unter Zertifikate auf „Dateien neu lesen“.</translation>
     </message>
     <message>
-        <source>Get one from a certificate authority and name its files under Certificates.</source>
+        <source>Get one from a certificate authority and enter its files under Certificates.</source>
         <translation>Holen Sie eines von einer Zertifizierungsstelle, und nennen Sie seine Dateien unter Zertifikate.</translation>
     </message>
     <message>
-        <source>Under Access take %1 out of the trusted networks at once.</source>
-        <translation>Nehmen Sie unter Zugang sofort %1 aus den vertrauten Netzen heraus.</translation>
+        <source>Remove %1 from the trusted networks under Access at once.</source>
+        <translation>Entfernen Sie unter Zugang sofort %1 aus den vertrauten Netzen.</translation>
     </message>
     <message>
-        <source>The reason stands under Backup. Make one when it is mended.</source>
-        <translation>Der Grund steht unter Sicherung. Machen Sie eine, wenn er behoben ist.</translation>
+        <source>Backup shows the reason. Make a new backup when it is fixed.</source>
+        <translation>Den Grund zeigt Sicherung. Erstellen Sie eine neue, wenn er behoben ist.</translation>
     </message>
     <message>
-        <source>Under Backup make one now, and give it a schedule so that it is done regularly.</source>
-        <translation>Machen Sie unter Sicherung jetzt eine, und geben Sie ihr einen Zeitplan, damit es regelmäßig geschieht.</translation>
+        <source>Make one now under Backup, and set a schedule for regular backups.</source>
+        <translation>Erstellen Sie unter Sicherung jetzt eine, und legen Sie einen Zeitplan für regelmäßige Sicherungen fest.</translation>
     </message>
     <message>
-        <source>Under Alerts, &quot;Who is told, and when&quot;, enter at least one address.</source>
-        <translation>Geben Sie unter Warnungen, „Wer wann benachrichtigt wird“, mindestens eine Adresse ein.</translation>
+        <source>Under Alerts, &quot;Alert settings&quot;, enter at least one address.</source>
+        <translation>Geben Sie unter Warnungen, „Einstellungen“, mindestens eine Adresse ein.</translation>
     </message>
     <message>
-        <source>They stand under Alerts.</source>
-        <translation>Sie stehen unter Warnungen.</translation>
+        <source>See Alerts.</source>
+        <translation>Siehe Warnungen.</translation>
     </message>
     <message>
-        <source>Restart the service when it suits.</source>
-        <translation>Starten Sie den Dienst neu, wenn es passt.</translation>
+        <source>Restart the service at a convenient time.</source>
+        <translation>Starten Sie den Dienst zu einer passenden Zeit neu.</translation>
     </message>
     <message>
         <source>Give it a certificate for its host name, from an authority that is trusted here, or choose another TLS setting for it under Partners. Mail for it is held meanwhile.</source>
@@ -189,19 +189,19 @@
         <translation>Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
-        <source>This needs the rights of an administrator.</source>
-        <translation>Dafür braucht man die Rechte eines Verwalters.</translation>
+        <source>This requires administrator rights.</source>
+        <translation>Dafür sind Verwalterrechte nötig.</translation>
     </message>
     <message>
-        <source>Make room, or raise the limit in the settings.</source>
+        <source>Free some space, or raise the limit in the settings.</source>
         <translation>Schaffen Sie Platz, oder erhöhen Sie die Grenze in den Einstellungen.</translation>
     </message>
     <message>
-        <source>The log says more; look for the time of this message.</source>
-        <translation>Das Protokoll sagt mehr; suchen Sie nach der Zeit dieser Meldung.</translation>
+        <source>See the log for details, at the time of this message.</source>
+        <translation>Einzelheiten stehen im Protokoll, zur Zeit dieser Meldung.</translation>
     </message>
     <message>
-        <source>Stored data is damaged. Look into the log, and have a backup at hand.</source>
+        <source>Stored data is damaged. Check the log, and have a backup ready.</source>
         <translation>Gespeicherte Daten sind beschädigt. Sehen Sie im Protokoll nach, und halten Sie eine Sicherung bereit.</translation>
     </message>
     <message numerus="yes">
@@ -263,8 +263,8 @@
 <context>
     <name>ListenerWords</name>
     <message>
-        <source>Mail from servers</source>
-        <translation>Mail von Servern</translation>
+        <source>Mail from other servers</source>
+        <translation>Mail von anderen Servern</translation>
     </message>
     <message>
         <source>Submission (STARTTLS)</source>
@@ -299,8 +299,8 @@
         <translation>Begrüßung</translation>
     </message>
     <message>
-        <source>agreeing on encryption</source>
-        <translation>vereinbart Verschlüsselung</translation>
+        <source>negotiating TLS</source>
+        <translation>handelt TLS aus</translation>
     </message>
     <message>
         <source>has not logged in yet</source>
@@ -315,8 +315,8 @@
         <translation>wartet auf einen Befehl</translation>
     </message>
     <message>
-        <source>a message has begun</source>
-        <translation>eine Nachricht hat begonnen</translation>
+        <source>message started</source>
+        <translation>Nachricht begonnen</translation>
     </message>
     <message>
         <source>naming recipients</source>
@@ -577,24 +577,24 @@
         <translation>Wird gesendet</translation>
     </message>
     <message>
-        <source>Is tried as soon as a connection is free.</source>
-        <translation>Wird versucht, sobald eine Verbindung frei ist.</translation>
+        <source>Sent as soon as a connection is free.</source>
+        <translation>Wird gesendet, sobald eine Verbindung frei ist.</translation>
     </message>
     <message>
-        <source>Waits for its next try.</source>
+        <source>Waiting for the next try.</source>
         <translation>Wartet auf den nächsten Versuch.</translation>
     </message>
     <message>
-        <source>Is kept for the primary server of its domain.</source>
+        <source>Held for the primary of its domain.</source>
         <translation>Wird für den Primärserver der Domain aufbewahrt.</translation>
     </message>
     <message>
-        <source>Is kept back by an administrator until released.</source>
+        <source>Put on hold by an administrator until released.</source>
         <translation>Wurde von einem Verwalter angehalten und wartet auf die Freigabe.</translation>
     </message>
     <message>
-        <source>Is being sent at this moment.</source>
-        <translation>Wird in diesem Augenblick gesendet.</translation>
+        <source>Being sent now.</source>
+        <translation>Wird gerade gesendet.</translation>
     </message>
     <message>
         <source>Flowing</source>
@@ -677,24 +677,24 @@
         <translation>Von Anfang an</translation>
     </message>
     <message>
-        <source>From the start, certificate checked</source>
-        <translation>Von Anfang an, Zertifikat geprüft</translation>
+        <source>Implicit TLS, with a verified certificate</source>
+        <translation>Implizites TLS, mit geprüftem Zertifikat</translation>
     </message>
     <message>
         <source>Never</source>
         <translation>Nie</translation>
     </message>
     <message>
-        <source>Where it is offered</source>
-        <translation>Wo sie angeboten wird</translation>
+        <source>When offered</source>
+        <translation>Wenn angeboten</translation>
     </message>
     <message>
         <source>Always</source>
         <translation>Immer</translation>
     </message>
     <message>
-        <source>Always, certificate checked</source>
-        <translation>Immer, Zertifikat geprüft</translation>
+        <source>Always, with a verified certificate</source>
+        <translation>Immer, mit geprüftem Zertifikat</translation>
     </message>
     <message>
         <source>Errors</source>
@@ -717,7 +717,7 @@
         <translation>Die Nachricht wird abgelehnt</translation>
     </message>
     <message>
-        <source>They are mended</source>
+        <source>They are corrected</source>
         <translation>Sie werden berichtigt</translation>
     </message>
     <message>
@@ -753,8 +753,8 @@
         <translation>Zugang</translation>
     </message>
     <message>
-        <source>Listener for servers</source>
-        <translation>Listener für Server</translation>
+        <source>Listener for other servers</source>
+        <translation>Listener für andere Server</translation>
     </message>
     <message>
         <source>Submission (STARTTLS)</source>
@@ -889,8 +889,8 @@
         <translation>Sendegrenzen</translation>
     </message>
     <message>
-        <source>Always, logging in unchecked</source>
-        <translation>Immer, Anmeldung ungeprüft</translation>
+        <source>Always; log in although the certificate is not verified</source>
+        <translation>Immer; anmelden, obwohl das Zertifikat nicht geprüft wird</translation>
     </message>
 </context>
 <context>
@@ -928,15 +928,15 @@
         <translation>%1 ist wieder da</translation>
     </message>
     <message>
-        <source>Mail that was held for it goes out now.</source>
-        <translation>Mail, die dafür aufbewahrt wurde, geht jetzt hinaus.</translation>
+        <source>Mail that was held for it is being sent now.</source>
+        <translation>Mail, die dafür aufbewahrt wurde, wird jetzt gesendet.</translation>
     </message>
     <message>
         <source>All held mail has been delivered</source>
         <translation>Alle aufbewahrte Mail wurde zugestellt</translation>
     </message>
     <message>
-        <source>Nothing waits for another server any more.</source>
+        <source>No mail is waiting for another server any more.</source>
         <translation>Nichts wartet mehr auf einen anderen Server.</translation>
     </message>
     <message>
@@ -952,7 +952,7 @@
         <translation>Und %1 weitere: Öffnen Sie das Fenster.</translation>
     </message>
     <message>
-        <source>Everything is well</source>
+        <source>Everything is working</source>
         <translation>Alles ist in Ordnung</translation>
     </message>
     <message>
@@ -964,12 +964,12 @@
         <translation>Etwas braucht Ihre Aufmerksamkeit</translation>
     </message>
     <message>
-        <source>No connections are taken</source>
+        <source>No connections are accepted</source>
         <translation>Es werden keine Verbindungen angenommen</translation>
     </message>
     <message>
-        <source>No contact to the service</source>
-        <translation>Kein Kontakt zum Dienst</translation>
+        <source>No connection to the service</source>
+        <translation>Keine Verbindung zum Dienst</translation>
     </message>
     <message>
         <source>%1 waiting, %2 held</source>
@@ -994,8 +994,8 @@
         <translation>Vertraute Netze</translation>
     </message>
     <message>
-        <source>Their hosts may send to any domain without logging in. Keep this short: whoever is in such a network can send in your name.</source>
-        <translation>Rechner darin dürfen ohne Anmeldung an jede Domain senden. Halten Sie die Liste kurz: Wer in so einem Netz ist, kann in Ihrem Namen senden.</translation>
+        <source>Hosts in these networks may send to any domain without logging in. Keep the list short: everybody in such a network can send in your name.</source>
+        <translation>Rechner in diesen Netzen dürfen ohne Anmeldung an jede Domain senden. Halten Sie die Liste kurz: Wer in so einem Netz ist, kann in Ihrem Namen senden.</translation>
     </message>
     <message>
         <source>&amp;Trust</source>
@@ -1006,8 +1006,8 @@
         <translation>Gesperrte Adressen</translation>
     </message>
     <message>
-        <source>They may not connect at all: whoever calls from there is turned away before a word is said.</source>
-        <translation>Sie dürfen sich gar nicht verbinden: Wer von dort anruft, wird abgewiesen, bevor ein Wort gesagt ist.</translation>
+        <source>Connections from these addresses are refused.</source>
+        <translation>Verbindungen von diesen Adressen werden abgewiesen.</translation>
     </message>
     <message>
         <source>&amp;Block</source>
@@ -1018,8 +1018,8 @@
         <translation>Anmelden</translation>
     </message>
     <message>
-        <source>On the listener for servers</source>
-        <translation>Am Listener für Server</translation>
+        <source>On the listener for other servers</source>
+        <translation>Am Listener für andere Server</translation>
     </message>
     <message>
         <source>On submission (STARTTLS)</source>
@@ -1054,12 +1054,12 @@
         <translation>Gescheiterte Anmeldungen von einer Adresse</translation>
     </message>
     <message>
-        <source>Failed log-ins with one account</source>
-        <translation>Fehlgeschlagene Anmeldungen mit einem Konto</translation>
+        <source>Failed log-ins to one account</source>
+        <translation>Gescheiterte Anmeldungen bei einem Konto</translation>
     </message>
     <message>
-        <source>A ban lasts</source>
-        <translation>Eine Sperre dauert</translation>
+        <source>Duration of a ban</source>
+        <translation>Dauer einer Sperre</translation>
     </message>
 </context>
 <context>
@@ -1209,7 +1209,7 @@
         <translation>&amp;Kopie im Postfach behalten</translation>
     </message>
     <message>
-        <source>&amp;Forward its mail to:</source>
+        <source>Forward its mail &amp;to:</source>
         <translation>Seine Mail weiterleiten &amp;an:</translation>
     </message>
     <message>
@@ -1229,8 +1229,8 @@
         <translation>nie</translation>
     </message>
     <message>
-        <source>%1, by %2 from %3</source>
-        <translation>%1, mit %2 von %3</translation>
+        <source>%1, %2 from %3</source>
+        <translation>%1, %2 von %3</translation>
     </message>
     <message>
         <source>Forwards to</source>
@@ -1304,8 +1304,8 @@
         <translation>Grund</translation>
     </message>
     <message>
-        <source>A text file with one account a line: address, password, description. Commas or semicolons stand between them. A first line with the names address, password, description, quota, forward, enabled gives another order.</source>
-        <translation>Eine Textdatei mit einem Konto je Zeile: Adresse, Passwort, Beschreibung. Dazwischen stehen Kommas oder Semikolons. Eine erste Zeile mit den Namen address, password, description, quota, forward, enabled gibt eine andere Reihenfolge vor.</translation>
+        <source>A text file with one account per line: address, password and description, separated by commas or semicolons. To use another order, put the names address, password, description, quota, forward, enabled in the first line.</source>
+        <translation>Eine Textdatei mit einem Konto je Zeile: Adresse, Passwort und Beschreibung, durch Kommas oder Semikolons getrennt. Für eine andere Reihenfolge schreiben Sie die Namen address, password, description, quota, forward, enabled in die erste Zeile.</translation>
     </message>
     <message>
         <source>Lines of the file</source>
@@ -1316,8 +1316,8 @@
         <translation>Noch keine Datei</translation>
     </message>
     <message>
-        <source>Every line is judged first; nothing is added until you say so.</source>
-        <translation>Zuerst wird jede Zeile geprüft; hinzugefügt wird nichts, bevor Sie es sagen.</translation>
+        <source>Every line is checked first. Nothing is added until you press Add.</source>
+        <translation>Zuerst wird jede Zeile geprüft. Hinzugefügt wird erst, wenn Sie auf Hinzufügen drücken.</translation>
     </message>
     <message>
         <source>Lines done</source>
@@ -1340,7 +1340,7 @@
         <translation>&amp;Schließen</translation>
     </message>
     <message>
-        <source>The file could not be judged.</source>
+        <source>The file could not be checked.</source>
         <translation>Die Datei konnte nicht geprüft werden.</translation>
     </message>
     <message>
@@ -1348,7 +1348,7 @@
         <translation>Der Import wurde abgebrochen.</translation>
     </message>
     <message>
-        <source>Judging %1 …</source>
+        <source>Checking %1 …</source>
         <translation>%1 wird geprüft …</translation>
     </message>
     <message>
@@ -1356,8 +1356,8 @@
         <translation>In %1 steht kein Konto.</translation>
     </message>
     <message>
-        <source>%1: %2 can be added, %3 are refused. Nothing has happened yet.</source>
-        <translation>%1: %2 können hinzugefügt werden, %3 werden abgelehnt. Noch ist nichts geschehen.</translation>
+        <source>%1: %2 can be added, %3 are refused. Nothing has been added yet.</source>
+        <translation>%1: %2 können hinzugefügt werden, %3 werden abgelehnt. Noch wurde nichts hinzugefügt.</translation>
     </message>
     <message>
         <source>&amp;Add %1</source>
@@ -1407,8 +1407,8 @@
         <translation>Jede Domain sollte einen postmaster haben: An ihn gehen Berichte über Mail, die nicht zugestellt werden konnte.</translation>
     </message>
     <message>
-        <source>Without a domain there can be no account. Go back, or skip this step.</source>
-        <translation>Ohne Domain kann es kein Konto geben. Gehen Sie zurück, oder überspringen Sie diesen Schritt.</translation>
+        <source>An account needs a domain. Go back, or skip this step.</source>
+        <translation>Ein Konto braucht eine Domain. Gehen Sie zurück, oder überspringen Sie diesen Schritt.</translation>
     </message>
     <message>
         <source>Enter the name of the account, or skip this step.</source>
@@ -1506,7 +1506,7 @@
         <translation>Noch keine Domain für Konten</translation>
     </message>
     <message>
-        <source>Accounts belong to domains that this server is the primary of. Add such a domain first.</source>
+        <source>Accounts belong to domains that this server is primary for. Add such a domain first.</source>
         <translation>Konten gehören zu Domains, deren Primärserver dieser Server ist. Fügen Sie zuerst eine solche Domain hinzu.</translation>
     </message>
     <message>
@@ -1530,8 +1530,8 @@
         <translation>&amp;Einschalten</translation>
     </message>
     <message>
-        <source>What goes with the account could not be counted.</source>
-        <translation>Was mit dem Konto verschwindet, konnte nicht gezählt werden.</translation>
+        <source>What would be removed with the account could not be determined.</source>
+        <translation>Was mit dem Konto entfernt würde, konnte nicht ermittelt werden.</translation>
     </message>
     <message>
         <source>Remove %1</source>
@@ -1542,8 +1542,8 @@
         <translation>Das Konto %1 entfernen?</translation>
     </message>
     <message>
-        <source>Gone for good with it: %1 messages (%2). New mail for the address is refused.</source>
-        <translation>Damit endgültig fort: %1 Nachrichten (%2). Neue Mail an die Adresse wird abgelehnt.</translation>
+        <source>%1 messages (%2) are deleted permanently. New mail for the address is refused.</source>
+        <translation>%1 Nachrichten (%2) werden endgültig gelöscht. Neue Mail an die Adresse wird abgelehnt.</translation>
     </message>
     <message>
         <source>Its mailbox is empty. New mail for the address is refused.</source>
@@ -1590,8 +1590,8 @@
         <translation>Abwesend</translation>
     </message>
     <message>
-        <source>Goes on to %1</source>
-        <translation>Geht weiter an %1</translation>
+        <source>Forwards to %1</source>
+        <translation>Leitet weiter an %1</translation>
     </message>
     <message>
         <source>Replies automatically until %1</source>
@@ -1614,8 +1614,8 @@
         <translation>nie</translation>
     </message>
     <message>
-        <source>%1, by %2 from %3</source>
-        <translation>%1, mit %2 von %3</translation>
+        <source>%1, %2 from %3</source>
+        <translation>%1, %2 von %3</translation>
     </message>
     <message>
         <source>Forwards to</source>
@@ -1634,15 +1634,15 @@
         <translation>Ihre Postfächer sind auf ihrem Primärserver.</translation>
     </message>
     <message>
-        <source>Here it has a list of %1 recipients; mail for others is refused.</source>
-        <translation>Hier hat sie eine Liste mit %1 Empfängern; Mail an andere wird abgelehnt.</translation>
+        <source>Its list here has %1 recipients; mail for others is refused.</source>
+        <translation>Ihre Liste hier hat %1 Empfänger; Mail an andere wird abgelehnt.</translation>
     </message>
     <message>
         <source>This server asks the primary whether a recipient exists.</source>
         <translation>Dieser Server fragt den Primärserver, ob es einen Empfänger gibt.</translation>
     </message>
     <message>
-        <source>This server takes mail for every recipient, whether it exists or not.</source>
+        <source>This server accepts mail for every recipient, whether it exists or not.</source>
         <translation>Dieser Server nimmt Mail für jeden Empfänger an, ob es ihn gibt oder nicht.</translation>
     </message>
     <message>
@@ -1657,7 +1657,7 @@
 <context>
     <name>ismail::admin::AddressesEdit</name>
     <message>
-        <source>One address a line</source>
+        <source>One address per line</source>
         <translation>Eine Adresse je Zeile</translation>
     </message>
 </context>
@@ -1668,12 +1668,12 @@
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>Over</source>
-        <translation>Vorbei</translation>
+        <source>Ended</source>
+        <translation>Beendet</translation>
     </message>
     <message>
-        <source>Goes on</source>
-        <translation>Besteht</translation>
+        <source>Active</source>
+        <translation>Aktiv</translation>
     </message>
     <message>
         <source>What</source>
@@ -1684,8 +1684,8 @@
         <translation>Seit</translation>
     </message>
     <message>
-        <source>Over since</source>
-        <translation>Vorbei seit</translation>
+        <source>Ended at</source>
+        <translation>Beendet um</translation>
     </message>
     <message>
         <source>E-mail sent</source>
@@ -1704,32 +1704,32 @@
         <translation>&amp;Test senden</translation>
     </message>
     <message>
-        <source>Send a test alert to everybody who is told</source>
-        <translation>Allen, die benachrichtigt werden, eine Probewarnung senden</translation>
+        <source>Send a test alert to all recipients</source>
+        <translation>Allen Empfängern eine Probewarnung senden</translation>
     </message>
     <message>
         <source>&amp;Alerts</source>
         <translation>&amp;Warnungen</translation>
     </message>
     <message>
-        <source>Who is told</source>
-        <translation>Wer benachrichtigt wird</translation>
+        <source>Recipients</source>
+        <translation>Empfänger</translation>
     </message>
     <message>
-        <source>… of partners and held mail</source>
-        <translation>… über Partner und aufbewahrte Mail</translation>
+        <source>… for partners and held mail</source>
+        <translation>… für Partner und aufbewahrte Mail</translation>
     </message>
     <message>
-        <source>… of this server&apos;s upkeep</source>
-        <translation>… über den Betrieb dieses Servers</translation>
+        <source>… for maintenance of this server</source>
+        <translation>… für die Wartung dieses Servers</translation>
     </message>
     <message>
-        <source>… of quotas</source>
-        <translation>… über Kontingente</translation>
+        <source>… for quotas</source>
+        <translation>… für Kontingente</translation>
     </message>
     <message>
-        <source>Not more often than</source>
-        <translation>Nicht öfter als</translation>
+        <source>At most one e-mail per</source>
+        <translation>Höchstens eine E-Mail je</translation>
     </message>
     <message>
         <source>Held messages</source>
@@ -1748,12 +1748,12 @@
         <translation>Freier Platz unter</translation>
     </message>
     <message>
-        <source>Days before a certificate ends</source>
-        <translation>Tage vor dem Ende eines Zertifikats</translation>
+        <source>Days before a certificate expires</source>
+        <translation>Tage vor Ablauf eines Zertifikats</translation>
     </message>
     <message>
-        <source>&amp;Who is told, and when</source>
-        <translation>Wer wann &amp;benachrichtigt wird</translation>
+        <source>Alert &amp;settings</source>
+        <translation>Einste&amp;llungen</translation>
     </message>
     <message>
         <source>Which alerts</source>
@@ -1764,32 +1764,32 @@
         <translation>Alle Warnungen</translation>
     </message>
     <message>
-        <source>Only those that go on</source>
-        <translation>Nur die, die noch bestehen</translation>
+        <source>Active alerts only</source>
+        <translation>Nur aktive Warnungen</translation>
     </message>
     <message>
-        <source>Nothing is wrong, and nothing was</source>
-        <translation>Nichts ist gestört, und nichts war es</translation>
+        <source>No alerts</source>
+        <translation>Keine Warnungen</translation>
     </message>
     <message>
-        <source>When a server does not answer, the disk fills or the queue is stuck, it stands here, and those who are told get an e-mail.</source>
-        <translation>Wenn ein Server nicht antwortet, die Platte sich füllt oder die Warteschlange hängt, steht es hier, und wer benachrichtigt wird, bekommt eine E-Mail.</translation>
+        <source>An alert appears here, and is sent by e-mail, when a server does not answer, the disk fills up or the queue is stuck.</source>
+        <translation>Eine Warnung erscheint hier und geht per E-Mail hinaus, wenn ein Server nicht antwortet, die Platte sich füllt oder die Warteschlange hängt.</translation>
     </message>
     <message>
         <source>The alerts could not be read.</source>
         <translation>Die Warnungen konnten nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>nothing is wrong now</source>
-        <translation>jetzt ist nichts gestört</translation>
+        <source>none active</source>
+        <translation>keine aktiv</translation>
     </message>
     <message>
-        <source>1 goes on</source>
-        <translation>1 besteht</translation>
+        <source>1 active</source>
+        <translation>1 aktiv</translation>
     </message>
     <message>
-        <source>%1 go on</source>
-        <translation>%1 bestehen</translation>
+        <source>%1 active</source>
+        <translation>%1 aktiv</translation>
     </message>
     <message>
         <source>The test was not sent.</source>
@@ -1994,8 +1994,8 @@
         <translation>Eingeschaltet</translation>
     </message>
     <message>
-        <source>Not there: %1</source>
-        <translation>Gibt es nicht: %1</translation>
+        <source>Missing: %1</source>
+        <translation>Fehlt: %1</translation>
     </message>
     <message>
         <source>Address</source>
@@ -2038,8 +2038,8 @@
         <translation>Keine solche Adresse</translation>
     </message>
     <message>
-        <source>Another domain, or another text to search for, may have some.</source>
-        <translation>Bei einer anderen Domain oder einem anderen Suchtext gibt es vielleicht welche.</translation>
+        <source>Choose another domain or search for another text.</source>
+        <translation>Wählen Sie eine andere Domain, oder suchen Sie nach einem anderen Text.</translation>
     </message>
     <message>
         <source>&amp;Add …</source>
@@ -2078,8 +2078,8 @@
         <translation>Noch kein Alias und keine Gruppe</translation>
     </message>
     <message>
-        <source>An alias is another name for addresses, here or elsewhere: info@ for two people. A group is a list of members.</source>
-        <translation>Ein Alias ist ein weiterer Name für Adressen, hier oder anderswo: info@ für zwei Leute. Eine Gruppe ist eine Liste von Mitgliedern.</translation>
+        <source>An alias delivers mail to other addresses, here or elsewhere, such as info@ to two people. A group is a list of members.</source>
+        <translation>Ein Alias stellt Mail an andere Adressen zu, hier oder anderswo, etwa info@ an zwei Leute. Eine Gruppe ist eine Liste von Mitgliedern.</translation>
     </message>
     <message>
         <source>&amp;Add an alias or group …</source>
@@ -2090,7 +2090,7 @@
         <translation>Noch keine Domain für Adressen</translation>
     </message>
     <message>
-        <source>Aliases and groups belong to domains that this server is the primary of. Add such a domain first.</source>
+        <source>Aliases and groups belong to domains that this server is primary for. Add such a domain first.</source>
         <translation>Aliasse und Gruppen gehören zu Domains, deren Primärserver dieser ist. Fügen Sie zuerst eine solche Domain hinzu.</translation>
     </message>
     <message>
@@ -2118,12 +2118,12 @@
         <translation>%1 Adressen entfernen?</translation>
     </message>
     <message>
-        <source>It leads to %1 addresses, which stay. New mail for it is refused, unless the domain has a catch-all.</source>
-        <translation>Sie führt zu %1 Adressen, die bleiben. Neue Mail für sie wird abgelehnt, wenn die Domain keine Sammeladresse hat.</translation>
+        <source>Its %1 targets are not affected. New mail for the address is refused, unless the domain has a catch-all.</source>
+        <translation>Ihre %1 Ziele bleiben unberührt. Neue Mail an die Adresse wird abgelehnt, wenn die Domain keine Sammeladresse hat.</translation>
     </message>
     <message>
-        <source>What they lead to stays. New mail for them is refused, unless their domain has a catch-all.</source>
-        <translation>Wohin sie führen, das bleibt. Neue Mail für sie wird abgelehnt, wenn ihre Domain keine Sammeladresse hat.</translation>
+        <source>Their targets are not affected. New mail for these addresses is refused, unless their domain has a catch-all.</source>
+        <translation>Ihre Ziele bleiben unberührt. Neue Mail an diese Adressen wird abgelehnt, wenn ihre Domain keine Sammeladresse hat.</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
@@ -2240,8 +2240,8 @@
         <translation>Zeitplan</translation>
     </message>
     <message>
-        <source>Hand</source>
-        <translation>Hand</translation>
+        <source>Manual</source>
+        <translation>Von Hand</translation>
     </message>
     <message>
         <source>Check</source>
@@ -2260,7 +2260,7 @@
         <translation>&amp;Prüfen</translation>
     </message>
     <message>
-        <source>Read the whole backup and compare every digest</source>
+        <source>Read the whole backup and verify every checksum</source>
         <translation>Die ganze Sicherung lesen und jede Prüfsumme vergleichen</translation>
     </message>
     <message>
@@ -2268,8 +2268,8 @@
         <translation>&amp;Wiederherstellen …</translation>
     </message>
     <message>
-        <source>See what is in it, and make a data directory of it</source>
-        <translation>Nachsehen, was darin ist, und daraus ein Datenverzeichnis machen</translation>
+        <source>See what is in it, and restore it into a data directory</source>
+        <translation>Nachsehen, was darin ist, und sie in ein Datenverzeichnis wiederherstellen</translation>
     </message>
     <message>
         <source>Copy &amp;restore command</source>
@@ -2284,8 +2284,8 @@
         <translation>Noch keine Sicherung</translation>
     </message>
     <message>
-        <source>&quot;Back up now&quot; makes one while mail goes on; the tab Schedule has them made regularly.</source>
-        <translation>„Jetzt sichern“ erstellt eine, während die Mail weiterläuft; der Reiter Zeitplan lässt sie regelmäßig erstellen.</translation>
+        <source>&quot;Back up now&quot; makes one without interrupting mail. Set up regular backups in the tab Schedule.</source>
+        <translation>„Jetzt sichern“ erstellt eine, ohne die Mail zu unterbrechen. Regelmäßige Sicherungen stellen Sie im Reiter Zeitplan ein.</translation>
     </message>
     <message>
         <source>How often</source>
@@ -2316,7 +2316,7 @@
         <translation>Der Zustand der Sicherung konnte nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>A backup is being made. Mail goes on.</source>
+        <source>A backup is being made. Mail is not interrupted.</source>
         <translation>Eine Sicherung wird erstellt. Die Mail läuft weiter.</translation>
     </message>
     <message>
@@ -2332,11 +2332,11 @@
         <translation>Die letzte gute Sicherung wurde %1 erstellt.</translation>
     </message>
     <message>
-        <source>The schedule makes the next %1.</source>
-        <translation>Der Zeitplan erstellt die nächste %1.</translation>
+        <source>The next one is scheduled %1.</source>
+        <translation>Die nächste ist geplant: %1.</translation>
     </message>
     <message>
-        <source>There is no schedule: backups are made by hand only.</source>
+        <source>There is no schedule: backups are made manually only.</source>
         <translation>Es gibt keinen Zeitplan: Sicherungen werden nur von Hand erstellt.</translation>
     </message>
     <message>
@@ -2376,8 +2376,8 @@
         <translation>%1 ist beschädigt.</translation>
     </message>
     <message>
-        <source>Make a new backup now. What is wrong: %1</source>
-        <translation>Erstellen Sie jetzt eine neue Sicherung. Was nicht stimmt: %1</translation>
+        <source>Make a new backup now. The problem: %1</source>
+        <translation>Erstellen Sie jetzt eine neue Sicherung. Die Störung: %1</translation>
     </message>
     <message>
         <source>What is wrong with %1</source>
@@ -2439,7 +2439,7 @@
         <translation>Auf&amp;heben</translation>
     </message>
     <message>
-        <source>Block for &amp;good</source>
+        <source>Block &amp;permanently</source>
         <translation>Für &amp;immer sperren</translation>
     </message>
     <message>
@@ -2451,12 +2451,12 @@
         <translation>Adressen und Kontonamen mit zu vielen fehlgeschlagenen Anmeldungen erscheinen hier.</translation>
     </message>
     <message>
-        <source>Ends the ban and forgets the failed tries</source>
+        <source>Ends the ban and forgets the failed attempts</source>
         <translation>Hebt die Sperre auf und vergisst die Fehlversuche</translation>
     </message>
     <message>
-        <source>Adds the address to those that may not connect</source>
-        <translation>Nimmt die Adresse unter die auf, die sich nicht verbinden dürfen</translation>
+        <source>Adds the address to the blocked addresses</source>
+        <translation>Nimmt die Adresse in die gesperrten Adressen auf</translation>
     </message>
     <message>
         <source>The bans could not be read.</source>
@@ -2486,24 +2486,24 @@
         <translation>Dateien &amp;neu lesen</translation>
     </message>
     <message>
-        <source>After a renewal. When the files are bad, the old certificate stays in force.</source>
-        <translation>Nach einer Erneuerung. Sind die Dateien schlecht, bleibt das alte Zertifikat in Kraft.</translation>
+        <source>Use this after a renewal. If the files are not usable, the old certificate stays in use.</source>
+        <translation>Nach einer Erneuerung. Sind die Dateien nicht brauchbar, bleibt das alte Zertifikat in Gebrauch.</translation>
     </message>
     <message>
         <source>The certificate was not read.</source>
         <translation>Das Zertifikat wurde nicht gelesen.</translation>
     </message>
     <message>
-        <source>The certificate was read; it is in force now.</source>
-        <translation>Das Zertifikat wurde gelesen; es gilt jetzt.</translation>
+        <source>The certificate was read and is in use now.</source>
+        <translation>Das Zertifikat wurde gelesen und ist jetzt in Gebrauch.</translation>
     </message>
     <message>
-        <source>The files were read; see what is wrong below.</source>
+        <source>The files were read; the problem is shown below.</source>
         <translation>Die Dateien wurden gelesen; was nicht stimmt, steht unten.</translation>
     </message>
     <message>
-        <source>In force now</source>
-        <translation>Jetzt in Kraft</translation>
+        <source>In use now</source>
+        <translation>Jetzt in Gebrauch</translation>
     </message>
     <message>
         <source>The fingerprint is on the clipboard.</source>
@@ -2522,7 +2522,7 @@
         <translation>Privater Schlüssel</translation>
     </message>
     <message>
-        <source>Other authorities</source>
+        <source>Additional authorities</source>
         <translation>Weitere Zertifizierungsstellen</translation>
     </message>
     <message>
@@ -2542,8 +2542,8 @@
         <translation>Inhaber</translation>
     </message>
     <message>
-        <source>Signed by</source>
-        <translation>Unterschrieben von</translation>
+        <source>Issued by</source>
+        <translation>Ausgestellt von</translation>
     </message>
     <message>
         <source>itself (self-signed)</source>
@@ -2578,16 +2578,16 @@
         <translation>Berichtigen Sie unten die Dateien, und lesen Sie sie dann neu.</translation>
     </message>
     <message>
-        <source>The certificate ended %1.</source>
-        <translation>Das Zertifikat endete %1.</translation>
+        <source>The certificate expired %1.</source>
+        <translation>Das Zertifikat ist %1 abgelaufen.</translation>
     </message>
     <message>
-        <source>Servers and mail programs that verify refuse it. Renew it and read the files again.</source>
-        <translation>Server und Mailprogramme, die prüfen, lehnen es ab. Erneuern Sie es, und lesen Sie die Dateien neu.</translation>
+        <source>Servers and mail programs that verify certificates refuse it. Renew it and read the files again.</source>
+        <translation>Server und Mailprogramme, die Zertifikate prüfen, lehnen es ab. Erneuern Sie es, und lesen Sie die Dateien neu.</translation>
     </message>
     <message>
-        <source>The certificate ends %1.</source>
-        <translation>Das Zertifikat endet %1.</translation>
+        <source>The certificate expires %1.</source>
+        <translation>Das Zertifikat läuft %1 ab.</translation>
     </message>
     <message>
         <source>Renew it in time and read the files again.</source>
@@ -2598,11 +2598,11 @@
         <translation>Das Zertifikat hat dieser Server selbst gemacht.</translation>
     </message>
     <message>
-        <source>Mail from other servers comes in encrypted. Mail programs warn of it: for them, get one from an authority and name its files below.</source>
-        <translation>Mail von anderen Servern kommt verschlüsselt an. Mailprogramme warnen davor: Besorgen Sie dafür eines von einer Zertifizierungsstelle, und nennen Sie unten seine Dateien.</translation>
+        <source>Other servers use it to encrypt mail, but mail programs warn about it. Get one from a certificate authority and enter its files below.</source>
+        <translation>Andere Server verschlüsseln damit, aber Mailprogramme warnen davor. Besorgen Sie eines von einer Zertifizierungsstelle, und geben Sie unten seine Dateien an.</translation>
     </message>
     <message>
-        <source>In the store of Windows</source>
+        <source>In the Windows certificate store</source>
         <translation>Im Zertifikatsspeicher von Windows</translation>
     </message>
 </context>
@@ -2756,8 +2756,8 @@
         <translation>Nachrichten</translation>
     </message>
     <message>
-        <source>What it does</source>
-        <translation>Was sie tut</translation>
+        <source>Activity</source>
+        <translation>Tätigkeit</translation>
     </message>
     <message>
         <source>Session</source>
@@ -2772,28 +2772,28 @@
         <translation>Ausgehend, insgesamt</translation>
     </message>
     <message>
-        <source>Outgoing, to one destination</source>
-        <translation>Ausgehend, zu einem Ziel</translation>
+        <source>Outgoing, per destination</source>
+        <translation>Ausgehend, je Ziel</translation>
     </message>
     <message>
-        <source>Messages over one connection</source>
-        <translation>Nachrichten über eine Verbindung</translation>
+        <source>Messages per connection</source>
+        <translation>Nachrichten je Verbindung</translation>
     </message>
     <message>
         <source>Largest message</source>
         <translation>Größte Nachricht</translation>
     </message>
     <message>
-        <source>Recipients of a message</source>
-        <translation>Empfänger einer Nachricht</translation>
+        <source>Recipients per message</source>
+        <translation>Empfänger je Nachricht</translation>
     </message>
     <message>
-        <source>A connection may last</source>
-        <translation>Eine Verbindung darf dauern</translation>
+        <source>Longest duration of a connection</source>
+        <translation>Längste Dauer einer Verbindung</translation>
     </message>
     <message>
-        <source>How much is taken and sent at once. Partners and trusted networks are exempt from the limit for one address.</source>
-        <translation>Wie viel auf einmal angenommen und gesendet wird. Partner und vertraute Netze sind von der Grenze für eine Adresse ausgenommen.</translation>
+        <source>Limits for receiving and sending. Partners and trusted networks are exempt from the limit per address.</source>
+        <translation>Grenzen für Empfangen und Senden. Partner und vertraute Netze sind von der Grenze je Adresse ausgenommen.</translation>
     </message>
     <message>
         <source>&amp;Limits</source>
@@ -2816,8 +2816,8 @@
         <translation>Passwort</translation>
     </message>
     <message>
-        <source>A smarthost takes outgoing mail and delivers it: useful where a provider blocks port 25, or receivers refuse mail from dynamic addresses. Leave the list empty to deliver directly.</source>
-        <translation>Ein Smarthost nimmt ausgehende Mail an und stellt sie zu: nützlich, wo ein Anbieter Port 25 sperrt oder Empfänger Mail von dynamischen Adressen ablehnen. Lassen Sie die Liste leer, um direkt zuzustellen.</translation>
+        <source>A smarthost accepts outgoing mail and delivers it. Use one when the provider blocks port 25, or when receivers refuse mail from dynamic addresses. Leave the list empty to deliver directly.</source>
+        <translation>Ein Smarthost nimmt ausgehende Mail an und stellt sie zu. Verwenden Sie einen, wenn der Anbieter Port 25 sperrt oder Empfänger Mail von dynamischen Adressen ablehnen. Lassen Sie die Liste leer, um direkt zuzustellen.</translation>
     </message>
     <message>
         <source>S&amp;marthost</source>
@@ -2832,23 +2832,23 @@
         <translation>Im Augenblick ist niemand verbunden</translation>
     </message>
     <message>
-        <source>Clients, other servers and connections of this server to others appear here while they last.</source>
-        <translation>Mailprogramme, andere Server und Verbindungen dieses Servers zu anderen erscheinen hier, solange sie dauern.</translation>
+        <source>Connections of mail programs and other servers, and from this server to others, appear here while they are open.</source>
+        <translation>Verbindungen von Mailprogrammen und anderen Servern und solche von diesem Server zu anderen erscheinen hier, solange sie offen sind.</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
         <translation>&amp;Anhalten</translation>
     </message>
     <message>
-        <source>Take no new connections there; open ones go on</source>
-        <translation>Dort keine neuen Verbindungen annehmen; offene laufen weiter</translation>
+        <source>Accept no new connections; open ones continue</source>
+        <translation>Keine neuen Verbindungen annehmen; offene laufen weiter</translation>
     </message>
     <message>
         <source>&amp;Resume</source>
         <translation>&amp;Fortsetzen</translation>
     </message>
     <message>
-        <source>Listen again, and try a failed address once more</source>
+        <source>Listen again, and retry a failed address</source>
         <translation>Wieder annehmen, und eine gescheiterte Adresse noch einmal versuchen</translation>
     </message>
     <message>
@@ -2876,11 +2876,11 @@
         <translation>%1 herein, %2 hinaus</translation>
     </message>
     <message>
-        <source>%1: connections are taken again.</source>
+        <source>%1: connections are accepted again.</source>
         <translation>%1: Verbindungen werden wieder angenommen.</translation>
     </message>
     <message>
-        <source>%1: no new connections are taken; open ones go on.</source>
+        <source>%1: no new connections are accepted; open ones continue.</source>
         <translation>%1: Neue Verbindungen werden nicht angenommen; offene laufen weiter.</translation>
     </message>
     <message>
@@ -2904,8 +2904,8 @@
         <translation>%1 Verbindungen beenden?</translation>
     </message>
     <message>
-        <source>A client is told to come back later (421). A message under way is not accepted, and nothing is lost: the other side keeps it.</source>
-        <translation>Einem Mailprogramm wird gesagt, es solle später wiederkommen (421). Eine Nachricht, die gerade übertragen wird, wird nicht angenommen, und nichts geht verloren: Die Gegenseite behält sie.</translation>
+        <source>The other side is told to try again later (421). A message that is being transferred is not accepted; the sender keeps it, so nothing is lost.</source>
+        <translation>Der Gegenseite wird gesagt, es später wieder zu versuchen (421). Eine Nachricht, die gerade übertragen wird, wird nicht angenommen; der Absender behält sie, sodass nichts verloren geht.</translation>
     </message>
     <message>
         <source>&amp;Disconnect</source>
@@ -2916,32 +2916,32 @@
         <translation>Die Verbindungen wurden nicht beendet.</translation>
     </message>
     <message>
-        <source>Connections that were told to end: %1.</source>
-        <translation>Verbindungen, die enden sollen: %1.</translation>
+        <source>Connections being closed: %1.</source>
+        <translation>Verbindungen, die geschlossen werden: %1.</translation>
     </message>
     <message>
         <source>SMTP, in total</source>
         <translation>SMTP, insgesamt</translation>
     </message>
     <message>
-        <source>SMTP, from one address</source>
-        <translation>SMTP, von einer Adresse</translation>
+        <source>SMTP, per address</source>
+        <translation>SMTP, je Adresse</translation>
     </message>
     <message>
         <source>POP3, in total</source>
         <translation>POP3, insgesamt</translation>
     </message>
     <message>
-        <source>POP3, from one address</source>
-        <translation>POP3, von einer Adresse</translation>
+        <source>POP3, per address</source>
+        <translation>POP3, je Adresse</translation>
     </message>
     <message>
         <source>IMAP, in total</source>
         <translation>IMAP, insgesamt</translation>
     </message>
     <message>
-        <source>IMAP, from one address</source>
-        <translation>IMAP, von einer Adresse</translation>
+        <source>IMAP, per address</source>
+        <translation>IMAP, je Adresse</translation>
     </message>
 </context>
 <context>
@@ -2962,12 +2962,12 @@
 <context>
     <name>ismail::admin::DnsReport</name>
     <message>
-        <source>Asking DNS …</source>
-        <translation>DNS wird gefragt …</translation>
+        <source>Querying DNS …</source>
+        <translation>DNS wird abgefragt …</translation>
     </message>
     <message>
-        <source>In words</source>
-        <translation>In Worten</translation>
+        <source>Findings</source>
+        <translation>Befunde</translation>
     </message>
     <message>
         <source>Records to publish</source>
@@ -2978,8 +2978,8 @@
         <translation>Gefundene MX-Einträge</translation>
     </message>
     <message>
-        <source>DNS could not be asked.</source>
-        <translation>DNS konnte nicht gefragt werden.</translation>
+        <source>DNS could not be queried.</source>
+        <translation>DNS konnte nicht abgefragt werden.</translation>
     </message>
     <message>
         <source>Everything is published as it should be.</source>
@@ -3010,8 +3010,8 @@
         <translation>der Partner %1</translation>
     </message>
     <message>
-        <source>There is none.</source>
-        <translation>Es gibt keinen.</translation>
+        <source>None.</source>
+        <translation>Keine.</translation>
     </message>
 </context>
 <context>
@@ -3021,8 +3021,8 @@
         <translation>DNS</translation>
     </message>
     <message>
-        <source>What the world must be told, so that mail finds this server.</source>
-        <translation>Was die Welt wissen muss, damit Mail diesen Server findet.</translation>
+        <source>The records to publish, so that mail reaches this server.</source>
+        <translation>Die Einträge, die zu veröffentlichen sind, damit Mail diesen Server erreicht.</translation>
     </message>
     <message>
         <source>There is no domain to look at. The page Domains has this check too.</source>
@@ -3432,15 +3432,15 @@
         <translation>Die erste Domain</translation>
     </message>
     <message>
-        <source>Whose mail does this server take?</source>
-        <translation>Wessen Mail nimmt dieser Server an?</translation>
+        <source>Which domain does this server accept mail for?</source>
+        <translation>Für welche Domain nimmt dieser Server Mail an?</translation>
     </message>
     <message>
         <source>&amp;Primary: the mailboxes are here</source>
         <translation>&amp;Primär: Die Postfächer sind hier</translation>
     </message>
     <message>
-        <source>S&amp;econdary: it holds mail for another server, and hands it over</source>
+        <source>S&amp;econdary: it holds mail for another server and hands it over</source>
         <translation>&amp;Sekundär: Er bewahrt Mail für einen anderen Server auf und übergibt sie</translation>
     </message>
     <message>
@@ -3471,11 +3471,11 @@
 <context>
     <name>ismail::admin::DomainsPage</name>
     <message>
-        <source>Switched off: mail is answered %1</source>
-        <translation>Ausgeschaltet: Mail wird mit %1 beantwortet</translation>
+        <source>Switched off: mail is deferred (%1)</source>
+        <translation>Ausgeschaltet: Mail wird zurückgestellt (%1)</translation>
     </message>
     <message>
-        <source>Well</source>
+        <source>OK</source>
         <translation>In Ordnung</translation>
     </message>
     <message>
@@ -3563,16 +3563,16 @@
         <translation>Noch keine Domain</translation>
     </message>
     <message>
-        <source>A domain tells this server whose mail it takes: as the primary, with the mailboxes here, or as a secondary that holds mail for another server.</source>
-        <translation>Eine Domain sagt diesem Server, wessen Mail er annimmt: primär, mit den Postfächern hier, oder sekundär, wenn er Mail für einen anderen Server aufbewahrt.</translation>
+        <source>Add the domains that this server accepts mail for: as primary, with the mailboxes here, or as secondary, holding mail for another server.</source>
+        <translation>Fügen Sie die Domains hinzu, für die dieser Server Mail annimmt: primär, mit den Postfächern hier, oder sekundär, als Aufbewahrung für einen anderen Server.</translation>
     </message>
     <message>
         <source>&amp;Add a domain …</source>
         <translation>&amp;Domain hinzufügen …</translation>
     </message>
     <message>
-        <source>What goes with the domain could not be counted.</source>
-        <translation>Was mit der Domain verschwindet, konnte nicht gezählt werden.</translation>
+        <source>What would be removed with the domain could not be determined.</source>
+        <translation>Was mit der Domain entfernt würde, konnte nicht ermittelt werden.</translation>
     </message>
     <message>
         <source>%1 accounts</source>
@@ -3587,16 +3587,16 @@
         <translation>die Liste von %1 Empfängern</translation>
     </message>
     <message>
-        <source>No account and no mail is lost with it.</source>
-        <translation>Kein Konto und keine Mail geht damit verloren.</translation>
+        <source>No accounts and no mail are deleted with it.</source>
+        <translation>Kein Konto und keine Mail wird damit gelöscht.</translation>
     </message>
     <message>
-        <source>Gone for good with it: %1.</source>
-        <translation>Damit endgültig fort: %1.</translation>
+        <source>Deleted permanently with it: %1.</source>
+        <translation>Damit endgültig gelöscht: %1.</translation>
     </message>
     <message>
-        <source>Mail for %1 recipients stays held: until a better MX of the domain takes it, there is an explicit route, or the domain is added again.</source>
-        <translation>Mail für %1 Empfänger bleibt aufbewahrt: bis ein besserer MX der Domain sie nimmt, es eine Route gibt oder die Domain wieder angelegt wird.</translation>
+        <source>Mail for %1 recipients stays held until a better MX of the domain accepts it, an explicit route is added, or the domain is added again.</source>
+        <translation>Mail für %1 Empfänger bleibt aufbewahrt, bis ein besserer MX der Domain sie annimmt, eine Route angelegt oder die Domain wieder hinzugefügt wird.</translation>
     </message>
     <message>
         <source>Remove %1</source>
@@ -3689,8 +3689,8 @@
 <context>
     <name>ismail::admin::EndStep</name>
     <message>
-        <source>That is all</source>
-        <translation>Das ist alles</translation>
+        <source>Finished</source>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>The server is running, whether this window is open or not.</source>
@@ -3701,8 +3701,8 @@
         <translation>Was Sie übersprungen haben, lässt sich nachholen: der Name des Servers unter Einstellungen, Domains und ihre DNS-Prüfung unter Domains, Konten unter Konten, Partner unter Partner. Diese ersten Schritte bleiben im Menü Datei.</translation>
     </message>
     <message>
-        <source>Next you may want to install a certificate (Certificates), say who is told about trouble (Alerts), and have backups made (Backup).</source>
-        <translation>Als Nächstes möchten Sie vielleicht ein Zertifikat einrichten (Zertifikate), sagen, wer von Störungen erfährt (Warnungen), und Sicherungen erstellen lassen (Sicherung).</translation>
+        <source>Next you may want to install a certificate (Certificates), enter who gets alerts (Alerts), and schedule backups (Backup).</source>
+        <translation>Als Nächstes möchten Sie vielleicht ein Zertifikat einrichten (Zertifikate), die Empfänger von Warnungen eintragen (Warnungen) und Sicherungen planen (Sicherung).</translation>
     </message>
 </context>
 <context>
@@ -3719,7 +3719,7 @@
 <context>
     <name>ismail::admin::FormDialog</name>
     <message>
-        <source>Somebody else changed this meanwhile</source>
+        <source>Somebody else changed this in the meantime</source>
         <translation>Jemand anders hat dies inzwischen geändert</translation>
     </message>
     <message>
@@ -3743,8 +3743,8 @@
         <translation>&amp;Anderes übernehmen</translation>
     </message>
     <message>
-        <source>Nothing was lost: what you typed is still here. Decide which of the two is to stand.</source>
-        <translation>Nichts ging verloren: Was Sie eingegeben haben, steht noch hier. Entscheiden Sie, was gelten soll.</translation>
+        <source>What you typed is still here. Choose which of the two values to keep.</source>
+        <translation>Was Sie eingegeben haben, ist noch da. Wählen Sie, welcher der beiden Werte gelten soll.</translation>
     </message>
 </context>
 <context>
@@ -3805,7 +3805,7 @@
         <translation>Die Liste wurde nicht geändert.</translation>
     </message>
     <message>
-        <source>It stands there again.</source>
+        <source>The entry was restored.</source>
         <translation>Der Eintrag ist wieder da.</translation>
     </message>
     <message>
@@ -3862,16 +3862,16 @@
 <context>
     <name>ismail::admin::LogPage</name>
     <message>
-        <source>&amp;Hold still</source>
-        <translation>&amp;Stillhalten</translation>
+        <source>&amp;Pause</source>
+        <translation>&amp;Anhalten</translation>
     </message>
     <message>
         <source>Log</source>
         <translation>Protokoll</translation>
     </message>
     <message>
-        <source>Stop the lines from moving; nothing is lost</source>
-        <translation>Die Zeilen bewegen sich nicht mehr; nichts geht verloren</translation>
+        <source>Stop scrolling; no lines are lost</source>
+        <translation>Nicht mehr rollen; keine Zeile geht verloren</translation>
     </message>
     <message>
         <source>Follow this &amp;message</source>
@@ -3906,8 +3906,8 @@
         <translation>Alles</translation>
     </message>
     <message>
-        <source>A message id, a session, an address, any text</source>
-        <translation>Nummer einer Nachricht, Sitzung, Adresse, irgendein Text</translation>
+        <source>Message ID, session, address or any text</source>
+        <translation>Nachrichtennummer, Sitzung, Adresse oder ein anderer Text</translation>
     </message>
     <message>
         <source>Only lines that contain</source>
@@ -3918,12 +3918,12 @@
         <translation>Das Protokoll konnte nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>&amp;Go on</source>
+        <source>&amp;Resume</source>
         <translation>&amp;Weiter</translation>
     </message>
     <message>
-        <source>%1 lines; %2 were left out, they came too fast</source>
-        <translation>%1 Zeilen; %2 wurden ausgelassen, sie kamen zu schnell</translation>
+        <source>%1 lines; %2 were left out because they came too fast</source>
+        <translation>%1 Zeilen; %2 wurden ausgelassen, weil sie zu schnell kamen</translation>
     </message>
     <message>
         <source>%1 lines</source>
@@ -4001,8 +4001,8 @@
         <translation>&amp;Entsperren …</translation>
     </message>
     <message>
-        <source>Become an administrator of the server</source>
-        <translation>Verwalter des Servers werden</translation>
+        <source>Get administrator rights on the server</source>
+        <translation>Verwalterrechte auf dem Server erhalten</translation>
     </message>
     <message>
         <source>Connecting to the service …</source>
@@ -4021,8 +4021,8 @@
         <translation>Dieses Fenster verbindet sich von selbst, sobald der Dienst antwortet.</translation>
     </message>
     <message>
-        <source>No contact to the mail service</source>
-        <translation>Kein Kontakt zum Maildienst</translation>
+        <source>No connection to the mail service</source>
+        <translation>Keine Verbindung zum Maildienst</translation>
     </message>
     <message>
         <source>&amp;Start the service</source>
@@ -4045,12 +4045,12 @@
         <translation>Verbindung wird hergestellt …</translation>
     </message>
     <message>
-        <source>Contact to the service was lost; trying again. What is shown may be out of date.</source>
-        <translation>Der Kontakt zum Dienst ging verloren; er wird wieder versucht. Was zu sehen ist, kann veraltet sein.</translation>
+        <source>The connection to the service was lost; trying again. The data shown may be out of date.</source>
+        <translation>Die Verbindung zum Dienst ging verloren; sie wird wieder versucht. Was zu sehen ist, kann veraltet sein.</translation>
     </message>
     <message>
-        <source>No contact to the service</source>
-        <translation>Kein Kontakt zum Dienst</translation>
+        <source>No connection to the service</source>
+        <translation>Keine Verbindung zum Dienst</translation>
     </message>
     <message>
         <source>Connected to %1 as a viewer</source>
@@ -4077,16 +4077,16 @@
         <translation>Verwalter werden</translation>
     </message>
     <message>
-        <source>Members of the group ismail administer the server. Somebody who may do so adds you to it with this command; it takes effect when you log in again.</source>
-        <translation>Mitglieder der Gruppe ismail verwalten den Server. Wer das darf, nimmt Sie mit diesem Befehl auf; er wirkt, wenn Sie sich neu anmelden.</translation>
+        <source>Members of the group ismail may administer the server. Somebody with root rights can add you with this command; it takes effect when you log in again.</source>
+        <translation>Mitglieder der Gruppe ismail dürfen den Server verwalten. Jemand mit Root-Rechten kann Sie mit diesem Befehl aufnehmen; er wirkt, wenn Sie sich neu anmelden.</translation>
     </message>
     <message>
         <source>&amp;Copy the command</source>
         <translation>Befehl &amp;kopieren</translation>
     </message>
     <message>
-        <source>The mail service turned this window away</source>
-        <translation>Der Maildienst hat dieses Fenster abgewiesen</translation>
+        <source>The mail service refused the connection of this window</source>
+        <translation>Der Maildienst hat die Verbindung dieses Fensters abgelehnt</translation>
     </message>
 </context>
 <context>
@@ -4170,19 +4170,19 @@
         <translation>Gegenseite</translation>
     </message>
     <message>
-        <source>What was said</source>
-        <translation>Was gesagt wurde</translation>
+        <source>Reply</source>
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
     <message>
-        <source>Made by this server</source>
-        <translation>Von diesem Server selbst</translation>
+        <source>Generated by this server</source>
+        <translation>Von diesem Server erzeugt</translation>
     </message>
     <message>
-        <source>, named itself %1</source>
+        <source>, HELO %1</source>
         <translation>, nannte sich %1</translation>
     </message>
     <message>
@@ -4230,8 +4230,8 @@
         <translation>Die Nachricht konnte nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>This message has left the queue. Its history tells where it went.</source>
-        <translation>Diese Nachricht hat die Warteschlange verlassen. Ihr Verlauf sagt, wohin sie ging.</translation>
+        <source>This message has left the queue. Its history shows where it went.</source>
+        <translation>Diese Nachricht hat die Warteschlange verlassen. Ihr Verlauf zeigt, wohin sie ging.</translation>
     </message>
     <message>
         <source>The history could not be read.</source>
@@ -4242,8 +4242,8 @@
         <translation>Absender</translation>
     </message>
     <message>
-        <source>&lt;&gt; (a notification, to which nobody replies)</source>
-        <translation>&lt;&gt; (eine Benachrichtigung, auf die niemand antwortet)</translation>
+        <source>&lt;&gt; (null sender: a bounce or another notification)</source>
+        <translation>&lt;&gt; (leerer Absender: ein Rückläufer oder eine andere Benachrichtigung)</translation>
     </message>
     <message>
         <source>Received</source>
@@ -4274,19 +4274,19 @@
         <translation>Umschlagnummer</translation>
     </message>
     <message>
-        <source>Needs</source>
-        <translation>Braucht</translation>
+        <source>Requires</source>
+        <translation>Verlangt</translation>
     </message>
     <message>
-        <source>A receiver that takes international addresses (SMTPUTF8)</source>
-        <translation>Einen Empfänger, der internationale Adressen annimmt (SMTPUTF8)</translation>
+        <source>A receiving server that supports SMTPUTF8</source>
+        <translation>Einen Server, der SMTPUTF8 beherrscht</translation>
     </message>
     <message>
-        <source>Recipients that are left: the first %1 of %2</source>
+        <source>Remaining recipients: the first %1 of %2</source>
         <translation>Verbliebene Empfänger: die ersten %1 von %2</translation>
     </message>
     <message>
-        <source>Recipients that are left: %1</source>
+        <source>Remaining recipients: %1</source>
         <translation>Verbliebene Empfänger: %1</translation>
     </message>
     <message>
@@ -4338,7 +4338,7 @@
         <translation>Angehalten</translation>
     </message>
     <message>
-        <source>Put off</source>
+        <source>Deferred</source>
         <translation>Zurückgestellt</translation>
     </message>
     <message>
@@ -4349,6 +4349,10 @@
         <source>Header</source>
         <translation>Kopfzeilen</translation>
     </message>
+    <message>
+        <source>The service sent only a part of it.</source>
+        <translation>Der Dienst hat nur einen Teil davon gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::NameStep</name>
@@ -4357,8 +4361,8 @@
         <translation>Der Name dieses Servers</translation>
     </message>
     <message>
-        <source>Other servers greet it by this name, and MX records point to it.</source>
-        <translation>Andere Server grüßen ihn mit diesem Namen, und MX-Einträge zeigen darauf.</translation>
+        <source>The name by which other servers know it, and that MX records point to.</source>
+        <translation>Der Name, unter dem andere Server ihn kennen und auf den MX-Einträge zeigen.</translation>
     </message>
     <message>
         <source>&amp;Host name:</source>
@@ -4377,7 +4381,7 @@
         <translation>Der Name wurde nicht geändert.</translation>
     </message>
     <message>
-        <source>The present name could not be read.</source>
+        <source>The current name could not be read.</source>
         <translation>Der jetzige Name konnte nicht gelesen werden.</translation>
     </message>
 </context>
@@ -4404,7 +4408,7 @@
         <translation>Verbindungen</translation>
     </message>
     <message>
-        <source>Disk left</source>
+        <source>Free disk space</source>
         <translation>Freier Platz</translation>
     </message>
     <message>
@@ -4468,8 +4472,8 @@
         <translation>Die Mail fließt</translation>
     </message>
     <message>
-        <source>Mail is flowing; something is worth knowing</source>
-        <translation>Die Mail fließt; etwas ist wissenswert</translation>
+        <source>Mail is flowing; there are notices</source>
+        <translation>Die Mail fließt; es gibt Hinweise</translation>
     </message>
     <message>
         <source>Mail is flowing, but something needs your attention</source>
@@ -4480,8 +4484,8 @@
         <translation>Etwas stimmt nicht</translation>
     </message>
     <message>
-        <source>No mail is taken at the moment</source>
-        <translation>Im Augenblick wird keine Mail angenommen</translation>
+        <source>No mail is being accepted</source>
+        <translation>Es wird keine Mail angenommen</translation>
     </message>
     <message>
         <source>Running for %1</source>
@@ -5067,8 +5071,8 @@
         <translation>Anmeldung mit S&amp;CRAM-SHA-256 erlauben</translation>
     </message>
     <message>
-        <source>Mail programs can then prove the password without sending it. A second, weaker form of it is stored for that.</source>
-        <translation>Mailprogramme können dann das Passwort beweisen, ohne es zu senden. Dafür wird eine zweite, schwächere Form davon gespeichert.</translation>
+        <source>Mail programs can then log in without sending the password. For this a second, weaker hash of the password is stored.</source>
+        <translation>Mailprogramme können sich dann anmelden, ohne das Passwort zu senden. Dafür wird ein zweiter, schwächerer Hash des Passworts gespeichert.</translation>
     </message>
     <message>
         <source>Password of %1</source>
@@ -5083,8 +5087,8 @@
         <translation>Neues &amp;Passwort:</translation>
     </message>
     <message>
-        <source>It counts at once. Mail programs must be given the new one.</source>
-        <translation>Es gilt sofort. Mailprogrammen muss man das neue geben.</translation>
+        <source>The new password is valid at once. It must be entered in mail programs.</source>
+        <translation>Das neue Passwort gilt sofort. Es muss in Mailprogrammen eingetragen werden.</translation>
     </message>
     <message>
         <source>The password was not changed.</source>
@@ -5110,12 +5114,12 @@
         <translation>Passwort zeigen</translation>
     </message>
     <message>
-        <source>&amp;Make one</source>
+        <source>&amp;Generate</source>
         <translation>&amp;Erzeugen</translation>
     </message>
     <message>
-        <source>A random password, shown so that you can pass it on.</source>
-        <translation>Ein zufälliges Passwort, das gezeigt wird, damit Sie es weitergeben können.</translation>
+        <source>Generates a random password and shows it so that you can pass it on.</source>
+        <translation>Erzeugt ein zufälliges Passwort und zeigt es, damit Sie es weitergeben können.</translation>
     </message>
 </context>
 <context>
@@ -5240,8 +5244,8 @@
         <translation>An Absender zurück</translation>
     </message>
     <message>
-        <source>They are given up, and their senders are told. This cannot be undone.</source>
-        <translation>Sie werden aufgegeben, und ihre Absender erfahren es. Das lässt sich nicht rückgängig machen.</translation>
+        <source>Delivery is given up, and the senders get a bounce. This cannot be undone.</source>
+        <translation>Die Zustellung wird aufgegeben, und die Absender bekommen einen Rückläufer. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>&amp;Return to sender</source>
@@ -5260,8 +5264,8 @@
         <translation>Entfernen</translation>
     </message>
     <message>
-        <source>They are removed from the queue. Nobody is told, and this cannot be undone.</source>
-        <translation>Sie werden aus der Warteschlange entfernt. Niemand erfährt es, und es lässt sich nicht rückgängig machen.</translation>
+        <source>They are removed from the queue without a bounce. This cannot be undone.</source>
+        <translation>Sie werden ohne Rückläufer aus der Warteschlange entfernt. Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Re&amp;move</source>
@@ -5276,11 +5280,11 @@
         <translation>Die Mail wurde nicht entfernt.</translation>
     </message>
     <message>
-        <source>Nothing of this is on hold.</source>
+        <source>None of these is on hold.</source>
         <translation>Nichts davon ist angehalten.</translation>
     </message>
     <message>
-        <source>Nothing of this is in the queue any more.</source>
+        <source>None of these is in the queue any more.</source>
         <translation>Nichts davon ist noch in der Warteschlange.</translation>
     </message>
     <message>
@@ -5296,8 +5300,8 @@
         <translation>Zum Beispiel: Die Adresse wurde geschlossen.</translation>
     </message>
     <message>
-        <source>&amp;What the senders are told (may stay empty):</source>
-        <translation>&amp;Was die Absender erfahren (darf leer bleiben):</translation>
+        <source>Reason given to the &amp;senders (optional):</source>
+        <translation>&amp;Begründung für die Absender (darf leer bleiben):</translation>
     </message>
 </context>
 <context>
@@ -5366,7 +5370,7 @@
         <translation>nie</translation>
     </message>
     <message>
-        <source>%1 octets</source>
+        <source>%1 bytes</source>
         <translation>%1 Byte</translation>
     </message>
 </context>
@@ -5421,7 +5425,7 @@
         <translation>&amp;Anhalten</translation>
     </message>
     <message>
-        <source>Keep the selected mail back until it is released</source>
+        <source>Put the selected mail on hold until it is released</source>
         <translation>Die ausgewählte Mail anhalten, bis sie freigegeben wird</translation>
     </message>
     <message>
@@ -5429,24 +5433,24 @@
         <translation>&amp;Freigeben</translation>
     </message>
     <message>
-        <source>Let the selected mail go on</source>
-        <translation>Die ausgewählte Mail weiterlaufen lassen</translation>
+        <source>Release the selected mail from hold</source>
+        <translation>Die ausgewählte Mail freigeben</translation>
     </message>
     <message>
         <source>Return to &amp;sender …</source>
         <translation>An &amp;Absender zurück …</translation>
     </message>
     <message>
-        <source>Give the selected mail up and tell the senders</source>
-        <translation>Die ausgewählte Mail aufgeben und es den Absendern sagen</translation>
+        <source>Give up the selected mail and send a bounce to the senders</source>
+        <translation>Die ausgewählte Mail aufgeben und den Absendern einen Rückläufer senden</translation>
     </message>
     <message>
         <source>Re&amp;move …</source>
         <translation>&amp;Entfernen …</translation>
     </message>
     <message>
-        <source>Remove the selected mail; nobody is told</source>
-        <translation>Die ausgewählte Mail entfernen; niemand erfährt es</translation>
+        <source>Remove the selected mail without a bounce</source>
+        <translation>Die ausgewählte Mail ohne Rückläufer entfernen</translation>
     </message>
     <message>
         <source>&amp;Export …</source>
@@ -5485,11 +5489,11 @@
         <translation>Domain</translation>
     </message>
     <message>
-        <source>What to look for</source>
-        <translation>Wonach gesucht wird</translation>
+        <source>Text to search for</source>
+        <translation>Suchtext</translation>
     </message>
     <message>
-        <source>Look for</source>
+        <source>Search for</source>
         <translation>Suchen nach</translation>
     </message>
     <message>
@@ -5569,8 +5573,8 @@
         <translation>Die Warteschlange ist leer</translation>
     </message>
     <message>
-        <source>Everything that was accepted has been delivered. Mail that cannot go on at once waits here, with the reason.</source>
-        <translation>Alles, was angenommen wurde, ist zugestellt. Mail, die nicht sofort weiterkann, wartet hier, mit dem Grund.</translation>
+        <source>All accepted mail has been delivered. Mail that cannot be delivered at once waits here, with the reason.</source>
+        <translation>Alle angenommene Mail ist zugestellt. Mail, die nicht sofort zugestellt werden kann, wartet hier, mit dem Grund.</translation>
     </message>
     <message>
         <source>1 selected</source>
@@ -5597,7 +5601,7 @@
         <translation>Einige der ausgewählten Zeilen werden noch geladen.</translation>
     </message>
     <message>
-        <source>To act on very many at once, select all that match.</source>
+        <source>To act on very many rows at once, select all that match.</source>
         <translation>Um sehr viele auf einmal zu behandeln, wählen Sie alle passenden aus.</translation>
     </message>
     <message>
@@ -5644,7 +5648,7 @@
         <translation>Die Liste gilt, wenn für die Domain „Nur Empfänger auf einer Liste, die hier geführt wird“ gewählt ist. Sie sollte mit den Empfängern beim Primärserver übereinstimmen.</translation>
     </message>
     <message>
-        <source>New recipients, one a line: anna, or anna@%1</source>
+        <source>New recipients, one per line: anna, or anna@%1</source>
         <translation>Neue Empfänger, einer je Zeile: anna oder anna@%1</translation>
     </message>
     <message>
@@ -5696,7 +5700,7 @@
         <translation>Die Empfänger wurden nicht entfernt.</translation>
     </message>
     <message>
-        <source>Recipients, one a line</source>
+        <source>Recipients, one per line</source>
         <translation>Empfänger, einer je Zeile</translation>
     </message>
     <message>
@@ -5755,16 +5759,16 @@
         <translation>Was darin ist</translation>
     </message>
     <message>
-        <source>To change over to it</source>
-        <translation>Um darauf umzusteigen</translation>
+        <source>How to switch to it</source>
+        <translation>Wie Sie darauf umsteigen</translation>
     </message>
     <message>
         <source>Into the &amp;directory:</source>
         <translation>In das &amp;Verzeichnis:</translation>
     </message>
     <message>
-        <source>A new one on the computer of the server. Nothing that is there is overwritten, and the service goes on with the mail it has.</source>
-        <translation>Ein neues auf dem Rechner des Servers. Nichts, was da ist, wird überschrieben, und der Dienst arbeitet mit der Mail weiter, die er hat.</translation>
+        <source>A new directory on the server. Nothing is overwritten, and the service keeps running with its present data.</source>
+        <translation>Ein neues Verzeichnis auf dem Server. Nichts wird überschrieben, und der Dienst läuft mit seinen jetzigen Daten weiter.</translation>
     </message>
     <message>
         <source>Reading the whole backup …</source>
@@ -5779,8 +5783,8 @@
         <translation>Sie ist beschädigt und kann nicht wiederhergestellt werden. Wählen Sie eine andere.</translation>
     </message>
     <message>
-        <source>It is whole: every file is as it was written.</source>
-        <translation>Sie ist heil: Jede Datei ist, wie sie geschrieben wurde.</translation>
+        <source>The backup is complete, and every checksum is right.</source>
+        <translation>Die Sicherung ist vollständig, und jede Prüfsumme stimmt.</translation>
     </message>
     <message>
         <source>%1 domains, %2 accounts</source>
@@ -5791,11 +5795,11 @@
         <translation>%1 Nachrichten in Postfächern, %2 Empfänger in der Warteschlange</translation>
     </message>
     <message>
-        <source>What came in after it was made is not in it. What waits in its queue is sent again.</source>
-        <translation>Was danach ankam, ist nicht darin. Was in ihrer Warteschlange steht, wird noch einmal gesendet.</translation>
+        <source>Mail that arrived after the backup is not in it. Mail in its queue is sent again.</source>
+        <translation>Mail, die nach der Sicherung ankam, ist nicht darin. Mail in ihrer Warteschlange wird noch einmal gesendet.</translation>
     </message>
     <message>
-        <source>Type the directory that is to be made.</source>
+        <source>Enter the directory to create.</source>
         <translation>Geben Sie das Verzeichnis ein, das angelegt werden soll.</translation>
     </message>
     <message>
@@ -5811,8 +5815,8 @@
         <translation>Wiederhergestellt nach %1</translation>
     </message>
     <message>
-        <source>Stop the service, keep its present data directory, and put the new one into its place; or try it first by starting the service on it by hand:</source>
-        <translation>Beenden Sie den Dienst, heben Sie sein jetziges Datenverzeichnis auf, und setzen Sie das neue an seine Stelle; oder probieren Sie es zuerst aus, indem Sie den Dienst von Hand darauf starten:</translation>
+        <source>Stop the service, move its present data directory aside, and put the new one in its place. To try it first, start the service on it manually:</source>
+        <translation>Beenden Sie den Dienst, legen Sie sein jetziges Datenverzeichnis beiseite, und setzen Sie das neue an seine Stelle. Um es zuerst auszuprobieren, starten Sie den Dienst von Hand darauf:</translation>
     </message>
     <message>
         <source>Copy the command</source>
@@ -5827,11 +5831,11 @@
         <translation>&amp;Passphrase:</translation>
     </message>
     <message>
-        <source>The one that the backup was made with. It opens the keys in it.</source>
-        <translation>Die, mit der die Sicherung erstellt wurde. Sie öffnet die Schlüssel darin.</translation>
+        <source>The passphrase that the backup was made with. It decrypts the keys in the backup.</source>
+        <translation>Die Passphrase, mit der die Sicherung erstellt wurde. Sie entschlüsselt die Schlüssel darin.</translation>
     </message>
     <message>
-        <source>Type the passphrase that the backup was made with.</source>
+        <source>Enter the passphrase that the backup was made with.</source>
         <translation>Geben Sie die Passphrase ein, mit der die Sicherung erstellt wurde.</translation>
     </message>
     <message>
@@ -5877,8 +5881,8 @@
         <translation>Nicht verbunden.</translation>
     </message>
     <message>
-        <source>There is no contact to the service yet.</source>
-        <translation>Es besteht noch kein Kontakt zum Dienst.</translation>
+        <source>There is no connection to the service yet.</source>
+        <translation>Es besteht noch keine Verbindung zum Dienst.</translation>
     </message>
 </context>
 <context>
@@ -5892,8 +5896,8 @@
         <translation>&amp;Verwerfen</translation>
     </message>
     <message>
-        <source>Give %1 its default back</source>
-        <translation>%1 die Vorgabe zurückgeben</translation>
+        <source>Reset %1 to its default</source>
+        <translation>%1 auf die Vorgabe zurücksetzen</translation>
     </message>
     <message>
         <source>Back to the default: %1</source>
@@ -5916,8 +5920,8 @@
         <translation>nicht gesetzt</translation>
     </message>
     <message>
-        <source>several, with blanks between them</source>
-        <translation>mehrere, mit Leerzeichen dazwischen</translation>
+        <source>several, separated by spaces</source>
+        <translation>mehrere, durch Leerzeichen getrennt</translation>
     </message>
     <message>
         <source>not saved yet</source>
@@ -5948,20 +5952,20 @@
         <translation>Die Einstellungen konnten nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>Saved. A part of it takes effect when the service starts again.</source>
-        <translation>Gespeichert. Ein Teil davon wirkt, wenn der Dienst neu startet.</translation>
+        <source>Saved. Some changes take effect when the service is restarted.</source>
+        <translation>Gespeichert. Einige Änderungen wirken erst, wenn der Dienst neu gestartet wird.</translation>
     </message>
     <message>
         <source>Saved; it is in effect now.</source>
         <translation>Gespeichert; es gilt jetzt.</translation>
     </message>
     <message>
-        <source>Somebody else changed settings meanwhile.</source>
+        <source>Somebody else changed settings in the meantime.</source>
         <translation>Jemand anders hat inzwischen Einstellungen geändert.</translation>
     </message>
     <message>
-        <source>What you typed is still here, and the other fields show what is on the server now. Save again to put yours in force.</source>
-        <translation>Was Sie eingegeben haben, steht noch hier, und die anderen Felder zeigen, was jetzt auf dem Server gilt. Speichern Sie noch einmal, damit Ihres gilt.</translation>
+        <source>What you typed is still here; the other fields show the current values on the server. Save again to apply your changes.</source>
+        <translation>Was Sie eingegeben haben, ist noch da; die anderen Felder zeigen die jetzigen Werte auf dem Server. Speichern Sie noch einmal, um Ihre Änderungen anzuwenden.</translation>
     </message>
     <message>
         <source>Nothing was saved.</source>
@@ -5972,8 +5976,8 @@
         <translation>Die Vorgabe wurde nicht wiederhergestellt.</translation>
     </message>
     <message>
-        <source>%1 has its default again.</source>
-        <translation>%1 hat wieder seine Vorgabe.</translation>
+        <source>%1 was reset to its default.</source>
+        <translation>%1 wurde auf die Vorgabe zurückgesetzt.</translation>
     </message>
     <message>
         <source>empty</source>
@@ -5994,19 +5998,19 @@
         <translation>Zurück zur Vorgabe</translation>
     </message>
     <message>
-        <source>Forget what is stored for %1?</source>
-        <translation>Vergessen, was für %1 gespeichert ist?</translation>
+        <source>Delete the stored value of %1?</source>
+        <translation>Den gespeicherten Wert von %1 löschen?</translation>
     </message>
     <message>
-        <source>It is shown nowhere, so it cannot be brought back.</source>
-        <translation>Es wird nirgends angezeigt und lässt sich nicht zurückholen.</translation>
+        <source>The value is never shown, so it cannot be restored.</source>
+        <translation>Der Wert wird nirgends angezeigt und lässt sich nicht zurückholen.</translation>
     </message>
     <message>
-        <source>&amp;Forget it</source>
-        <translation>&amp;Vergessen</translation>
+        <source>&amp;Delete it</source>
+        <translation>&amp;Löschen</translation>
     </message>
     <message>
-        <source>meanwhile changed to %1 by somebody else</source>
+        <source>changed to %1 by somebody else in the meantime</source>
         <translation>inzwischen von jemand anderem auf %1 geändert</translation>
     </message>
     <message>
@@ -6048,7 +6052,7 @@
 <context>
     <name>ismail::admin::StatisticsPage</name>
     <message>
-        <source>Copies sent on</source>
+        <source>Forwarded copies</source>
         <translation>Weitergeleitete Kopien</translation>
     </message>
     <message>
@@ -6092,7 +6096,7 @@
         <translation>Verbindungen</translation>
     </message>
     <message>
-        <source>Traffic in octets</source>
+        <source>Traffic in bytes</source>
         <translation>Datenmenge in Byte</translation>
     </message>
     <message>
@@ -6180,7 +6184,7 @@
         <translation>Nachrichten empfangen</translation>
     </message>
     <message>
-        <source>Octets received</source>
+        <source>Bytes received</source>
         <translation>Byte empfangen</translation>
     </message>
     <message>
@@ -6192,7 +6196,7 @@
         <translation>Nachrichten gesendet</translation>
     </message>
     <message>
-        <source>Octets sent</source>
+        <source>Bytes sent</source>
         <translation>Byte gesendet</translation>
     </message>
     <message>
@@ -6208,11 +6212,11 @@
         <translation>Für einen Primärserver aufbewahrt</translation>
     </message>
     <message>
-        <source>Tries that were put off</source>
-        <translation>Aufgeschobene Versuche</translation>
+        <source>Deferred attempts</source>
+        <translation>Zurückgestellte Versuche</translation>
     </message>
     <message>
-        <source>Returned to senders</source>
+        <source>Bounced to senders</source>
         <translation>An Absender zurück</translation>
     </message>
     <message>
@@ -6252,7 +6256,7 @@
         <translation>jeder Punkt: %1</translation>
     </message>
     <message>
-        <source>Trying again</source>
+        <source>Retries</source>
         <translation>Wiederholungen</translation>
     </message>
     <message>
@@ -6286,7 +6290,7 @@
         <translation>Eine Testnachricht</translation>
     </message>
     <message>
-        <source>It goes through the queue like any other.</source>
+        <source>It goes through the queue like any other message.</source>
         <translation>Sie geht durch die Warteschlange wie jede andere.</translation>
     </message>
     <message>
@@ -6333,8 +6337,8 @@
         <translation>Warteschlange</translation>
     </message>
     <message>
-        <source>&amp;Query partners now</source>
-        <translation>Jetzt &amp;Partner fragen</translation>
+        <source>&amp;Ask partners for mail now</source>
+        <translation>Jetzt &amp;Partner nach Mail fragen</translation>
     </message>
     <message>
         <source>&amp;Retry all now</source>
@@ -6373,7 +6377,7 @@
         <translation>Das ließ sich nicht ändern.</translation>
     </message>
     <message>
-        <source>E&amp;xit (the service goes on)</source>
+        <source>E&amp;xit (the service keeps running)</source>
         <translation>B&amp;eenden (der Dienst läuft weiter)</translation>
     </message>
     <message>
@@ -6401,16 +6405,16 @@
         <translation>%1 starten</translation>
     </message>
     <message>
-        <source>No new connections are taken.</source>
+        <source>No new connections are accepted.</source>
         <translation>Neue Verbindungen werden nicht angenommen.</translation>
     </message>
     <message>
-        <source>Connections are taken again.</source>
+        <source>Connections are accepted again.</source>
         <translation>Verbindungen werden wieder angenommen.</translation>
     </message>
     <message>
-        <source>Query partners</source>
-        <translation>Partner fragen</translation>
+        <source>Ask partners for mail</source>
+        <translation>Partner nach Mail fragen</translation>
     </message>
     <message>
         <source>No partner holds mail for this server.</source>
@@ -6425,7 +6429,7 @@
         <translation>Alles versuchen</translation>
     </message>
     <message>
-        <source>Trying now: %1 recipients.</source>
+        <source>Being tried now: %1 recipients.</source>
         <translation>Werden jetzt versucht: %1 Empfänger.</translation>
     </message>
     <message>

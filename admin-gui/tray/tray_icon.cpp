@@ -58,7 +58,8 @@ void TrayIcon::makeMenu() {
     menu_.addSeparator();
     destinations_ = menu_.addMenu(icon(QStringLiteral("queue")), tr("Queue"));
     connect(destinations_, &QMenu::aboutToShow, this, &TrayIcon::fillDestinations);
-    query_ = menu_.addAction(icon(QStringLiteral("ask")), tr("&Query partners now"), this, &TrayIcon::queryPartners);
+    query_ =
+        menu_.addAction(icon(QStringLiteral("ask")), tr("&Ask partners for mail now"), this, &TrayIcon::queryPartners);
     query_->setObjectName(QStringLiteral("trayQuery"));
     retry_ = menu_.addAction(icon(QStringLiteral("retry")), tr("&Retry all now"), this, &TrayIcon::retryAll);
     retry_->setObjectName(QStringLiteral("trayRetry"));
@@ -89,7 +90,7 @@ void TrayIcon::makeMenu() {
         logOn->setChecked(startsAtLogOn());
     });
     menu_.addSeparator();
-    QAction* exit = menu_.addAction(tr("E&xit (the service goes on)"), this, &TrayIcon::quitWanted);
+    QAction* exit = menu_.addAction(tr("E&xit (the service keeps running)"), this, &TrayIcon::quitWanted);
     exit->setObjectName(QStringLiteral("trayExit"));
 }
 
@@ -188,7 +189,7 @@ void TrayIcon::switchProtocol(const QString& name) {
     const auto done = [this, name, left, stops = protocol.listens](const Result<rpc::ListenerList::Response>& reply) {
         if (!reply) return answer(name, errorText(reply.error()), false);
         if (--*left > 0) return;
-        answer(name, stops ? tr("No new connections are taken.") : tr("Connections are taken again."), true);
+        answer(name, stops ? tr("No new connections are accepted.") : tr("Connections are accepted again."), true);
         ask();
     };
     for (const std::string& listener : protocol.listeners)
@@ -200,7 +201,7 @@ void TrayIcon::switchProtocol(const QString& name) {
 
 void TrayIcon::queryPartners() {
     link_.call<rpc::PartnerQueryNow>({}, this, [this](Result<rpc::PartnerQueryNow::Response> reply) {
-        const QString title = tr("Query partners");
+        const QString title = tr("Ask partners for mail");
         if (!reply) return answer(title, errorText(reply.error()), false);
         if (reply->queries.empty()) return answer(title, tr("No partner holds mail for this server."), true);
         const auto good =
@@ -216,7 +217,7 @@ void TrayIcon::retryAll() {
     link_.call<rpc::QueueRetry>(request, this, [this](Result<rpc::QueueActionResult> reply) {
         const QString title = tr("Retry all");
         if (!reply) return answer(title, errorText(reply.error()), false);
-        answer(title, tr("Trying now: %1 recipients.").arg(countText(reply->recipients)), true);
+        answer(title, tr("Being tried now: %1 recipients.").arg(countText(reply->recipients)), true);
     });
 }
 

@@ -39,11 +39,11 @@ void TrayNews::partners(const rpc::GetStatus::Response& now, std::vector<News>& 
                            Tray::tr("Mail for it is held here and sent when it is back."), QStringLiteral("partners")});
         else if (partner.state == rpc::PartnerState::up && before->state == rpc::PartnerState::down)
             out.push_back({key + QStringLiteral(":up"), rpc::Severity::ok, Tray::tr("%1 is back").arg(name),
-                           Tray::tr("Mail that was held for it goes out now."), QStringLiteral("partners")});
+                           Tray::tr("Mail that was held for it is being sent now."), QStringLiteral("partners")});
     }
     if (last_->queue.held > 0 && now.queue.held == 0)
         out.push_back({QStringLiteral("drained"), rpc::Severity::ok, Tray::tr("All held mail has been delivered"),
-                       Tray::tr("Nothing waits for another server any more."), QStringLiteral("queue")});
+                       Tray::tr("No mail is waiting for another server any more."), QStringLiteral("queue")});
 }
 
 void TrayNews::findings(const rpc::GetStatus::Response& now, std::vector<News>& out) const {

@@ -107,11 +107,11 @@ TrayState trayState(const std::optional<rpc::GetStatus::Response>& status) {
 
 QString trayStateText(TrayState state) {
     switch (state) {
-    case TrayState::fine: return Tray::tr("Everything is well");
+    case TrayState::fine: return Tray::tr("Everything is working");
     case TrayState::waiting: return Tray::tr("Mail is waiting");
     case TrayState::problem: return Tray::tr("Something needs attention");
-    case TrayState::stopped: return Tray::tr("No connections are taken");
-    case TrayState::noContact: return Tray::tr("No contact to the service");
+    case TrayState::stopped: return Tray::tr("No connections are accepted");
+    case TrayState::noContact: return Tray::tr("No connection to the service");
     }
     return {};
 }

@@ -13,7 +13,7 @@ AddressesEdit::AddressesEdit(const QString& name, const QString& what, int lines
     setTabChangesFocus(true);
     setLineWrapMode(NoWrap);
     setFixedHeight(fontMetrics().lineSpacing() * lines + 2 * (frameWidth() + 5));
-    setPlaceholderText(tr("One address a line"));
+    setPlaceholderText(tr("One address per line"));
 }
 
 void AddressesEdit::setAddresses(const std::vector<std::string>& addresses) {

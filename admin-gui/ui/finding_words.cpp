@@ -27,27 +27,24 @@ QString findingAdvice(const rpc::Finding& finding) {
         return FindingWords::tr("Under Settings, \"This server\", enter the name in its MX record, such as "
                                 "mail.example.org.");
     case Remedy::freePort:
-        return FindingWords::tr(
-            "End the program that has the port, or give the listener another port or address in the "
-            "settings. Then press Resume under Connections.");
+        return FindingWords::tr("Stop the program that uses the port, or give the listener another port or address in "
+                                "the settings. Then press Resume under Connections.");
     case Remedy::resumeListener:
-        return FindingWords::tr("Under Connections press Resume when it shall take mail again.");
+        return FindingWords::tr("Press Resume under Connections when it should accept mail again.");
     case Remedy::openListener:
         return FindingWords::tr(
             "Switch on the listener for other servers in the settings, or see under Connections why it is not open.");
     case Remedy::makeRoom:
-        return subject.isEmpty()
-                   ? FindingWords::tr(
-                         "Free disk space, or lower the reserve in the settings. Senders keep the mail and "
-                         "try again.")
-                   : FindingWords::tr("Free some space. Below %1 new mail is put off.").arg(subject);
+        return subject.isEmpty() ? FindingWords::tr("Free disk space, or lower the reserve in the settings. Until then "
+                                                    "senders keep their mail and try again.")
+                                 : FindingWords::tr("Free some space. Below %1 new mail is deferred.").arg(subject);
     case Remedy::lookIntoLog:
-        return FindingWords::tr("Look into the log, check the disk, and restore a backup beside this server to find "
-                                "them.");
+        return FindingWords::tr(
+            "Look into the log, check the disk, and restore a backup into another directory to find them.");
     case Remedy::addDomain:
-        return FindingWords::tr("Under Domains add those that this server is the primary or a secondary of.");
+        return FindingWords::tr("Under Domains add the domains that this server is primary or secondary for.");
     case Remedy::chooseRecipients:
-        return FindingWords::tr("Edit the domain %1: let the primary be asked, or keep a list of recipients.")
+        return FindingWords::tr("Edit the domain %1: ask the primary about recipients, or keep a list of them.")
             .arg(subject);
     case Remedy::enablePartner:
         return FindingWords::tr("Switch %1 on under Partners, or edit these domains to name another partner.")
@@ -55,32 +52,32 @@ QString findingAdvice(const rpc::Finding& finding) {
     case Remedy::lookAtPartner:
         return FindingWords::tr("Check whether it is running, and under Partners whether its address and port are "
                                 "right. Mail for it is held meanwhile.");
-    case Remedy::waitAMoment: return FindingWords::tr("Look again in a moment (F5).");
+    case Remedy::waitAMoment: return FindingWords::tr("Check again in a moment (F5).");
     case Remedy::useSmarthost:
-        return FindingWords::tr("Ask the provider to open port 25, or give outgoing mail to a smarthost: under "
-                                "Connections, Smarthost.");
+        return FindingWords::tr(
+            "Ask the provider to open port 25, or send outgoing mail through a smarthost (Connections, Smarthost).");
     case Remedy::lookAtQueue: return FindingWords::tr("The upper list under Queue says why each destination waits.");
     case Remedy::releaseMail:
-        return FindingWords::tr("Under Queue select and release them when their mail shall go on.");
+        return FindingWords::tr("Select and release them under Queue when their mail should be sent.");
     case Remedy::setCertificate:
-        return FindingWords::tr("Under Certificates name the files of certificate and key, or empty both fields for a "
-                                "self-signed one.");
+        return FindingWords::tr("Under Certificates enter the files of certificate and key, or clear both fields to "
+                                "use a self-signed certificate.");
     case Remedy::mendCertificate:
         return FindingWords::tr(
-            "Under Certificates see the reason, mend the files, and press \"Read the files again\".");
+            "See the reason under Certificates, correct the files, and press \"Read the files again\".");
     case Remedy::renewCertificate:
         return FindingWords::tr("Replace the files, then press \"Read the files again\" under Certificates.");
     case Remedy::getCertificate:
-        return FindingWords::tr("Get one from a certificate authority and name its files under Certificates.");
+        return FindingWords::tr("Get one from a certificate authority and enter its files under Certificates.");
     case Remedy::trustLess:
-        return FindingWords::tr("Under Access take %1 out of the trusted networks at once.").arg(subject);
-    case Remedy::lookAtBackup: return FindingWords::tr("The reason stands under Backup. Make one when it is mended.");
+        return FindingWords::tr("Remove %1 from the trusted networks under Access at once.").arg(subject);
+    case Remedy::lookAtBackup: return FindingWords::tr("Backup shows the reason. Make a new backup when it is fixed.");
     case Remedy::scheduleBackup:
-        return FindingWords::tr("Under Backup make one now, and give it a schedule so that it is done regularly.");
+        return FindingWords::tr("Make one now under Backup, and set a schedule for regular backups.");
     case Remedy::nameRecipients:
-        return FindingWords::tr("Under Alerts, \"Who is told, and when\", enter at least one address.");
-    case Remedy::lookAtAlerts: return FindingWords::tr("They stand under Alerts.");
-    case Remedy::restartService: return FindingWords::tr("Restart the service when it suits.");
+        return FindingWords::tr("Under Alerts, \"Alert settings\", enter at least one address.");
+    case Remedy::lookAtAlerts: return FindingWords::tr("See Alerts.");
+    case Remedy::restartService: return FindingWords::tr("Restart the service at a convenient time.");
     case Remedy::trustPartner:
         return FindingWords::tr("Give it a certificate for its host name, from an authority that is trusted here, or "
                                 "choose another TLS setting for it under Partners. Mail for it is held meanwhile.");

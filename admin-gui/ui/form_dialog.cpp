@@ -29,7 +29,7 @@ FormDialog::FormDialog(ServiceLink& link, const QString& title, const QString& o
     form_->setHorizontalSpacing(12);
     form_->setVerticalSpacing(8);
 
-    conflict_->setTitle(tr("Somebody else changed this meanwhile"));
+    conflict_->setTitle(tr("Somebody else changed this in the meantime"));
     conflict_->setObjectName(QStringLiteral("conflict"));
     differences_->setHorizontalHeaderLabels({tr("Field"), tr("Yours"), tr("Now on the server")});
     differences_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
@@ -140,7 +140,7 @@ void FormDialog::failed(const QString& what, const Error& error) {
 void FormDialog::showConflict(const QString& what, const std::vector<FieldDifference>& differences,
                               const std::function<void()>& keepMine, const std::function<void()>& takeTheirs) {
     setWaiting(false);
-    error_->say(what, tr("Nothing was lost: what you typed is still here. Decide which of the two is to stand."));
+    error_->say(what, tr("What you typed is still here. Choose which of the two values to keep."));
     differences_->setRowCount(static_cast<int>(differences.size()));
     for (int row = 0; row < differences_->rowCount(); ++row) {
         const FieldDifference& difference = differences[static_cast<std::size_t>(row)];

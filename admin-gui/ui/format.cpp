@@ -134,11 +134,11 @@ QString errorText(const Error& error) {
     QString advice;
     switch (error.kind) {
     case ErrorKind::unavailable: advice = FormatWords::tr("Try again in a moment."); break;
-    case ErrorKind::denied: advice = FormatWords::tr("This needs the rights of an administrator."); break;
-    case ErrorKind::exhausted: advice = FormatWords::tr("Make room, or raise the limit in the settings."); break;
-    case ErrorKind::internal: advice = FormatWords::tr("The log says more; look for the time of this message."); break;
+    case ErrorKind::denied: advice = FormatWords::tr("This requires administrator rights."); break;
+    case ErrorKind::exhausted: advice = FormatWords::tr("Free some space, or raise the limit in the settings."); break;
+    case ErrorKind::internal: advice = FormatWords::tr("See the log for details, at the time of this message."); break;
     case ErrorKind::corrupt:
-        advice = FormatWords::tr("Stored data is damaged. Look into the log, and have a backup at hand.");
+        advice = FormatWords::tr("Stored data is damaged. Check the log, and have a backup ready.");
         break;
     case ErrorKind::invalid:
     case ErrorKind::notFound:

@@ -13,7 +13,7 @@ class ListenerWords {
 } // namespace
 
 QString listenerTitle(const std::string& listener) {
-    if (listener == "relay") return ListenerWords::tr("Mail from servers");
+    if (listener == "relay") return ListenerWords::tr("Mail from other servers");
     if (listener == "submission") return ListenerWords::tr("Submission (STARTTLS)");
     if (listener == "submissions") return ListenerWords::tr("Submission (TLS)");
     if (listener == "pop3") return ListenerWords::tr("POP3 (STARTTLS)");
@@ -26,11 +26,11 @@ QString listenerTitle(const std::string& listener) {
 QString sessionStageText(const std::string& stage) {
     if (stage == "connecting") return ListenerWords::tr("connecting");
     if (stage == "greeting") return ListenerWords::tr("greeting");
-    if (stage == "tls" || stage == "TLS handshake") return ListenerWords::tr("agreeing on encryption");
+    if (stage == "tls" || stage == "TLS handshake") return ListenerWords::tr("negotiating TLS");
     if (stage == "login") return ListenerWords::tr("has not logged in yet");
     if (stage == "auth") return ListenerWords::tr("logging in");
     if (stage == "command") return ListenerWords::tr("waiting for a command");
-    if (stage == "mail") return ListenerWords::tr("a message has begun");
+    if (stage == "mail") return ListenerWords::tr("message started");
     if (stage == "rcpt") return ListenerWords::tr("naming recipients");
     if (stage == "data") return ListenerWords::tr("sending a message here");
     if (stage == "append") return ListenerWords::tr("storing a message");

@@ -7,7 +7,7 @@
 
 namespace ismail::admin {
 
-// "relay": "Mail from servers". One that is not known here is called as the service calls it.
+// "relay": "Mail from other servers". One that is not known here is called as the service calls it.
 QString listenerTitle(const std::string& listener);
 // "SMTP", "POP3", "IMAP"; one that is not known here is a protocol of its own.
 // What a connection does, as the service calls it: "rcpt", "idle".

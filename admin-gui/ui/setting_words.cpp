@@ -23,12 +23,13 @@ QString encryptionText(const QString& choice, bool listener) {
     if (choice == u"none") return SettingWords::tr("None");
     if (choice == u"starttls") return SettingWords::tr("On request (STARTTLS)");
     if (choice == u"implicit")
-        return listener ? SettingWords::tr("From the start") : SettingWords::tr("From the start, certificate checked");
+        return listener ? SettingWords::tr("From the start")
+                        : SettingWords::tr("Implicit TLS, with a verified certificate");
     if (choice == u"never") return SettingWords::tr("Never");
-    if (choice == u"opportunistic") return SettingWords::tr("Where it is offered");
+    if (choice == u"opportunistic") return SettingWords::tr("When offered");
     if (choice == u"required") return SettingWords::tr("Always");
-    if (choice == u"unverified") return SettingWords::tr("Always, logging in unchecked");
-    if (choice == u"verified") return SettingWords::tr("Always, certificate checked");
+    if (choice == u"unverified") return SettingWords::tr("Always; log in although the certificate is not verified");
+    if (choice == u"verified") return SettingWords::tr("Always, with a verified certificate");
     return choice;
 }
 
@@ -49,7 +50,7 @@ QString choiceText(const QString& key, const QString& choice) {
     if (key == u"tls.minimum_version") return QStringLiteral("TLS ") + choice;
     static const QHash<QString, QString> words = {
         {QStringLiteral("smtp.bare_newline=refuse"), SettingWords::tr("The message is refused")},
-        {QStringLiteral("smtp.bare_newline=normalise"), SettingWords::tr("They are mended")},
+        {QStringLiteral("smtp.bare_newline=normalise"), SettingWords::tr("They are corrected")},
         {QStringLiteral("quota.refusal=temporary"), SettingWords::tr("Try again later (452)")},
         {QStringLiteral("quota.refusal=permanent"), SettingWords::tr("Refused for good (552)")},
         // Languages are called as they call themselves.
@@ -68,7 +69,7 @@ QString settingGroupTitle(const QString& group) {
     static const QHash<QString, QString> titles = {
         {QStringLiteral("server"), SettingWords::tr("This server")},
         {QStringLiteral("access"), SettingWords::tr("Access")},
-        {QStringLiteral("listener.relay"), SettingWords::tr("Listener for servers")},
+        {QStringLiteral("listener.relay"), SettingWords::tr("Listener for other servers")},
         {QStringLiteral("listener.submission"), SettingWords::tr("Submission (STARTTLS)")},
         {QStringLiteral("listener.submissions"), SettingWords::tr("Submission (TLS)")},
         {QStringLiteral("listener.pop3"), SettingWords::tr("POP3 (STARTTLS)")},

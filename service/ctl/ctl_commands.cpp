@@ -15,10 +15,10 @@ namespace {
 
 // ---- Options, each described once -----------------------------------------------------------------------------------
 
-constexpr OptionSpec limit{"limit", "N", "Rows at most."};
+constexpr OptionSpec limit{"limit", "N", "At most this many rows."};
 constexpr OptionSpec offset{"offset", "N", "Rows to skip."};
 constexpr OptionSpec contains{"contains", "TEXT", "Only rows whose name contains this."};
-constexpr OptionSpec yes{"yes", "", "Do not ask."};
+constexpr OptionSpec yes{"yes", "", "Do not ask for confirmation."};
 constexpr OptionSpec dryRun{"dry-run", "", "Only count."};
 constexpr OptionSpec enabled{"enabled", "yes|no", "Whether it is in use."};
 constexpr OptionSpec password{"password", "", "Ask for the password of that, or read a line of standard input."};
@@ -28,8 +28,8 @@ constexpr OptionSpec mailbox{"mailbox", "NAME", "Another mailbox than INBOX."};
 constexpr OptionSpec ofDomain{"domain", "DOMAIN", "Recipients in this domain."};
 constexpr OptionSpec ofSender{"sender", "ADDRESS", "This sender; @DOMAIN for a domain, \"<>\" for none."};
 constexpr OptionSpec ofRecipient{"recipient", "ADDRESS", "This recipient."};
-constexpr OptionSpec ofState{"state", "STATE", "ready, deferred, held (for a primary) or on-hold (kept back)."};
-constexpr OptionSpec older{"older", "4h", "Came in longer ago than this."};
+constexpr OptionSpec ofState{"state", "STATE", "ready, deferred, held (for a primary) or on-hold."};
+constexpr OptionSpec older{"older", "4h", "Received longer ago than this."};
 constexpr OptionSpec ofDestination{"destination", "NAME", "As \"queue destinations\" names it."};
 constexpr OptionSpec all{"all", "", "The whole queue."};
 
@@ -42,11 +42,12 @@ constexpr std::array onlyYes{yes};
 constexpr std::array onlyMailbox{mailbox};
 
 constexpr std::array settingsListOptions{OptionSpec{"changed", "", "Only those that differ from their default."}};
-constexpr std::array logOptions{OptionSpec{"follow", "", "Go on with what follows, until Ctrl-C."},
-                                OptionSpec{"lines", "N", "Lines at most, 50 when not said."},
-                                OptionSpec{"grep", "TEXT", "Only lines that contain this: an id, an address."},
-                                OptionSpec{"level", "error|warning|info|debug", "Down to this severity."}};
-constexpr std::array disconnectOptions{OptionSpec{"address", "ADDRESS", "All from this address."}};
+constexpr std::array logOptions{
+    OptionSpec{"follow", "", "Keep showing new lines, until Ctrl-C."},
+    OptionSpec{"lines", "N", "At most this many lines; 50 by default."},
+    OptionSpec{"grep", "TEXT", "Only lines that contain this, such as an ID or an address."},
+    OptionSpec{"level", "error|warning|info|debug", "Only lines of at least this level."}};
+constexpr std::array disconnectOptions{OptionSpec{"address", "ADDRESS", "All connections from this address."}};
 
 constexpr OptionSpec role{"role", "primary|secondary", "What this server is for the domain."};
 constexpr OptionSpec primary{"primary", "PARTNER|mx", "Secondary: who is the primary; mx: whoever the MX records say."};
@@ -60,10 +61,10 @@ constexpr OptionSpec recipientsDay{"recipients-day", "N|none|default", "Copies t
 using Options = std::vector<OptionSpec>;
 
 Options joined(std::initializer_list<Options> parts) {
-    Options all;
+    Options together;
     for (const Options& part : parts)
-        all.insert(all.end(), part.begin(), part.end());
-    return all;
+        together.insert(together.end(), part.begin(), part.end());
+    return together;
 }
 
 const Options limitOptionSpecs{messagesHour, messagesDay, recipientsHour, recipientsDay};
@@ -102,7 +103,7 @@ const Options accountSetOptions =
 constexpr OptionSpec group{"group", "", "It is a group; its targets are members."};
 const Options aliasOptions = joined({{group}, fieldOptions<rpc::AliasSet::Request>()});
 constexpr std::array passwdOptions{scram, OptionSpec{"no-scram", "", "Keep none any more."}};
-constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages behind this one."}};
+constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages after this one."}};
 
 constexpr std::array queueListOptions{
     ofDomain,
@@ -112,91 +113,94 @@ constexpr std::array queueListOptions{
     older,
     ofDestination,
     OptionSpec{"sort", "COLUMN", "age (or received), due (or next-try), size, sender, recipient, domain or tries."},
-    OptionSpec{"descending", "", "Greatest, or newest, first."},
+    OptionSpec{"descending", "", "Largest, or newest, first."},
     limit,
     offset,
-    OptionSpec{"cursor", "TEXT", "Go on behind a page: its cursor, as --json shows it."}};
+    OptionSpec{"cursor", "TEXT", "Continue after a page: its cursor, as shown by --json."}};
 constexpr std::array filterOptions{ofDomain, ofSender, ofRecipient, ofState, older, ofDestination};
 constexpr std::array actionOptions{ofDomain, ofSender, ofRecipient, ofState, older, ofDestination, all, dryRun};
 constexpr std::array destroyOptions{ofDomain, ofSender, ofRecipient, ofState, older, ofDestination, all, dryRun, yes};
 constexpr std::array bounceOptions{
     ofDomain,      ofSender, ofRecipient, ofState, older,
-    ofDestination, all,      dryRun,      yes,     OptionSpec{"reason", "TEXT", "A sentence for the senders."}};
+    ofDestination, all,      dryRun,      yes,     OptionSpec{"reason", "TEXT", "The reason given to the senders."}};
 
-constexpr std::array readOptions{OptionSpec{"offset", "N", "First octet."},
-                                 OptionSpec{"length", "N", "One piece of so many octets at most."}};
+constexpr std::array readOptions{OptionSpec{"offset", "N", "The first octet to read."},
+                                 OptionSpec{"length", "N", "At most this many octets."}};
 const Options routeOptions = joined({{to}, fieldOptions<rpc::RouteSet::Request>(), {password}});
 constexpr std::array explainOptions{OptionSpec{"from", "ADDRESS", "The sender."},
                                     OptionSpec{"peer", "ADDRESS", "As if this client called."},
                                     OptionSpec{"account", "ADDRESS", "As if this account had logged in."}};
-constexpr std::array testOptions{OptionSpec{"from", "ADDRESS", "The sender; else the postmaster here."},
+constexpr std::array testOptions{OptionSpec{"from", "ADDRESS", "The sender; by default the postmaster of this server."},
                                  OptionSpec{"subject", "TEXT", "The subject."}};
 constexpr std::array statsOptions{
-    OptionSpec{"series", "NAMES", "Which counters, such as messages-in,queue-depth; else the sums of all.", true},
-    OptionSpec{"last", "24h", "How far back."}, OptionSpec{"step", "1h", "Time a value."}};
-constexpr std::array alertOptions{OptionSpec{"active", "", "Only those that go on."}, limit};
-constexpr std::array backupOptions{OptionSpec{"to", "DIRECTORY", "Where to; else as in the settings."},
-                                   OptionSpec{"no-wait", "", "Do not wait until it is done."}};
+    OptionSpec{"series", "NAMES", "Which counters, such as messages-in,queue-depth; by default the totals of all.",
+               true},
+    OptionSpec{"last", "24h", "How far back."}, OptionSpec{"step", "1h", "The time between two values."}};
+constexpr std::array alertOptions{OptionSpec{"active", "", "Only active alerts."}, limit};
+constexpr std::array backupOptions{OptionSpec{"to", "DIRECTORY", "The directory; by default as in the settings."},
+                                   OptionSpec{"no-wait", "", "Do not wait until the backup is finished."}};
 constexpr std::array restoreOptions{OptionSpec{"to", "DATADIR", "A data directory that holds no mail yet."}};
 
 // ---- What there is --------------------------------------------------------------------------------------------------
 
 const std::array table = {
-    Command{"status", "", "", 0, 0, noOptions, "Is mail flowing? What is wrong and what to do.", status},
+    Command{"status", "", "", 0, 0, noOptions, "Whether mail is flowing, what is wrong, and what to do about it.",
+            status},
 
-    Command{"settings", "list", "[TEXT]", 0, 1, settingsListOptions, "All settings, or those about something.",
+    Command{"settings", "list", "[TEXT]", 0, 1, settingsListOptions, "All settings, or those that contain a text.",
             settingsList},
     Command{"settings", "get", "KEY", 1, 1, noOptions, "One setting with its range and meaning.", settingsGet},
-    Command{"settings", "set", "KEY [VALUE [KEY VALUE]...]", 1, 100, noOptions,
-            "Changes a setting, or several together. A last value that is not given is asked for or read from standard "
-            "input, as a secret should be.",
-            settingsSet},
-    Command{"settings", "reset", "KEY...", 1, 100, noOptions, "Gives settings their default back.", settingsReset},
+    Command{
+        "settings", "set", "KEY [VALUE [KEY VALUE]...]", 1, 100, noOptions,
+        "Changes one or more settings. If the last value is missing it is asked for, or read from standard input; use "
+        "this for secrets.",
+        settingsSet},
+    Command{"settings", "reset", "KEY...", 1, 100, noOptions, "Resets settings to their defaults.", settingsReset},
 
     Command{"domain", "add", "DOMAIN", 1, 1, domainAddOptions, "Adds a domain with its role.", domainAdd},
-    Command{"domain", "set", "DOMAIN", 1, 1, domainSetOptions, "Changes what is named, nothing else.", domainSet},
-    Command{"domain", "list", "", 0, 0, domainListOptions, "Domains and how they are.", domainList},
+    Command{"domain", "set", "DOMAIN", 1, 1, domainSetOptions, "Changes only what the options name.", domainSet},
+    Command{"domain", "list", "", 0, 0, domainListOptions, "Domains and their state.", domainList},
     Command{"domain", "show", "DOMAIN", 1, 1, noOptions, "One domain.", domainShow},
     Command{"domain", "remove", "DOMAIN", 1, 1, removal, "Removes a domain, its accounts and their mail.",
             domainRemove},
     Command{"domain recipients", "list", "DOMAIN", 1, 1, page, "The recipient list of a secondary domain.",
             recipientsList},
     Command{"domain recipients", "add", "DOMAIN [RECIPIENT...]", 1, anyNumber, noOptions,
-            "Adds addresses or local parts: arguments, or one a line of standard input.", recipientsAdd},
-    Command{"domain recipients", "remove", "DOMAIN [RECIPIENT...]", 1, anyNumber, noOptions, "Takes them off the list.",
-            recipientsRemove},
+            "Adds addresses or local parts, given as arguments or one per line on standard input.", recipientsAdd},
+    Command{"domain recipients", "remove", "DOMAIN [RECIPIENT...]", 1, anyNumber, noOptions,
+            "Removes them from the list.", recipientsRemove},
     Command{"domain recipients", "replace", "DOMAIN [RECIPIENT...]", 1, anyNumber, onlyYes,
-            "Makes them the whole list.", recipientsReplace},
+            "Replaces the whole list by them.", recipientsReplace},
 
     Command{"partner", "add", "NAME", 1, 1, partnerAddOptions, "Adds another mail server of the group.", partnerAdd},
-    Command{"partner", "set", "NAME", 1, 1, partnerSetOptions, "Changes what is named, nothing else.", partnerSet},
-    Command{"partner", "list", "", 0, 0, page, "Partners and how they are.", partnerList},
-    Command{"partner", "show", "NAME", 1, 1, noOptions, "One partner with what it said last.", partnerShow},
-    Command{"partner", "remove", "NAME", 1, 1, onlyDryRun, "Removes a partner that no domain names.", partnerRemove},
+    Command{"partner", "set", "NAME", 1, 1, partnerSetOptions, "Changes only what the options name.", partnerSet},
+    Command{"partner", "list", "", 0, 0, page, "Partners and their state.", partnerList},
+    Command{"partner", "show", "NAME", 1, 1, noOptions, "One partner with its last reply.", partnerShow},
+    Command{"partner", "remove", "NAME", 1, 1, onlyDryRun, "Removes a partner that no domain uses.", partnerRemove},
     Command{"partner", "query-now", "[NAME]", 0, 1, queryOptions,
-            "Asks partners for the mail they hold, and shows what they said.", partnerQueryNow},
+            "Asks partners for the mail they hold, and shows their replies.", partnerQueryNow},
 
     Command{"account", "add", "ADDRESS", 1, 1, accountAddOptions,
-            "Adds an account; the password is asked for or read from standard input.", accountAdd},
-    Command{"account", "set", "ADDRESS", 1, 1, accountSetOptions, "Changes what is named, nothing else.", accountSet},
-    Command{"account", "passwd", "ADDRESS", 1, 1, passwdOptions, "Gives it a new password, read the same way.",
-            accountPasswd},
+            "Adds an account. The password is asked for, or read from standard input.", accountAdd},
+    Command{"account", "set", "ADDRESS", 1, 1, accountSetOptions, "Changes only what the options name.", accountSet},
+    Command{"account", "passwd", "ADDRESS", 1, 1, passwdOptions,
+            "Sets a new password, which is asked for, or read from standard input.", accountPasswd},
     Command{"account", "list", "[DOMAIN]", 0, 1, page, "Accounts.", accountList},
     Command{"account", "show", "ADDRESS", 1, 1, noOptions, "One account.", accountShow},
     Command{"account", "remove", "ADDRESS", 1, 1, removal, "Removes an account with its mail.", accountRemove},
 
-    Command{"account", "import", "FILE", 1, 1, removal,
-            "Adds accounts from a file of comma-separated values, after a look at every line.", accountImport},
+    Command{"account", "import", "FILE", 1, 1, removal, "Adds accounts from a CSV file, after checking every line.",
+            accountImport},
 
     Command{"alias", "add", "ADDRESS TARGET...", 2, 1001, aliasOptions,
             "Adds an address whose mail goes to other addresses.", aliasAdd},
     Command{"alias", "set", "ADDRESS [TARGET...]", 1, 1001, aliasOptions,
-            "Changes what is named, nothing else; targets are the whole new list.", aliasSet},
+            "Changes only what is named; targets replace the whole list.", aliasSet},
     Command{"alias", "list", "[DOMAIN]", 0, 1, page, "Aliases and groups.", aliasList},
     Command{"alias", "show", "ADDRESS", 1, 1, noOptions, "One alias or group.", aliasShow},
     Command{"alias", "remove", "ADDRESS", 1, 1, noOptions, "Removes an alias or group; its targets stay.", aliasRemove},
 
-    Command{"ban", "list", "", 0, 0, page, "Who may not log in at present.", banList},
+    Command{"ban", "list", "", 0, 0, page, "Addresses and accounts that are banned from logging in.", banList},
     Command{"ban", "lift", "ADDRESS|ACCOUNT", 1, 1, noOptions, "Ends a ban.", banLift},
 
     Command{"mailbox", "list", "ADDRESS", 1, 1, noOptions, "Mailboxes of an account.", mailboxList},
@@ -204,51 +208,54 @@ const std::array table = {
     Command{"mailbox", "export", "ADDRESS DIRECTORY", 2, 2, onlyMailbox,
             "Writes every message to NNN-ID.eml in order of arrival.", mailboxExport},
 
-    Command{"queue", "list", "", 0, 0, queueListOptions, "What waits, a recipient a line.", queueList},
+    Command{"queue", "list", "", 0, 0, queueListOptions, "Mail in the queue, one recipient per line.", queueList},
     Command{"queue", "show", "ID", 1, 1, rows, "One message of the queue: origin, recipients, header.", queueShow},
-    Command{"queue", "count", "", 0, 0, filterOptions, "How much there is.", queueCount},
-    Command{"queue", "destinations", "", 0, 0, rows, "Where mail waits to go, and why it waits.", queueDestinations},
-    Command{"queue", "retry", "[ID...]", 0, 1000, actionOptions, "Tries now.", queueRetry},
-    Command{"queue", "hold", "[ID...]", 0, 1000, actionOptions, "Keeps mail back until released.", queueHold},
-    Command{"queue", "release", "[ID...]", 0, 1000, actionOptions, "Lets it go on.", queueRelease},
-    Command{"queue", "bounce", "[ID...]", 0, 1000, bounceOptions, "Gives mail up and tells its senders.", queueBounce},
-    Command{"queue", "remove", "[ID...]", 0, 1000, destroyOptions, "Removes mail and tells nobody.", queueRemove},
+    Command{"queue", "count", "", 0, 0, filterOptions, "How much mail is in the queue.", queueCount},
+    Command{"queue", "destinations", "", 0, 0, rows, "The destinations of waiting mail, and why it waits.",
+            queueDestinations},
+    Command{"queue", "retry", "[ID...]", 0, 1000, actionOptions, "Tries mail now.", queueRetry},
+    Command{"queue", "hold", "[ID...]", 0, 1000, actionOptions, "Puts mail on hold until it is released.", queueHold},
+    Command{"queue", "release", "[ID...]", 0, 1000, actionOptions, "Releases mail that is on hold.", queueRelease},
+    Command{"queue", "bounce", "[ID...]", 0, 1000, bounceOptions,
+            "Gives up delivery and sends a bounce to the senders.", queueBounce},
+    Command{"queue", "remove", "[ID...]", 0, 1000, destroyOptions, "Removes mail without a bounce.", queueRemove},
 
-    Command{"message", "trace", "ID", 1, 1, rows, "The way of a message, also for days after it left.", messageTrace},
-    Command{"message", "read", "ID", 1, 1, readOptions, "A stored message as it was taken.", messageRead},
+    Command{"message", "trace", "ID", 1, 1, rows,
+            "The history of a message, also for some days after it has left the queue.", messageTrace},
+    Command{"message", "read", "ID", 1, 1, readOptions, "A stored message as it was received.", messageRead},
 
     Command{"route", "explain", "ADDRESS", 1, 1, explainOptions, "Where mail to an address would go now, and why.",
             routeExplain},
     Command{"route", "add", "DOMAIN", 1, 1, routeOptions,
             "Sends a domain's mail to one host; .DOMAIN takes subdomains too, * everything else.", routeAdd},
-    Command{"route", "set", "DOMAIN", 1, 1, routeOptions, "Changes what is named, nothing else.", routeSet},
+    Command{"route", "set", "DOMAIN", 1, 1, routeOptions, "Changes only what the options name.", routeSet},
     Command{"route", "list", "", 0, 0, page, "Explicit routes.", routeList},
-    Command{"route", "remove", "DOMAIN", 1, 1, onlyDryRun, "Removes a route; what waits for it is routed anew.",
+    Command{"route", "remove", "DOMAIN", 1, 1, onlyDryRun, "Removes a route; mail that waits for it is routed again.",
             routeRemove},
 
-    Command{"dns", "check", "DOMAIN", 1, 1, noOptions, "Published MX records against the roles declared here.",
+    Command{"dns", "check", "DOMAIN", 1, 1, noOptions, "Compares published MX records with the roles configured here.",
             dnsCheck},
     Command{"test-message", "", "ADDRESS", 1, 1, testOptions, "Sends a short message through the queue.", testMessage},
 
     Command{"listener", "list", "", 0, 0, noOptions, "Where the server listens.", listenerList},
-    Command{"listener", "pause", "[NAME]", 0, 1, noOptions, "Takes no new connections.", listenerPause},
+    Command{"listener", "pause", "[NAME]", 0, 1, noOptions, "Accepts no new connections.", listenerPause},
     Command{"listener", "resume", "[NAME]", 0, 1, noOptions, "Listens again.", listenerResume},
-    Command{"session", "list", "", 0, 0, rows, "Live connections.", sessionList},
+    Command{"session", "list", "", 0, 0, rows, "Open connections.", sessionList},
     Command{"session", "disconnect", "[ID...]", 0, 1000, disconnectOptions, "Ends connections.", sessionDisconnect},
 
     Command{"log", "tail", "", 0, 0, logOptions, "The newest lines of the log.", logTail},
     Command{"stats", "", "", 0, 0, statsOptions, "Counters over time.", stats},
-    Command{"alert", "list", "", 0, 0, alertOptions, "What the administrator was told.", alertList},
+    Command{"alert", "list", "", 0, 0, alertOptions, "Current and past alerts.", alertList},
     Command{"alert", "test", "", 0, 0, noOptions, "Sends a test alert.", alertTest},
-    Command{"certificate", "show", "", 0, 0, noOptions, "The certificate that clients see.", certificateShow},
+    Command{"certificate", "show", "", 0, 0, noOptions, "The TLS certificate that clients see.", certificateShow},
     Command{"certificate", "reload", "", 0, 0, noOptions, "Reads the certificate files again.", certificateReload},
 
-    Command{"backup", "now", "", 0, 0, backupOptions, "Makes a backup while mail goes on.", backupNow},
-    Command{"backup", "list", "", 0, 0, noOptions, "Backups that are there.", backupList},
+    Command{"backup", "now", "", 0, 0, backupOptions, "Makes a backup without interrupting mail.", backupNow},
+    Command{"backup", "list", "", 0, 0, noOptions, "Existing backups.", backupList},
     Command{"backup", "verify", "NAME|DIRECTORY", 1, 1, noOptions,
-            "Checks every file of a backup; a directory without the service's help.", backupVerify},
+            "Checks every file of a backup. With a directory it works without the service.", backupVerify},
     Command{"backup", "restore", "DIRECTORY", 1, 1, restoreOptions,
-            "Makes a data directory of a backup; the service needs not run.", backupRestore},
+            "Restores a backup into a new data directory. The service does not have to run.", backupRestore},
 };
 
 std::vector<std::string_view> wordsOf(const Command& command) {
@@ -270,18 +277,19 @@ constexpr std::string_view overview =
 
 Usage: ismailctl [--data DIR] [--json] NOUN [VERB] ...
 
-  --data DIR   the data directory of the service; else the system's
+  --data DIR   the data directory of the service; by default that of the system
   --json       print the answer of the service as JSON (docs/rpc.md) instead of text for people
   --version    print the version
 
 )";
 
 constexpr std::string_view exitCodes = R"(
-"ismailctl help NOUN" and "ismailctl help NOUN VERB" say more. What destroys mail, accounts or lists first tells
-how much and asks; --yes answers that, and without a terminal it is needed. Passwords are never arguments.
+"ismailctl help NOUN" and "ismailctl help NOUN VERB" say more. Commands that destroy mail, accounts or lists first
+show how much and ask for confirmation; --yes confirms, and is required without a terminal. Passwords are never
+arguments.
 
-Exit codes: 0 done, 1 the service refused, 2 the command line makes no sense or a question had nobody to answer it,
-3 the service cannot be reached, 4 only a part was done.
+Exit codes: 0 done, 1 the service refused, 2 the command line is invalid or a confirmation was needed and nobody could
+be asked, 3 the service cannot be reached, 4 only a part was done.
 )";
 
 std::string overviewText() {

@@ -233,7 +233,7 @@ private slots:
         dialog->take(file.fileName());
         auto* table = find<TableView>(dialog, "importTable");
         QTRY_COMPARE(table->model()->rowCount(), 2);
-        QVERIFY(find<QLabel>(dialog, "importSummary")->text().contains("Nothing has happened yet"));
+        QVERIFY(find<QLabel>(dialog, "importSummary")->text().contains("Nothing has been added yet"));
         table->selectAll();
         QVERIFY(table->selectedText().contains("2\tnobody\tRefused\tThis is no address."));
         QCOMPARE(asked, (QStringList{"judge from 1", "judge from 2"}));

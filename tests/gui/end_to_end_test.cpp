@@ -111,7 +111,7 @@ private slots:
         QTRY_COMPARE(listeners->model()->rowCount(), 7);
         listeners->selectAll();
         for (const char* title :
-             {"Mail from servers", "Submission (TLS)", "POP3 (TLS)", "IMAP (STARTTLS)", "IMAP (TLS)"})
+             {"Mail from other servers", "Submission (TLS)", "POP3 (TLS)", "IMAP (STARTTLS)", "IMAP (TLS)"})
             QVERIFY2(listeners->selectedText().contains(title), title);
     }
 

@@ -161,7 +161,7 @@ private slots:
         service().reply<rpc::CertificateReload>(details);
         Page* page = bench_->open("certificates");
         auto* verdict = find<QLabel>(page, "verdict");
-        QTRY_VERIFY2(verdict->text().contains("ends in"), qPrintable(verdict->text()));
+        QTRY_VERIFY2(verdict->text().contains("expires in"), qPrintable(verdict->text()));
         press(find<QPushButton>(page, "copyFingerprint"));
         QVERIFY(QApplication::clipboard()->text().startsWith("AA:AA:"));
         press(find<QPushButton>(page, "reload"));

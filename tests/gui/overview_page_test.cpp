@@ -37,7 +37,7 @@ private slots:
         status_.verdict = rpc::Severity::problem;
         status_.acceptsMail = false;
         page->refreshNow();
-        QTRY_COMPARE(verdict->text(), QStringLiteral("No mail is taken at the moment"));
+        QTRY_COMPARE(verdict->text(), QStringLiteral("No mail is being accepted"));
     }
 
     void whatIsHeldIsCountedAndWeighed() {

@@ -68,7 +68,7 @@ private slots:
         change("smtp.max_message_size", "80M");
         auto* choice = field<QComboBox>("smtp.bare_newline");
         QCOMPARE(choice->currentText(), QStringLiteral("The message is refused"));
-        choice->setCurrentText("They are mended");
+        choice->setCurrentText("They are corrected");
         QVERIFY(find<QPushButton>(page_, "saveSettings")->isEnabled());
         press(find<QPushButton>(page_, "saveSettings"));
         QTRY_COMPARE(settings_[1].value, std::string("80M"));

@@ -126,9 +126,10 @@ private slots:
                  QStringLiteral("Ein Passwort hat mindestens 8 Zeichen, dieses hat 3. Wählen Sie ein längeres."));
         QCOMPARE(errorText(failure(ErrorKind::invalid, say("address.notOne", "anna"))),
                  QStringLiteral("„anna“ ist keine Adresse. So wird sie geschrieben: name@domain."));
-        QCOMPARE(german(say("listener.paused", "relay", "0.0.0.0", 25)),
-                 QStringLiteral("Der Listener „Mail von Servern“ (0.0.0.0, Port 25) ist angehalten: Er nimmt keine "
-                                "Verbindungen an."));
+        QCOMPARE(
+            german(say("listener.paused", "relay", "0.0.0.0", 25)),
+            QStringLiteral("Der Listener „Mail von anderen Servern“ (0.0.0.0, Port 25) ist angehalten: Er nimmt keine "
+                           "Verbindungen an."));
         QCOMPARE(german(say("disk.low", 3 << 19)), QStringLiteral("Nur 1,5 MB sind frei, wo die Mail liegt."));
         const QString ended = german(say("certificate.ended", SystemClock().now()));
         QVERIFY2(ended.contains(QLocale().toString(QDate::currentDate(), QLocale::ShortFormat)), qPrintable(ended));

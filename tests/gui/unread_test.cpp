@@ -431,7 +431,7 @@ private slots:
         service().hint(rpc::EventKind::configChanged);
         const auto said = [page] {
             for (const QLabel* label : page->findChildren<QLabel*>())
-                if (label->text().contains("meanwhile changed to theirs.example.test")) return true;
+                if (label->text().contains("changed to theirs.example.test by somebody else")) return true;
             return false;
         };
         QTRY_VERIFY(said());

@@ -159,7 +159,7 @@ private slots:
         Domain wanted = *facts.domain(own);
         wanted.aliasOf = other;
         QCOMPARE(said(checkDomainChange(facts, *facts.domain(own), wanted, false)),
-                 QString("The domain own.example has 1 accounts or aliases of its own, which nobody could write to any "
+                 QString("The domain own.example has 1 account or alias of its own, which nobody could write to any "
                          "more. Remove them first."));
         facts.accounts.clear();
         QVERIFY(checkDomainChange(facts, *facts.domain(own), wanted, false).ok());

@@ -42,7 +42,16 @@ SentenceArgument sample(ArgumentType type, std::size_t at) {
     return argument;
 }
 
-// Every say("code" of the sources, wherever it is.
+void addQuoted(const std::string& source, std::string_view before, Names& codes) {
+    for (std::size_t at = 0; (at = source.find(before, at)) != std::string::npos;) {
+        at = source.find_first_not_of(" \n", at + before.size());
+        if (at == std::string::npos || source[at] != '"') continue;
+        const std::size_t end = source.find('"', at + 1);
+        codes.insert(source.substr(at + 1, end - at - 1));
+    }
+}
+
+// Every code that the sources say, or that a list of fields names for what is lost with a field.
 Names codesOfTheSources() {
     Names codes;
     for (const char* folder : {"core", "service", "admin-gui"})
@@ -53,12 +62,8 @@ Names codesOfTheSources() {
             std::ostringstream text;
             text << std::ifstream(entry.path()).rdbuf();
             const std::string source = text.str();
-            for (std::size_t at = 0; (at = source.find("say(", at)) != std::string::npos;) {
-                at = source.find_first_not_of(" \n", at + 4);
-                if (at == std::string::npos || source[at] != '"') continue;
-                const std::size_t end = source.find('"', at + 1);
-                codes.insert(source.substr(at + 1, end - at - 1));
-            }
+            addQuoted(source, "say(", codes);
+            addQuoted(source, ".dropped =", codes);
         }
     return codes;
 }

@@ -13,8 +13,11 @@ class AlertRowsTest : public QObject {
 private slots:
     void anAlertComesBackWithItsSentences() {
         const Sentence state = say("partner.because", say("partner.awaySince", fromMillis(1000)), "no route");
-        const Alert alert{"partner-down:alpha", say("alert.partnerDown", "alpha"),
-                          say("alert.partnerText", "alpha", "mx.test", state), fromMillis(5), std::nullopt,
+        const Alert alert{"partner-down:alpha",
+                          say("alert.partnerDown", "alpha"),
+                          say("alert.partnerText", "alpha", "mx.test", state),
+                          fromMillis(5),
+                          std::nullopt,
                           fromMillis(7)};
         const store::AlertRow row = rowOf(alert);
         QCOMPARE(row.subject, std::string("Partner alpha is down"));

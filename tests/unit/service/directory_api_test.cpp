@@ -312,7 +312,7 @@ private slots:
         request.host = "alpha.example";
         request.user = "us";
         QVERIFY(failsWith(world.partners.handle(rpc::PartnerAdd{}, world.admin, request), ErrorKind::invalid));
-        request.user.clear();
+        request.user.reset();
         request.addresses = {"192.0.2.0/24", "not an address"};
         QVERIFY(failsWith(world.partners.handle(rpc::PartnerAdd{}, world.admin, request), ErrorKind::invalid));
     }
@@ -367,7 +367,7 @@ private slots:
         QVERIFY(world.addPartner("beta") != 0);
         rpc::DomainAdd::Request request;
         request.domain = "example.org";
-        request.secondaries.push_back({"alpha", {}});
+        request.secondaries.emplace().push_back({"alpha", {}});
         QVERIFY(world.domains.handle(rpc::DomainAdd{}, world.admin, request).ok());
         world.relay.answers.emplace(id, std::vector<relay::PartnerDomainView>{
                                             {"example.org", true, {250, {2, 0, 0}, "Started"}, world.clock.now()}});

@@ -260,7 +260,7 @@ private slots:
         auto& peer = world_->outbound.at("203.0.113.77:25");
         peer.tlsWorks = false;
         world_->directory.change().routes.push_back(
-            {1, "routed.example", "203.0.113.77", 25, static_cast<TlsPolicy>(set), "user", "sealed", 0});
+            {{"203.0.113.77", 25, static_cast<TlsPolicy>(set), "user"}, 1, "routed.example", "sealed", 0});
         fill("route:routed.example", "routed.example", 1);
         world_->start();
         world_->advance(minute * 10);
@@ -561,7 +561,7 @@ private slots:
 
     void anExplicitRouteIsFollowed() {
         world_->directory.change().routes.push_back(
-            {1, "routed.example", "203.0.113.77", 2500, TlsPolicy::required, "user", "sealed", 0});
+            {{"203.0.113.77", 2500, TlsPolicy::required, "user"}, 1, "routed.example", "sealed", 0});
         fill("route:routed.example", "routed.example", 1);
         world_->start();
         QCOMPARE(world_->outbound.at("203.0.113.77:2500").received.size(), std::size_t(1));

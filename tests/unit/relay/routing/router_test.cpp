@@ -161,7 +161,7 @@ private slots:
     }
 
     void outgoingMailTakesTheMostSpecificWay() {
-        directory_.change().routes.push_back({1, "exact.example", "h1", 25, TlsPolicy::opportunistic, {}, {}, 0});
+        directory_.change().routes.push_back({{"h1", 25, TlsPolicy::opportunistic, {}}, 1, "exact.example", {}, 0});
         QCOMPARE(route("a@exact.example", SenderRights::anywhere).destination.key(),
                  std::string("route:exact.example"));
         settings_.set(config::Setting::smarthosts, "smart.example");

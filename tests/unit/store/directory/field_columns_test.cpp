@@ -6,6 +6,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <set>
+#include <string>
+
 using namespace ismail;
 
 namespace {
