@@ -61,8 +61,8 @@ template <class... A>
 class SentenceCode {
 public:
     consteval SentenceCode(const char* code) : code_(code) {
-        const SentenceTexts* texts = findSentence(code_);
-        if (texts == nullptr) throw "the table of sentences has no such code";
+        const auto texts = findSentence(code_);
+        if (!texts) throw "the table of sentences has no such code";
         declared_ = declaredArguments(texts->english);
         if (declared_.count != sizeof...(A)) throw "the sentence has another number of arguments";
         std::size_t at = 0;

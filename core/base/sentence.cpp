@@ -70,8 +70,8 @@ std::vector<SentenceTexts> allSentences() {
 
 // A sentence within another one may be empty: a reason that nobody gave.
 bool isKnown(const Sentence& sentence) {
-    const SentenceTexts* texts = findSentence(sentence.code);
-    if (texts == nullptr) return false;
+    const auto texts = findSentence(sentence.code);
+    if (!texts) return false;
     const DeclaredArguments declared = declaredArguments(texts->english);
     return std::equal(declared.begin(), declared.end(), sentence.arguments.begin(), sentence.arguments.end(),
                       [](const DeclaredArgument& wanted, const SentenceArgument& given) {
@@ -84,7 +84,7 @@ bool isKnown(const Sentence& sentence) {
 
 std::string render(const Sentence& sentence, Language language, const ValueWords& words) {
     if (!isKnown(sentence)) return {};
-    const SentenceTexts& texts = *findSentence(sentence.code);
+    const SentenceTexts texts = *findSentence(sentence.code);
     const DeclaredArguments declared = declaredArguments(texts.english);
     SentenceReader reader{language == Language::german ? texts.german : texts.english};
     std::string text;

@@ -8,6 +8,7 @@
 #include "base/sentences_rules.h"
 #include "base/sentences_status.h"
 
+#include <optional>
 #include <string_view>
 
 namespace ismail {
@@ -27,11 +28,11 @@ constexpr void forEachSentence(F&& f) {
         f(each);
 }
 
-// nullptr: there is none.
-constexpr const SentenceTexts* findSentence(std::string_view code) {
-    const SentenceTexts* found = nullptr;
+// A copy, since GCC 12 with the undefined-behaviour sanitizer compares no pointer into the tables at compile time.
+constexpr std::optional<SentenceTexts> findSentence(std::string_view code) {
+    std::optional<SentenceTexts> found;
     forEachSentence([&](const SentenceTexts& each) {
-        if (each.code == code) found = &each;
+        if (each.code == code) found = each;
     });
     return found;
 }

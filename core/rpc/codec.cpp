@@ -203,8 +203,8 @@ void decodeSentence(const Value& value, Sentence& out, DecodeContext& context) {
             for (const Value& each : *array)
                 decodeArgument(each, out.arguments.emplace_back(), context);
     }
-    const SentenceTexts* texts = findSentence(out.code);
-    if (texts == nullptr) return;
+    const auto texts = findSentence(out.code);
+    if (!texts) return;
     const DeclaredArguments declared = declaredArguments(texts->english);
     for (std::size_t i = 0; i < std::min(declared.count, out.arguments.size()); ++i)
         if (looksAlike(out.arguments[i].type, declared.arguments[i].type))
