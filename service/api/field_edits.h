@@ -1,5 +1,5 @@
 // Fields of objects between the contract and the core, by their lists (accounts/field.h). Links to other objects, names
-// there and ids here, are left to the caller.
+// there and ids here, are left to the caller; any other field whose types do not meet here does not compile.
 #pragma once
 
 #include "account_rules.h"
@@ -19,6 +19,12 @@ constexpr std::int64_t fieldNumber(T value) {
     else
         return value.count();
 }
+
+// wire: the type in the contract.
+template <class Wire, class Stored>
+constexpr bool isLink =
+    std::is_same_v<Wire, std::vector<rpc::SecondaryInfo>> ||
+    (std::is_same_v<Wire, std::string> && std::is_same_v<Stored, std::optional<std::int64_t>>);
 
 template <class T>
 void takeField(const accounts::Field&, const T& given, T& stored) {
@@ -40,9 +46,11 @@ inline void takeField(const accounts::Field&, const rpc::AutoReply& given, accou
 template <class Edit, class Object>
 void applyFields(const Edit& edit, Object& object) {
     Object::list(
-        [](const accounts::Field& field, const auto& given, auto& stored) {
+        []<class T, class U>(const accounts::Field& field, const std::optional<T>& given, U& stored) {
             if constexpr (requires { takeField(field, *given, stored); }) {
                 if (given) takeField(field, *given, stored);
+            } else {
+                static_assert(isLink<T, U>);
             }
         },
         edit, object);
@@ -64,8 +72,11 @@ inline void showField(const accounts::AutoReply& stored, rpc::AutoReply& shown) 
 template <class Object, class Info>
 void showFields(const Object& object, Info& info) {
     Object::list(
-        [](const accounts::Field&, const auto& stored, auto& shown) {
-            if constexpr (requires { showField(stored, shown); }) showField(stored, shown);
+        []<class T, class U>(const accounts::Field&, const T& stored, U& shown) {
+            if constexpr (requires { showField(stored, shown); })
+                showField(stored, shown);
+            else
+                static_assert(isLink<U, T>);
         },
         object, info);
 }

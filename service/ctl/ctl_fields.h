@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace ismail::ctl {
@@ -71,6 +73,8 @@ void readFields(OptionReader& options, Edit& edit) {
         [&](const accounts::Field& field, auto& value) {
             if constexpr (requires { readField(options, field, value); }) {
                 if (!field.option.name.empty()) readField(options, field, value);
+            } else if (!field.option.name.empty()) {
+                throw std::logic_error("nobody reads the option " + std::string(field.option.name));
             }
         },
         edit);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/db/columns.h"
 
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 
@@ -88,6 +89,11 @@ inline void readField(const Statement& row, int at, const accounts::Field&, acco
     limits = limitsFrom(row.view(at));
 }
 
+// A column without a way to its value would leave the next ones at the wrong place. Throws std::logic_error.
+inline void expectNoColumn(const accounts::Field& field) {
+    if (!field.column.empty()) throw std::logic_error("the column " + std::string(field.column) + " is of no known type");
+}
+
 // at: the position of the first; the position behind the last comes back.
 template <class Object>
 int bindFields(Statement& q, int at, const Object& object) {
@@ -95,6 +101,8 @@ int bindFields(Statement& q, int at, const Object& object) {
         [&]<class T>(const accounts::Field& field, const T& member) {
             if constexpr (requires { bindField(q, at, field, member); }) {
                 if (!field.column.empty()) bindField(q, at++, field, member);
+            } else {
+                expectNoColumn(field);
             }
         },
         object);
@@ -107,6 +115,8 @@ int readFields(const Statement& row, int at, Object& object) {
         [&]<class T>(const accounts::Field& field, T& member) {
             if constexpr (requires { readField(row, at, field, member); }) {
                 if (!field.column.empty()) readField(row, at++, field, member);
+            } else {
+                expectNoColumn(field);
             }
         },
         object);
