@@ -22,9 +22,8 @@ constexpr std::int64_t fieldNumber(T value) {
 
 // wire: the type in the contract.
 template <class Wire, class Stored>
-constexpr bool isLink =
-    std::is_same_v<Wire, std::vector<rpc::SecondaryInfo>> ||
-    (std::is_same_v<Wire, std::string> && std::is_same_v<Stored, std::optional<std::int64_t>>);
+constexpr bool isLink = std::is_same_v<Wire, std::vector<rpc::SecondaryInfo>> ||
+                        (std::is_same_v<Wire, std::string> && std::is_same_v<Stored, std::optional<std::int64_t>>);
 
 template <class T>
 void takeField(const accounts::Field&, const T& given, T& stored) {

@@ -91,7 +91,8 @@ inline void readField(const Statement& row, int at, const accounts::Field&, acco
 
 // A column without a way to its value would leave the next ones at the wrong place. Throws std::logic_error.
 inline void expectNoColumn(const accounts::Field& field) {
-    if (!field.column.empty()) throw std::logic_error("the column " + std::string(field.column) + " is of no known type");
+    if (!field.column.empty())
+        throw std::logic_error("the column " + std::string(field.column) + " is of no known type");
 }
 
 // at: the position of the first; the position behind the last comes back.
