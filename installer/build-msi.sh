@@ -86,7 +86,7 @@ write_licences() {
     {
         printf 'ISMail\n======\n\n'
         cat "$here/../LICENSE"
-        for package in libpoco-dev libssl-dev libsqlite3-dev libc-ares-dev libidn2-dev libunistring2 qt6-base-dev \
+        for package in libpoco-dev libssl-dev libsqlite3-dev libunbound-dev libexpat1-dev libidn2-dev libunistring2 qt6-base-dev \
             gcc-mingw-w64-base mingw-w64-common; do
             [ -f "/usr/share/doc/$package/copyright" ] || continue
             printf '\n\n%s\n%s\n\n' "$package" "$(printf '%*s' ${#package} '' | tr ' ' =)"

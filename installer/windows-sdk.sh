@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Makes the Windows SDK: Qt, Poco, OpenSSL, SQLite, c-ares and libidn2 for mingw-w64 (x64), from Debian's own sources.
+# Makes the Windows SDK: Qt, Poco, OpenSSL, SQLite, libunbound and libidn2 for mingw-w64 (x64), from Debian's own
+# sources.
 #
-#   windows-sdk.sh DEST [ARCHIVE]    DEST must not exist. With ARCHIVE, a finished SDK is unpacked instead of built.
-#   windows-sdk.sh --part NAME DEST  builds one part into DEST, which may exist: openssl poco sqlite unistring idn2 cares
-#                                    qt runtime (each needs those before it); to work on this script.
+#   windows-sdk.sh DEST [ARCHIVE]    DEST must not exist. With ARCHIVE, an SDK made earlier is unpacked and only the parts
+#                                    that it does not have are built, on top of it.
+#   windows-sdk.sh --part NAME DEST  builds one part into DEST, which may exist: openssl poco sqlite unistring idn2 expat
+#                                    unbound qt runtime (each needs those before it); to work on this script.
 #
-# Building everything takes about 50 minutes on two cores, most of it Qt. Needs Debian 12 with apt, the packages that
+# Building everything takes about 55 minutes on two cores, most of it Qt; libunbound and expat alone take six. Needs Debian 12 with apt, the packages that
 # `./dev windows` installs, and network access to the machine's Debian mirror. Nothing of the system is changed: sources are
 # fetched with an apt configuration of their own.
 #
-# DEST afterwards: bin lib include cmake (Poco, SQLite, OpenSSL, c-ares, libidn2), qt/, include-shim/ (two headers that Poco
+# DEST afterwards: bin lib include cmake (Poco, SQLite, OpenSSL, libunbound, expat, libidn2), qt/, include-shim/ (two headers that Poco
 # spells with capitals), runtime/ (the compiler's DLLs). It can be moved.
 set -euo pipefail
 
@@ -145,10 +147,22 @@ build_idn2() {
     make -C lib install
 }
 
-build_cares() {
-    fetch c-ares
-    cross_cmake . "$work/build/cares" -DCMAKE_C_FLAGS=-DINADDRSZ=4 -DCARES_BUILD_TOOLS=OFF
-    ninja -C "$work/build/cares" install
+build_expat() {
+    fetch expat
+    # Debian's corrections compare the macro, which this configuration defines as nothing.
+    sed -i 's/^#cmakedefine XML_DTD$/#cmakedefine XML_DTD 1/' expat/expat_config.h.cmake
+    cross_cmake expat "$work/build/expat" -DEXPAT_BUILD_TOOLS=OFF -DEXPAT_BUILD_EXAMPLES=OFF -DEXPAT_BUILD_TESTS=OFF \
+        -DEXPAT_BUILD_DOCS=OFF -DEXPAT_SHARED_LIBS=ON
+    ninja -C "$work/build/expat" install
+}
+
+# The library alone, with the interface to an event loop of our own, and threads of Windows.
+build_unbound() {
+    fetch unbound
+    cross_configure --with-libunbound-only --enable-event-api --without-pyunbound --without-pythonmodule \
+        --without-pthreads --with-ssl="$dest" --with-libexpat="$dest" --disable-flto --disable-rpath
+    make -j"$jobs"
+    make install
 }
 
 # Only what the window and the tests use; pictures are PNG and ICO, so no SVG.
@@ -182,6 +196,20 @@ tidy() {
     find "$dest" -name '*.dll' -exec $host-strip --strip-unneeded {} +
 }
 
+parts=(openssl sqlite poco unistring idn2 expat unbound qt runtime)
+
+# has_part NAME: it lies in DEST already.
+has_part() {
+    case $1 in
+    openssl) [ -f "$dest/lib/libssl.dll.a" ] ;;
+    poco) [ -f "$dest/lib/libPocoNetSSL.dll.a" ] ;;
+    sqlite) [ -f "$dest/lib/libsqlite3.dll.a" ] ;;
+    qt) [ -d "$dest/qt/lib" ] ;;
+    runtime) [ -f "$dest/runtime/libwinpthread-1.dll" ] ;;
+    *) [ -f "$dest/lib/lib$1.dll.a" ] ;;
+    esac
+}
+
 build_part() {
     say "Building $1"
     case $1 in
@@ -209,20 +237,20 @@ main() {
     final=$(realpath -m "${1:?DEST}")
     [ ! -e "$final" ] || { echo "windows-sdk.sh: $final exists already" >&2; exit 1; }
     mkdir -p "$(dirname "$final")"
+    # Can be moved when it is whole: the packages of all parts find themselves by their own place.
+    dest=$final.building
+    rm -rf "$dest"
+    mkdir -p "$dest"
     if [ -n "$archive" ]; then
         say "Unpacking $archive"
-        dest=$(mktemp -d "$final.XXXXXX")
         tar -xf "$archive" -C "$dest" --strip-components=1
-    else
-        # Can be moved when it is whole: the packages of all parts find themselves by their own place.
-        dest=$final.building
-        rm -rf "$dest"
-        with_work
-        for part in openssl sqlite poco unistring idn2 cares qt runtime; do
-            build_part $part
-        done
-        tidy
+        chmod -R u+w "$dest"
     fi
+    with_work
+    for part in "${parts[@]}"; do
+        has_part "$part" || build_part "$part"
+    done
+    tidy
     chmod 755 "$dest"
     mv "$dest" "$final"
 }

@@ -3,8 +3,10 @@
 #include "base/ip_network.h"
 #include "base/text.h"
 #include "net/dns_answer.h"
+#include "net/dns_cache.h"
 #include "net/dns_channel.h"
 #include "net/socket_ops.h"
+#include "platform/name_servers.h"
 
 #include <algorithm>
 #include <exception>
@@ -20,79 +22,50 @@ namespace ismail::net {
 namespace {
 
 using relay::AddressAnswer;
-using relay::DnsStatus;
 using relay::MxAnswer;
 
-constexpr Millis unusableRetry{10'000}; // between attempts to start c-ares again
+constexpr Millis unusableRetry{10'000}; // between attempts to start libunbound again
 
-struct Question {
-    std::string name;
-    DnsType type = DnsType::a;
-    std::string key() const { return std::string(dnsTypeName(type)) + ' ' + name; }
-};
-
-using Waiter = std::function<void(const DnsAnswer&, Millis ttl)>;
-
-bool isFact(const DnsAnswer& answer) {
-    return answer.status == DnsStatus::ok || answer.status == DnsStatus::noData || answer.status == DnsStatus::nxDomain;
+std::string keyOf(const DnsQuestion& question) {
+    std::string key(dnsTypeName(question.type));
+    if (question.validate) key += '+';
+    return key + ' ' + question.name;
 }
 
-Millis lifetime(const DnsAnswer& answer) {
-    const bool positive = answer.status == DnsStatus::ok;
+using Waiter = std::function<void(const DnsReading&, Millis ttl)>;
+
+bool isFact(const DnsAnswer& answer) { return !answer.failed(); }
+
+Millis lifetime(const DnsReading& reading) {
+    const bool positive = reading.answer.status == DnsStatus::ok;
     const Millis most = positive ? DnsResolver::maxTtl : DnsResolver::maxNegativeTtl;
-    if (!answer.hasTtl) return most;
-    return std::clamp(Millis(static_cast<Millis::rep>(answer.ttl) * 1'000), DnsResolver::minTtl, most);
+    if (!reading.hasTtl) return most;
+    return std::clamp(Millis(static_cast<Millis::rep>(reading.ttl) * 1'000), DnsResolver::minTtl, most);
 }
 
-DnsAnswer temporary(std::string detail) {
-    DnsAnswer answer;
-    answer.status = DnsStatus::temporary;
-    answer.detail = std::move(detail);
+DnsReading without(DnsStatus status, std::string detail) {
+    DnsReading reading;
+    reading.answer.status = status;
+    reading.answer.detail = std::move(detail);
+    return reading;
+}
+
+DnsAnswer with(DnsAnswer answer, Millis ttl) {
+    answer.ttl = ttl;
     return answer;
 }
 
-// Answers until they expire, at most maxCacheEntries; no locking of its own.
-class Cache {
-public:
-    struct Hit {
-        DnsAnswer answer;
-        Millis ttl{0};
-    };
-
-    std::optional<Hit> find(const std::string& key, Ticks now) {
-        const auto it = entries_.find(key);
-        if (it == entries_.end()) return std::nullopt;
-        if (it->second.until > now) return Hit{it->second.answer, it->second.until - now};
-        expiry_.erase({it->second.until, key});
-        entries_.erase(it);
-        return std::nullopt;
-    }
-    void put(const std::string& key, const DnsAnswer& answer, Ticks until) {
-        const auto old = entries_.find(key);
-        if (old != entries_.end()) {
-            expiry_.erase({old->second.until, key});
-        } else if (entries_.size() >= DnsResolver::maxCacheEntries) {
-            entries_.erase(expiry_.begin()->second);
-            expiry_.erase(expiry_.begin());
-        }
-        entries_[key] = {answer, until};
-        expiry_.emplace(until, key);
-    }
-    void clear() {
-        entries_.clear();
-        expiry_.clear();
-    }
-
-private:
-    struct Entry {
-        DnsAnswer answer;
-        Ticks until;
-    };
-    std::unordered_map<std::string, Entry> entries_;
-    std::set<std::pair<Ticks, std::string>> expiry_;
-};
+// What rests on both.
+DnsTrust lesser(DnsTrust a, DnsTrust b) {
+    if (a == DnsTrust::bogus || b == DnsTrust::bogus) return DnsTrust::bogus;
+    return a == b ? a : DnsTrust::insecure;
+}
 
 MxAnswer mxAnswer(const DnsAnswer& answer, Millis ttl) { return {answer.status, answer.mx, ttl, answer.detail}; }
+
+AddressAnswer addressAnswer(const DnsAnswer& answer, Millis ttl) {
+    return {answer.status, answer.values, ttl, answer.detail};
+}
 
 // The two halves of one question for addresses; the later one answers.
 class BothFamilies {
@@ -122,7 +95,7 @@ private:
             if (half->answer.status != DnsStatus::ok) continue;
             both.status = DnsStatus::ok;
             both.ttl = std::min(both.ttl, half->ttl);
-            both.addresses.insert(both.addresses.end(), half->answer.addresses.begin(), half->answer.addresses.end());
+            both.addresses.insert(both.addresses.end(), half->answer.values.begin(), half->answer.values.end());
         }
         if (both.status == DnsStatus::ok) return both;
         for (const Half* half : halves)
@@ -151,6 +124,16 @@ std::optional<IpAddress> literal(std::string_view host) {
     return IpAddress::parse(host);
 }
 
+// Of localhost, which nobody is asked about.
+DnsAnswer localAnswer(DnsType type) {
+    DnsAnswer answer;
+    if (type == DnsType::a) answer.values = {"127.0.0.1"};
+    if (type == DnsType::aaaa) answer.values = {"::1"};
+    answer.status = answer.values.empty() ? DnsStatus::noData : DnsStatus::ok;
+    answer.ttl = answer.values.empty() ? DnsResolver::maxNegativeTtl : DnsResolver::maxTtl;
+    return answer;
+}
+
 bool isLocalhost(std::string_view name) { return name == "localhost" || name.ends_with(".localhost"); }
 
 } // namespace
@@ -160,23 +143,23 @@ public:
     Impl(std::function<DnsOptions()> options, const Clock& clock, Log& log)
         : options_(std::move(options)), clock_(clock), log_(log), current_(options_()), thread_([this] { run(); }) {}
 
-    void ask(Question question, Waiter waiter);
+    void ask(DnsQuestion question, Waiter waiter);
     // As ask(); an alias about which the answer says nothing is asked for in turn.
-    void follow(Question question, std::size_t aliases, Waiter waiter);
+    void follow(DnsQuestion question, std::size_t aliases, Waiter waiter);
     DnsOptions refreshOptions();
     void flush();
     void stop();
 
 private:
     struct Open {
-        Question question;
+        DnsQuestion question;
         std::vector<Waiter> waiters;
     };
 
     void run();
-    bool takeWork(std::vector<Question>& fresh, DnsOptions& options, bool& renew);
+    bool takeWork(std::vector<DnsQuestion>& fresh, DnsOptions& options, bool& renew);
     void deliver(std::vector<DnsReply> replies);
-    void tell(std::vector<Waiter>& waiters, const DnsAnswer& answer, Millis ttl);
+    void tell(std::vector<Waiter>& waiters, const DnsReading& reading, Millis ttl);
 
     const std::function<DnsOptions()> options_;
     const Clock& clock_;
@@ -185,33 +168,33 @@ private:
 
     std::mutex mutex_; // of everything up to the thread; never held while a callback runs
     DnsOptions current_;
-    Cache cache_;
-    std::unordered_map<std::string, Open> open_; // by Question::key()
+    DnsCache cache_;
+    std::unordered_map<std::string, Open> open_; // by keyOf()
     std::size_t waiting_ = 0;
-    std::vector<Question> fresh_; // open, not yet given to c-ares
-    bool renew_ = false;          // a new channel, on which everything open is asked
+    std::vector<DnsQuestion> fresh_; // open, not yet given to the channel
+    bool renew_ = false;             // a new channel, on which everything open is asked
     bool stopping_ = false;
 
     std::mutex joining_;
     std::thread thread_;
 };
 
-void DnsResolver::Impl::ask(Question question, Waiter waiter) {
-    const std::string key = question.key();
-    DnsAnswer refusal;
+void DnsResolver::Impl::ask(DnsQuestion question, Waiter waiter) {
+    const std::string key = keyOf(question);
+    DnsReading refusal;
     {
         std::unique_lock lock(mutex_);
         if (const auto hit = cache_.find(key, clock_.ticks())) {
             lock.unlock();
-            waiter(hit->answer, hit->ttl);
+            waiter(hit->reading, hit->ttl);
             return;
         }
         const auto open = open_.find(key);
         const bool full = waiting_ >= maxWaiting || (open == open_.end() && open_.size() >= maxOpenQuestions);
         if (stopping_) {
-            refusal = temporary("The resolver has stopped");
+            refusal = without(DnsStatus::temporary, "The resolver has stopped");
         } else if (full) {
-            refusal = temporary("Too many open questions to name servers");
+            refusal = without(DnsStatus::temporary, "Too many open questions to name servers");
         } else {
             ++waiting_;
             if (open != open_.end()) {
@@ -229,29 +212,35 @@ void DnsResolver::Impl::ask(Question question, Waiter waiter) {
     waiter(refusal, Millis(0));
 }
 
-void DnsResolver::Impl::follow(Question question, std::size_t aliases, Waiter waiter) {
-    const DnsType type = question.type;
-    ask(std::move(question), [this, type, aliases, waiter = std::move(waiter)](const DnsAnswer& answer, Millis ttl) {
-        if (answer.unresolvedAlias.empty()) {
-            waiter(answer, ttl);
+void DnsResolver::Impl::follow(DnsQuestion question, std::size_t aliases, Waiter waiter) {
+    DnsQuestion next = question;
+    ask(std::move(question), [this, next = std::move(next), aliases,
+                              waiter = std::move(waiter)](const DnsReading& reading, Millis ttl) mutable {
+        if (reading.unresolvedAlias.empty()) {
+            waiter(reading, ttl);
             return;
         }
-        const std::size_t sum = aliases + answer.aliases;
-        if (sum > DnsAnswer::maxAliases) {
-            DnsAnswer tooMany;
-            tooMany.detail = "A malformed answer (too many aliases)";
-            waiter(tooMany, Millis(0));
+        const std::size_t sum = aliases + reading.aliases;
+        if (sum > DnsReading::maxAliases) {
+            waiter(without(DnsStatus::malformed, "A malformed answer (too many aliases)"), Millis(0));
             return;
         }
-        follow({answer.unresolvedAlias, type}, sum,
-               [ttl, waiter](const DnsAnswer& next, Millis nextTtl) { waiter(next, std::min(ttl, nextTtl)); });
+        next.name = reading.unresolvedAlias;
+        const DnsTrust trust = reading.answer.trust;
+        follow(std::move(next), sum, [ttl, trust, waiter](const DnsReading& last, Millis lastTtl) {
+            DnsReading both = last;
+            both.answer.trust = lesser(trust, last.answer.trust);
+            waiter(both, std::min(ttl, lastTtl));
+        });
     });
 }
 
 DnsOptions DnsResolver::Impl::refreshOptions() {
     DnsOptions options = options_();
     const std::unique_lock lock(mutex_);
-    if (options.servers != current_.servers || options.timeout != current_.timeout) {
+    DnsOptions before = current_;
+    before.ipv6 = options.ipv6;
+    if (options != before) {
         cache_.clear();
         renew_ = true;
         poller_.wake();
@@ -281,13 +270,13 @@ void DnsResolver::Impl::stop() {
         open = std::exchange(open_, {});
         waiting_ = 0;
     }
-    const DnsAnswer stopped = temporary("The resolver has stopped");
+    const DnsReading stopped = without(DnsStatus::temporary, "The resolver has stopped");
     for (auto& [key, one] : open)
         tell(one.waiters, stopped, Millis(0));
 }
 
 // False: it is time to end.
-bool DnsResolver::Impl::takeWork(std::vector<Question>& fresh, DnsOptions& options, bool& renew) {
+bool DnsResolver::Impl::takeWork(std::vector<DnsQuestion>& fresh, DnsOptions& options, bool& renew) {
     const std::unique_lock lock(mutex_);
     if (stopping_) return false;
     renew = std::exchange(renew_, false);
@@ -305,7 +294,7 @@ void DnsResolver::Impl::run() {
     ignoreBrokenPipe();
     std::unique_ptr<DnsChannel> channel;
     Ticks made{};
-    std::vector<Question> fresh;
+    std::vector<DnsQuestion> fresh;
     std::vector<Readiness> ready;
     DnsOptions options;
     bool renew = false;
@@ -313,12 +302,12 @@ void DnsResolver::Impl::run() {
         const bool revive = channel && !channel->usable() && !fresh.empty() && clock_.ticks() - made >= unusableRetry;
         if (renew || revive) channel.reset();
         if (!channel) {
-            channel = std::make_unique<DnsChannel>(options, poller_, log_);
+            channel = std::make_unique<DnsChannel>(options, platform::systemNameServers(), poller_, log_);
             made = clock_.ticks();
         }
-        for (Question& question : fresh) {
-            std::string key = question.key();
-            channel->ask(std::move(key), std::move(question.name), question.type);
+        for (DnsQuestion& question : fresh) {
+            std::string key = keyOf(question);
+            channel->ask(std::move(key), std::move(question));
         }
         deliver(channel->takeReplies());
         poller_.wait(channel->timeout(), ready);
@@ -329,7 +318,8 @@ void DnsResolver::Impl::run() {
 
 void DnsResolver::Impl::deliver(std::vector<DnsReply> replies) {
     for (const DnsReply& reply : replies) {
-        const Millis ttl = isFact(reply.answer) ? lifetime(reply.answer) : Millis(0);
+        const DnsAnswer& answer = reply.reading.answer;
+        const Millis ttl = isFact(answer) ? lifetime(reply.reading) : Millis(0);
         std::vector<Waiter> waiters;
         {
             const std::unique_lock lock(mutex_);
@@ -339,20 +329,20 @@ void DnsResolver::Impl::deliver(std::vector<DnsReply> replies) {
             waiting_ -= waiters.size();
             open_.erase(open);
             // With renew_ this answer is from servers that are asked no more.
-            if (ttl > Millis(0) && !renew_) cache_.put(reply.id, reply.answer, clock_.ticks() + ttl);
+            if (ttl > Millis(0) && !renew_) cache_.put(reply.id, reply.reading, clock_.ticks() + ttl);
         }
-        log_.debug("dns.answer", {{"question", reply.id},
-                                  {"status", static_cast<int>(reply.answer.status)},
+        log_.debug("dns.answer", {{"question", escapedName(reply.id)},
+                                  {"status", static_cast<int>(answer.status)},
                                   {"ttl", ttl.count() / 1'000},
-                                  {"detail", reply.answer.detail}});
-        tell(waiters, reply.answer, ttl);
+                                  {"detail", answer.detail}});
+        tell(waiters, reply.reading, ttl);
     }
 }
 
-void DnsResolver::Impl::tell(std::vector<Waiter>& waiters, const DnsAnswer& answer, Millis ttl) {
+void DnsResolver::Impl::tell(std::vector<Waiter>& waiters, const DnsReading& reading, Millis ttl) {
     for (Waiter& waiter : waiters) {
         try {
-            waiter(answer, ttl);
+            waiter(reading, ttl);
         } catch (const std::exception& problem) {
             log_.error("dns.callback_failed", {{"reason", problem.what()}});
         }
@@ -363,6 +353,22 @@ DnsResolver::DnsResolver(std::function<DnsOptions()> options, const Clock& clock
     : impl_(std::make_unique<Impl>(std::move(options), clock, log)) {}
 
 DnsResolver::~DnsResolver() { stop(); }
+
+void DnsResolver::ask(DnsQuestion question, std::function<void(DnsAnswer)> done) {
+    auto name = queryName(question.name);
+    if (!name) {
+        done(with(without(DnsStatus::nxDomain, "Not a name").answer, maxNegativeTtl));
+        return;
+    }
+    if (isLocalhost(*name)) {
+        done(localAnswer(question.type));
+        return;
+    }
+    question.name = std::move(*name);
+    impl_->refreshOptions();
+    impl_->follow(std::move(question), 0,
+                  [done = std::move(done)](const DnsReading& reading, Millis ttl) { done(with(reading.answer, ttl)); });
+}
 
 void DnsResolver::mx(const std::string& domain, std::function<void(MxAnswer)> done) {
     const auto name = normalHostName(domain);
@@ -375,8 +381,9 @@ void DnsResolver::mx(const std::string& domain, std::function<void(MxAnswer)> do
         return;
     }
     impl_->refreshOptions();
-    impl_->follow({*name, DnsType::mx}, 0,
-                  [done = std::move(done)](const DnsAnswer& answer, Millis ttl) { done(mxAnswer(answer, ttl)); });
+    impl_->follow({*name, DnsType::mx}, 0, [done = std::move(done)](const DnsReading& reading, Millis ttl) {
+        done(mxAnswer(reading.answer, ttl));
+    });
 }
 
 void DnsResolver::addresses(const std::string& host, std::function<void(AddressAnswer)> done) {
@@ -397,15 +404,15 @@ void DnsResolver::addresses(const std::string& host, std::function<void(AddressA
         return;
     }
     if (!ipv6) {
-        impl_->follow({*name, DnsType::a}, 0, [done = std::move(done)](const DnsAnswer& answer, Millis ttl) {
-            done({answer.status, answer.addresses, ttl, answer.detail});
+        impl_->follow({*name, DnsType::a}, 0, [done = std::move(done)](const DnsReading& reading, Millis ttl) {
+            done(addressAnswer(reading.answer, ttl));
         });
         return;
     }
     const auto both = std::make_shared<BothFamilies>(std::move(done));
     for (const DnsType type : {DnsType::aaaa, DnsType::a})
         impl_->follow({*name, type}, 0,
-                      [both, type](const DnsAnswer& answer, Millis ttl) { both->take(type, answer, ttl); });
+                      [both, type](const DnsReading& reading, Millis ttl) { both->take(type, reading.answer, ttl); });
 }
 
 void DnsResolver::flush() { impl_->flush(); }

@@ -1,263 +1,313 @@
 #include "net/dns_channel.h"
 
 #include "base/text.h"
+#include "net/dns_events.h"
 #include "net/socket_ops.h"
 
 #include <algorithm>
-#include <unordered_set>
+#include <chrono>
+#include <deque>
+#include <unordered_map>
 #include <utility>
 
-// Newer versions mark the calls that every version has as deprecated.
-#define CARES_NO_DEPRECATED
-#include <ares.h>
+#include <Poco/Net/SocketAddress.h> // brings timeval, on every system
+#include <unbound-event.h>
+#include <unbound.h>
 
 namespace ismail::net {
 
 namespace {
 
-using relay::DnsStatus;
+using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::uint16_t dnsPort = 53;
 constexpr int queryClassIn = 1;
 constexpr std::size_t maxNamedServers = 3; // in a detail
+constexpr std::size_t maxReason = 300;     // octets of what libunbound says about a bogus answer
 
-class Library {
-public:
-    Library() : status_(ares_library_init(ARES_LIB_INIT_ALL)) {}
-    ~Library() {
-        if (status_ == ARES_SUCCESS) ares_library_cleanup();
-    }
-    Library(const Library&) = delete;
-    Library& operator=(const Library&) = delete;
-    int status() const { return status_; }
+enum : int { codeServFail = 2, codeNxDomain = 3, bogusAnswer = 1, secureAnswer = 2 };
 
-private:
-    int status_;
+// The keys of the root zone: of 2017, and its successor of 2024 (RFC 9718 says how they are published).
+constexpr const char* rootAnchors[] = {
+    ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D",
+    ". IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16"};
+
+// Zones that libunbound would answer by itself, while a server of the local network may know better.
+constexpr const char* localZones[] = {"test.", "home.arpa."};
+
+struct DeleteContext {
+    void operator()(ub_ctx* context) const { ub_ctx_delete(context); }
 };
+using Context = std::unique_ptr<ub_ctx, DeleteContext>;
 
-std::vector<std::string> systemServers(ares_channel channel) {
-    ares_addr_port_node* first = nullptr;
-    if (ares_get_servers_ports(channel, &first) != ARES_SUCCESS) return {};
-    std::vector<std::string> names;
-    for (const ares_addr_port_node* node = first; node != nullptr && names.size() < maxNamedServers;
-         node = node->next) {
-        SocketEnd end;
-        const auto* octets = reinterpret_cast<const std::uint8_t*>(&node->addr);
-        if (node->family == AF_INET) {
-            IpAddress::V4 v4{};
-            std::copy_n(octets, v4.size(), v4.begin());
-            end.address = IpAddress::fromV4(v4);
-        } else {
-            IpAddress::V6 v6{};
-            std::copy_n(octets, v6.size(), v6.begin());
-            end.address = IpAddress::fromV6(v6);
-        }
-        end.port = node->udp_port > 0 ? static_cast<std::uint16_t>(node->udp_port) : dnsPort;
-        names.push_back(end.text());
-    }
-    ares_free_data(first);
-    return names;
-}
-
-// What c-ares says where there is no answer to read.
-DnsAnswer withoutAnswer(int status, const std::string& servers) {
-    DnsAnswer answer;
-    answer.status = DnsStatus::temporary;
-    const std::string from = " from " + servers;
-    switch (status) {
-    case ARES_ENOTFOUND: answer.status = DnsStatus::nxDomain; break;
-    case ARES_ENODATA: answer.status = DnsStatus::noData; break;
-    case ARES_EBADNAME:
-        answer.status = DnsStatus::nxDomain;
-        answer.detail = "The name cannot be asked for";
-        break;
-    case ARES_ESERVFAIL: answer.detail = "SERVFAIL" + from; break;
-    case ARES_EREFUSED: answer.detail = "REFUSED" + from; break;
-    case ARES_ENOTIMP: answer.detail = "NOTIMP" + from; break;
-    case ARES_EFORMERR: answer.detail = "FORMERR" + from; break;
-    case ARES_ETIMEOUT: answer.detail = "No answer in time" + from; break;
-    case ARES_ECONNREFUSED: answer.detail = "No usable answer (not reachable, SERVFAIL or REFUSED)" + from; break;
-    case ARES_EBADRESP:
-        answer.status = DnsStatus::malformed;
-        answer.detail = "A malformed answer" + from;
-        break;
-    default: answer.detail = std::string("The question failed: ") + ares_strerror(status) + " (" + servers + ")";
-    }
-    return answer;
+DnsReading temporaryReading(std::string detail) {
+    DnsReading reading;
+    reading.answer.status = DnsStatus::temporary;
+    reading.answer.detail = std::move(detail);
+    return reading;
 }
 
 } // namespace
 
 class DnsChannel::Impl {
 public:
-    Impl(const DnsOptions& options, Poller& poller, Log& log) : poller_(poller), log_(log) {
-        if (library_.status() != ARES_SUCCESS) {
-            unusable(library_.status());
-            return;
-        }
-        std::vector<std::string> servers = validServers(options.servers);
-        if (servers.empty() && !options.servers.empty()) {
-            problem_ = "None of the name servers in the settings is an IP address";
-            return;
-        }
-        if (!open(options.timeout, servers.size() == 1)) return;
-        if (servers.empty()) {
-            servers = systemServers(channel_);
-            if (servers.size() == 1) {
-                ares_destroy(channel_);
-                if (!open(options.timeout, true)) return;
+    Impl(const DnsOptions& options, const std::vector<std::string>& systemServers, Poller& poller, Log& log)
+        : log_(log), options_(options), events_(poller) {
+        if (!options.fromRoot) {
+            forwards_ = endsOf(options.servers.empty() ? systemServers : options.servers);
+            if (forwards_.empty()) {
+                problem_ = options.servers.empty() ? "This computer names no name server"
+                                                   : "None of the name servers in the settings is an IP address";
+                return;
             }
-        } else if (const int status = ares_set_servers_ports_csv(channel_, join(servers, ",").c_str());
-                   status != ARES_SUCCESS) {
-            unusable(status);
         }
-        if (servers.size() > maxNamedServers) servers.resize(maxNamedServers);
-        servers_ = join(servers, ", ");
+        describeServers();
+        plain_ = open(false);
     }
 
-    // The callbacks of open questions come during ares_destroy, with their replies thrown away; so do the socket
-    // states.
-    ~Impl() {
-        if (channel_ != nullptr) ares_destroy(channel_);
-    }
+    // Contexts may answer what is open while they are closed.
+    ~Impl() { closing_ = true; }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
 
     bool usable() const { return problem_.empty(); }
 
-    void ask(std::string id, std::string name, DnsType type) {
+    void ask(std::string id, DnsQuestion question) {
         if (!usable()) {
-            DnsAnswer answer;
-            answer.status = DnsStatus::temporary;
-            answer.detail = problem_;
-            replies_.push_back({std::move(id), std::move(answer)});
+            replies_.push_back({std::move(id), temporaryReading(problem_)});
             return;
         }
-        auto* question = new Question{*this, std::move(id), std::move(name), type}; // onAnswer deletes it
-        ares_query(channel_, question->name.c_str(), queryClassIn, static_cast<int>(type), &Impl::onAnswer, question);
+        const std::uint64_t number = ++last_;
+        open_.emplace(number, Open{this, number, std::move(id), std::move(question), false});
+        deadlines_.emplace_back(SteadyClock::now() + options_.timeout * patience, number);
+        turns_.push_back(number);
+        nextTurns();
     }
 
     void process(const std::vector<Readiness>& ready) {
-        if (channel_ == nullptr) return;
-        for (const Readiness& one : ready) {
-            const auto socket = static_cast<ares_socket_t>(one.token);
-            if (!watched_.contains(socket)) continue; // closed by what came before it in this batch
-            ares_process_fd(channel_, one.readable || one.hangUp ? socket : ARES_SOCKET_BAD,
-                            one.writable ? socket : ARES_SOCKET_BAD);
-        }
-        ares_process_fd(channel_, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+        events_.process(ready);
+        endLate();
+        nextTurns();
     }
 
     Millis timeout() const {
-        if (channel_ == nullptr) return Millis(-1);
-        timeval until{};
-        if (ares_timeout(channel_, nullptr, &until) == nullptr) return Millis(-1);
-        return Millis(static_cast<Millis::rep>(until.tv_sec) * 1'000 + (until.tv_usec + 999) / 1'000);
+        const Millis event = events_.timeout();
+        if (deadlines_.empty()) return event;
+        const auto left = deadlines_.front().first - SteadyClock::now();
+        const Millis late = left <= SteadyClock::duration::zero() ? Millis(0) : std::chrono::ceil<Millis>(left);
+        return event < Millis(0) ? late : std::min(event, late);
     }
 
     std::vector<DnsReply> takeReplies() { return std::exchange(replies_, {}); }
 
 private:
-    struct Question {
-        Impl& channel;
+    struct Open {
+        Impl* channel;
+        std::uint64_t number;
         std::string id;
-        std::string name;
-        DnsType type;
+        DnsQuestion question;
+        bool asked;           // libunbound has it and will say how it ended
+        bool replied = false; // it took too long
     };
 
-    void unusable(int status) {
-        problem_ = std::string("Questions to name servers cannot be asked: ") + ares_strerror(status);
-        log_.error("dns.unusable", {{"reason", problem_}});
-    }
-
-    std::vector<std::string> validServers(const std::vector<std::string>& texts) {
-        std::vector<std::string> good;
+    std::vector<SocketEnd> endsOf(const std::vector<std::string>& texts) {
+        std::vector<SocketEnd> ends;
         for (const std::string& text : texts) {
             const auto end = SocketEnd::parse(text, dnsPort);
             if (end)
-                good.push_back(end->text());
+                ends.push_back(*end);
             else
                 log_.warning("dns.bad_server", {{"server", text}});
         }
-        return good;
+        return ends;
     }
 
-    // A single server: its refusal is handed on as it is, since there is no other to try; for several c-ares goes to
-    // the next one and, in its older versions, does not tell in the end what they said.
-    bool open(Millis timeout, bool singleServer) {
-        ares_options settings{};
-        settings.flags = ARES_FLAG_EDNS | (singleServer ? ARES_FLAG_NOCHECKRESP : 0);
-        settings.timeout = static_cast<int>(std::clamp<Millis::rep>(timeout.count(), 1, 60'000));
-        settings.tries = rounds;
-        settings.sock_state_cb = &Impl::onSocketState;
-        settings.sock_state_cb_data = this;
-        int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
-#ifdef ARES_OPT_QUERY_CACHE
-        settings.qcache_max_ttl = 0; // the resolver's cache obeys flush() and the Clock
-        mask |= ARES_OPT_QUERY_CACHE;
-#endif
-        const int status = ares_init_options(&channel_, &settings, mask);
-        if (status == ARES_SUCCESS) return true;
-        channel_ = nullptr;
-        unusable(status);
-        return false;
+    void describeServers() {
+        std::vector<std::string> names;
+        for (const SocketEnd& end : forwards_)
+            if (names.size() < maxNamedServers) names.push_back(end.text());
+        servers_ = options_.fromRoot ? "the name servers of its zone" : join(names, ", ");
     }
 
-    static void onSocketState(void* self, ares_socket_t socket, int readable, int writable) {
-        static_cast<Impl*>(self)->watch(socket, {readable != 0, writable != 0});
+    Context unusable(std::string_view step, int status) {
+        problem_ = "Questions to name servers cannot be asked: ";
+        problem_ += step;
+        if (status != UB_NOERROR) problem_ += std::string(": ") + ub_strerror(status);
+        log_.error("dns.unusable", {{"reason", problem_}});
+        return nullptr;
     }
 
-    void watch(ares_socket_t socket, Interest interest) {
-        const auto native = static_cast<NativeSocket>(socket);
-        if (!interest.read && !interest.write) {
-            if (watched_.erase(socket) > 0) poller_.remove(native);
-        } else if (watched_.contains(socket)) {
-            poller_.modify(native, static_cast<std::uint64_t>(socket), interest);
-        } else if (poller_.add(native, static_cast<std::uint64_t>(socket), interest)) {
-            watched_.insert(socket);
-        } // else: the question times out
-    }
-
-    static void onAnswer(void* argument, int status, int, unsigned char* bytes, int length) {
-        const std::unique_ptr<Question> question(static_cast<Question*>(argument));
-        if (status != ARES_EDESTRUCTION) question->channel.finish(*question, status, bytes, length);
-    }
-
-    void finish(Question& question, int status, const unsigned char* bytes, int length) {
-        DnsAnswer answer;
-        if (bytes == nullptr || length <= 0) {
-            answer = withoutAnswer(status, servers_);
-        } else {
-            const ByteView message(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
-            answer = parseDnsAnswer(message, question.name, question.type);
-            if (answer.status == DnsStatus::temporary)
-                answer.detail += " from " + servers_;
-            else if (answer.status == DnsStatus::malformed)
-                answer.detail = "A malformed answer (" + answer.detail + ") from " + servers_;
+    Context open(bool validating) {
+        Context context(ub_ctx_create_ub_event(events_.base()));
+        if (!context) return unusable("out of memory", UB_NOERROR);
+        ub_ctx_debugout(context.get(), nullptr); // else it would write to stderr
+        const std::pair<const char*, std::string> settings[] = {
+            {"module-config:", validating ? "validator iterator" : "iterator"},
+            {"outgoing-range:", std::to_string(maxSockets)},
+            {"outgoing-num-tcp:", std::to_string(maxTcp)},
+            {"msg-cache-size:", "8m"},
+            {"rrset-cache-size:", "16m"},
+            {"cache-max-ttl:", std::to_string(DnsResolver::maxTtl.count() / 1'000)},
+            {"cache-max-negative-ttl:", std::to_string(DnsResolver::maxNegativeTtl.count() / 1'000)},
+            // A server that was silent is tried again after this, whatever was thought of it.
+            {"infra-host-ttl:", "60"},
+            {"infra-keep-probing:", "yes"},
+            {"outbound-msg-retry:", "3"},
+            {"minimal-responses:", "yes"},
+            {"rrset-roundrobin:", "no"},
+            {"unblock-lan-zones:", options_.fromRoot ? "no" : "yes"},
+            {"insecure-lan-zones:", options_.fromRoot ? "no" : "yes"},
+            {"do-ip6:", options_.fromRoot && !options_.ipv6 ? "no" : "yes"},
+        };
+        for (const auto& [name, value] : settings)
+            if (const int status = ub_ctx_set_option(context.get(), name, value.c_str()); status != UB_NOERROR)
+                return unusable(name, status);
+        for (const SocketEnd& end : forwards_) {
+            const std::string text = end.address.text() + '@' + std::to_string(end.port);
+            if (const int status = ub_ctx_set_fwd(context.get(), text.c_str()); status != UB_NOERROR)
+                return unusable(text, status);
         }
-        replies_.push_back({std::move(question.id), std::move(answer)});
+        if (validating && !addAnchors(context.get())) return nullptr;
+        // This also makes the settings final.
+        if (!options_.fromRoot)
+            for (const char* zone : localZones)
+                if (const int status = ub_ctx_zone_remove(context.get(), zone); status != UB_NOERROR)
+                    return unusable(zone, status);
+        return context;
     }
 
-    Library library_;
-    Poller& poller_;
+    bool addAnchors(ub_ctx* context) {
+        std::vector<std::string> anchors = options_.anchors;
+        if (anchors.empty()) anchors.assign(std::begin(rootAnchors), std::end(rootAnchors));
+        for (const std::string& anchor : anchors)
+            if (const int status = ub_ctx_add_ta(context, anchor.c_str()); status != UB_NOERROR) {
+                unusable(anchor, status);
+                return false;
+            }
+        return true;
+    }
+
+    // The context for a question; without one there is a reply.
+    ub_ctx* contextFor(const DnsQuestion& question) {
+        if (!question.validate) return plain_.get();
+        if (!validating_ && validatingProblem_.empty()) {
+            validating_ = open(true);
+            // The other one still works.
+            if (!validating_) validatingProblem_ = std::exchange(problem_, {});
+        }
+        return validating_.get();
+    }
+
+    void nextTurns() {
+        while (!turns_.empty() && asked_ < maxAsked) {
+            const std::uint64_t number = turns_.front();
+            turns_.pop_front();
+            const auto it = open_.find(number);
+            if (it == open_.end()) continue; // it has waited too long
+            Open& one = it->second;
+            ub_ctx* const context = contextFor(one.question);
+            if (context == nullptr) {
+                finish(one, temporaryReading(validatingProblem_));
+                continue;
+            }
+            one.asked = true;
+            ++asked_;
+            const std::string name = escapedName(one.question.name) + '.';
+            const int status = ub_resolve_event(context, name.c_str(), static_cast<int>(one.question.type),
+                                                queryClassIn, &one, &Impl::onAnswer, nullptr);
+            if (status == UB_NOERROR) continue; // it may be answered already
+            --asked_;
+            one.asked = false;
+            finish(one, temporaryReading(std::string("The question failed: ") + ub_strerror(status)));
+        }
+    }
+
+    void endLate() {
+        const SteadyClock::time_point now = SteadyClock::now();
+        while (!deadlines_.empty() && deadlines_.front().first <= now) {
+            const auto it = open_.find(deadlines_.front().second);
+            deadlines_.pop_front();
+            if (it != open_.end() && !it->second.replied)
+                finish(it->second, temporaryReading("No answer in time from " + servers_));
+        }
+        // What is answered needs no deadline, and the queue shall not grow with the load.
+        while (!deadlines_.empty() && !open_.contains(deadlines_.front().second))
+            deadlines_.pop_front();
+    }
+
+    static void onAnswer(void* argument, int rcode, void* packet, int length, int security, char* reason,
+                         int /*limited*/) {
+        Open& one = *static_cast<Open*>(argument);
+        Impl& channel = *one.channel;
+        if (channel.closing_) return;
+        --channel.asked_;
+        one.asked = false;
+        channel.finish(one, one.replied ? DnsReading()
+                                        : channel.readingOf(one.question, rcode, packet, length, security, reason));
+    }
+
+    DnsReading readingOf(const DnsQuestion& question, int rcode, const void* packet, int length, int security,
+                         const char* reason) const {
+        if (security == bogusAnswer) {
+            DnsReading reading = temporaryReading("DNSSEC: the answer cannot be right");
+            reading.answer.trust = DnsTrust::bogus;
+            if (reason != nullptr) reading.answer.detail = "DNSSEC: " + std::string(reason).substr(0, maxReason);
+            return reading;
+        }
+        if (rcode == codeServFail)
+            return temporaryReading("No usable answer (not reachable, SERVFAIL or REFUSED) from " + servers_);
+        if (rcode == codeNxDomain) { // without a message
+            DnsReading none;
+            none.answer.status = DnsStatus::nxDomain;
+            return none;
+        }
+        if (rcode != 0 || packet == nullptr || length <= 0)
+            return temporaryReading("No answer (code " + std::to_string(rcode) + ") from " + servers_);
+        const ByteView message(static_cast<const char*>(packet), static_cast<std::size_t>(length));
+        DnsReading reading = parseDnsAnswer(message, question.name, question.type);
+        if (question.validate) reading.answer.trust = security == secureAnswer ? DnsTrust::secure : DnsTrust::insecure;
+        if (reading.answer.status == DnsStatus::temporary)
+            reading.answer.detail += " from " + servers_;
+        else if (reading.answer.status == DnsStatus::malformed)
+            reading.answer.detail = "A malformed answer (" + reading.answer.detail + ") from " + servers_;
+        return reading;
+    }
+
+    // What libunbound still has keeps its place until that is over, so that maxAsked bounds its work.
+    void finish(Open& one, DnsReading reading) {
+        if (!one.replied) {
+            one.replied = true;
+            replies_.push_back({std::move(one.id), std::move(reading)});
+        }
+        if (!one.asked) open_.erase(one.number);
+    }
+
     Log& log_;
-    ares_channel channel_ = nullptr;
+    const DnsOptions options_;
+    DnsEvents events_; // outlives the contexts
+    std::vector<SocketEnd> forwards_;
     std::string servers_; // for details
     std::string problem_; // empty: usable
-    std::unordered_set<ares_socket_t> watched_;
+    std::string validatingProblem_;
+    std::uint64_t last_ = 0;
+    std::unordered_map<std::uint64_t, Open> open_;
+    std::deque<std::uint64_t> turns_;                                         // not yet asked
+    std::deque<std::pair<SteadyClock::time_point, std::uint64_t>> deadlines_; // in the order of both
+    std::size_t asked_ = 0;
+    bool closing_ = false;
     std::vector<DnsReply> replies_;
+    Context plain_, validating_; // ended first
 };
 
-DnsChannel::DnsChannel(const DnsOptions& options, Poller& poller, Log& log)
-    : impl_(std::make_unique<Impl>(options, poller, log)) {}
+DnsChannel::DnsChannel(const DnsOptions& options, const std::vector<std::string>& systemServers, Poller& poller,
+                       Log& log)
+    : impl_(std::make_unique<Impl>(options, systemServers, poller, log)) {}
 
 DnsChannel::~DnsChannel() = default;
 
 bool DnsChannel::usable() const { return impl_->usable(); }
 
-void DnsChannel::ask(std::string id, std::string name, DnsType type) {
-    impl_->ask(std::move(id), std::move(name), type);
-}
+void DnsChannel::ask(std::string id, DnsQuestion question) { impl_->ask(std::move(id), std::move(question)); }
 
 void DnsChannel::process(const std::vector<Readiness>& ready) { impl_->process(ready); }
 

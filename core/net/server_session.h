@@ -14,6 +14,7 @@
 #include "net/deflate.h"
 #include "net/reactor.h"
 #include "net/session_registry.h"
+#include "net/socket_ops.h"
 #include "net/stream.h"
 #include "net/tls.h"
 
@@ -129,6 +130,8 @@ protected:
         };
     }
 
+    // The client has sent what was not read yet.
+    bool inputWaits() const { return octetsWait(stream_.socket()); }
     Reactor& reactor() { return reactor_; }
     SessionId id() const { return id_; }
     const SocketEnd& peer() const { return peer_; }

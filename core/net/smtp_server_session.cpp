@@ -2,6 +2,7 @@
 
 #include "net/engine_session.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <utility>
@@ -19,7 +20,22 @@ private:
     friend EngineSession;
     using EngineSession::on;
 
-    void sayGoodbye() override { engine_.shutDown({421, {4, 3, 2}, "The service is shutting down, try again later"}); }
+    void sayGoodbye() override {
+        const mail::Reply reply{421, {4, 3, 2}, "The service is shutting down, try again later"};
+        if (greeting_ == Ticks::max()) return engine_.shutDown(reply);
+        greeting_ = Ticks::max();
+        engine_.answer(reply);
+    }
+    // The greeting is held back by the deadline of the session: no timer of its own, and nothing is read meanwhile.
+    bool waiting() const override { return greeting_ != Ticks::max() || EngineSession::waiting(); }
+    Ticks engineDeadline() const override { return std::min(greeting_, EngineSession::engineDeadline()); }
+    void tick(Ticks now) override {
+        EngineSession::tick(now);
+        if (greeting_ > now) return;
+        greeting_ = Ticks::max();
+        if (inputWaits()) host_->talkedEarly();
+        host_->connected(later(&SmtpServerSession::recognised, openQuestion()));
+    }
     void describe(SessionInfo& info) const override {
         EngineSession::describe(info);
         info.hello = hello_;
@@ -28,6 +44,10 @@ private:
     bool inBody() const override { return inBody_; }
 
     bool on(proto::ConnectQuestion&) {
+        if (const Millis pause = host_->beforeGreeting(); pause > Millis(0)) {
+            greeting_ = reactor().now() + pause;
+            return false;
+        }
         host_->connected(later(&SmtpServerSession::recognised, openQuestion()));
         return !questionOpen();
     }
@@ -84,6 +104,7 @@ private:
         pumpUnlessPumping();
     }
 
+    Ticks greeting_ = Ticks::max(); // when it is due that is held back
     std::string hello_;
     std::uint32_t messages_ = 0;
     bool inBody_ = false;

@@ -32,6 +32,8 @@ struct IoResult {
 };
 
 IoResult receive(NativeSocket socket, char* buffer, std::size_t size);
+// Octets have come that nobody has read yet. They stay.
+bool octetsWait(NativeSocket socket);
 IoResult send(NativeSocket socket, const char* bytes, std::size_t size);
 
 enum class AcceptStatus : std::uint8_t { ok, wouldBlock, exhausted /* descriptors or memory */, failed };

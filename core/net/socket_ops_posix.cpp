@@ -47,6 +47,11 @@ IoResult receive(NativeSocket socket, char* buffer, std::size_t size) {
     return failure(errno);
 }
 
+bool octetsWait(NativeSocket socket) {
+    char octet = 0;
+    return ::recv(static_cast<int>(socket), &octet, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 IoResult send(NativeSocket socket, const char* bytes, std::size_t size) {
     const ssize_t sent = ::send(static_cast<int>(socket), bytes, size, MSG_NOSIGNAL);
     if (sent >= 0) return {IoStatus::ok, static_cast<std::size_t>(sent), 0};

@@ -49,6 +49,11 @@ IoResult receive(NativeSocket socket, char* buffer, std::size_t size) {
     return failure(WSAGetLastError());
 }
 
+bool octetsWait(NativeSocket socket) {
+    char octet = 0;
+    return ::recv(static_cast<SOCKET>(socket), &octet, 1, MSG_PEEK) > 0;
+}
+
 IoResult send(NativeSocket socket, const char* bytes, std::size_t size) {
     const int sent = ::send(static_cast<SOCKET>(socket), bytes, bounded(size), 0);
     if (sent >= 0) return {IoStatus::ok, static_cast<std::size_t>(sent), 0};

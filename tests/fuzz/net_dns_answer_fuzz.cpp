@@ -8,7 +8,6 @@
 
 using namespace ismail;
 using namespace ismail::net;
-using relay::DnsStatus;
 
 namespace {
 
@@ -16,23 +15,48 @@ void require(bool condition) {
     if (!condition) std::abort();
 }
 
-void check(const DnsAnswer& answer, DnsType type) {
-    require(answer.mx.size() + answer.addresses.size() <= DnsAnswer::maxRecords);
-    require((answer.status == DnsStatus::ok) == !(answer.mx.empty() && answer.addresses.empty()));
-    require(type == DnsType::mx ? answer.addresses.empty() : answer.mx.empty());
-    for (const relay::MxHost& mx : answer.mx)
-        require(mx.host.empty() ? mx.preference == 0 : normalHostName(mx.host) == mx.host);
-    for (const std::string& address : answer.addresses)
-        require(IpAddress::parse(address).has_value());
-    require(answer.unresolvedAlias.empty() || normalHostName(answer.unresolvedAlias) == answer.unresolvedAlias);
+bool isHost(const std::string& name) { return normalHostName(name) == name; }
+
+void checkValue(const std::string& value, DnsType type) {
+    switch (type) {
+    case DnsType::a:
+    case DnsType::aaaa: require(IpAddress::parse(value).has_value()); break;
+    case DnsType::ns:
+    case DnsType::ptr: require(isHost(value)); break;
+    case DnsType::cname: require(queryName(value) == value); break;
+    default: break;
+    }
+}
+
+void check(const DnsReading& reading, DnsType type) {
+    const DnsAnswer& answer = reading.answer;
+    const std::size_t records = answer.mx.size() + answer.srv.size() + answer.tlsa.size() + answer.values.size();
+    require(records <= DnsAnswer::maxRecords);
+    require((answer.status == DnsStatus::ok) == (records > 0));
+    require(answer.mx.empty() || type == DnsType::mx);
+    require(answer.srv.empty() || type == DnsType::srv);
+    require(answer.tlsa.empty() || type == DnsType::tlsa);
+    require(answer.values.empty() || (type != DnsType::mx && type != DnsType::srv && type != DnsType::tlsa));
+    require(type != DnsType::txt || answer.values.size() <= DnsReading::maxTextRecords);
+    for (const MxHost& mx : answer.mx)
+        require(mx.host.empty() ? mx.preference == 0 : isHost(mx.host));
+    for (const SrvHost& srv : answer.srv)
+        require(srv.host.empty() || isHost(srv.host));
+    for (const TlsaRecord& tlsa : answer.tlsa)
+        require(!tlsa.data.empty());
+    for (const std::string& value : answer.values)
+        checkValue(value, type);
+    require(reading.unresolvedAlias.empty() || queryName(reading.unresolvedAlias) == reading.unresolvedAlias);
     require(answer.status != DnsStatus::malformed || !answer.detail.empty());
 }
 
 void oneInput(const unsigned char* data, std::size_t size) {
     const ByteView bytes(reinterpret_cast<const char*>(data), size);
-    for (const DnsType type : {DnsType::mx, DnsType::a, DnsType::aaaa})
+    for (const DnsType type : {DnsType::mx, DnsType::a, DnsType::aaaa, DnsType::txt, DnsType::srv, DnsType::tlsa,
+                               DnsType::caa, DnsType::ns, DnsType::ptr, DnsType::cname, DnsType::soa})
         check(parseDnsAnswer(bytes, "a.example", type), type);
     normalHostName(bytes);
+    escapedName(bytes);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ismail::test {
 
@@ -55,6 +56,12 @@ public:
     }
     DnsMessage& addA(std::string_view owner, std::uint32_t ttl, const std::string& fourOctets) {
         return raw(dnsName(owner), a, ttl, fourOctets);
+    }
+    DnsMessage& addTxt(std::string_view owner, std::uint32_t ttl, const std::vector<std::string>& strings) {
+        std::string data;
+        for (const std::string& one : strings)
+            data += static_cast<char>(one.size()) + one;
+        return raw(dnsName(owner), txt, ttl, data);
     }
     DnsMessage& addAaaa(std::string_view owner, std::uint32_t ttl, const std::string& sixteenOctets) {
         return raw(dnsName(owner), aaaa, ttl, sixteenOctets);

@@ -2,17 +2,18 @@
 
 #include "net/dns.h"
 #include "support/name_server.h"
+#include "support/signed_zone.h"
 
 #include <future>
 
 using namespace ismail;
 using namespace ismail::net;
 using relay::AddressAnswer;
-using relay::DnsStatus;
 using relay::MxAnswer;
-using relay::MxHost;
 using test::DnsMessage;
+using test::dnsName;
 using test::NameServer;
+namespace signedZone = test::signedZone;
 
 namespace {
 
@@ -51,6 +52,11 @@ public:
         resolver->addresses(host, [promise](AddressAnswer answer) { promise->set_value(std::move(answer)); });
         return promise->get_future();
     }
+    std::future<DnsAnswer> start(const DnsQuestion& question) {
+        const auto promise = std::make_shared<std::promise<DnsAnswer>>();
+        resolver->ask(question, [promise](DnsAnswer answer) { promise->set_value(std::move(answer)); });
+        return promise->get_future();
+    }
     template <typename Answer>
     static Answer result(std::future<Answer> future) {
         if (future.wait_for(std::chrono::seconds(20)) == std::future_status::ready) return future.get();
@@ -59,6 +65,7 @@ public:
         none.detail = "the callback was not called";
         return none;
     }
+    DnsAnswer ask(const DnsQuestion& question) { return result(start(question)); }
     MxAnswer mx(const std::string& domain) { return result(startMx(domain)); }
     AddressAnswer addresses(const std::string& host) { return result(startAddresses(host)); }
 
@@ -98,12 +105,13 @@ private slots:
         server.say("in.example", DnsMessage::mx,
                    DnsMessage("in.example", DnsMessage::mx)
                        .addCname("in.example", 60, "real.example")
-                       .addMx("real.example", 600, 1, "mx.real.example"));
+                       .addMx("real.example", 600, 10, "mx.real.example"));
+        server.say("real.example", DnsMessage::mx, oneMx("real.example", 600, "mx.real.example"));
         server.say("out.example", DnsMessage::mx,
                    DnsMessage("out.example", DnsMessage::mx).addCname("out.example", 60, "next.example"));
         server.say("next.example", DnsMessage::mx, oneMx("next.example", 600, "mx.next.example"));
         Asker asker(server);
-        QVERIFY((asker.mx("in.example").hosts == MxList{{1, "mx.real.example"}}));
+        QVERIFY((asker.mx("in.example").hosts == MxList{{10, "mx.real.example"}}));
         const MxAnswer across = asker.mx("out.example");
         QVERIFY((across.hosts == MxList{{10, "mx.next.example"}}));
         QVERIFY(across.ttl <= Millis(60'000));
@@ -114,7 +122,7 @@ private slots:
         for (const auto& [from, to] : {std::pair("x.example", "y.example"), std::pair("y.example", "x.example")})
             server.say(from, DnsMessage::mx, DnsMessage(from, DnsMessage::mx).addCname(from, 60, to));
         Asker asker(server);
-        QVERIFY(asker.mx("x.example").status == DnsStatus::malformed);
+        QVERIFY(asker.mx("x.example").status == DnsStatus::temporary);
     }
 
     void noSuchNameAndNoSuchDataAreTold() {
@@ -138,8 +146,9 @@ private slots:
         Asker asker(server);
         const MxAnswer failed = asker.mx("f.example");
         QVERIFY(failed.status == DnsStatus::temporary);
-        QCOMPARE(failed.detail, "SERVFAIL from " + server.address());
+        QCOMPARE(failed.detail, "No usable answer (not reachable, SERVFAIL or REFUSED) from " + server.address());
         server.say("f.example", DnsMessage::mx, oneMx("f.example", 60));
+        asker.resolver->flush(); // libunbound keeps a failure for five seconds
         QVERIFY(asker.mx("f.example").status == DnsStatus::ok);
     }
 
@@ -149,8 +158,11 @@ private slots:
         good.say("n.example", DnsMessage::mx, oneMx("n.example", 60));
         Asker asker(bad);
         asker.change({{bad.address(), good.address()}, Millis(5'000), true});
-        QVERIFY(asker.mx("n.example").status == DnsStatus::ok);
-        QCOMPARE(bad.asked("n.example", DnsMessage::mx), 1U);
+        for (int i = 0; i < 8; ++i) { // which of both is asked first is left to chance
+            QVERIFY(asker.mx("n.example").status == DnsStatus::ok);
+            asker.resolver->flush();
+        }
+        QVERIFY(good.asked("n.example", DnsMessage::mx) >= 8U);
     }
 
     void silenceIsTemporary() {
@@ -192,7 +204,7 @@ private slots:
         server.hold(false);
         for (auto& one : open)
             QVERIFY(Asker::result(std::move(one)).status == DnsStatus::ok);
-        QCOMPARE(server.asked("c.example", DnsMessage::mx), 1U);
+        QVERIFY(server.asked("c.example", DnsMessage::mx) <= 3U); // one, and another for each third of a second
     }
 
     void anAnswerIsKeptForItsTtl() {
@@ -206,8 +218,9 @@ private slots:
         QCOMPARE(again.get().ttl.count(), 60'000);
         QCOMPARE(server.asked("t.example", DnsMessage::mx), 1U);
         asker.clock.advance(Millis(60'000));
-        QVERIFY(asker.mx("t.example").status == DnsStatus::ok);
-        QCOMPARE(server.asked("t.example", DnsMessage::mx), 2U);
+        const MxAnswer anew = asker.mx("t.example"); // libunbound, which goes by the real time, still has it
+        QVERIFY(anew.status == DnsStatus::ok);
+        QVERIFY(anew.ttl > Millis(60'000));
     }
 
     void theTtlIsBoundedOnBothSides() {
@@ -315,6 +328,120 @@ private slots:
         QVERIFY(isReady(refused));
         QVERIFY(refused.get().status == DnsStatus::temporary);
         QVERIFY(!isReady(asker.startMx("n1.example"))); // joins one that is open
+    }
+
+    void anyTypeCanBeAskedFor() {
+        NameServer server;
+        const std::string tls("\x03\x01\x01\xAB", 4);
+        server.say("t.example", 16, DnsMessage("t.example", 16).addTxt("t.example", 60, {"v=spf1", " -all"}));
+        server.say("_25._tcp.mx.example", 52,
+                   DnsMessage("_25._tcp.mx.example", 52).raw(dnsName("_25._tcp.mx.example"), 52, 60, tls));
+        server.say("1.2.0.192.in-addr.arpa", 12,
+                   DnsMessage("1.2.0.192.in-addr.arpa", 12)
+                       .raw(dnsName("1.2.0.192.in-addr.arpa"), 12, 60, dnsName("Host.Example")));
+        server.say("none.example", 16, DnsMessage("none.example", 16).addSoa("example", 900, 30));
+        Asker asker(server);
+        const DnsAnswer text = asker.ask({"T.example.", DnsType::txt});
+        QCOMPARE(text.detail, std::string());
+        QVERIFY((text.values == Texts{"v=spf1 -all"}));
+        QCOMPARE(text.ttl.count(), 60'000);
+        QVERIFY(text.trust == DnsTrust::unchecked);
+        const DnsAnswer certificate = asker.ask({"_25._tcp.mx.example", DnsType::tlsa});
+        QVERIFY((certificate.tlsa == std::vector<TlsaRecord>{{3, 1, 1, "\xAB"}}));
+        QVERIFY((asker.ask({"1.2.0.192.in-addr.arpa", DnsType::ptr}).values == Texts{"host.example"}));
+        QVERIFY(asker.ask({"none.example", DnsType::txt}).status == DnsStatus::noData);
+        QVERIFY(asker.ask({"nowhere.example", DnsType::txt}).status == DnsStatus::nxDomain);
+    }
+
+    void aNameThatIsAskedMayHoldAnyOctets() {
+        NameServer server;
+        const std::string name = "o'neil \xFF\\\"@1._spf.example";
+        server.say(name, DnsMessage::a, DnsMessage(name, DnsMessage::a).addA(name, 60, {127, 0, 0, 2}));
+        Asker asker(server);
+        const DnsAnswer answer = asker.ask({name, DnsType::a});
+        QCOMPARE(answer.detail, std::string());
+        QVERIFY((answer.values == Texts{"127.0.0.2"}));
+        QVERIFY(asker.ask({"a..b", DnsType::a}).status == DnsStatus::nxDomain);
+        QVERIFY((asker.ask({"localhost", DnsType::a}).values == Texts{"127.0.0.1"}));
+        QVERIFY(asker.ask({"localhost", DnsType::txt}).status == DnsStatus::noData);
+    }
+
+    void aSilentServerIsNotWaitedForAgain() {
+        NameServer silent, good;
+        silent.hold(true);
+        for (int i = 0; i < 40; ++i) {
+            const std::string name = "n" + std::to_string(i) + ".example";
+            good.say(name, DnsMessage::mx, oneMx(name, 60));
+        }
+        Asker asker(silent);
+        asker.change({{silent.address(), good.address()}, Millis(5'000), true});
+        std::size_t before = 0;
+        for (int i = 0; i < 40; ++i) {
+            QVERIFY(asker.mx("n" + std::to_string(i) + ".example").status == DnsStatus::ok);
+            if (i == 19) before = silent.asked("n19.example", DnsMessage::mx);
+        }
+        std::size_t late = before;
+        for (int i = 20; i < 40; ++i)
+            late += silent.asked("n" + std::to_string(i) + ".example", DnsMessage::mx);
+        QVERIFY2(late <= 6, std::to_string(late).c_str());
+    }
+
+    void anAnswerThatItsSignatureProvesIsSecure() {
+        NameServer server;
+        server.say(signedZone::zone, signedZone::dnskey, signedZone::keys());
+        server.say(signedZone::owner, signedZone::tlsa, signedZone::certificate(signedZone::digest()));
+        Asker asker(server);
+        asker.options.anchors = {signedZone::anchor};
+        const DnsQuestion question{std::string(signedZone::owner), DnsType::tlsa, true};
+        const DnsAnswer answer = asker.ask(question);
+        QVERIFY2(answer.detail.empty(), answer.detail.c_str());
+        QVERIFY(answer.trust == DnsTrust::secure);
+        QVERIFY((answer.tlsa == std::vector<TlsaRecord>{{3, 1, 1, signedZone::digest()}}));
+        QVERIFY(asker.ask(question).trust == DnsTrust::secure); // from the cache
+        const DnsAnswer unchecked = asker.ask({std::string(signedZone::owner), DnsType::tlsa});
+        QVERIFY(unchecked.status == DnsStatus::ok && unchecked.trust == DnsTrust::unchecked);
+    }
+
+    void aForgedAnswerIsBogusAndNotGivenOut() {
+        NameServer server;
+        server.say(signedZone::zone, signedZone::dnskey, signedZone::keys());
+        server.say(signedZone::owner, signedZone::tlsa, signedZone::certificate(std::string(32, 'x')));
+        Asker asker(server);
+        asker.options.anchors = {signedZone::anchor};
+        const DnsAnswer answer = asker.ask({std::string(signedZone::owner), DnsType::tlsa, true});
+        QVERIFY(answer.trust == DnsTrust::bogus);
+        QVERIFY(answer.status == DnsStatus::temporary);
+        QVERIFY(answer.tlsa.empty());
+        QVERIFY2(answer.detail.starts_with("DNSSEC: "), answer.detail.c_str());
+    }
+
+    void whatNoKeyVouchesForIsInsecure() {
+        NameServer server;
+        server.say("a.example", DnsMessage::mx, oneMx("a.example", 60));
+        Asker asker(server);
+        asker.options.anchors = {signedZone::anchor};
+        const DnsAnswer answer = asker.ask({"a.example", DnsType::mx, true});
+        QVERIFY(answer.status == DnsStatus::ok);
+        QVERIFY(answer.trust == DnsTrust::insecure);
+    }
+
+    void keysThatCannotBeReadConcernOnlyWhatIsToBeProved() {
+        NameServer server;
+        server.say("a.example", DnsMessage::mx, oneMx("a.example", 60));
+        Asker asker(server);
+        asker.options.anchors = {"these are no keys"};
+        QVERIFY(asker.ask({"a.example", DnsType::mx}).status == DnsStatus::ok);
+        QVERIFY(asker.ask({"a.example", DnsType::mx, true}).status == DnsStatus::temporary);
+        QVERIFY(asker.mx("a.example").status == DnsStatus::ok);
+    }
+
+    void anUnsignedAnswerIsNotSecure() {
+        NameServer server;
+        server.say("a.example", DnsMessage::mx, oneMx("a.example", 60));
+        Asker asker(server);
+        const DnsAnswer answer = asker.ask({"a.example", DnsType::mx, true});
+        QVERIFY(answer.trust != DnsTrust::secure); // the root's keys are not to be had from this server
+        QVERIFY(answer.failed());
     }
 
     void stoppingAnswersWhatIsOpen() {

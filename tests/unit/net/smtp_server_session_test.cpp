@@ -50,6 +50,10 @@ public:
         return peer;
     }
     test::ReceptionLog& log() { return factory.log; }
+    void pauseGreetings(Millis pause) {
+        const std::lock_guard lock(factory.log.mutex);
+        factory.log.greetingPause = pause;
+    }
     std::vector<SessionInfo> sessions() {
         std::promise<std::vector<SessionInfo>> promise;
         registry.sessions([&](std::vector<SessionInfo> found) { promise.set_value(std::move(found)); });
@@ -463,6 +467,102 @@ private slots:
         QCOMPARE(peer.readCode(), 250);
         QCOMPARE(peer.readCode(), 421);
         QCOMPARE(peer.readToEnd(), std::string());
+    }
+
+    void aPatientClientIsGreetedAfterThePause() {
+        Server server;
+        server.pauseGreetings(Millis(50));
+        NetPeer peer = server.connect();
+        QVERIFY(peer.readReply().starts_with("220 mail.example.test"));
+        QCOMPARE(peer.command("EHLO client.example.test"), 250);
+        QVERIFY(server.log().waitFor("hello"));
+        QCOMPARE(server.log().count("connected"), std::size_t(1));
+        QCOMPARE(server.log().count("early"), std::size_t(0));
+    }
+
+    void whoTalksBeforeTheGreetingIsFoundOutAndHeardAfterIt() {
+        Server server;
+        server.pauseGreetings(Millis(50));
+        NetPeer peer = server.connect();
+        peer.send("EHLO client.example.test\r\nMAIL FROM:<a@example.org>\r\n");
+        QCOMPARE(peer.readCode(), 220);
+        QCOMPARE(peer.readCode(), 250);
+        QCOMPARE(peer.readCode(), 250);
+        QVERIFY(server.log().waitFor("mail"));
+        QCOMPARE(server.log().count("early"), std::size_t(1));
+        QCOMPARE(server.log().count("hello"), std::size_t(1));
+    }
+
+    void whoTalksBeforeTheGreetingCanBeRefused() {
+        Server server;
+        server.log().refuseEarly = true;
+        server.pauseGreetings(Millis(50));
+        NetPeer peer = server.connect();
+        peer.send("EHLO client.example.test\r\n");
+        QVERIFY(peer.readReply().starts_with("554 5.7.1"));
+        QCOMPARE(peer.readToEnd(), std::string());
+        QCOMPARE(server.log().count("hello"), std::size_t(0));
+    }
+
+    void nothingIsReadWhileAGreetingIsHeldBack() {
+        Server server;
+        server.pauseGreetings(std::chrono::hours(1));
+        NetPeer peer = server.connect();
+        peer.send("EHLO client.example.test\r\n");
+        QVERIFY(server.log().waitFor("pause"));
+        const auto sessions = server.sessions();
+        QCOMPARE(sessions.size(), std::size_t(1));
+        QCOMPARE(sessions.front().bytesIn, std::uint64_t(0));
+        QCOMPARE(server.log().count("connected"), std::size_t(0));
+    }
+
+    void aClientThatGoesInThePauseIsForgottenAfterIt() {
+        Server server;
+        server.pauseGreetings(Millis(50));
+        NetPeer peer = server.connect();
+        QVERIFY(server.log().waitFor("pause"));
+        peer.close();
+        QVERIFY(server.log().waitFor("closed"));
+        QCOMPARE(server.log().count("early"), std::size_t(0));
+    }
+
+    void aHalfClosedClientHasNotTalkedEarly() {
+        Server server;
+        server.pauseGreetings(Millis(50));
+        NetPeer peer = server.connect();
+        peer.shutdownSend();
+        QCOMPARE(peer.readCode(), 220);
+        QCOMPARE(peer.readToEnd(), std::string());
+        QCOMPARE(server.log().count("early"), std::size_t(0));
+    }
+
+    void theEndOfTheServiceEndsThePause() {
+        Server server;
+        server.pauseGreetings(std::chrono::hours(1));
+        NetPeer peer = server.connect();
+        QVERIFY(server.log().waitFor("pause"));
+        server.stop();
+        QCOMPARE(peer.readCode(), 421);
+        QCOMPARE(peer.readToEnd(), std::string());
+        QCOMPARE(server.log().count("connected"), std::size_t(0));
+    }
+
+    void hundredsWaitForTheirGreetingAtOnce() {
+        const std::uint64_t files = platform::raiseOpenFileLimit();
+        if (files != 0 && files < 2'200) QSKIP("this account may not open enough files");
+        Server server;
+        server.pauseGreetings(Millis(300));
+        std::vector<NetPeer> peers;
+        for (int i = 0; i < 300; ++i)
+            peers.push_back(server.connect());
+        QVERIFY(server.log().waitFor("pause", 300));
+        for (std::size_t i = 0; i < peers.size(); i += 2)
+            peers[i].send("NOOP\r\n");
+        for (std::size_t i = 0; i < peers.size(); ++i) {
+            QCOMPARE(peers[i].readCode(), 220);
+            if (i % 2 == 0) QCOMPARE(peers[i].readCode(), 250);
+        }
+        QVERIFY(server.log().count("early") <= 150);
     }
 
     void newOptionsCountForNewConnections() {
