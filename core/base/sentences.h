@@ -4,9 +4,11 @@
 
 #include "base/sentences_alerts.h"
 #include "base/sentences_edits.h"
+#include "base/sentences_identity.h"
 #include "base/sentences_jobs.h"
 #include "base/sentences_rules.h"
 #include "base/sentences_status.h"
+#include "base/sentences_trust.h"
 
 #include <optional>
 #include <string_view>
@@ -25,6 +27,10 @@ constexpr void forEachSentence(F&& f) {
     for (const SentenceTexts& each : jobSentences)
         f(each);
     for (const SentenceTexts& each : ruleSentences)
+        f(each);
+    for (const SentenceTexts& each : trustSentences)
+        f(each);
+    for (const SentenceTexts& each : identitySentences)
         f(each);
 }
 

@@ -111,6 +111,34 @@ inline constexpr SentenceTexts alertSentences[] = {
     {"alert.quotaOverText", "What was nearly used up is not any more.",
      "Was fast aufgebraucht war, ist es nicht mehr."},
 
+    // Keys that sign.
+    {"alert.dkimLost", "Others cannot check the signatures of {domain}",
+     "Andere können die Unterschriften von {domain} nicht prüfen"},
+    {"alert.dkimLostText",
+     "Mail of {domain} is signed, but the DNS does not show the records of the keys as they must be:{records:lines}\n"
+     "Mail goes on being signed. Publish the records again.",
+     "Mail von {domain} wird unterschrieben, aber das DNS zeigt die Einträge der Schlüssel nicht so, wie sie sein "
+     "müssen:{records}\nMail wird weiter unterschrieben. Veröffentlichen Sie die Einträge wieder."},
+    {"alert.dkimLostRecord", "{name}: {why:sentence}", "{name}: {why}"},
+    {"alert.dkimFound", "The signatures of {domain} can be checked again",
+     "Die Unterschriften von {domain} lassen sich wieder prüfen"},
+    {"alert.dkimFoundText", "The DNS shows the records of the keys that sign mail of {domain}.",
+     "Das DNS zeigt die Einträge der Schlüssel, die Mail von {domain} unterschreiben."},
+    {"alert.dkimRotate", "New keys for {domain}: publish their records",
+     "Neue Schlüssel für {domain}: veröffentlichen Sie ihre Einträge"},
+    {"alert.dkimRotateText",
+     "The keys that sign mail of {domain} should be replaced on {due:time}. New ones are made. Publish these records "
+     "beside the old ones:{records:lines}\nAs soon as the DNS shows them the new keys sign, and you are told when the "
+     "old records may go.",
+     "Die Schlüssel, die Mail von {domain} unterschreiben, sollten am {due} ersetzt werden. Neue sind gemacht. "
+     "Veröffentlichen Sie diese Einträge neben den alten:{records}\nSobald das DNS sie zeigt, unterschreiben die neuen "
+     "Schlüssel, und Sie erfahren, wann die alten Einträge gehen dürfen."},
+    {"alert.dkimRecord", "{name} TXT {text}", "{name} TXT {text}"},
+    {"alert.dkimRotated", "New keys sign mail of {domain}", "Neue Schlüssel unterschreiben Mail von {domain}"},
+    {"alert.dkimRotatedText",
+     "The records of the old keys ({selectors}) must stay until {until:time}; then they may go.",
+     "Die Einträge der alten Schlüssel ({selectors}) müssen bis {until} bleiben; dann dürfen sie gehen."},
+
     // To those who use a mailbox, and about messages themselves.
     {"notice.quota", "Your mailbox is nearly full", "Ihr Postfach ist fast voll"},
     {"notice.quotaText",

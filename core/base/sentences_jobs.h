@@ -87,6 +87,58 @@ inline constexpr SentenceTexts jobSentences[] = {
     {"message.left", "Message {id} has left; its text is not kept.",
      "Die Nachricht {id} ist gegangen; ihr Text wird nicht aufbewahrt."},
 
+    // Quarantine and refusals.
+    {"quarantine.unknown", "There is no entry {id} in quarantine (any more).",
+     "In der Quarantäne gibt es keinen Eintrag {id} (mehr)."},
+    {"refusal.unknown", "Nothing is known of refusal {id}: refusals are kept for 14 days.",
+     "Von der Abweisung {id} ist nichts bekannt: Abweisungen werden 14 Tage aufbewahrt."},
+
+    // Keys that sign.
+    {"dkim.unknown", "The domain has no key {selector}.", "Die Domain hat keinen Schlüssel {selector}."},
+    {"dkim.exists", "The domain has a key {selector} already.", "Die Domain hat schon einen Schlüssel {selector}."},
+    {"dkim.badSelector", "\"{selector}\" is no selector of a key: letters a to z, digits and hyphens.",
+     "„{selector}“ ist kein Selektor eines Schlüssels: Buchstaben a bis z, Ziffern und Bindestriche."},
+    {"dkim.tooMany", "A domain may have {most:count} keys at most. Remove one that signs no more.",
+     "Eine Domain kann höchstens {most} Schlüssel haben. Entfernen Sie einen, der nicht mehr unterschreibt."},
+    {"dkim.revoked", "The key {selector} was revoked and cannot be used again.",
+     "Der Schlüssel {selector} wurde widerrufen und kann nicht wieder verwendet werden."},
+    {"dkim.active", "The key {selector} signs mail. Let another take its place before you remove it.",
+     "Der Schlüssel {selector} unterschreibt Mail. Lassen Sie einen anderen an seine Stelle treten, bevor Sie ihn "
+     "entfernen."},
+
+    {"dkim.notPrimary", "Keys sign mail of primary domains only; {domain} is none of this server.",
+     "Schlüssel unterschreiben nur Mail primärer Domains; {domain} ist keine dieses Servers."},
+    {"dkim.waiting", "{domain} has new keys already ({selectors}). Publish their records, or remove the keys first.",
+     "{domain} hat schon neue Schlüssel ({selectors}). Veröffentlichen Sie deren Einträge, oder entfernen Sie die "
+     "Schlüssel zuerst."},
+    {"dkim.nothingWaits", "{domain} has no new keys that could begin to sign. Prepare some first.",
+     "{domain} hat keine neuen Schlüssel, die zu unterschreiben beginnen könnten. Bereiten Sie zuerst welche vor."},
+    {"dkim.notInThisState", "The key {selector} is {state}: that cannot be done with it.",
+     "Der Schlüssel {selector} ist im Zustand {state}: Das ist damit nicht möglich."},
+    {"dkim.noMoreSelectors", "All selectors of this month are taken. Remove keys that sign no more.",
+     "Alle Selektoren dieses Monats sind vergeben. Entfernen Sie Schlüssel, die nicht mehr unterschreiben."},
+    {"dkim.cannotSeal", "The new key could not be sealed under the secret of this server.",
+     "Der neue Schlüssel konnte nicht mit dem Geheimnis dieses Servers versiegelt werden."},
+    {"dkim.activeUnseen",
+     "The DNS was not seen to show the records of these keys yet ({selectors}). Until it does, others cannot check the "
+     "signatures.",
+     "Die Einträge dieser Schlüssel wurden noch nicht im DNS gesehen ({selectors}). Bis dahin können andere die "
+     "Unterschriften nicht prüfen."},
+    {"dkim.recordRight", "The DNS shows the record as it must be.", "Das DNS zeigt den Eintrag, wie er sein muss."},
+    {"dkim.recordOnce", "The DNS shows the record; it is asked again in ten minutes.",
+     "Das DNS zeigt den Eintrag; in zehn Minuten wird noch einmal gefragt."},
+    {"dkim.recordMissing", "The DNS has no such record.", "Das DNS hat keinen solchen Eintrag."},
+    {"dkim.recordDiffers", "The DNS shows another record: {found}", "Das DNS zeigt einen anderen Eintrag: {found}"},
+    {"dkim.recordNotAsked", "The DNS was not asked yet, or did not answer.",
+     "Das DNS wurde noch nicht gefragt oder hat nicht geantwortet."},
+    {"dkim.recordMustStay",
+     "Signs no more; its record must stay until {until:time}, for mail that is still on its way.",
+     "Unterschreibt nicht mehr; der Eintrag muss bis {until} bleiben, für Mail, die noch unterwegs ist."},
+    {"dkim.recordMayGo", "You may remove this record from the DNS now.",
+     "Sie können diesen Eintrag jetzt aus dem DNS entfernen."},
+    {"dkim.publishEmpty", "Revoked: publish the record with an empty p=, so that its signatures count no more.",
+     "Widerrufen: Veröffentlichen Sie den Eintrag mit leerem p=, damit Unterschriften damit nicht mehr gelten."},
+
     // Where mail is stored.
     {"disk.roomInUse",
      "The disk of the data directory was full: the room that is kept for this case is in use. New mail waits until it "

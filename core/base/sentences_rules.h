@@ -124,6 +124,8 @@ inline constexpr SentenceTexts ruleSentences[] = {
      "Die Domain {domain} hat dieselben Adressen wie eine andere und keine eigenen. Fügen Sie die Adresse dort hinzu."},
     {"account.exists", "There is already an account {account}.", "Das Konto {account} gibt es schon."},
     {"alias.exists", "There is already an alias {alias}.", "Den Alias {alias} gibt es schon."},
+    {"account.junkLine", "Points from which mail is Junk are 3 to 9, or 0 for those of the settings.",
+     "Punkte, ab denen Mail Junk ist, sind 3 bis 9, oder 0 für die der Einstellungen."},
     {"account.tooManyForwards", "An account forwards to {most:count} addresses at most. Forward to a group instead.",
      "Ein Konto leitet an höchstens {most} Adressen weiter. Leiten Sie stattdessen an eine Gruppe weiter."},
     {"account.forwardsToItself", "The account {account} would forward to itself. To keep a copy, say so instead.",

@@ -119,6 +119,42 @@ inline constexpr SentenceTexts statusSentences[] = {
      "Das Kennwort für den Smarthost geht an jeden Server, der unter seiner Adresse antwortet: Sein Zertifikat wird "
      "nicht geprüft."},
 
+    // Block and welcome lists.
+    {"dnsbl.refuses",
+     "The list {list} refuses to be asked (it answers {answer}) and is not counted. Most lists refuse questions that "
+     "come "
+     "through a public DNS server.",
+     "Die Liste {list} will nicht gefragt werden (sie antwortet {answer}) und zählt nicht mit. Die meisten Listen "
+     "lehnen "
+     "Fragen ab, die über einen öffentlichen DNS-Server kommen."},
+    {"dnsbl.nonsense",
+     "The list {list} answers {answer}, which no list may, and is not counted. Either it is no more, or the DNS server "
+     "invents answers.",
+     "Die Liste {list} antwortet {answer}, was keine Liste darf, und zählt nicht mit. Entweder gibt es sie nicht mehr, "
+     "oder der DNS-Server erfindet Antworten."},
+    {"dnsbl.listsEverything",
+     "The list {list} lists everything, even its test entry that it must not list, and is not "
+     "counted.",
+     "Die Liste {list} führt alles auf, sogar den Testeintrag, den sie nicht führen darf, und zählt nicht mit."},
+    {"dnsbl.listsNothing",
+     "The list {list} does not list its test entry, so it is no list any more and is not counted.",
+     "Die Liste {list} führt ihren Testeintrag nicht auf. Sie ist also keine Liste mehr und zählt nicht mit."},
+    {"dnsbl.badEntry", "\"{entry}\" is no block list. Write zen.example, or zen.example=127.0.0.2-127.0.0.11*4.",
+     "„{entry}“ ist keine Sperrliste. Schreiben Sie zen.example oder zen.example=127.0.0.2-127.0.0.11*4."},
+    {"dnsbl.twice", "The list {list} is named twice.", "Die Liste {list} ist zweimal genannt."},
+    {"dnsbl.tooMany", "{most:count} lists at most can be asked.", "Höchstens {most} Listen können gefragt werden."},
+
+    // The administrator's own lists.
+    {"access.badPattern",
+     "\"{pattern}\" is no address, no domain and no network. Write anna@example.org, example.org, .example.org for all "
+     "below it too, or 192.0.2.0/24.",
+     "„{pattern}“ ist keine Adresse, keine Domain und kein Netz. Schreiben Sie anna@example.org, example.org, "
+     ".example.org auch für alles darunter, oder 192.0.2.0/24."},
+    {"access.tooMany", "The lists are full: {most:count} entries at most.",
+     "Die Listen sind voll: höchstens {most} Einträge."},
+    {"access.noSuchEntry", "There is no such entry.", "Diesen Eintrag gibt es nicht."},
+    {"access.noSuchOwner", "There is no such domain or account.", "Diese Domain oder dieses Konto gibt es nicht."},
+
     // Verdicts on a domain.
     {"domain.well", "All is well.", "Alles ist in Ordnung."},
     {"domain.disabled", "The domain is disabled: no mail is taken for it.",
