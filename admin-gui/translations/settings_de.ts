@@ -340,12 +340,28 @@
         <translation>TLS zum Smarthost; verified prüft sein Zertifikat, implicit beginnt mit TLS (Port 465) und prüft es auch. Mit smarthost.user bedeuten opportunistic und required dasselbe wie verified; unverified gibt das Kennwort jedem, der antwortet.</translation>
     </message>
     <message>
+        <source>Who is asked: dns.servers, or the name servers of each zone from the root on.</source>
+        <translation>Wer gefragt wird: dns.servers, oder die Nameserver jeder Zone von der Wurzel an.</translation>
+    </message>
+    <message>
+        <source>Where DNSSEC begins: DS or DNSKEY records, with semicolons between them. Empty: the keys of the root that are built in.</source>
+        <translation>Wo DNSSEC beginnt: DS- oder DNSKEY-Einträge, durch Strichpunkte getrennt. Leer: die eingebauten Schlüssel der Wurzel.</translation>
+    </message>
+    <message>
         <source>DNS servers as address or address:port. Empty: the system&apos;s.</source>
         <translation>DNS-Server als adresse oder adresse:port. Leer: die des Systems.</translation>
     </message>
     <message>
-        <source>Time one DNS query may take.</source>
-        <translation>Zeit, die eine DNS-Frage dauern darf.</translation>
+        <source>Time one DNS query may take; with all servers that are tried it is three times as long.</source>
+        <translation>Zeit, die eine DNS-Frage dauern darf; mit allen Servern, die versucht werden, das Dreifache.</translation>
+    </message>
+    <message>
+        <source>Time for which a signature of outgoing mail (DKIM) counts.</source>
+        <translation>Zeit, für die eine Unterschrift ausgehender Mail (DKIM) gilt.</translation>
+    </message>
+    <message>
+        <source>Age at which the keys of a domain should be replaced; new ones are made 30 days before and proposed for the DNS. 0: never.</source>
+        <translation>Alter, in dem die Schlüssel einer Domain ersetzt werden sollten; neue werden 30 Tage vorher gemacht und für das DNS vorgeschlagen. 0: nie.</translation>
     </message>
     <message>
         <source>Age at which the sender is told that mail is delayed.</source>
@@ -382,6 +398,18 @@
     <message>
         <source>Days for which a delivered message can still be traced.</source>
         <translation>Tage, an denen sich eine zugestellte Nachricht noch verfolgen lässt.</translation>
+    </message>
+    <message>
+        <source>Where Junk goes in an account that was read by POP3 only in the last 30 days: into the INBOX with the header lines X-Junk: yes and X-Spam-Flag: YES (mark), or into the Junk folder, which POP3 never shows (folder).</source>
+        <translation>Wohin Junk in einem Konto kommt, das in den letzten 30 Tagen nur mit POP3 gelesen wurde: in den Posteingang mit den Kopfzeilen X-Junk: yes und X-Spam-Flag: YES (mark), oder in den Junk-Ordner, den POP3 nie zeigt (folder).</translation>
+    </message>
+    <message>
+        <source>Time after which messages in Junk folders are removed, counted in days since they came there; 0: they stay.</source>
+        <translation>Zeit, nach der Nachrichten aus Junk-Ordnern entfernt werden, gezählt in Tagen, seit sie dorthin kamen; 0: sie bleiben.</translation>
+    </message>
+    <message>
+        <source>Time for which mail stays in quarantine unless it is released or removed, as it was set when the mail came; 0: it stays.</source>
+        <translation>Zeit, die Mail in der Quarantäne bleibt, wenn sie nicht freigegeben oder entfernt wird, so wie sie bei ihrem Eingang eingestellt war; 0: sie bleibt.</translation>
     </message>
     <message>
         <source>How often a primary asks its secondaries for mail, where the domain says nothing else.</source>
@@ -582,6 +610,162 @@
     <message>
         <source>Memory for what is remembered of mailboxes: lists, headers, sort keys. What is not used for ten minutes is given back.</source>
         <translation>Speicher für das, was von Postfächern gemerkt wird: Listen, Kopfzeilen, Sortierschlüssel. Was zehn Minuten nicht gebraucht wird, wird zurückgegeben.</translation>
+    </message>
+    <message>
+        <source>What becomes of mail from an address without a name in the DNS: nothing, points towards Junk, or it is refused. No answer of the DNS counts for nothing.</source>
+        <translation>Was mit Mail von einer Adresse ohne Namen im DNS geschieht: nichts, Punkte in Richtung Spam, oder sie wird abgelehnt. Antwortet das DNS nicht, zählt das nicht.</translation>
+    </message>
+    <message>
+        <source>How long a stranger waits for the greeting; who talks before it is no mail server. Half of it when more than 70 percent of all connections are open. 0: no pause.</source>
+        <translation>Wie lange ein Fremder auf die Begrüßung wartet; wer vorher redet, ist kein Mailserver. Die Hälfte davon, wenn mehr als 70 Prozent aller Verbindungen offen sind. 0: keine Pause.</translation>
+    </message>
+    <message>
+        <source>Block and welcome lists in the DNS: zone, answers that count, points: zen.example=127.0.0.2-127.0.0.11*4. With welcome: before it a welcome list (points -4), with domain: a list of names. Mind each list&apos;s terms of use.</source>
+        <translation>Sperrlisten und Listen willkommener Absender im DNS: Zone, Antworten, die zählen, Punkte: zen.example=127.0.0.2-127.0.0.11*4. Mit welcome: davor eine Liste von Willkommenen (Punkte -4), mit domain: eine Liste von Namen. Beachten Sie die Nutzungsbedingungen jeder Liste.</translation>
+    </message>
+    <message>
+        <source>Whose mail is put off once with 450: nobody&apos;s, that of strangers who look suspicious, or that of all strangers.</source>
+        <translation>Wessen Mail einmal mit 450 vertagt wird: niemandes, die von verdächtigen Fremden, oder die aller Fremden.</translation>
+    </message>
+    <message>
+        <source>Time after which mail that was put off is taken when it comes again.</source>
+        <translation>Zeit, nach der vertagte Mail angenommen wird, wenn sie wiederkommt.</translation>
+    </message>
+    <message>
+        <source>Time within which it must come again.</source>
+        <translation>Zeit, innerhalb derer sie wiederkommen muss.</translation>
+    </message>
+    <message>
+        <source>How long the same sender and recipient pass from there without waiting, and how long a network that passed twice is known.</source>
+        <translation>Wie lange derselbe Absender und Empfänger von dort ohne Warten durchkommen, und wie lange ein Netz bekannt ist, das zweimal durchkam.</translation>
+    </message>
+    <message>
+        <source>Connections in a minute from one address that is no partner; 0: no limit. Above it the answer is 421.</source>
+        <translation>Verbindungen in einer Minute von einer Adresse, die kein Partner ist; 0: keine Grenze. Darüber wird 421 geantwortet.</translation>
+    </message>
+    <message>
+        <source>Messages in a minute from one address that is no partner and has not logged in; 0: no limit.</source>
+        <translation>Nachrichten in einer Minute von einer Adresse, die kein Partner ist und sich nicht angemeldet hat; 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Recipients that do not exist, in ten minutes from one address that is no partner; above it the address has to wait for ten minutes. 0: no limit.</source>
+        <translation>Empfänger, die es nicht gibt, in zehn Minuten von einer Adresse, die kein Partner ist; darüber muss die Adresse zehn Minuten warten. 0: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Check mail from outside: who sent it, and whether it is wanted. No: it is delivered unseen.</source>
+        <translation>Mail von außen prüfen: wer sie sendet und ob sie erwünscht ist. Nein: Sie wird ungesehen zugestellt.</translation>
+    </message>
+    <message>
+        <source>Time all checks of a message may take after its end; what has not answered by then says nothing.</source>
+        <translation>Zeit, die alle Prüfungen einer Nachricht nach ihrem Ende dauern dürfen; was bis dahin nicht geantwortet hat, zählt nicht.</translation>
+    </message>
+    <message>
+        <source>Points from which a message is called suspicious in its header.</source>
+        <translation>Punkte, ab denen eine Nachricht in ihrem Kopf verdächtig heißt.</translation>
+    </message>
+    <message>
+        <source>Points from which a message goes to the Junk folder.</source>
+        <translation>Punkte, ab denen eine Nachricht in den Junk-Ordner kommt.</translation>
+    </message>
+    <message>
+        <source>Points from which a message is refused, if they come from two of: the connection, the sender&apos;s identity, the content. Otherwise it goes to Junk.</source>
+        <translation>Punkte, ab denen eine Nachricht abgelehnt wird, wenn sie aus zwei dieser Gruppen kommen: Verbindung, Identität des Absenders, Inhalt. Sonst kommt sie in den Junk-Ordner.</translation>
+    </message>
+    <message>
+        <source>What happens to mail from outside whose author is of a domain of this server and nothing proves it: points, Junk or refused.</source>
+        <translation>Was mit Mail von außen geschieht, deren Autor angeblich zu einer Domain dieses Servers gehört, ohne dass etwas es beweist: Punkte, Junk oder Ablehnung.</translation>
+    </message>
+    <message>
+        <source>Check whether the sending server may send for the sender&apos;s domain (SPF).</source>
+        <translation>Prüfen, ob der sendende Server für die Domain des Absenders senden darf (SPF).</translation>
+    </message>
+    <message>
+        <source>Check the signatures of incoming mail (DKIM).</source>
+        <translation>Die Signaturen eingehender Mail prüfen (DKIM).</translation>
+    </message>
+    <message>
+        <source>Check whether the author&apos;s domain vouches for the message (DMARC). Needs spf.enabled or dkim.verify.</source>
+        <translation>Prüfen, ob die Domain des Autors für die Nachricht einsteht (DMARC). Braucht spf.enabled oder dkim.verify.</translation>
+    </message>
+    <message>
+        <source>Check the seals of those who forwarded a message (ARC).</source>
+        <translation>Die Siegel derer prüfen, die eine Nachricht weitergeleitet haben (ARC).</translation>
+    </message>
+    <message>
+        <source>Seal what accounts and aliases send on (ARC), by the keys of their domain, so that others can believe what was found here.</source>
+        <translation>Was Konten und Aliasse weiterleiten, mit den Schlüsseln ihrer Domain versiegeln (ARC), damit andere glauben können, was hier gefunden wurde.</translation>
+    </message>
+    <message>
+        <source>Domains of mailing lists and forwarders whose seal (ARC) is believed where DMARC fails.</source>
+        <translation>Domains von Mailinglisten und Weiterleitern, deren Siegel (ARC) geglaubt wird, wo DMARC scheitert.</translation>
+    </message>
+    <message>
+        <source>Points where the sending server&apos;s address has no name in the DNS.</source>
+        <translation>Punkte, wenn die Adresse des sendenden Servers keinen Namen im DNS hat.</translation>
+    </message>
+    <message>
+        <source>Points where that name does not lead back to the address.</source>
+        <translation>Punkte, wenn dieser Name nicht zur Adresse zurückführt.</translation>
+    </message>
+    <message>
+        <source>Points where the client spoke before it was greeted.</source>
+        <translation>Punkte, wenn der Client vor der Begrüßung sprach.</translation>
+    </message>
+    <message>
+        <source>Points where the client introduced itself with a name that cannot be its own.</source>
+        <translation>Punkte, wenn der Client sich mit einem Namen vorstellte, der nicht seiner sein kann.</translation>
+    </message>
+    <message>
+        <source>Points where the client&apos;s network tried many addresses lately that do not exist.</source>
+        <translation>Punkte, wenn aus dem Netz des Clients zuletzt viele Adressen versucht wurden, die es nicht gibt.</translation>
+    </message>
+    <message>
+        <source>Points where DMARC fails and the author&apos;s domain asks to reject.</source>
+        <translation>Punkte, wenn DMARC scheitert und die Domain des Autors um Ablehnung bittet.</translation>
+    </message>
+    <message>
+        <source>Points where DMARC fails and the author&apos;s domain asks to quarantine.</source>
+        <translation>Punkte, wenn DMARC scheitert und die Domain des Autors um Quarantäne bittet.</translation>
+    </message>
+    <message>
+        <source>Points where DMARC fails and the author&apos;s domain asks for nothing.</source>
+        <translation>Punkte, wenn DMARC scheitert und die Domain des Autors um nichts bittet.</translation>
+    </message>
+    <message>
+        <source>Points where SPF fails and the author&apos;s domain has no DMARC record.</source>
+        <translation>Punkte, wenn SPF scheitert und die Domain des Autors keinen DMARC-Eintrag hat.</translation>
+    </message>
+    <message>
+        <source>Points where SPF nearly fails (softfail) and the author&apos;s domain has no DMARC record.</source>
+        <translation>Punkte, wenn SPF beinahe scheitert (softfail) und die Domain des Autors keinen DMARC-Eintrag hat.</translation>
+    </message>
+    <message>
+        <source>Points where the SPF record is wrong and the author&apos;s domain has no DMARC record.</source>
+        <translation>Punkte, wenn der SPF-Eintrag falsch ist und die Domain des Autors keinen DMARC-Eintrag hat.</translation>
+    </message>
+    <message>
+        <source>Points where the author&apos;s domain has neither SPF nor DMARC and the message no signature.</source>
+        <translation>Punkte, wenn die Domain des Autors weder SPF noch DMARC hat und die Nachricht keine Signatur.</translation>
+    </message>
+    <message>
+        <source>Points where the author is of a domain of this server and nothing proves it.</source>
+        <translation>Punkte, wenn der Autor angeblich zu einer Domain dieses Servers gehört und nichts es beweist.</translation>
+    </message>
+    <message>
+        <source>Points where the message names authors of several domains.</source>
+        <translation>Punkte, wenn die Nachricht Autoren mehrerer Domains nennt.</translation>
+    </message>
+    <message>
+        <source>Points where the author&apos;s name shows another address than the author&apos;s own.</source>
+        <translation>Punkte, wenn der Name des Autors eine andere Adresse zeigt als die des Autors.</translation>
+    </message>
+    <message>
+        <source>Points of a bounce of mail that this server did not send, where it signs senders.</source>
+        <translation>Punkte für die Unzustellbarkeitsmeldung zu einer Mail, die dieser Server nicht gesendet hat, wo er Absender signiert.</translation>
+    </message>
+    <message>
+        <source>Points taken off for a recipient who wrote to the sender before, where the sender is proven.</source>
+        <translation>Punkte, die abgezogen werden, wenn der Empfänger dem Absender schon geschrieben hat und der Absender bewiesen ist.</translation>
     </message>
 </context>
 </TS>
