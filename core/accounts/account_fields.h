@@ -3,6 +3,7 @@
 
 #include "accounts/domain_fields.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace ismail::accounts {
@@ -17,6 +18,8 @@ struct AccountFields {
     Is<std::optional<typename Form::Octets>> quota{}; // none: as the domain or the setting says; 0: no limit
     Is<std::vector<std::string>> forwards{};          // addresses that mail goes on to
     Is<bool> keepCopy = Form::initially(true);        // with forwards: the mailbox gets it too
+    Is<bool> junkFilter = Form::initially(true);      // false: nothing is sorted into its Junk folder
+    Is<std::uint16_t> junkLine = Form::initially(std::uint16_t(0)); // points from which mail is Junk; 0: the server's
     Is<typename Form::Reply> autoReply{};
     Is<typename Form::Limits> sendLimits{};
 
@@ -60,6 +63,24 @@ struct AccountFields {
                 .help = {"With forwards: its mailbox gets the mail too."},
                 .option = {"keep-copy", "yes|no", "With --forward: whether its mailbox gets the mail too."}},
           o.keepCopy...);
+        v(Field{.name = "junkFilter",
+                .column = "junk_filter",
+                .since = 13,
+                .help =
+                    {"False: none of its mail is sorted into its Junk folder; what is refused at the door stays so."},
+                .option = {"junk-filter", "yes|no", "Whether Junk is sorted into its Junk folder; yes when not said."},
+                .label = "Junk filter",
+                .yes = "on",
+                .no = "off"},
+          o.junkFilter...);
+        v(Field{.name = "junkLine",
+                .column = "junk_line",
+                .since = 13,
+                .help = {"Points from which its mail is Junk, 3 to 9; 0: as check.line_junk says."},
+                .min = 0,
+                .max = 9,
+                .option = {"junk-line", "3..9|0", "Points from which its mail is Junk; 0: as the settings say."}},
+          o.junkLine...);
         v(Field{.name = "autoReply",
                 .help = {"What it answers by itself.",
                          {},

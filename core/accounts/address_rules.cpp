@@ -65,6 +65,11 @@ Status checkFree(DirectoryFacts& facts, const Domain& domain, const std::string&
     return {};
 }
 
+Status checkJunkLine(const Account& account) {
+    const bool good = account.junkLine == 0 || (account.junkLine >= 3 && account.junkLine <= 9);
+    return good ? Status() : invalid(say("account.junkLine"));
+}
+
 Status checkForwards(DirectoryFacts& facts, const Domain& domain, const Account& account) {
     if (account.forwards.size() > maxForwards) return invalid(say("account.tooManyForwards", maxForwards));
     for (const std::string& text : account.forwards)
@@ -115,6 +120,7 @@ Status checkNewAccount(DirectoryFacts& facts, const Account& account) {
     const auto local = localPart(account.local, domain->name);
     if (!local) return local.error();
     if (Status free = checkFree(facts, *domain, *local); !free) return free;
+    if (Status line = checkJunkLine(account); !line) return line;
     if (Status forwards = checkForwards(facts, *domain, account); !forwards) return forwards;
     const std::string shown = addressIn(*domain, account.local);
     if (facts.partnerLogsInAs(shown, 0)) return conflict(say("account.namedAsPartner", shown));
@@ -122,6 +128,7 @@ Status checkNewAccount(DirectoryFacts& facts, const Account& account) {
 }
 
 Status checkAccountChange(DirectoryFacts& facts, const Account& before, const Account& after) {
+    if (Status line = checkJunkLine(after); !line) return line;
     if (after.forwards == before.forwards && after.keepCopy == before.keepCopy) return {};
     const auto domain = facts.domain(before.domainId);
     if (!domain) return notFound(say("domain.noSuch"));

@@ -32,6 +32,8 @@ struct AccountEntry {
     std::optional<std::uint64_t> quota{};         // its own; see quotaOf()
     SendLimits limits{};                          // its own
     std::shared_ptr<const AutoReply> autoReply{}; // null: none
+    bool junkFilter = true;                       // false: nothing goes to its Junk folder
+    int junkLine = 0;                             // 3 to 9 points; 0: the server's
     bool scram = false;                           // it can be logged in to by SCRAM
 };
 

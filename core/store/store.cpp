@@ -66,8 +66,21 @@ Status Store::start() {
     verified_ = std::make_unique<VerifiedStore>(*committer_, *readers_, clock_, *directoryStore_, log_);
     partnerMemory_ = std::make_unique<PartnerMemoryStore>(*committer_, log_);
     partnerMemory_->load(*writer_);
+    door_ = std::make_unique<DoorStore>(*committer_, *readers_, clock_, log_);
+    door_->load(*writer_);
     queueAdmin_ = std::make_unique<QueueAdmin>(*committer_, *readers_, *bodies_, *queue_, clock_);
     queueMoves_ = std::make_unique<QueueMoves>(*committer_, *readers_, ledger_, clock_);
+    quarantine_ = std::make_unique<QuarantineStore>(*committer_, *readers_, *bodies_, ledger_, clock_, crash_);
+    refusals_ = std::make_unique<RefusalStore>(*committer_, *readers_, clock_, log_);
+    dkimKeys_ = std::make_unique<DkimKeyStore>(*committer_, clock_);
+    dkimKeys_->load(*writer_);
+    directoryStore_->onChange([this](const accounts::DirectoryChange& change) {
+        const auto directory = directoryStore_->directory();
+        dkimKeys_->follow(change, [&](std::int64_t id) { return directory->domainById(id) != nullptr; });
+        using Kind = accounts::DirectoryChange::Kind;
+        if (change.kind == Kind::accounts || change.kind == Kind::domains) quarantine_->directoryChanged();
+    });
+    junkAge_ = std::make_unique<JunkAge>(ledger_, clock_);
     mailboxes_ = std::make_unique<MailboxStore>(*readers_, *queue_);
     maildrops_ = std::make_unique<MaildropStore>(*committer_, *readers_, *bodies_, *queue_, clock_, ledger_, crash_);
     unfinishedCopies_ = std::make_unique<UnfinishedCopies>(ledger_, clock_);
@@ -78,11 +91,14 @@ Status Store::start() {
                                         *unfinishedCopies_, *caches_, clock_, crash_, log_);
     quotas_ = std::make_unique<QuotaStore>(*committer_, *readers_, *directoryStore_, clock_, log_);
     imap_->setQuotas(*quotas_);
-    logins_ = std::make_unique<LoginStore>(*committer_, *readers_, log_);
+    logins_ = std::make_unique<LoginStore>(*committer_, *readers_, clock_, log_);
+    logins_->load(*writer_);
     bans_ = std::make_unique<BanStore>(*committer_, *readers_, clock_, log_);
     statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
-    maintenance_ = std::make_unique<Maintenance>(*committer_, *bodies_, *verified_, *unfinishedCopies_,
-                                                 *directoryStore_, clock_, log_);
+    maintenance_ = std::make_unique<Maintenance>(
+        *committer_, *bodies_,
+        Maintenance::Parts{*verified_, *door_, *unfinishedCopies_, *quarantine_, *refusals_, *junkAge_},
+        *directoryStore_, clock_, log_);
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
     committer_->start();
     imap_->undoLeftCopies();
@@ -120,6 +136,7 @@ void Store::stop() {
     if (stopped_) return;
     stopped_ = true;
     if (maintenance_) maintenance_->stop();
+    if (refusals_) refusals_->flush();
     // Bodies first: what they finish becomes an operation of the committer.
     if (bodies_) bodies_->stop();
     if (checkpointer_) checkpointer_->stop();

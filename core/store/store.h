@@ -23,20 +23,25 @@
 #include "store/db/read_pool.h"
 #include "store/directory/ban_store.h"
 #include "store/directory/directory_store.h"
+#include "store/directory/dkim_key_store.h"
+#include "store/directory/door_store.h"
 #include "store/directory/login_store.h"
 #include "store/directory/verified_store.h"
 #include "store/mailbox/cache_budget.h"
 #include "store/mailbox/imap_store.h"
+#include "store/mailbox/junk_age.h"
 #include "store/mailbox/mailbox_store.h"
 #include "store/mailbox/maildrop_store.h"
 #include "store/mailbox/quota_store.h"
 #include "store/queue/body_store.h"
+#include "store/queue/quarantine_store.h"
 #include "store/queue/queue_admin.h"
 #include "store/queue/queue_moves.h"
 #include "store/queue/queue_store.h"
 #include "store/queue/spool_store.h"
 #include "store/upkeep/backup.h"
 #include "store/upkeep/maintenance.h"
+#include "store/upkeep/refusal_store.h"
 #include "store/upkeep/statistics_store.h"
 
 #include <filesystem>
@@ -80,9 +85,13 @@ public:
     QueueStore& queue() { return *queue_; }
     DirectoryStore& directory() { return *directoryStore_; }
     VerifiedStore& verified() { return *verified_; }
+    DoorStore& door() { return *door_; }
     PartnerMemoryStore& partnerMemory() { return *partnerMemory_; }
     QueueAdmin& queueAdmin() { return *queueAdmin_; }
     QueueMoves& queueMoves() { return *queueMoves_; }
+    QuarantineStore& quarantine() { return *quarantine_; }
+    RefusalStore& refusals() { return *refusals_; }
+    DkimKeyStore& dkimKeys() { return *dkimKeys_; }
     MailboxStore& mailboxes() { return *mailboxes_; }
     MaildropStore& maildrops() { return *maildrops_; }
     ImapStore& imap() { return *imap_; }
@@ -129,8 +138,13 @@ private:
     std::unique_ptr<QueueStore> queue_;
     std::unique_ptr<VerifiedStore> verified_;
     std::unique_ptr<PartnerMemoryStore> partnerMemory_;
+    std::unique_ptr<DoorStore> door_;
     std::unique_ptr<QueueAdmin> queueAdmin_;
     std::unique_ptr<QueueMoves> queueMoves_;
+    std::unique_ptr<QuarantineStore> quarantine_;
+    std::unique_ptr<RefusalStore> refusals_;
+    std::unique_ptr<DkimKeyStore> dkimKeys_;
+    std::unique_ptr<JunkAge> junkAge_;
     std::unique_ptr<MailboxStore> mailboxes_;
     std::unique_ptr<MaildropStore> maildrops_;
     std::unique_ptr<QuotaStore> quotas_;

@@ -294,6 +294,90 @@ constexpr const char* stepInternalOnly = R"(
 ALTER TABLE domain ADD COLUMN internal_only INTEGER NOT NULL DEFAULT 0;
 )";
 
+// What is kept beside mail: what was found out about a message; mail that the server keeps back, with all that a
+// release needs; the keys that sign; when an account was read by which protocol; up to which uid a Junk folder was
+// filled on which day.
+constexpr const char* stepQuarantine = R"(
+ALTER TABLE message ADD COLUMN verdict TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE quarantine(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id INTEGER NOT NULL, seq INTEGER NOT NULL,
+    sender TEXT NOT NULL COLLATE NOCASE, rcpt TEXT NOT NULL COLLATE NOCASE, via TEXT NOT NULL COLLATE NOCASE,
+    domain TEXT NOT NULL, domain_id INTEGER NOT NULL, account_id INTEGER NOT NULL,
+    at INTEGER NOT NULL, until INTEGER NOT NULL, state INTEGER NOT NULL, size INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    notify INTEGER NOT NULL, orcpt TEXT NOT NULL,
+    mailbox_id INTEGER NOT NULL, flags INTEGER NOT NULL,
+    destination TEXT NOT NULL, warn_after INTEGER, expires_after INTEGER, reverse_path TEXT,
+    prefix TEXT NOT NULL);
+CREATE UNIQUE INDEX quarantine_message ON quarantine(message_id, seq);
+CREATE INDEX quarantine_by_domain ON quarantine(domain);
+CREATE INDEX quarantine_of_domain ON quarantine(domain_id) WHERE domain_id<>0;
+CREATE INDEX quarantine_of_account ON quarantine(account_id) WHERE account_id<>0;
+CREATE INDEX quarantine_until ON quarantine(until, size);
+
+CREATE TABLE dkim_key(
+    domain_id INTEGER NOT NULL, selector TEXT NOT NULL,
+    algorithm INTEGER NOT NULL, public TEXT NOT NULL, protected_private TEXT NOT NULL,
+    state INTEGER NOT NULL, since INTEGER NOT NULL, seen_at INTEGER,
+    PRIMARY KEY(domain_id, selector)) WITHOUT ROWID;
+
+ALTER TABLE last_login ADD COLUMN imap_at INTEGER;
+ALTER TABLE last_login ADD COLUMN pop3_at INTEGER;
+UPDATE last_login SET imap_at=at WHERE protocol='IMAP';
+UPDATE last_login SET pop3_at=at WHERE protocol='POP3';
+
+CREATE INDEX mailbox_junk ON mailbox(id) WHERE use=3;
+CREATE TABLE junk_day(
+    mailbox_id INTEGER NOT NULL, day INTEGER NOT NULL, next_uid INTEGER NOT NULL,
+    PRIMARY KEY(mailbox_id, day)) WITHOUT ROWID;
+CREATE INDEX junk_day_by_day ON junk_day(day);
+)";
+
+// Verdicts of refusals have a table of their own: a search through the others does not read them.
+constexpr const char* stepRefusals = R"(
+CREATE TABLE refusal(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    session TEXT NOT NULL, client TEXT NOT NULL, helo TEXT NOT NULL,
+    sender TEXT NOT NULL COLLATE NOCASE, rcpt TEXT NOT NULL COLLATE NOCASE,
+    stage INTEGER NOT NULL, reply TEXT NOT NULL);
+CREATE INDEX refusal_at ON refusal(at);
+CREATE INDEX refusal_client ON refusal(client);
+CREATE INDEX refusal_sender ON refusal(sender);
+CREATE INDEX refusal_session ON refusal(session);
+CREATE TABLE refusal_verdict(id INTEGER PRIMARY KEY, verdict TEXT NOT NULL);
+)";
+
+// How an account wants Junk to be sorted. What the door has learned of clients and senders, under hashes with a key of
+// this database where it would say who wrote to whom; and the administrator's lists. A correspondent's account may be
+// gone: ids are never given twice, and the rows are removed by and by.
+constexpr const char* stepDoor = R"(
+ALTER TABLE account ADD COLUMN junk_filter INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE account ADD COLUMN junk_line INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE door_key(secret BLOB NOT NULL);
+INSERT INTO door_key(secret) VALUES(randomblob(16));
+CREATE TABLE grey(
+    key INTEGER PRIMARY KEY, first INTEGER NOT NULL, passed INTEGER NOT NULL, until INTEGER NOT NULL);
+CREATE INDEX grey_until ON grey(until);
+CREATE TABLE client_known(
+    origin TEXT PRIMARY KEY, passes INTEGER NOT NULL, quiet_until INTEGER NOT NULL, known_until INTEGER NOT NULL,
+    until INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX client_known_until ON client_known(until);
+CREATE TABLE reputation(
+    kind INTEGER NOT NULL, key TEXT NOT NULL, good INTEGER NOT NULL, junk INTEGER NOT NULL, halved INTEGER NOT NULL,
+    until INTEGER NOT NULL, PRIMARY KEY(kind, key)) WITHOUT ROWID;
+CREATE INDEX reputation_until ON reputation(until);
+CREATE TABLE correspondent(
+    account_id INTEGER NOT NULL, hash INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY(account_id, hash)) WITHOUT ROWID;
+CREATE TABLE access_entry(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    scope INTEGER NOT NULL, owner INTEGER NOT NULL, pattern TEXT NOT NULL, action INTEGER NOT NULL, at INTEGER NOT NULL,
+    UNIQUE(scope, owner, pattern));
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -311,6 +395,8 @@ const Step steps[] = {
     {9, {stepLoginBans}},
     {10, {stepAlertSentences}},
     {11, {stepInternalOnly}},
+    {12, {stepQuarantine, stepRefusals}},
+    {13, {stepDoor}},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/directory/database_facts.h"
 #include "store/directory/directory_store.h"
+#include "store/directory/door_store.h"
 
 #include <algorithm>
 
@@ -55,6 +56,7 @@ void DirectoryStore::dropAccount(Database& database, std::int64_t id) {
         ledger_.changed(mailbox.id);
     UsageTable(database).remove(id);
     SubscriptionTable(database).removeAll(id);
+    DoorStore::removeOwner(database, relay::AccessScope::account, id);
     AccountTable(database).remove(id);
 }
 

@@ -18,6 +18,8 @@ std::pair<std::string, accounts::AccountEntry> entryOf(AccountTable::Listed list
     entry.keepCopy = account.keepCopy || entry.forwards.empty();
     entry.quota = account.quota;
     entry.limits = account.sendLimits;
+    entry.junkFilter = account.junkFilter;
+    entry.junkLine = account.junkLine;
     entry.scram = !account.scramVerifier.empty();
     if (account.autoReply.enabled)
         entry.autoReply = std::make_shared<const accounts::AutoReply>(std::move(account.autoReply));

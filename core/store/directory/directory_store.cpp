@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "store/directory/database_facts.h"
 #include "store/directory/directory_entries.h"
+#include "store/directory/door_store.h"
 
 #include <algorithm>
 #include <future>
@@ -303,6 +304,7 @@ Status DirectoryStore::removeDomain(std::int64_t id, std::int64_t version) {
         edited.change.ids = {id};
         edited.update.aliasesGone = AliasTable(database).idsOf(id);
         AliasTable(database).removeOf(id);
+        DoorStore::removeOwner(database, relay::AccessScope::domain, id);
         edited.update.accountsGone = AccountTable(database).idsOf(id);
         for (const std::int64_t account : edited.update.accountsGone)
             dropAccount(database, account);

@@ -168,6 +168,7 @@ bool DomainTable::remove(std::int64_t id, std::int64_t version) {
     if (database_.changes() == 0) return false;
     database_.run("DELETE FROM domain_secondary WHERE domain_id=?", id);
     database_.run("DELETE FROM domain_recipient WHERE domain_id=?", id);
+    database_.run("DELETE FROM dkim_key WHERE domain_id=?", id);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "mailbox/imap_store.h"
+#include "mailbox/junk_training.h"
 #include "store/db/committer.h"
 #include "store/db/crash_points.h"
 #include "store/db/read_pool.h"
@@ -43,6 +44,8 @@ public:
 
     // Before sessions begin; without one there are no limits.
     void setQuotas(QuotaGate& quotas) { quotas_ = &quotas; }
+    // Who is told what people call Junk; before sessions begin.
+    void setTraining(mailbox::JunkTraining& training) { training_ = &training; }
     // Takes out what copies left that a crash ended; others get their turn in between.
     void undoLeftCopies();
 
@@ -116,6 +119,8 @@ private:
     Status placeCopies(Database& database, const Copying& copying, CopySlice& slice, const MailboxRow& source,
                        const MailboxRow& target, std::vector<MailboxEntry>& entries);
     bool sliceCopied(Copying& copying);
+    void noteLessons(Database& database, CopySlice& slice, const MailboxRow& source, const MailboxRow& target,
+                     const std::vector<MailboxEntry>& entries);
     void copyEnded(const std::shared_ptr<Copying>& copying, const Status& status);
     void undoCopy(const std::shared_ptr<Copying>& copying, Error why);
     void undoInSlices(std::function<bool(Database&, std::vector<MessageId>&)> step, std::function<void()> done);
@@ -135,6 +140,7 @@ private:
     CrashPoints& crash_;
     Log& log_;
     QuotaGate* quotas_ = nullptr;
+    mailbox::JunkTraining* training_ = nullptr;
     FactCache remembered_;
     StateCache states_;
     SortCache sort_;

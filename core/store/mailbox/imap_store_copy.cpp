@@ -1,6 +1,7 @@
 // COPY and MOVE of ImapStore.
 #include "store/mailbox/imap_store.h"
 #include "store/mailbox/uid_cursor.h"
+#include "store/queue/message_table.h"
 
 #include <algorithm>
 #include <optional>
@@ -44,11 +45,18 @@ private:
 
 // What one slice did, until it is committed.
 struct ImapStore::CopySlice {
+    struct Lesson {
+        MessageId message = 0;
+        std::string verdict;
+    };
     UidCursor behind;
     std::uint32_t uidValidity = 0;
     std::vector<std::pair<std::uint32_t, std::uint32_t>> copies;
     std::optional<std::int64_t> unfinished;
     std::uint32_t last = 0; // uid there was when it began: into itself, a mailbox gets no copies of copies
+    std::int64_t accountId = 0;
+    bool intoJunk = false;
+    std::vector<Lesson> lessons = {}; // for JunkTraining
 };
 
 // A COPY or MOVE that goes on in slices.
@@ -111,12 +119,27 @@ Status ImapStore::placeCopies(Database& database, const Copying& copying, CopySl
     if (!ledger_.add(database, copying.to, entries)) return mailboxGone();
     for (std::size_t i = 0; i < entries.size(); ++i)
         slice.copies.emplace_back(originals[i], entries[i].uid);
+    noteLessons(database, slice, source, target, entries);
     // The bodies of the originals are those of the copies now: there is nothing to release.
     if (copying.remove) ledger_.remove(database, copying.from, originals);
     return {};
 }
 
+void ImapStore::noteLessons(Database& database, CopySlice& slice, const MailboxRow& source, const MailboxRow& target,
+                            const std::vector<MailboxEntry>& entries) {
+    using mailbox::SpecialUse;
+    slice.intoJunk = target.use == SpecialUse::junk;
+    const bool outOfJunk = source.use == SpecialUse::junk && target.use != SpecialUse::trash;
+    if (!training_ || slice.intoJunk == outOfJunk) return;
+    slice.accountId = target.accountId;
+    MessageTable messages(database);
+    for (const MailboxEntry& entry : entries)
+        slice.lessons.push_back({entry.message, messages.verdict(entry.message).value_or(std::string())});
+}
+
 bool ImapStore::sliceCopied(Copying& copying) {
+    for (const auto& lesson : copying.slice.lessons)
+        training_->moved(copying.slice.accountId, lesson.message, lesson.verdict, copying.slice.intoJunk);
     copying.at = copying.slice.behind;
     copying.last = copying.slice.last;
     copying.outcome.uidValidity = copying.slice.uidValidity;

@@ -56,4 +56,18 @@ Result<Bytes> MailboxStore::read(std::int64_t mailboxId, std::uint32_t uid, std:
     return readHeaded(entry.prefix, **body, offset, most);
 }
 
+Result<std::string> MailboxStore::verdict(std::int64_t mailboxId, std::uint32_t uid) {
+    try {
+        const auto database = pool_.lease();
+        Statement row = database->query("SELECT coalesce(verdict, '') FROM mailbox_entry LEFT JOIN message "
+                                        "ON message.id=message_id WHERE mailbox_id=? AND uid=?",
+                                        mailboxId, uid);
+        if (!row.step())
+            return Error{ErrorKind::notFound, "There is no message " + std::to_string(uid) + " in this mailbox."};
+        return row.text(0);
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
 } // namespace ismail::store

@@ -29,6 +29,8 @@ public:
     // Octets of an entry from an offset on; empty behind its end. total is the size of the whole entry.
     Result<Bytes> read(std::int64_t mailboxId, std::uint32_t uid, std::uint64_t offset, std::size_t most,
                        std::uint64_t* total = nullptr);
+    // What was found out about the message of an entry, empty where there is nothing. Errors: notFound.
+    Result<std::string> verdict(std::int64_t mailboxId, std::uint32_t uid);
 
 private:
     ReadPool& pool_;

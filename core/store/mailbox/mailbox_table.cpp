@@ -120,6 +120,10 @@ void MailboxTable::rename(std::int64_t id, const std::string& name) {
     database_.run("UPDATE mailbox SET name=? WHERE id=?", name, id);
 }
 
+void MailboxTable::setUse(std::int64_t id, mailbox::SpecialUse use) {
+    database_.run("UPDATE mailbox SET use=? WHERE id=?", use, id);
+}
+
 void MailboxTable::disown(std::int64_t id) {
     database_.run("UPDATE mailbox SET account_id=0, name=CAST(id AS TEXT) WHERE id=?", id);
 }
@@ -127,6 +131,7 @@ void MailboxTable::disown(std::int64_t id) {
 void MailboxTable::remove(std::int64_t id) {
     database_.run("DELETE FROM mailbox_keyword WHERE mailbox_id=?", id);
     database_.run("DELETE FROM vanished WHERE mailbox_id=?", id);
+    database_.run("DELETE FROM junk_day WHERE mailbox_id=?", id);
     database_.run("DELETE FROM mailbox WHERE id=?", id);
 }
 

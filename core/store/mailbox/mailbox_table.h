@@ -52,6 +52,7 @@ public:
     std::vector<MailboxRow> tree(std::int64_t accountId, const std::string& name);
     std::size_t count(std::int64_t accountId);
     void rename(std::int64_t id, const std::string& name);
+    void setUse(std::int64_t id, mailbox::SpecialUse use);
     // It has no owner and no name any more.
     void disown(std::int64_t id);
     void remove(std::int64_t id);

@@ -38,8 +38,9 @@ int digits(std::string_view& text, char end) {
 void MessageTable::insert(const relay::NewMessage& m, std::uint64_t octets, BodyPlace place) {
     Statement row = database_.prepare(
         "INSERT INTO message(id, received, sender, sender_domain, declared_size, body_type, utf8, ret, envid, auth, "
-        "traits, received_count, octets, place, session, peer, helo, account, partner, tls, recipients, local) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        "traits, received_count, octets, place, session, peer, helo, account, partner, tls, recipients, local, "
+        "verdict) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
     row.bind(1, m.id);
     row.bind(2, toMillis(m.received));
     row.bind(3, m.mail.reversePath.text());
@@ -62,6 +63,7 @@ void MessageTable::insert(const relay::NewMessage& m, std::uint64_t octets, Body
     row.bind(20, m.origin.tls ? 1 : 0);
     row.bind(21, static_cast<std::int64_t>(m.recipients.size()));
     row.bind(22, localLines(m));
+    row.bind(23, m.verdict.size() <= relay::maxVerdict ? std::string_view(m.verdict) : std::string_view());
     row.step();
 }
 
@@ -114,6 +116,12 @@ std::optional<Bytes> MessageTable::body(MessageId id, std::uint64_t offset, std:
     return row.text(0);
 }
 
+std::optional<std::string> MessageTable::verdict(MessageId id) {
+    Statement row = database_.query("SELECT verdict FROM message WHERE id=?", id);
+    if (!row.step()) return std::nullopt;
+    return row.text(0);
+}
+
 MessageId MessageTable::lastId() { return database_.number("SELECT max(id) FROM message").value_or(0); }
 
 std::vector<MessageId> MessageTable::idsInFiles() {
@@ -127,7 +135,8 @@ std::vector<MessageId> MessageTable::idsInFiles() {
 bool MessageTable::release(MessageId id, Time now) {
     const bool referred = database_
                               .number("SELECT EXISTS(SELECT 1 FROM queue WHERE message_id=?1) OR "
-                                      "EXISTS(SELECT 1 FROM mailbox_entry WHERE message_id=?1)",
+                                      "EXISTS(SELECT 1 FROM mailbox_entry WHERE message_id=?1) OR "
+                                      "EXISTS(SELECT 1 FROM quarantine WHERE message_id=?1)",
                                       id)
                               .value_or(0) != 0;
     if (referred) return false;

@@ -1,8 +1,8 @@
 // Tables message and body: what is stored once for a message, however many recipients it has.
 //
-// A message is referred to by its rows in queue and mailbox_entry. When the last of them goes, its body goes too and
-// the message is finished; the row itself stays for the trace until history.days have passed. On the committer's
-// connection or, for the functions that only read, any other.
+// A message is referred to by its rows in queue, mailbox_entry and quarantine. When the last of them goes, its body
+// goes too and the message is finished; the row itself stays for the trace until history.days have passed. On the
+// committer's connection or, for the functions that only read, any other.
 #pragma once
 
 #include "base/ids.h"
@@ -40,6 +40,8 @@ public:
     // An inline body, or octets of it.
     std::optional<Bytes> body(MessageId id);
     std::optional<Bytes> body(MessageId id, std::uint64_t offset, std::size_t most);
+    // What was found out about it: the text that came with it, empty where there was none. Nothing: no such message.
+    std::optional<std::string> verdict(MessageId id);
     // Greatest id, 0 for none.
     MessageId lastId();
     // Messages whose body is in a file, by id.

@@ -268,7 +268,19 @@ Result<MessageTrace> QueueAdmin::trace(MessageId id) {
         trace.mailboxes = EntryTable(*database).ofMessage(id);
         trace.history = HistoryTable(*database).ofMessage(id, maxPage);
         trace.waiting = QueueTable(*database).ofMessage(id, 0, maxPage);
+        trace.kept = QuarantineTable(*database).ofMessage(id, maxPage);
         return trace;
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
+Result<std::string> QueueAdmin::verdict(MessageId id) {
+    try {
+        const auto database = pool_.lease();
+        auto text = MessageTable(*database).verdict(id);
+        if (!text) return failure(ErrorKind::notFound, say("message.neverHere", messageIdText(id)));
+        return std::move(*text);
     } catch (const DatabaseError& error) {
         return error.toError();
     }

@@ -12,6 +12,7 @@
 #include "store/mailbox/entry_table.h"
 #include "store/queue/body_store.h"
 #include "store/queue/message_table.h"
+#include "store/queue/quarantine_table.h"
 #include "store/queue/queue_store.h"
 #include "store/queue/queue_table.h"
 #include "store/upkeep/history_table.h"
@@ -80,6 +81,7 @@ struct MessageTrace {
     std::vector<MailboxEntry> mailboxes; // at most 1000
     std::vector<HistoryRow> history;     // at most maxPage
     std::vector<QueueRow> waiting;       // at most maxPage
+    std::vector<QuarantineRow> kept;     // at most maxPage
 };
 
 enum class QueueChange { hold, release, retry, remove };
@@ -107,6 +109,8 @@ public:
     Result<std::vector<std::string>> destinationsOf(MessageId id, std::optional<std::uint32_t> seq);
     // Where a message came from and what became of it. Errors: notFound, also when history.days have passed.
     Result<MessageTrace> trace(MessageId id);
+    // What was found out about it, empty where there is nothing. Errors: as trace().
+    Result<std::string> verdict(MessageId id);
 
     // progress is called between slices with what was done so far and returns false to stop. The result is what was
     // done.

@@ -106,6 +106,7 @@ bool QueueMoves::enter(Database& database, const QueueRow& row, const QueueHome&
             destinations.push_back(end.relay()->destination.key());
             continue;
         }
+        if (!end.local()) return false;
         MailboxEntry entry;
         entry.message = row.key.message;
         entry.prefix = end.local()->prefix;

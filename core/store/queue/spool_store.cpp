@@ -3,6 +3,7 @@
 #include "base/say.h"
 #include "base/text.h"
 #include "store/mailbox/mailbox_table.h"
+#include "store/queue/quarantine_table.h"
 #include "store/queue/queue_table.h"
 
 #include <unordered_map>
@@ -13,6 +14,13 @@ namespace ismail::store {
 namespace {
 
 constexpr Millis diskInterval{1000};
+constexpr const char* junkName = "Junk";
+
+// Where an administrator looks for it: at the address of ours that it was sent to.
+std::string domainOf(const relay::AcceptedRecipient& recipient) {
+    const auto at = recipient.via.rfind('@');
+    return at == std::string::npos ? recipient.recipient.address.domain : recipient.via.substr(at + 1);
+}
 
 } // namespace
 
@@ -77,18 +85,18 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
     std::unordered_map<std::string, Time> turns;
     std::uint32_t seq = 0;
     for (const auto& recipient : message.recipients) {
-        if (recipient.local()) {
+        if (const auto* target = recipient.local()) {
             MailboxEntry entry;
             entry.message = message.id;
-            entry.prefix = recipient.local()->prefix;
-            entry.flags = recipient.local()->flags;
+            entry.prefix = target->prefix;
+            entry.flags = target->flags;
             entry.size = entry.prefix.size() + octets;
             entry.received = message.received;
-            if (!ledger_.add(database, mailboxFor(database, *recipient.local()), {&entry, 1}))
+            if (!ledger_.add(database, mailboxFor(database, *target), {&entry, 1}))
                 return Error{ErrorKind::notFound,
                              "The mailbox of " + recipient.recipient.address.text() + " was removed."};
-        } else if (recipient.relay()) {
-            std::string destination = recipient.relay()->destination.key();
+        } else if (const auto* onward = recipient.relay()) {
+            std::string destination = onward->destination.key();
             auto turn = turns.find(destination);
             if (turn == turns.end())
                 turn = turns.emplace(destination, turns_.next(sender, destination, clock_.now())).first;
@@ -97,14 +105,16 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
             row.destination = std::move(destination);
             row.recipient = recipient.recipient;
             row.due = turn->second;
-            row.warnAt = recipient.relay()->warnAt;
-            row.expiresAt = recipient.relay()->expiresAt;
+            row.warnAt = onward->warnAt;
+            row.expiresAt = onward->expiresAt;
             row.sender = sender;
-            row.reversePath = recipient.relay()->reversePath;
-            row.prefix = recipient.relay()->prefix;
+            row.reversePath = onward->reversePath;
+            row.prefix = onward->prefix;
             row.size = octets;
             row.received = message.received;
             queue.insert(row);
+        } else if (const auto* kept = recipient.quarantined()) {
+            insertQuarantined(database, message, recipient, *kept, seq, octets);
         } else {
             return Error{ErrorKind::internal,
                          "It was not decided what becomes of the mail for " + recipient.recipient.address.text() + "."};
@@ -117,15 +127,50 @@ Status SpoolStore::insertRows(Database& database, const relay::NewMessage& messa
     return {};
 }
 
+void SpoolStore::insertQuarantined(Database& database, const relay::NewMessage& message,
+                                   const relay::AcceptedRecipient& recipient, const relay::Quarantined& kept,
+                                   std::uint32_t seq, std::uint64_t octets) {
+    const std::chrono::seconds keep(settings_.current()->number(config::Setting::quarantineKeep));
+    QuarantineRow row;
+    row.message = message.id;
+    row.seq = seq;
+    row.sender = message.mail.reversePath.text();
+    row.recipient = recipient.recipient;
+    row.via = recipient.via;
+    row.domain = domainOf(recipient);
+    row.kept = kept;
+    row.at = message.received;
+    row.until = keep.count() == 0 ? Time::max() : message.received + keep;
+    row.size = octets;
+    QuarantineTable(database).insert(row);
+}
+
 std::int64_t SpoolStore::mailboxFor(Database& database, const relay::LocalTarget& target) {
     using Folder = relay::LocalTarget::Folder;
     if (target.folder == Folder::inbox) return target.mailboxId;
     MailboxTable mailboxes(database);
-    const auto inbox = mailboxes.find(target.mailboxId);
+    const auto inbox = mailboxes.findOwned(target.mailboxId);
     if (!inbox) return target.mailboxId;
-    const auto folder = target.folder == Folder::junk ? mailboxes.find(inbox->accountId, mailbox::SpecialUse::junk)
-                                                      : mailboxes.find(inbox->accountId, target.folderName);
+    if (target.folder == Folder::junk) return junkOf(database, inbox->accountId).value_or(target.mailboxId);
+    const auto folder = mailboxes.find(inbox->accountId, target.folderName);
     return folder ? folder->id : target.mailboxId;
+}
+
+// The folder that is for Junk by its use. Where its owner deleted that: one that is called so and has no other use, or
+// a new one. Nothing where neither can be.
+std::optional<std::int64_t> SpoolStore::junkOf(Database& database, std::int64_t accountId) {
+    MailboxTable mailboxes(database);
+    if (const auto junk = mailboxes.find(accountId, mailbox::SpecialUse::junk)) return junk->id;
+    const auto named = mailboxes.find(accountId, junkName);
+    if (named && named->use != mailbox::SpecialUse::none) return std::nullopt;
+    if (!named && mailboxes.count(accountId) >= mailbox::maxFolders) return std::nullopt;
+    ledger_.foldersChanged(accountId);
+    if (named) {
+        mailboxes.setUse(named->id, mailbox::SpecialUse::junk);
+        return named->id;
+    }
+    SubscriptionTable(database).add(accountId, junkName);
+    return mailboxes.create(accountId, junkName, mailbox::SpecialUse::junk, clock_.now());
 }
 
 // An answer that cannot be kept is no reason to refuse the message.

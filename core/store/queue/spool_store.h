@@ -39,8 +39,12 @@ public:
                       const Bytes* body);
 
 private:
+    void insertQuarantined(Database& database, const relay::NewMessage& message,
+                           const relay::AcceptedRecipient& recipient, const relay::Quarantined& kept, std::uint32_t seq,
+                           std::uint64_t octets);
     // The folder that the target names; the INBOX where there is none.
-    static std::int64_t mailboxFor(Database& database, const relay::LocalTarget& target);
+    std::int64_t mailboxFor(Database& database, const relay::LocalTarget& target);
+    std::optional<std::int64_t> junkOf(Database& database, std::int64_t accountId);
     void insertAnswer(Database& database, const relay::AutoAnswer& answer);
     void commitRows(std::shared_ptr<relay::NewMessage> message, std::uint64_t octets, std::shared_ptr<Bytes> body,
                     std::function<void(Status)> done);

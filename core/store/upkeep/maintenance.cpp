@@ -18,19 +18,23 @@ constexpr hours alertsKept{24 * 365};
 // Free pages are kept for the next mail up to this many, and given back a few at a time.
 constexpr std::int64_t freePagesKept = 8192;
 constexpr std::int64_t pagesReturnedAtOnce = 256;
+constexpr std::size_t smallRowsSlice = 1000;
 
 } // namespace
 
-Maintenance::Maintenance(Committer& committer, BodyStore& bodies, VerifiedStore& verified, UnfinishedCopies& unfinished,
-                         const config::SettingsSource& settings, const Clock& clock, Log& log)
-    : committer_(committer), bodies_(bodies), verified_(verified), unfinished_(unfinished), settings_(settings),
-      clock_(clock), log_(log) {}
+Maintenance::Maintenance(Committer& committer, BodyStore& bodies, Parts parts, const config::SettingsSource& settings,
+                         const Clock& clock, Log& log)
+    : committer_(committer), bodies_(bodies), parts_(parts), settings_(settings), clock_(clock), log_(log) {}
 
 void Maintenance::run() {
     const std::unique_lock one(running_, std::try_to_lock);
     if (!one) return;
     repeat("ownerless-mailboxes", &Maintenance::removeOwnerless);
+    repeat("quarantine", &Maintenance::pruneQuarantine);
+    repeat("junk", &Maintenance::pruneJunk);
     repeat("history", &Maintenance::pruneHistory);
+    repeat("refusals", &Maintenance::pruneRefusals);
+    repeat("door", &Maintenance::pruneDoor);
     repeat("statistics", &Maintenance::pruneStatistics);
     repeat("unfinished-copies", &Maintenance::undoCopies);
     repeat("free-pages", &Maintenance::returnPages);
@@ -61,9 +65,11 @@ Result<bool> Maintenance::pruneHistory(Database& database) {
     database.run("DELETE FROM auto_reply_sent WHERE (account_id, sender) IN "
                  "(SELECT account_id, sender FROM auto_reply_sent WHERE at<? LIMIT ?)",
                  toMillis(clock_.now() - hours(24 * 366)), slice);
-    auto verified = verified_.prune(database, slice);
+    auto verified = parts_.verified.prune(database, slice);
     return messages == slice || rows == slice || (verified && *verified);
 }
+
+Result<bool> Maintenance::pruneDoor(Database& database) { return parts_.door.prune(database, slice); }
 
 Result<bool> Maintenance::pruneStatistics(Database& database) {
     CounterTable counters(database);
@@ -90,7 +96,19 @@ Result<bool> Maintenance::removeOwnerless(Database& database) {
     return true;
 }
 
-Result<bool> Maintenance::undoCopies(Database& database) { return unfinished_.undoLeft(database, emptied_); }
+Result<bool> Maintenance::undoCopies(Database& database) { return parts_.unfinished.undoLeft(database, emptied_); }
+
+Result<bool> Maintenance::pruneQuarantine(Database& database) {
+    return parts_.quarantine.prune(database, slice, emptied_);
+}
+
+Result<bool> Maintenance::pruneRefusals(Database& database) { return parts_.refusals.prune(database, smallRowsSlice); }
+
+Result<bool> Maintenance::pruneJunk(Database& database) {
+    const std::chrono::seconds keep(settings_.current()->number(config::Setting::junkKeep));
+    if (keep.count() == 0) return false;
+    return parts_.junk.mark(database, slice) || parts_.junk.prune(database, keep, slice, emptied_);
+}
 
 Result<bool> Maintenance::returnPages(Database& database) {
     const auto free = database.number("PRAGMA freelist_count").value_or(0);

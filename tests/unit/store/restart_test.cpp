@@ -18,6 +18,10 @@ namespace {
 constexpr const char* acceptLarge = "--accept-large";
 constexpr const char* acceptSmall = "--accept-small";
 constexpr const char* deliverLarge = "--deliver-large";
+constexpr const char* keepLarge = "--keep-large";
+constexpr const char* releaseHere = "--release-here";
+constexpr const char* releaseOn = "--release-on";
+constexpr const char* removeKept = "--remove-kept";
 
 // The child: does one thing to the store in a directory and is ended on the way. Says on standard output what it was
 // told: "250" only after done(ok).
@@ -34,7 +38,15 @@ int runChild(const std::string& work, const std::string& directory, CrashStep st
     ExitAtStep crash(step, 1);
     InDirectory f(directory, crash);
     const Bytes text(work == acceptSmall ? 100 : 300'000, 'x');
-    const auto id = f.accept({f.to("x", "a.example")}, text);
+    auto recipient = f.to("x", "a.example");
+    if (work == releaseHere || work == removeKept) recipient = StoreFixture::into(f.makeInbox());
+    if (work == keepLarge || work == releaseHere || work == releaseOn || work == removeKept) {
+        relay::Quarantined kept;
+        if (recipient.local()) kept.target = *recipient.local();
+        if (recipient.relay()) kept.target = *recipient.relay();
+        recipient.fate = kept;
+    }
+    const auto id = f.accept({recipient}, text);
     if (id != 0) {
         std::printf("250\n");
         std::fflush(stdout);
@@ -43,6 +55,9 @@ int runChild(const std::string& work, const std::string& directory, CrashStep st
         std::printf("recorded\n");
         std::fflush(stdout);
     }
+    const QuarantineSelection all{{}, QuarantineFilter{}};
+    if (work == releaseHere || work == releaseOn) (void)f.store->quarantine().change(QuarantineChange::release, all);
+    if (work == removeKept) (void)f.store->quarantine().change(QuarantineChange::remove, all);
     return 0;
 }
 
@@ -105,6 +120,55 @@ private slots:
             QCOMPARE(text->size(), std::size_t(message.body->size()));
             QVERIFY(text->find_first_not_of('x') == std::string::npos);
         }
+        QVERIFY(store.startReport().missingBodies.empty());
+        store.stop();
+        QCOMPARE(static_cast<int>(filesIn(std::filesystem::path(directory.path().toStdString()) / "bodies")), files);
+    }
+
+    void whatWasKeptBackIsInOnePlaceWheneverTheProcessEnds_data() {
+        QTest::addColumn<QString>("work");
+        QTest::addColumn<QString>("step");
+        QTest::addColumn<bool>("acknowledged");
+        QTest::addColumn<int>("kept"); // rows in quarantine after the restart
+        QTest::addColumn<int>("here"); // messages in the INBOX
+        QTest::addColumn<int>("waiting");
+        QTest::addColumn<int>("files");
+        QTest::newRow("keep, rows inserted") << keepLarge << "rows-inserted" << false << 0 << 0 << 0 << 0;
+        QTest::newRow("keep, committed") << keepLarge << "committed" << false << 1 << 0 << 0 << 1;
+        QTest::newRow("release here, written") << releaseHere << "outcome-written" << true << 1 << 0 << 0 << 1;
+        QTest::newRow("release here, committed") << releaseHere << "outcome-committed" << true << 0 << 1 << 0 << 1;
+        QTest::newRow("send on, written") << releaseOn << "outcome-written" << true << 1 << 0 << 0 << 1;
+        QTest::newRow("send on, committed") << releaseOn << "outcome-committed" << true << 0 << 0 << 1 << 1;
+        QTest::newRow("remove, written") << removeKept << "outcome-written" << true << 1 << 0 << 0 << 1;
+        QTest::newRow("remove, committed") << removeKept << "outcome-committed" << true << 0 << 0 << 0 << 0;
+    }
+    void whatWasKeptBackIsInOnePlaceWheneverTheProcessEnds() {
+        QFETCH(QString, work);
+        QFETCH(QString, step);
+        QFETCH(bool, acknowledged);
+        QFETCH(int, kept);
+        QFETCH(int, here);
+        QFETCH(int, waiting);
+        QFETCH(int, files);
+        QTemporaryDir directory;
+        QProcess child;
+        child.start(QCoreApplication::applicationFilePath(), {"--child", work, directory.path(), step});
+        QVERIFY(child.waitForFinished());
+        QCOMPARE(child.exitCode(), 137);
+        QCOMPARE(child.readAllStandardOutput().trimmed(), QByteArray(acknowledged ? "250" : ""));
+
+        SystemClock clock;
+        NullLog log;
+        auto opened = Store::open(directory.path().toStdString(), clock, log);
+        QVERIFY(opened.ok());
+        auto& store = *opened.value();
+        QCOMPARE(static_cast<int>(store.quarantine().totals()->count), kept);
+        QCOMPARE(static_cast<int>(store.queue().waiting("primary:a.example")), waiting);
+        const auto inbox = store.mailboxes().find(1, "INBOX");
+        QCOMPARE(inbox.ok() ? static_cast<int>(inbox->messages) : 0, here);
+        const auto page = store.quarantine().list({}, 0, 10);
+        for (const auto& row : page->rows)
+            QCOMPARE(store.queue().openBody(row.message).value()->read(0, 1'000'000)->size(), std::size_t(300'000));
         QVERIFY(store.startReport().missingBodies.empty());
         store.stop();
         QCOMPARE(static_cast<int>(filesIn(std::filesystem::path(directory.path().toStdString()) / "bodies")), files);

@@ -49,6 +49,31 @@ class BackupTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void aRestoredServerHoldsWhatWasKeptBackAndTheKeysThatSign() {
+        StoreFixture f;
+        auto kept = StoreFixture::into(f.makeInbox());
+        kept.fate = relay::Quarantined{{}, *kept.local()};
+        const auto id = f.accept({kept}, bodyOf(5));
+        accounts::DkimKey key;
+        key.domainId = 1;
+        key.selector = "is1";
+        key.protectedPrivate = "sealed";
+        QVERIFY(f.store->dkimKeys().add({key}).ok());
+        QTemporaryDir target;
+        const auto made =
+            f.store->backup().create(target.path().toStdString(), Backup::nameFor(f.clock.now()), false, {}, digest);
+        QVERIFY2(made.ok(), made.ok() ? "" : made.error().text.c_str());
+        QCOMPARE(made->messages, std::uint64_t(1));
+        QTemporaryDir fresh;
+        QVERIFY(Backup::restore(made->path, fresh.path().toStdString(), digest).ok());
+        auto opened = Store::open(fresh.path().toStdString(), f.clock, f.log);
+        QVERIFY(opened.ok());
+        auto& store = *opened.value();
+        QCOMPARE(store.dkimKeys().dkimKeys()->of(1).at(0)->protectedPrivate, std::string("sealed"));
+        QCOMPARE(store.quarantine().change(QuarantineChange::release, {{1}, {}})->done, std::uint64_t(1));
+        QCOMPARE(store.queue().openBody(id).value()->read(0, 1'000'000).value(), bodyOf(5));
+    }
+
     void aRestoredServerHoldsWhatTheBackupSaw() {
         StoreFixture f;
         f.makeInbox();
