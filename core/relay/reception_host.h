@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/ids.h"
 #include "mail/envelope.h"
 #include "mail/reply.h"
@@ -34,6 +35,13 @@ struct PeerInfo {
 class ReceptionHost {
 public:
     virtual ~ReceptionHost() = default;
+    // The first call: the client is there, under TLS already where its listener begins with it. How long the greeting
+    // is held back to see whether the client talks before it (RFC 5321 section 3.1 has it wait); zero: not at all. Held
+    // back, a client costs no thread and nothing of it is read. What takes time may be started here.
+    virtual Millis beforeGreeting() { return Millis(0); }
+    // Octets were there when the time was over: before connected(), once. They are kept and are commands after a
+    // greeting like any others.
+    virtual void talkedEarly() {}
     virtual void connected(Answer answer) = 0;
     virtual void hello(const std::string& name, bool extended, Answer answer) = 0;
     virtual void tlsStarted(const std::string& protocolAndCipher) = 0;

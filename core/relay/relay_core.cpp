@@ -1,7 +1,9 @@
 #include "relay/relay_core.h"
 
 #include "base/ip_network.h"
+#include "base/say.h"
 #include "mail/header_scan.h"
+#include "relay/checks/dns_run.h"
 
 #include <algorithm>
 
@@ -10,16 +12,22 @@ namespace ismail::relay {
 RelayCore::RelayCore(RelayDependencies deps)
     : deps_(std::move(deps)), randomEngine_(deps_.randomSeed), identity_(deps_.settings, deps_.host),
       rewriting_(deps_.mac ? std::optional<SenderRewriting>(std::in_place, deps_.mac, deps_.clock) : std::nullopt),
-      sending_(deps_.clock), pipeline_({deps_.clock, deps_.log, deps_.spool, deps_.workers, deps_.strand,
-                                        deps_.counters, sending_, deps_.quotas, rewriting()},
-                                       deps_.steps),
+      sending_(deps_.clock),
+      checks_(deps_.door ? std::optional(CheckDependencies{deps_.clock, deps_.log, deps_.resolver, deps_.strand,
+                                                           deps_.workers, *deps_.door})
+                         : std::nullopt),
+      pipeline_({deps_.clock, deps_.log, deps_.spool, deps_.workers, deps_.strand, deps_.counters, sending_,
+                 deps_.quotas, rewriting(), deps_.door, deps_.readers, deps_.verdictText, deps_.signer,
+                 deps_.signingWorkers},
+                deps_.steps),
       resolver_(deps_.settings, deps_.directory, identity_, deps_.resolver, deps_.strand, random()),
       bounces_({deps_.clock, deps_.log, deps_.settings, deps_.directory, identity_, deps_.spool, deps_.queue,
                 deps_.strand, deps_.workers, deps_.counters, rewriting(), pipeline_}),
       scheduler_(
           {deps_.clock, deps_.log, deps_.settings, deps_.queue, deps_.partnerMemory, deps_.outbound, deps_.strand,
            deps_.workers, deps_.counters, resolver_, health_, bounces_, random(),
-           [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
+           [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); },
+           deps_.signer}),
       clockGuard_({deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.queue, deps_.strand, scheduler_,
                    [this] {
                        scheduler_.clockChanged();
@@ -36,10 +44,27 @@ RelayCore::RelayCore(RelayDependencies deps)
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
       explainer_({deps_.clock, deps_.settings, deps_.directory, identity_, deps_.verified, deps_.partnerMemory,
                   resolver_, health_, rewriting(), deps_.quotas, sending_, deps_.workers, deps_.strand}),
-      dnsChecker_(deps_.resolver, deps_.strand, deps_.directory, identity_),
-      reception_({deps_.clock, deps_.log, deps_.settings, deps_.directory, identity_, book_, deps_.spool,
-                  deps_.verified, deps_.partnerMemory, deps_.workers, deps_.loginWorkers, deps_.authenticator,
-                  deps_.counters, *this, deps_.quotas, rewriting(), sending_, pipeline_}) {
+      dnsChecker_(deps_.resolver, deps_.strand, deps_.clock, deps_.directory, identity_),
+      reception_({deps_.clock,
+                  deps_.log,
+                  deps_.settings,
+                  deps_.directory,
+                  identity_,
+                  book_,
+                  deps_.spool,
+                  deps_.verified,
+                  deps_.partnerMemory,
+                  deps_.workers,
+                  deps_.loginWorkers,
+                  deps_.authenticator,
+                  deps_.counters,
+                  *this,
+                  deps_.quotas,
+                  rewriting(),
+                  sending_,
+                  pipeline_,
+                  checks_ ? &*checks_ : nullptr,
+                  deps_.refusals}) {
     logins().paceOn(deps_.strand);
 }
 
@@ -121,8 +146,34 @@ void RelayCore::explain(const mail::Address& sender, const mail::Address& recipi
     explainer_.explain(sender, recipient, std::move(done));
 }
 
-void RelayCore::checkDns(const std::string& domain, std::function<void(DnsReport)> done) {
-    deps_.strand.post([this, domain, done = std::move(done)]() mutable { dnsChecker_.check(domain, std::move(done)); });
+void RelayCore::testLists() {
+    constexpr Millis selfTestTime{20'000};
+    if (!checks_) return;
+    for (auto& test : checks_->door.dueSelfTests())
+        runDns(*checks_, std::move(test), selfTestTime, [] {});
+}
+
+void RelayCore::checkMail(MailQuestion question, std::function<void(Result<MailAnswer>)> done) {
+    const Policy policy{deps_.settings.current(), deps_.directory.directory(), identity_.current()};
+    if (!checks_ || !policy.settings->flag(config::Setting::checkIncoming))
+        return done(failure(ErrorKind::unavailable, say("check.off")));
+    const auto networks = IpNetworkList::parse(policy.settings->text(config::Setting::trustedNetworks));
+    trust::ClientClass client = trust::ClientClass::stranger;
+    if (!book_.at(question.address, *policy.directory).empty())
+        client = trust::ClientClass::partner;
+    else if (networks && networks->contains(std::string_view(question.address)))
+        client = trust::ClientClass::trusted;
+    else if (deps_.door->known().isKnown(originOf(question.address), deps_.clock.now()))
+        client = trust::ClientClass::known;
+    ismail::relay::checkMail(*checks_, policy, client, std::move(question),
+                             [done = std::move(done)](MailAnswer answer) { done(std::move(answer)); });
+}
+
+void RelayCore::checkDns(const std::string& domain, SendingFacts sending, bool anew,
+                         std::function<void(DomainDnsReport)> done) {
+    deps_.strand.post([this, domain, sending = std::move(sending), anew, done = std::move(done)]() mutable {
+        dnsChecker_.check(domain, std::move(sending), anew, std::move(done));
+    });
 }
 
 void RelayCore::send(const mail::Address& sender, const mail::Address& to, Bytes message,

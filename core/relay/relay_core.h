@@ -12,8 +12,9 @@
 #include "relay/partners/call_ahead.h"
 #include "relay/partners/partners.h"
 #include "relay/reception/explain.h"
+#include "relay/reception/mail_check.h"
 #include "relay/reception/reception.h"
-#include "relay/routing/dns_check.h"
+#include "relay/routing/domain_dns.h"
 #include "relay/routing/hop_health.h"
 
 #include <atomic>
@@ -49,7 +50,13 @@ struct RelayDependencies {
     std::uint64_t randomSeed = std::random_device{}(); // tests give their own
     SenderRewriting::Mac mac = {};                     // for return addresses of forwarded mail; none: senders stay
     accounts::Quotas* quotas = nullptr;                // none: no mailbox is ever full
-    std::span<const AcceptanceStep> steps = acceptanceSteps(); // tests give their own
+    Door* door = nullptr;                              // none: mail from outside is taken unseen
+    const accounts::MailReaders* readers = nullptr;
+    Refusals* refusals = nullptr; // none: nobody asks later why something was refused
+    std::function<std::string(const trust::Verdict&)> verdictText = {}; // as it is kept beside a message
+    const MailSigner* signer = nullptr;                                 // none: nothing is signed
+    Workers* signingWorkers = nullptr;                                  // none: workers
+    std::span<const AcceptanceStep> steps = acceptanceSteps();          // tests give their own
 };
 
 class RelayCore final : private BackOffice {
@@ -83,7 +90,12 @@ public:
     void destinations(std::function<void(std::vector<DestinationView>)> done);
     void partners(std::function<void(std::vector<PartnerView>)> done);
     void explain(const mail::Address& sender, const mail::Address& recipient, Explainer::Done done);
-    void checkDns(const std::string& domain, std::function<void(DnsReport)> done);
+    // Self-tests of block lists that are due; now and then.
+    void testLists();
+    // What would be decided of mail from outside. Error: unavailable where nothing is checked.
+    void checkMail(MailQuestion question, std::function<void(Result<MailAnswer>)> done);
+    void checkDns(const std::string& domain, SendingFacts sending, bool anew,
+                  std::function<void(DomainDnsReport)> done);
     // Puts a message of ours (alert, test message) on its way; recorded comes after the disk has it. sender: null where
     // nobody is to hear what becomes of it. Error: invalid, where there is no way. Any thread.
     void send(const mail::Address& sender, const mail::Address& to, Bytes message,
@@ -114,6 +126,7 @@ private:
     PartnerBook book_;
     const std::optional<SenderRewriting> rewriting_;
     accounts::SendingLimits sending_;
+    const std::optional<CheckDependencies> checks_;
     const AcceptancePipeline pipeline_;
     HopHealth health_;
     DestinationResolver resolver_;
@@ -124,7 +137,7 @@ private:
     PartnerService partners_;
     CallAhead callAhead_;
     Explainer explainer_;
-    DnsChecker dnsChecker_;
+    DomainDnsChecker dnsChecker_;
     ReceptionService reception_;
 
     // Destinations of fresh mail, until the strand takes them: many commits make one wake.

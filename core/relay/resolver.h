@@ -1,28 +1,13 @@
 // DNS as the relay asks it. Written by net.
 #pragma once
 
-#include "base/clock.h"
+#include "base/dns.h"
 
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace ismail::relay {
-
-enum class DnsStatus : std::uint8_t {
-    ok,
-    noData,    // the name exists, this type does not
-    nxDomain,  // the name does not exist
-    temporary, // SERVFAIL, timeout, refused, no server
-    malformed  // an answer that breaks the rules: treated as temporary
-};
-
-struct MxHost {
-    std::uint16_t preference = 0;
-    std::string host; // lower case, no trailing dot; empty: the root (null MX, RFC 7505)
-    friend bool operator==(const MxHost&, const MxHost&) = default;
-};
 
 struct MxAnswer {
     DnsStatus status = DnsStatus::temporary;
@@ -38,11 +23,14 @@ struct AddressAnswer {
     std::string detail;
 };
 
-// Asynchronous, cached by TTL. Answers may come at once, on the caller's thread.
+// Asynchronous, cached by TTL. Every callback is called exactly once; it may be called at once, on the caller's thread.
 class Resolver {
 public:
     virtual ~Resolver() = default;
+    // The records of one type; CNAMEs of the name are followed, other than for the type CNAME itself.
+    virtual void ask(DnsQuestion question, std::function<void(DnsAnswer)> done) = 0;
     virtual void mx(const std::string& domain, std::function<void(MxAnswer)> done) = 0;
+    // Both families together, of what is to be called.
     virtual void addresses(const std::string& host, std::function<void(AddressAnswer)> done) = 0;
     virtual void flush() = 0; // forget the cache: the network changed
 };

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/result.h"
+#include "base/sentence.h"
 #include "mail/envelope.h"
 
 #include <cstdint>
@@ -38,7 +39,8 @@ struct LocalTarget {
     std::int64_t mailboxId = 0; // the INBOX of an account
     std::string prefix;         // Return-Path, Delivered-To: header lines with CRLF, before the shared body
     std::int64_t accountId = 0; // 0: nobody asks for its quota
-    // Where in the account; a folder that is not there (any more): the INBOX.
+    // Where in the account. A Junk folder that is not there is made; a named one that is not there (any more) is
+    // the INBOX.
     enum class Folder : std::uint8_t { inbox, junk /* by its use, RFC 6154 */, named };
     Folder folder = Folder::inbox;
     std::string folderName = {}; // named
@@ -56,7 +58,19 @@ struct RelayTarget {
 struct Discarded {
     std::string why; // for the log
 };
-using Fate = std::variant<std::monostate /* not decided: cannot be stored */, Discarded, LocalTarget, RelayTarget>;
+
+// Kept by the server until an administrator releases or removes it, or its time (quarantine.keep) is over. Nothing in
+// quarantine is delivered or returned by itself, and it counts for nobody's quota.
+struct Quarantined {
+    Sentence why;
+    // Where a release delivers: what the fate would have been. Of a target in an account the INBOX, whatever its
+    // folder; of one that goes on the times to warn and to give up count anew from the release. None: nowhere.
+    std::variant<std::monostate, LocalTarget, RelayTarget> target = {};
+    enum class State : std::uint8_t { kept, notScanned /* a scanner was away */ };
+    State state = State::kept;
+};
+using Fate =
+    std::variant<std::monostate /* not decided: cannot be stored */, Discarded, LocalTarget, RelayTarget, Quarantined>;
 
 struct AcceptedRecipient {
     mail::Recipient recipient;
@@ -68,7 +82,11 @@ struct AcceptedRecipient {
     const LocalTarget* local() const { return std::get_if<LocalTarget>(&fate); }
     RelayTarget* relay() { return std::get_if<RelayTarget>(&fate); }
     const RelayTarget* relay() const { return std::get_if<RelayTarget>(&fate); }
+    const Quarantined* quarantined() const { return std::get_if<Quarantined>(&fate); }
 };
+
+// Octets of a verdict that are kept at most; a longer one is not kept at all, as half of it could not be read.
+constexpr std::size_t maxVerdict = 8 * 1024;
 
 struct AutoAnswer;
 
@@ -93,6 +111,9 @@ struct NewMessage {
     // Lines with CRLF that were known only after the body (Authentication-Results, a signature). They stand before it,
     // once for the message; traits.octets counts them.
     std::string header = {};
+    // What was found out about it and why it was decided so: JSON text, read by nobody here; see maxVerdict. Kept as
+    // long as the message can be traced.
+    std::string verdict = {};
 };
 
 // Adds the destinations of what goes on; one may come several times.

@@ -15,10 +15,15 @@
 #include "base/result.h"
 #include "rpc/contract_accounts.h"
 #include "rpc/contract_addresses.h"
+#include "rpc/contract_dkim.h"
 #include "rpc/contract_domains.h"
+#include "rpc/contract_door.h"
+#include "rpc/contract_identity.h"
+#include "rpc/contract_kept.h"
 #include "rpc/contract_queue.h"
 #include "rpc/contract_routing.h"
 #include "rpc/contract_server.h"
+#include "rpc/contract_trust.h"
 #include "rpc/contract_upkeep.h"
 
 namespace ismail::rpc {
@@ -62,11 +67,18 @@ using AccountMethods = TypeList<AccountAdd, AccountSet, AccountPasswd, AccountLi
 using AddressMethods = TypeList<AliasAdd, AliasSet, AliasList, AliasGet, AliasRemove, AccountImport, BanList, BanLift>;
 using QueueMethods = TypeList<QueueList, QueueCount, QueueDestinations, QueueShow, QueueRetry, QueueHold, QueueRelease,
                               QueueBounce, QueueRemove, MessageTrace, MessageRead>;
-using RoutingMethods = TypeList<RouteAdd, RouteSet, RouteList, RouteRemove, RouteExplain, DnsCheck, TestMessage>;
+using KeptMethods =
+    TypeList<QuarantineList, QuarantineRelease, QuarantineRemove, RefusalList, RefusalShow, MessageVerdict>;
+using RoutingMethods = TypeList<RouteAdd, RouteSet, RouteList, RouteRemove, RouteExplain, DnsLookup, TestMessage>;
+using IdentityMethods = TypeList<DomainDns>;
+using DoorMethods = TypeList<AccessListing, AccessAdd, AccessRemove, DoorStatus>;
+
+using CheckMethods = TypeList<CheckSender, CheckMessage>;
 
 // Everything that the service's own handlers answer, and everything there is.
-using HandledMethods = Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods,
-                              AddressMethods, QueueMethods, RoutingMethods>;
+using HandledMethods =
+    Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods, AddressMethods, QueueMethods,
+           KeptMethods, RoutingMethods, CheckMethods, DoorMethods, IdentityMethods, DkimMethods>;
 using Methods = Concat<ConnectionMethods, HandledMethods>;
 
 // What changes something: each call of these leaves a line in the log, with who made it.
@@ -75,6 +87,8 @@ using ChangingMethods =
              BackupRestore, CertificateReload, DomainAdd, DomainSet, DomainRemove, RecipientsAdd, RecipientsRemove,
              RecipientsReplace, PartnerAdd, PartnerSet, PartnerRemove, PartnerQueryNow, AccountAdd, AccountSet,
              AccountPasswd, AccountRemove, AliasAdd, AliasSet, AliasRemove, AccountImport, BanLift, QueueRetry,
-             QueueHold, QueueRelease, QueueBounce, QueueRemove, RouteAdd, RouteSet, RouteRemove, TestMessage>;
+             QueueHold, QueueRelease, QueueBounce, QueueRemove, QuarantineRelease, QuarantineRemove, RouteAdd, RouteSet,
+             RouteRemove, TestMessage, AccessAdd, AccessRemove, DkimPrepare, DkimActivate, DkimRetire, DkimRevoke,
+             DkimRemove>;
 
 } // namespace ismail::rpc

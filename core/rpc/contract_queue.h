@@ -309,7 +309,7 @@ struct TraceEvent {
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("at", s.at, "When.");
-        v("what", s.what, "accepted, delivered, local, deferred, failed, expired, removed, bounced …");
+        v("what", s.what, "accepted, delivered, local, quarantined, deferred, failed, expired, removed, bounced …");
         v("recipient", s.recipient, "Whom it concerns; empty: the message.");
         v("remote", s.remote, "Host and address of the other side.");
         v("reply", s.reply, "What was said.");

@@ -1,4 +1,4 @@
-// The contract, part 6: where mail goes and why: explicit routes, the explained route, the DNS check, the test message.
+// The contract, part 6: where mail goes and why: explicit routes, the explained route, the test message.
 #pragma once
 
 #include "rpc/contract_domains.h"
@@ -150,57 +150,42 @@ struct RouteExplain {
     };
 };
 
-struct DnsMx {
-    static constexpr std::string_view name = "DnsMx";
-    std::int64_t preference = 0;
-    std::string host, partner;
-    std::vector<std::string> addresses;
-    bool ourselves = false;
-    template <class S, class V>
-    static void fields(S& s, V& v) {
-        v("preference", s.preference, "Lower comes first.");
-        v("host", s.host, "Name.");
-        v("addresses", s.addresses, "What it resolves to.");
-        v("ourselves", s.ourselves, "This server.");
-        v("partner", s.partner, "The partner it is; empty: none.");
-    }
-};
+enum class DnsOutcome : std::uint8_t { ok, noData, noName, trouble };
+constexpr std::array<std::string_view, 4> enumNames(DnsOutcome) { return {"ok", "noData", "noName", "trouble"}; }
 
-struct DnsRecord {
-    static constexpr std::string_view name = "DnsRecord";
-    std::string text;
-    bool present = false;
-    template <class S, class V>
-    static void fields(S& s, V& v) {
-        v("text", s.text, "In zone file form, to be copied.");
-        v("present", s.present, "It is published.");
-    }
-};
+enum class DnsProof : std::uint8_t { unchecked, secure, insecure, bogus };
+constexpr std::array<std::string_view, 4> enumNames(DnsProof) { return {"unchecked", "secure", "insecure", "bogus"}; }
 
-struct DnsCheck {
-    static constexpr std::string_view name = "dns.check";
+struct DnsLookup {
+    static constexpr std::string_view name = "dns.lookup";
     static constexpr Role role = Role::admin;
-    static constexpr std::string_view help = "The MX set of a domain against the roles declared here, in words.";
+    static constexpr std::string_view help = "What the name servers say to one question, as this server asks it.";
     struct Request {
-        std::string domain;
+        std::string name, type;
+        bool secure = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
-            v("domain", s.domain, "Its name.", atMost(1000));
+            v("name", s.name, "A name; it need not be that of a host.", atMost(1000));
+            v("type", s.type, "A, AAAA, MX, TXT, PTR, SRV, TLSA, NS, CAA, CNAME or SOA.", atMost(20));
+            v("secure", s.secure, "DNSSEC is checked, from the root's keys on.");
         }
     };
     struct Response {
-        std::string domain;
-        Severity verdict = Severity::ok;
-        std::vector<DnsMx> found;
-        std::vector<DnsRecord> expected;
-        std::vector<Finding> findings;
+        std::string name, type;
+        DnsOutcome outcome = DnsOutcome::ok;
+        DnsProof proof = DnsProof::unchecked;
+        std::vector<std::string> records;
+        std::int64_t seconds = 0;
+        std::string detail;
         template <class S, class V>
         static void fields(S& s, V& v) {
-            v("domain", s.domain, "Its name.");
-            v("verdict", s.verdict, "The gravest of the findings.");
-            v("found", s.found, "MX records as published, by preference.");
-            v("expected", s.expected, "Records that the declared roles call for.");
-            v("findings", s.findings, "What is so and what to do.");
+            v("name", s.name, "What was asked, in lower case; odd octets as in zone files.");
+            v("type", s.type, "The type of record.");
+            v("outcome", s.outcome, "noData: the name has no such record; trouble: nobody knows.");
+            v("proof", s.proof, "What DNSSEC says of it; unchecked: it was not to be checked.");
+            v("records", s.records, "The data of each, in zone file form.");
+            v("seconds", s.seconds, "For how long it may be kept.");
+            v("detail", s.detail, "What was wrong, and where it was asked.");
         }
     };
 };

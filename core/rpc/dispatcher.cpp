@@ -178,7 +178,12 @@ Dispatcher::Dispatcher(const Handlers& handlers, Log& log) : log_(log) {
     add<AccountMethods>(handlers.accounts);
     add<AddressMethods>(handlers.addresses);
     add<QueueMethods>(handlers.queue);
+    add<KeptMethods>(handlers.kept);
     add<RoutingMethods>(handlers.routing);
+    add<CheckMethods>(handlers.checks);
+    add<DoorMethods>(handlers.door);
+    add<IdentityMethods>(handlers.identity);
+    add<DkimMethods>(handlers.dkim);
 }
 
 Bytes Dispatcher::dispatch(const Caller& caller, const Call& call) const {

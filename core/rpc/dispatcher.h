@@ -57,7 +57,12 @@ struct Handlers {
     HandlersOf<AccountMethods>& accounts;
     HandlersOf<AddressMethods>& addresses;
     HandlersOf<QueueMethods>& queue;
+    HandlersOf<KeptMethods>& kept;
     HandlersOf<RoutingMethods>& routing;
+    HandlersOf<CheckMethods>& checks;
+    HandlersOf<DoorMethods>& door;
+    HandlersOf<IdentityMethods>& identity;
+    HandlersOf<DkimMethods>& dkim;
 };
 
 struct CallError {

@@ -197,7 +197,11 @@ std::string renderContract() {
     text += groupText<AccountMethods>("Accounts and mailboxes", values);
     text += groupText<AddressMethods>("Aliases, imports and bans", values);
     text += groupText<QueueMethods>("Queue and messages", values);
+    text += groupText<KeptMethods>("Quarantine, refusals and verdicts", values);
     text += groupText<RoutingMethods>("Routing", values);
+    text += groupText<DoorMethods>("The door", values);
+    text += groupText<IdentityMethods>("What the DNS must say about a domain", values);
+    text += groupText<DkimMethods>("Keys that sign mail", values);
     text += "## Values\n\n";
     for (const auto& [name, fields] : values)
         text += "### " + name + "\n\n" + fields;

@@ -23,6 +23,8 @@ struct ReceptionLog {
     bool hold = false;            // questions wait in held
     std::size_t congestAfter = 0; // bytes of a body after which the host is congested; 0: never
     bool keepBodies = true;
+    Millis greetingPause{0};  // how long greetings are held back
+    bool refuseEarly = false; // who talks before the greeting gets none
     std::size_t messages = 0;
     std::size_t bodyBytes = 0;
 
@@ -39,6 +41,13 @@ struct ReceptionLog {
                 found += line.starts_with(prefix) ? 1 : 0;
             return found >= count;
         });
+    }
+    std::size_t count(const std::string& prefix) {
+        const std::lock_guard lock(mutex);
+        std::size_t found = 0;
+        for (const auto& line : lines)
+            found += line.starts_with(prefix) ? 1 : 0;
+        return found;
     }
     template <typename Condition>
     bool waitUntil(const Condition& condition) {
@@ -59,7 +68,22 @@ class FakeReception final : public relay::ReceptionHost {
 public:
     explicit FakeReception(ReceptionLog& log) : log_(log) {}
 
-    void connected(relay::Answer answer) override { say("connected", answer, {220, {}, ""}); }
+    Millis beforeGreeting() override {
+        const Millis pause = [this] {
+            const std::lock_guard lock(log_.mutex);
+            return log_.greetingPause;
+        }();
+        if (pause > Millis(0)) log_.add("pause");
+        return pause;
+    }
+    void talkedEarly() override {
+        log_.add("early");
+        early_ = true;
+    }
+    void connected(relay::Answer answer) override {
+        if (early_ && log_.refuseEarly) return say("connected", answer, {554, {5, 7, 1}, "You talked first"});
+        say("connected", answer, {220, {}, ""});
+    }
     void hello(const std::string& name, bool, relay::Answer answer) override {
         say("hello " + name, answer, {250, {}, ""});
     }
@@ -125,6 +149,7 @@ private:
     ReceptionLog& log_;
     Bytes body_;
     std::size_t bytes_ = 0;
+    bool early_ = false;
 };
 
 class FakeReceptionFactory final : public relay::ReceptionFactory {

@@ -43,9 +43,17 @@ struct NullHandlers {
     NullHandlersOf<rpc::AccountMethods> accounts;
     NullHandlersOf<rpc::AddressMethods> addresses;
     NullHandlersOf<rpc::QueueMethods> queue;
+    NullHandlersOf<rpc::KeptMethods> kept;
     NullHandlersOf<rpc::RoutingMethods> routing;
+    NullHandlersOf<rpc::CheckMethods> checks;
+    NullHandlersOf<rpc::DoorMethods> door;
+    NullHandlersOf<rpc::IdentityMethods> identity;
+    NullHandlersOf<rpc::DkimMethods> dkim;
 
-    rpc::Handlers all() { return {server, upkeep, domains, partners, accounts, addresses, queue, routing}; }
+    rpc::Handlers all() {
+        return {server, upkeep,  domains, partners, accounts, addresses, queue,
+                kept,   routing, checks,  door,     identity, dkim};
+    }
 };
 
 } // namespace ismail::test

@@ -12,8 +12,9 @@
 #include "relay/body_reader.h"
 #include "relay/learned.h"
 #include "relay/queue.h"
-#include "relay/resolver.h"
+#include "relay/refusals.h"
 #include "relay/spool.h"
+#include "support/fake_resolver.h"
 #include "support/stepped_workers.h"
 
 #include <deque>
@@ -369,7 +370,7 @@ public:
             for (const relay::AcceptedRecipient& recipient : message.recipients)
                 if (recipient.local() && hasMailbox && !hasMailbox(recipient.local()->mailboxId))
                     return done(Error{ErrorKind::notFound, "The mailbox was removed."});
-            queue_.add(message, bytes);
+            queue_.add(message, message.header + bytes);
             accepted.push_back(message);
             bodies.push_back(bytes);
             done({});
@@ -404,33 +405,6 @@ private:
     MessageId lastId_ = 1'000'000;
 };
 
-class FakeResolver final : public relay::Resolver {
-public:
-    void mx(const std::string& domain, std::function<void(relay::MxAnswer)> done) override {
-        ++queries;
-        ++asked[domain];
-        const auto known = mxAnswers.find(domain);
-        done(known == mxAnswers.end() ? relay::MxAnswer{relay::DnsStatus::nxDomain, {}, {}, {}} : known->second);
-    }
-    void addresses(const std::string& host, std::function<void(relay::AddressAnswer)> done) override {
-        ++queries;
-        const auto known = hostAnswers.find(host);
-        done(known == hostAnswers.end() ? relay::AddressAnswer{relay::DnsStatus::nxDomain, {}, {}, {}} : known->second);
-    }
-    void flush() override { ++flushes; }
-
-    void setMx(const std::string& domain, std::vector<relay::MxHost> hosts) {
-        mxAnswers[domain] = {relay::DnsStatus::ok, std::move(hosts), Millis(60'000), {}};
-    }
-    void setHost(const std::string& host, std::vector<std::string> addresses) {
-        hostAnswers[host] = {relay::DnsStatus::ok, std::move(addresses), Millis(60'000), {}};
-    }
-    std::map<std::string, relay::MxAnswer> mxAnswers;
-    std::map<std::string, relay::AddressAnswer> hostAnswers;
-    std::map<std::string, std::size_t> asked; // MX queries by domain
-    std::size_t queries = 0, flushes = 0;
-};
-
 class FakeVerified final : public relay::VerifiedRecipients {
 public:
     Recalled recall(const std::string& key) override {
@@ -458,6 +432,12 @@ class FakeCounters final : public Counters {
 public:
     void add(CounterId id, std::uint64_t by) override { values[id] += by; }
     std::map<CounterId, std::uint64_t> values;
+};
+
+class FakeRefusals final : public relay::Refusals {
+public:
+    void note(relay::Refusal refusal) override { noted.push_back(std::move(refusal)); }
+    std::vector<relay::Refusal> noted;
 };
 
 class FakeAlerts final : public AlertSink {

@@ -169,7 +169,12 @@ struct RelayWorld {
                                                                                 {"computer.example.test", {}},
                                                                                 42,
                                                                                 fakeMac,
-                                                                                &quotas});
+                                                                                &quotas,
+                                                                                door,
+                                                                                nullptr,
+                                                                                &refusals,
+                                                                                {},
+                                                                                signer});
         return *core_;
     }
     // The strand and the workers, until neither has anything to do without time passing.
@@ -226,6 +231,9 @@ struct RelayWorld {
     FakeCounters counters;
     FakeAlerts alerts;
     FakeQuotas quotas;
+    relay::Door* door = nullptr; // none: nothing is checked; to be set before the first use of core()
+    FakeRefusals refusals;
+    const relay::MailSigner* signer = nullptr; // before the first core()
 
 private:
     std::unique_ptr<relay::RelayCore> core_;
@@ -252,7 +260,8 @@ private:
 class Session {
 public:
     explicit Session(RelayWorld& world, const std::string& address = "198.51.100.7",
-                     relay::ListenerKind listener = relay::ListenerKind::relay)
+                     relay::ListenerKind listener = relay::ListenerKind::relay,
+                     const std::string& helo = "client.example.net")
         : world_(world) {
         relay::PeerInfo peer;
         peer.session = ++lastSession_;
@@ -261,10 +270,11 @@ public:
         host_ = world_.core().reception().accept(peer, &refusal);
         if (!host_) return;
         const Asked connected, hello;
+        (void)host_->beforeGreeting();
         host_->connected(connected.taker());
         answerTo(connected);
-        host_->hello("client.example.net", true, hello.taker());
-        answerTo(hello);
+        host_->hello(helo, true, hello.taker());
+        greeting = answerTo(hello);
     }
     bool admitted() const { return host_ != nullptr; }
 
@@ -337,6 +347,7 @@ public:
     relay::ReceptionHost& host() { return *host_; }
 
     mail::Reply refusal;
+    mail::Reply greeting; // what HELO was answered
 
 private:
     mail::Reply answerTo(const Asked& asked) {

@@ -1,5 +1,6 @@
 // A stored body as a peer can take it that offers less than the message needs: converted by mail/downgrade while it is
-// read, so that memory stays flat for a message of any size.
+// read, so that memory stays flat for a message of any size. Signatures over the body break: resigned_body.h mends
+// ours.
 #pragma once
 
 #include "mail/downgrade.h"

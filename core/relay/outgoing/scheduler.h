@@ -25,6 +25,8 @@
 
 namespace ismail::relay {
 
+class MailSigner;
+
 class Scheduler final : public DeliveryOwner {
 public:
     // Mail that waits for longer had a way when it came: where it leads back here now, it stays until it expires.
@@ -46,6 +48,7 @@ public:
         RandomBelow random;
         // A partner answered, or could not be reached.
         std::function<void(std::int64_t partnerId, bool reached, const mail::Reply& reply)> partnerContact;
+        const MailSigner* signer = nullptr; // of messages that are converted; none: they go as they are then
     };
     explicit Scheduler(Dependencies deps);
     ~Scheduler() override;

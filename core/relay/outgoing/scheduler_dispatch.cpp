@@ -1,6 +1,7 @@
 // Connections and jobs of the Scheduler: which hop is called, what is given to it, what comes back.
 #include "relay/learned.h"
 #include "relay/outgoing/converted_body.h"
+#include "relay/outgoing/resigned_body.h"
 #include "relay/outgoing/scheduler.h"
 #include "relay/routing/tls_fallback.h"
 
@@ -196,6 +197,8 @@ void Scheduler::convert(State& state, WorkItem item, mail::DowngradeTarget targe
             shared->message->body
                 ? convertBody(bodyOf(*shared), target)
                 : Result<std::shared_ptr<BodyReader>>(Error{ErrorKind::corrupt, "The body is missing."}));
+        // The conversion broke our own signature.
+        if (*body && deps_.signer) *body = signAnew(*deps_.signer, **body, deps_.log);
         deps_.strand.post([this, key, shared, target, body] {
             State* known = find(key);
             if (!known || stopped_) return;

@@ -1,6 +1,9 @@
 #include "relay/reception/acceptance_pipeline.h"
 
 #include "base/text.h"
+#include "relay/reception/message_checks.h"
+#include "relay/reception/signing_step.h"
+#include "relay/signing/mail_signer.h"
 
 #include <atomic>
 #include <exception>
@@ -88,6 +91,8 @@ private:
     bool take(const AcceptanceStep& step, StepAnswer answer) {
         if (answer.undo) undo_.push_back(std::move(answer.undo));
         if (!answer.verdict.empty()) message_->verdicts.push_back({step.name, std::move(answer.verdict)});
+        if (answer.judged) message_->judged = std::move(answer.judged);
+        if (!answer.kept.empty()) message_->message.verdict = std::move(answer.kept);
         if (answer.refusal) {
             finish(std::move(answer.refusal));
             return false;
@@ -149,7 +154,10 @@ std::vector<std::unique_ptr<BodyTap>> AcceptancePipeline::taps(const ReceivedMes
     for (const AcceptanceStep& step : steps_)
         if (step.gathers && (step.entries & entry::received) != 0) wanted |= step.gathers(message);
     std::vector<std::unique_ptr<BodyTap>> taps;
+    if ((wanted & gathered::signature) && with_.signer && with_.signer->active())
+        taps.push_back(std::make_unique<SigningTap>());
     if (wanted & gathered::header) taps.push_back(std::make_unique<HeaderTap>());
+    if (message.checks) taps.push_back(message.checks->tap());
     return taps;
 }
 
@@ -164,6 +172,11 @@ void AcceptancePipeline::generate(Draft draft, Generated done) const {
     if (draft.traits.eightBit) message->message.mail.body = mail::BodyType::eightBitMime;
     message->policy = std::move(draft.policy);
     message->addressee = std::move(draft.to);
+    if (with_.signer && with_.signer->active()) {
+        SigningTap tap;
+        tap.feed(draft.body);
+        tap.finish(message->body);
+    }
     pass(entry::generated, std::move(message),
          [body = std::move(draft.body), done = std::move(done)](Outcome outcome) mutable {
              if (outcome.refusal) return done(Error{ErrorKind::invalid, outcome.refusal->oneLine()});

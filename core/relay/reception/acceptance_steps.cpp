@@ -4,7 +4,10 @@
 #include "mail/header_list.h"
 #include "relay/reception/acceptance_pipeline.h"
 #include "relay/reception/auto_reply.h"
+#include "relay/reception/judgement_step.h"
 #include "relay/reception/recipient_rules.h"
+#include "relay/reception/sealing_step.h"
+#include "relay/reception/signing_step.h"
 #include "relay/routing/own_mail.h"
 
 #include <algorithm>
@@ -213,6 +216,12 @@ void composeFor(const Away& away, const AnsweredMessage& answered, StepQuestion&
     });
 }
 
+bool isJunkFor(const ReceivedMessage& received, std::int64_t accountId) {
+    if (!received.judged) return false;
+    const trust::Decision decision = received.judged->of(accountId).decision;
+    return decision == trust::Decision::junk || decision == trust::Decision::refuse;
+}
+
 // RFC 3834.
 std::optional<StepAnswer> askAutomaticAnswers(StepQuestion& question) {
     const ReceivedMessage& received = question.message();
@@ -223,7 +232,8 @@ std::optional<StepAnswer> askAutomaticAnswers(StepQuestion& question) {
         // Somebody whose copy was dropped meanwhile has not got the message.
         const auto& recipients = received.message.recipients;
         const bool gets = std::any_of(recipients.begin(), recipients.end(), [&](const AcceptedRecipient& recipient) {
-            return recipient.local() && recipient.local()->accountId == away.account.id;
+            return recipient.local() && recipient.local()->accountId == away.account.id &&
+                   !isJunkFor(received, away.account.id);
         });
         AnsweredMessage answered{received.message.mail.reversePath, fields, away.names};
         if (gets && deservesAnswer(answered)) deserving.emplace_back(&away, std::move(answered));
@@ -252,9 +262,14 @@ std::optional<StepAnswer> askWay(StepQuestion& question) {
     return answer;
 }
 
-constexpr Millis inline_{0};      // answers at once
-constexpr Millis aRead{10'000};   // of the database, behind others
-constexpr Millis ownMail{10'000}; // what the steps of a message that is made here may take together
+std::uint8_t oursNeedsHash(const ReceivedMessage& received) { return isOursToSign(received) ? gathered::signature : 0; }
+
+constexpr std::uint8_t anywhere = entry::received | entry::generated;
+constexpr Millis inline_{0};         // answers at once
+constexpr Millis aRead{10'000};      // of the database, behind others
+constexpr Millis checks{60'000};     // the longest check.budget; a shorter one counts
+constexpr Millis ownMail{10'000};    // what the steps of a message that is made here may take together
+constexpr Millis aSignature{10'000}; // a millisecond, behind others
 
 // clang-format off
 constexpr std::array steps{
@@ -265,9 +280,12 @@ constexpr std::array steps{
     AcceptanceStep{"international",      entry::received,  inline_, Silence::deferred, askUtf8},
     AcceptanceStep{"way",                entry::generated, inline_, Silence::deferred, askWay},
     AcceptanceStep{"forward-loops",      entry::received,  inline_, Silence::deferred, askForwardLoops, forwardedNeedsHeader},
+    AcceptanceStep{"judgement",          entry::received,  checks,  Silence::passed,   askJudgement},
+    AcceptanceStep{"sealing",            entry::received,  aSignature, Silence::passed, askSealing},
     AcceptanceStep{"quota",              entry::received,  aRead,   Silence::deferred, askQuota},
     AcceptanceStep{"sending-limits",     entry::received,  inline_, Silence::deferred, askSendingLimits},
     AcceptanceStep{"automatic-answers",  entry::received,  ownMail, Silence::passed,   askAutomaticAnswers, awayNeedsHeader},
+    AcceptanceStep{"signing",            anywhere,         aSignature, Silence::passed, askSigning, oursNeedsHash},
 };
 // clang-format on
 

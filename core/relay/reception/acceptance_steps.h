@@ -5,12 +5,14 @@
 // step that takes longer than its budget is not waited for: what then happens stands in the table, too.
 #pragma once
 
+#include "accounts/mail_readers.h"
 #include "accounts/quotas.h"
 #include "accounts/sending_limits.h"
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/executor.h"
 #include "base/log.h"
+#include "relay/door/door.h"
 #include "relay/reception/received_message.h"
 #include "relay/routing/sender_rewriting.h"
 
@@ -27,6 +29,7 @@
 namespace ismail::relay {
 
 class AcceptancePipeline;
+class MailSigner;
 
 // What the steps work with. Thread-safe, all of it.
 struct AcceptanceDependencies {
@@ -37,8 +40,14 @@ struct AcceptanceDependencies {
     Executor& timers; // for budgets
     Counters& counters;
     accounts::SendingLimits& sending;
-    accounts::Quotas* quotas;         // none: no mailbox is ever full
-    const SenderRewriting* rewriting; // none: the sender of forwarded mail stays
+    accounts::Quotas* quotas;                       // none: no mailbox is ever full
+    const SenderRewriting* rewriting;               // none: the sender of forwarded mail stays
+    Door* door = nullptr;                           // none: nothing is judged
+    const accounts::MailReaders* readers = nullptr; // none: everybody reads all folders
+    // A verdict as it is kept beside the message; none: it is not.
+    std::function<std::string(const trust::Verdict&)> verdictText = {};
+    const MailSigner* signer = nullptr; // none: nothing is signed
+    Workers* signingWorkers = nullptr;  // none: workers
 };
 
 // Where a message comes from.
@@ -49,7 +58,8 @@ constexpr std::uint8_t generated = 2; // made here: reports, alerts, automatic a
 
 // What is gathered of the body for a step while it streams.
 namespace gathered {
-constexpr std::uint8_t header = 1; // BodyFacts::header
+constexpr std::uint8_t header = 1;    // BodyFacts::header
+constexpr std::uint8_t signature = 2; // header, and BodyFacts::relaxedHash where anybody's mail is signed
 } // namespace gathered
 
 struct FateChange {
@@ -67,6 +77,8 @@ struct StepAnswer {
     std::vector<RefusedMember> refused; // the sender is told of them once the message is stored
     std::function<void()> undo;         // called if the message is not stored after all
     std::string verdict;                // for the log
+    std::string kept;                   // the verdict on the message, as NewMessage::verdict
+    std::shared_ptr<const trust::Verdict> judged;
 
     void discard(std::size_t recipient, std::string why) {
         FateChange& change = fates.emplace_back();

@@ -5,8 +5,8 @@
 namespace ismail::relay {
 
 BodyIntake::BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair,
-                       std::vector<std::unique_ptr<BodyTap>> taps)
-    : sink_(std::move(sink)), repair_(std::move(repair)), taps_(std::move(taps)) {
+                       std::vector<std::unique_ptr<BodyTap>> taps, std::optional<FieldFilter> filter)
+    : sink_(std::move(sink)), repair_(std::move(repair)), taps_(std::move(taps)), filter_(std::move(filter)) {
     failed_ = !sink_;
     countOwn(received);
     store(received);
@@ -28,7 +28,20 @@ void BodyIntake::storeMessage(ByteView bytes) {
     store(bytes);
 }
 
+void BodyIntake::storeFiltered(ByteView bytes) {
+    scan_.feed(bytes);
+    store(bytes);
+}
+
 bool BodyIntake::feed(ByteView bytes) {
+    if (filter_) {
+        for (const auto& tap : taps_)
+            tap->feed(bytes);
+        Bytes kept;
+        filter_->feed(bytes, kept);
+        storeFiltered(kept);
+        return !failed_;
+    }
     if (!repair_) {
         scan_.feed(bytes);
         storeMessage(bytes);
@@ -58,6 +71,11 @@ void BodyIntake::releaseHeader() {
 }
 
 void BodyIntake::finish() {
+    if (filter_) {
+        Bytes rest;
+        filter_->finish(rest);
+        storeFiltered(rest);
+    }
     if (repair_) {
         Bytes rest;
         bcc_.finish(rest);

@@ -8,6 +8,7 @@
 #include "mail/envelope.h"
 #include "mail/header_scan.h"
 #include "mail/submission_fixups.h"
+#include "relay/checks/field_filter.h"
 #include "relay/reception/body_tap.h"
 #include "relay/spool.h"
 
@@ -29,7 +30,7 @@ struct SubmissionRepair {
 class BodyIntake {
 public:
     BodyIntake(std::unique_ptr<BodySink> sink, const Bytes& received, std::optional<SubmissionRepair> repair,
-               std::vector<std::unique_ptr<BodyTap>> taps = {});
+               std::vector<std::unique_ptr<BodyTap>> taps = {}, std::optional<FieldFilter> filter = std::nullopt);
 
     // False: storing failed; the rest may be thrown away.
     bool feed(ByteView bytes);
@@ -50,12 +51,15 @@ private:
     void countOwn(const Bytes& fields);
     void releaseHeader();
 
+    void storeFiltered(ByteView bytes);
+
     std::unique_ptr<BodySink> sink_;
     std::optional<SubmissionRepair> repair_;
     mail::HeaderScan scan_;
     mail::BccFilter bcc_;
     Bytes header_; // of a submitted message, until it is known what it lacks; mail::maxHeaderBlock at most
     std::vector<std::unique_ptr<BodyTap>> taps_;
+    std::optional<FieldFilter> filter_; // of a relayed message; taps see it as it came
     bool headerDone_ = false;
     bool failed_ = false;
     std::uint64_t ownOctets_ = 0;

@@ -1,7 +1,10 @@
 #include "relay/reception/message_reception.h"
 
 #include "mail/received.h"
+#include "relay/checks/result_fields.h"
+#include "relay/reception/message_checks.h"
 #include "relay/reception/recipient_rules.h"
+#include "relay/reception/sealing_step.h"
 
 namespace ismail::relay {
 
@@ -14,7 +17,7 @@ MessageReception::MessageReception(std::shared_ptr<ReceptionConnection> connecti
     message().id = with().spool.nextId();
     message().origin = {connection_->name(), connection_->peer().address, greeting.helo, who.account, who.partner,
                         greeting.tls};
-    received_->client = {who.accountId, connection_->partners()};
+    received_->client = {who.accountId, connection_->partners(), connection_->trusted()};
 }
 
 Bytes MessageReception::receivedField() const {
@@ -35,12 +38,34 @@ Bytes MessageReception::receivedField() const {
     return mail::receivedField(trace);
 }
 
+void MessageReception::beginChecks() {
+    using config::Setting;
+    if (!received_->sender || !connection_->checks()->active()) return;
+    const config::Settings& settings = *received_->policy.settings;
+    MessageChecks::Wanted wanted;
+    wanted.dkim = settings.flag(Setting::dkimVerify);
+    wanted.arc = settings.flag(Setting::arcVerify);
+    wanted.dmarc = settings.flag(Setting::dmarcEnabled);
+    wanted.trustedSealers = settings.list(Setting::arcTrusted);
+    wanted.seal = wanted.arc && settings.flag(Setting::arcSeal) && isSentOn(*received_);
+    received_->checks = std::make_shared<MessageChecks>(*with().checks, received_->sender, std::move(wanted));
+}
+
+std::optional<FieldFilter> MessageReception::filter() const {
+    if (!received_->checks) return std::nullopt;
+    return FieldFilter({"authentication-results", "x-spam-status"},
+                       [name = received_->policy.identity->name](std::string_view field, std::string_view value) {
+                           return claimsToBeOurs(field, value, name);
+                       });
+}
+
 bool MessageReception::begin() {
+    beginChecks();
     std::optional<SubmissionRepair> repair;
     if (connection_->peer().listener != ListenerKind::relay && received_->client.accountId != 0)
         repair = SubmissionRepair{messageIdText(message().id), received_->policy.identity->name, message().received};
     intake_ = std::make_unique<BodyIntake>(with().spool.openBody(message().id), receivedField(), std::move(repair),
-                                           with().pipeline.taps(*received_));
+                                           with().pipeline.taps(*received_), filter());
     return !intake_->failed();
 }
 
@@ -87,6 +112,11 @@ void MessageReception::refuse(const mail::Reply& reply, const Answer& answer) {
                                              {"peer", connection_->peer().address},
                                              {"from", message().mail.reversePath.text()},
                                              {"reply", reply.oneLine()}});
+    if (received_->sender)
+        connection_->noteRefusal(Refusal::Stage::data, reply, message().mail.reversePath.text(),
+                                 message().recipients.empty() ? std::string()
+                                                              : message().recipients.front().recipient.address.text(),
+                                 message().verdict);
     answer(reply);
 }
 
@@ -106,16 +136,39 @@ void MessageReception::stored(const ReceivedMessage& received, const Status& sta
     answer({250, {2, 0, 0}, "Message accepted: " + messageIdText(message.id)});
 }
 
+// What is learned of the sender, or of whom an account writes to.
+void MessageReception::remember(const ReceivedMessage& received) const {
+    if (!with().checks) return;
+    Door& door = with().checks->door;
+    const Time now = received.message.received;
+    if (received.client.accountId != 0) {
+        for (const AcceptedRecipient& recipient : received.message.recipients)
+            if (recipient.via.empty())
+                door.correspondents().wrote(received.client.accountId, mail::addressKey(recipient.recipient.address));
+        return;
+    }
+    if (!received.judged) return;
+    const trust::Findings& findings = received.judged->findings;
+    const std::string author = trust::provenAuthor(findings);
+    const trust::Decision decision = received.judged->overall.decision;
+    door.reputation().delivered(
+        reputationKeyOf(author.empty() ? std::nullopt : std::optional(author), findings.address),
+        decision == trust::Decision::junk || decision == trust::Decision::refuse, now);
+    if (findings.client == trust::ClientClass::known)
+        door.known().delivered(originOf(findings.address), GreyLimits::of(*received.policy.settings).pass, now);
+}
+
 void MessageReception::follow(const ReceivedMessage& received) {
     const NewMessage& message = received.message;
     if (!received.refused.empty()) with().office.membersRefused(message, received.refused);
+    remember(received);
     std::uint64_t local = 0, held = 0;
     bool successWanted = false;
     for (const AcceptedRecipient& recipient : message.recipients) {
         if (recipient.local()) {
             ++local;
             successWanted |= recipient.recipient.notify.wantsSuccess();
-        } else if (recipient.relay()->destination.kind == Destination::Kind::primary) {
+        } else if (recipient.relay() && recipient.relay()->destination.kind == Destination::Kind::primary) {
             ++held;
         }
     }

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace ismail::relay {
 
@@ -29,6 +30,9 @@ private:
     const ReceptionDependencies& with() const { return connection_->with(); }
     NewMessage& message() { return received_->message; }
     Bytes receivedField() const;
+    void beginChecks();
+    std::optional<FieldFilter> filter() const;
+    void remember(const ReceivedMessage& received) const;
     void passed(AcceptancePipeline::Outcome outcome, const Answer& answer);
     void stored(const ReceivedMessage& received, const Status& status, const Answer& answer);
     void follow(const ReceivedMessage& received);

@@ -7,8 +7,10 @@
 #include "config/settings.h"
 #include "mail/address.h"
 #include "mail/reply.h"
+#include "relay/door_memory.h"
 #include "relay/routing/own_identity.h"
 #include "relay/spool.h"
+#include "trust/verdict.h"
 
 #include <cstdint>
 #include <memory>
@@ -19,6 +21,9 @@
 #include <vector>
 
 namespace ismail::relay {
+
+class SenderChecks;
+class MessageChecks;
 
 // What is in force for one message: read once, so that it meets one policy from MAIL to the commit.
 struct Policy {
@@ -31,6 +36,7 @@ struct Policy {
 struct Client {
     std::int64_t accountId = 0;                // that logged in; 0: none
     std::unordered_set<std::int64_t> partners; // that it is, by address or log-in
+    bool trusted = false;                      // by its network
 };
 
 // What was seen of the body while it streamed to the disk.
@@ -39,6 +45,7 @@ struct BodyFacts {
     std::uint32_t hops = 0;   // Received fields that it came with
     bool stored = true;       // false: the disk did not take it
     Bytes header;             // the header block, mail::maxHeaderBlock at most; only where a step asked for it
+    Bytes relaxedHash;        // of the body, for who signs; empty: nobody does
 };
 
 // An account that gets the message and may answer it.
@@ -59,6 +66,15 @@ struct StepVerdict {
     std::string text;
 };
 
+// An entry of the access lists that welcomes the message.
+struct Welcome {
+    std::string pattern;
+    AccessScope scope = AccessScope::server;
+    std::int64_t accountId = 0; // whom it speaks for; 0: for everybody
+    bool network = false;       // false: it counts only where the author is proven, since From is free to forge
+    friend bool operator==(const Welcome&, const Welcome&) = default;
+};
+
 struct ReceivedMessage {
     NewMessage message; // envelope with the fates of the recipients, traits, client, what is added to it
     Policy policy;
@@ -72,6 +88,11 @@ struct ReceivedMessage {
     std::vector<RefusedMember> refused; // told to the sender once the message is stored
     mail::Address addressee;            // of a message that is made here: whom it is for
     std::vector<StepVerdict> verdicts;
+    // What is found out while the message comes; none: nothing is checked.
+    std::shared_ptr<SenderChecks> sender;
+    std::shared_ptr<MessageChecks> checks;
+    std::shared_ptr<const trust::Verdict> judged; // after the step that judges
+    std::vector<Welcome> welcomes;                // of its recipients, each entry once
 };
 
 } // namespace ismail::relay

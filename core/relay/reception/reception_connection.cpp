@@ -33,6 +33,7 @@ ReceptionConnection::ReceptionConnection(const ReceptionDependencies& deps, Rece
         if (const accounts::Partner* partner = directory->partner(id); partner && who_.partner.empty())
             who_.partner = partner->name;
     }
+    checks_ = makeChecks();
 }
 
 ReceptionConnection::~ReceptionConnection() {
@@ -63,12 +64,67 @@ void ReceptionConnection::connected(const Answer& answer) {
         deps_.log.info("smtp.connect", {{"session", name_}, {"peer", peer_.address}, {"identity", identity()}});
     for (const std::int64_t partner : partners_)
         deps_.office.partnerSeen(partner);
+    if (!checks_ || !checks_->isOutsider()) return answer({220, {}, {}});
+    Door& door = deps_.checks->door;
+    auto refusal = door.rates().connection(peer_.address, *deps_.settings.current(), deps_.clock.ticks());
+    if (!refusal && talkedEarly_ && checks_->isListed())
+        refusal = mail::Reply{554, {5, 7, 1}, "No mail from you is taken here"};
+    if (refusal) {
+        noteRefusal(Refusal::Stage::connection, *refusal, {}, {}, {});
+        return answer(*refusal);
+    }
+    if (paused_ && !talkedEarly_) door.known().waited(originOf(peer_.address), deps_.clock.now());
     answer({220, {}, {}});
+}
+
+Millis ReceptionConnection::beforeGreeting() {
+    if (!checks_) return Millis(0);
+    const auto settings = deps_.settings.current();
+    checks_->start(*settings);
+    if (!checks_->isOutsider()) return Millis(0);
+    const bool waited = deps_.checks->door.known().hasWaited(originOf(peer_.address), deps_.clock.now());
+    const Millis pause = greetingPause(*settings, checks_->client().kind, waited, peer_, limits_.connections.open());
+    paused_ = pause > Millis(0);
+    return pause;
+}
+
+void ReceptionConnection::talkedEarly() {
+    talkedEarly_ = true;
+    if (checks_) checks_->talkedEarly();
+}
+
+std::shared_ptr<ClientChecks> ReceptionConnection::makeChecks() const {
+    if (!deps_.checks) return nullptr;
+    ClientChecks::Client client;
+    client.address = peer_.address;
+    client.listens = peer_.listener == ListenerKind::relay;
+    client.partner = who_.partner;
+    if (!partners_.empty())
+        client.kind = trust::ClientClass::partner;
+    else if (trusted_)
+        client.kind = trust::ClientClass::trusted;
+    else if (deps_.checks->door.known().isKnown(originOf(peer_.address), deps_.clock.now()))
+        client.kind = trust::ClientClass::known;
+    return std::make_shared<ClientChecks>(*deps_.checks, std::move(client));
+}
+
+void ReceptionConnection::noteRefusal(Refusal::Stage stage, const mail::Reply& reply, const std::string& sender,
+                                      const std::string& recipient, const std::string& verdict) const {
+    if (!deps_.refusals) return;
+    deps_.refusals->note(
+        {deps_.clock.now(), name_, peer_.address, greeting_.helo, sender, recipient, stage, reply.oneLine(), verdict});
 }
 
 void ReceptionConnection::hello(const std::string& name, bool extended, const Answer& answer) {
     greeting_.helo = name;
     greeting_.extended = extended;
+    if (checks_) {
+        const auto refusal = checks_->hello(name, *deps_.identity.current(), *deps_.settings.current());
+        if (refusal) {
+            noteRefusal(Refusal::Stage::helo, *refusal, {}, {}, {});
+            return answer(*refusal);
+        }
+    }
     answer({250, {}, {}});
 }
 
@@ -122,6 +178,7 @@ mail::Reply ReceptionConnection::authenticated(const accounts::AuthenticatedUser
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = user.partnerId != 0 ? directory->partner(user.partnerId) : nullptr;
     if (partner) partners_.insert(partner->id);
+    if (checks_) checks_->stop();
     {
         std::lock_guard lock(whoMutex_);
         if (partner) {
@@ -142,6 +199,15 @@ void ReceptionConnection::mail(const mail::MailParameters& parameters, const Ans
     transaction_.reset();
     auto begun = std::make_shared<ReceptionTransaction>(shared_from_this(), parameters);
     if (const auto refusal = begun->refusal()) return answer(*refusal);
+    if (checks_ && checks_->isOutsider()) {
+        const auto tooMany =
+            deps_.checks->door.rates().message(peer_.address, *deps_.settings.current(), deps_.clock.ticks());
+        if (tooMany) {
+            noteRefusal(Refusal::Stage::mail, *tooMany, parameters.reversePath.text(), {}, {});
+            return answer(*tooMany);
+        }
+    }
+    begun->startChecks();
     transaction_ = std::move(begun);
     answer({250, {2, 1, 0}, "Sender accepted"});
 }

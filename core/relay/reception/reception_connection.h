@@ -8,6 +8,7 @@
 #pragma once
 
 #include "accounts/login_exchange.h"
+#include "relay/checks/client_checks.h"
 #include "relay/reception/received_message.h"
 #include "relay/reception/reception_dependencies.h"
 
@@ -28,6 +29,8 @@ public:
     ReceptionConnection(const ReceptionDependencies& deps, ReceptionLimits& limits, PeerInfo peer);
     ~ReceptionConnection();
 
+    Millis beforeGreeting();
+    void talkedEarly();
     void connected(const Answer& answer);
     void hello(const std::string& name, bool extended, const Answer& answer);
     void tlsStarted(const std::string& protocolAndCipher);
@@ -61,6 +64,11 @@ public:
     const PeerInfo& peer() const { return peer_; }
     const std::unordered_set<std::int64_t>& partners() const { return partners_; }
     bool trusted() const { return trusted_; } // by its network
+    // nullptr: nothing is checked.
+    const std::shared_ptr<ClientChecks>& checks() const { return checks_; }
+    // Keeps what was refused, for whoever asks why.
+    void noteRefusal(Refusal::Stage stage, const mail::Reply& reply, const std::string& sender,
+                     const std::string& recipient, const std::string& verdict) const;
     struct Greeting {
         std::string helo;
         bool extended = false;
@@ -73,6 +81,7 @@ public:
 
 private:
     bool isPartnerOf(const accounts::Domain& domain) const;
+    std::shared_ptr<ClientChecks> makeChecks() const;
     accounts::LoginExchange::Done whenDecided(const Answer& answer);
     mail::Reply authenticated(const accounts::AuthenticatedUser& user);
     void runHeld(const std::vector<std::string>& domains, const std::string& node, const Answer& answer);
@@ -86,6 +95,8 @@ private:
     std::atomic<bool> ended_{false};
     std::unordered_set<std::int64_t> partners_; // by address or log-in
     bool trusted_ = false;
+    std::shared_ptr<ClientChecks> checks_;
+    bool paused_ = false, talkedEarly_ = false;
     Greeting greeting_;
 
     mutable std::mutex whoMutex_;

@@ -12,10 +12,12 @@
 #include "base/counters.h"
 #include "base/log.h"
 #include "config/settings.h"
+#include "relay/checks/check_dependencies.h"
 #include "relay/learned.h"
 #include "relay/partners/partner_book.h"
 #include "relay/reception/acceptance_pipeline.h"
 #include "relay/reception_host.h"
+#include "relay/refusals.h"
 #include "relay/routing/own_identity.h"
 #include "relay/routing/router.h"
 #include "relay/spool.h"
@@ -67,6 +69,8 @@ struct ReceptionDependencies {
     const SenderRewriting* rewriting; // none: the sender of forwarded mail stays
     accounts::SendingLimits& sending;
     const AcceptancePipeline& pipeline;
+    const CheckDependencies* checks; // none: mail is taken unseen
+    Refusals* refusals;              // none: nobody asks later why something was refused
 };
 
 // Shared by the sessions, owned by ReceptionService.

@@ -1,8 +1,11 @@
 #include "relay/reception/reception_transaction.h"
 
+#include "base/say.h"
 #include "base/text.h"
 #include "relay/reception/auto_reply.h"
+#include "relay/reception/door_rules.h"
 #include "relay/routing/own_mail.h"
+#include "trust/score.h"
 
 #include <iterator>
 
@@ -49,6 +52,14 @@ std::optional<mail::Reply> ReceptionTransaction::refusal() {
     return std::nullopt;
 }
 
+void ReceptionTransaction::startChecks() {
+    const auto& checks = connection_->checks();
+    if (!checks || !checks->active()) return;
+    sender_ = std::make_shared<SenderChecks>(checks, mail().reversePath);
+    sender_->start(*policy().settings, *policy().identity);
+    received_->sender = sender_;
+}
+
 // --- The body --------------------------------------------------------------------------------------------------------
 
 void ReceptionTransaction::bodyStart(const Answer& answer) {
@@ -85,13 +96,24 @@ void ReceptionTransaction::recipient(const mail::Recipient& recipient, const Ans
     const Router router(*policy().directory, *policy().settings, *policy().identity, with().rewriting);
     Expansion ends =
         router.expand(recipient.address, {rights(), mail().reversePath, who.account, connection_->isPartner()});
-    if (ends.refused()) return refuse(recipient, ends.refusal, answer, ends.reason);
+    if (ends.refused()) return refuseGuess(recipient, ends.refusal, answer, ends.reason);
     // RFC 5321 section 4.1.1.3 lets a server merge equal recipients; the answer stays 250.
     std::erase_if(ends.leaves, [this](const Leaf& leaf) { return recipientKeys_.count(keyOf(leaf)) != 0; });
     if (ends.leaves.empty()) return answer({250, {2, 1, 5}, "Recipient accepted"});
     if (received_->message.recipients.size() + ends.leaves.size() > maxExpanded)
         return refuse(recipient, {452, {4, 5, 3}, "Too many recipients, send the others in another message"}, answer,
                       "the groups have too many members together");
+    if (!sender_) return routed(std::move(ends), recipient, answer);
+    auto shared = std::make_shared<Expansion>(std::move(ends));
+    if (sender_->known()) return admit(std::move(shared), recipient, answer);
+    sender_->whenKnown([self = shared_from_this(), shared, recipient, answer] {
+        if (self->connection_->ended()) return;
+        self->onWorker(recipient, answer,
+                       [self, shared, recipient, answer] { self->admit(shared, recipient, answer); });
+    });
+}
+
+void ReceptionTransaction::routed(Expansion ends, const mail::Recipient& recipient, const Answer& answer) {
     const Leaf& only = ends.leaves.front();
     if (ends.leaves.size() == 1 && only.via.empty() && only.route.kind == Route::Kind::held)
         return heldRecipient(only.route, recipient, answer);
@@ -99,6 +121,53 @@ void ReceptionTransaction::recipient(const mail::Recipient& recipient, const Ans
     auto shared = std::make_shared<Expansion>(std::move(ends));
     onWorker(recipient, answer,
              [this, shared, recipient, answer] { takeLeaves(std::move(*shared), recipient, answer); });
+}
+
+// --- RCPT: at the door -----------------------------------------------------------------------------------------------
+
+void ReceptionTransaction::admit(std::shared_ptr<Expansion> ends, const mail::Recipient& recipient,
+                                 const Answer& answer) {
+    if (!connection_->checks()->isOutsider()) return routed(std::move(*ends), recipient, answer);
+    // A list of an account is asked where it gets all of it.
+    const Route* route = ends->leaves.size() == 1 ? &ends->leaves.front().route : nullptr;
+    const std::int64_t account = route && route->kind == Route::Kind::local ? route->account.id : 0;
+    const accounts::Domain* domain = route ? route->domain : nullptr;
+    if (!domain) domain = policy().directory->domain(asciiLower(recipient.address.domain));
+    const std::string sender = mail().reversePath.isNull() ? std::string() : mail::addressKey(mail().reversePath);
+    const auto listed = with().checks->door.access().current()->find(
+        {connection_->peer().address, sender, domain ? domain->id : 0, account});
+    if (const auto refusal =
+            doorRefusal(listed, domain ? domain->name : recipient.address.domain, *sender_, *policy().settings))
+        return refuse(recipient, refusal->reply, answer, render(refusal->reason.sentence));
+    const auto welcome = welcomeOf(listed, account);
+    if (const auto later = greylisted(recipient, welcome && welcome->network))
+        return refuse(recipient, *later, answer, "greylisted");
+    auto& welcomes = received_->welcomes;
+    if (welcome && std::find(welcomes.begin(), welcomes.end(), *welcome) == welcomes.end())
+        welcomes.push_back(*welcome);
+    routed(std::move(*ends), recipient, answer);
+}
+
+std::optional<mail::Reply> ReceptionTransaction::greylisted(const mail::Recipient& recipient, bool welcome) const {
+    if (!isToComeAgain(*sender_, mail().reversePath.isNull(), welcome, *policy().settings)) return std::nullopt;
+    const std::string sender = mail::addressKey(mail().reversePath), to = mail::addressKey(recipient.address);
+    const GreyAttempt attempt{originOf(connection_->peer().address, sender_->spfDomain()), sender, to};
+    const GreyVerdict verdict =
+        with().checks->door.greylist().attempt(attempt, GreyLimits::of(*policy().settings), with().clock.now());
+    if (verdict.passes) return std::nullopt;
+    return greyReply(verdict);
+}
+
+// Who names many recipients that do not exist is not answered for a while.
+void ReceptionTransaction::refuseGuess(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
+                                       std::string_view why) {
+    const bool unknown = reply.status == mail::EnhancedStatus{5, 1, 1};
+    if (unknown && sender_ && connection_->checks()->isOutsider()) {
+        const auto pause = with().checks->door.rates().unknownRecipient(connection_->peer().address, *policy().settings,
+                                                                        with().clock.ticks());
+        if (pause) return refuse(recipient, *pause, answer, "too many unknown recipients");
+    }
+    refuse(recipient, reply, answer, why);
 }
 
 // Goes on where it may wait for the database; the question stays open. False: refused for now.
@@ -182,6 +251,9 @@ void ReceptionTransaction::refuse(const mail::Recipient& recipient, const mail::
                                                    {"to", recipient.address.text()},
                                                    {"reply", reply.oneLine()},
                                                    {"why", why}});
+    if (sender_)
+        connection_->noteRefusal(Refusal::Stage::recipient, reply, mail().reversePath.text(), recipient.address.text(),
+                                 {});
     answer(reply);
 }
 

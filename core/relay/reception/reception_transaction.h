@@ -5,6 +5,7 @@
 // until the end.
 #pragma once
 
+#include "relay/checks/sender_checks.h"
 #include "relay/reception/message_reception.h"
 #include "relay/reception/reception_connection.h"
 #include "relay/reception/recipient_rules.h"
@@ -26,6 +27,8 @@ public:
 
     // Of MAIL; nothing: it is accepted. Once.
     std::optional<mail::Reply> refusal();
+    // After MAIL was accepted: asks for what is to be known of the sender.
+    void startChecks();
     void recipient(const mail::Recipient& recipient, const Answer& answer);
     void bodyStart(const Answer& answer);
     bool body(ByteView bytes, std::function<void()> resume);
@@ -40,6 +43,11 @@ private:
     const mail::MailParameters& mail() const { return received_->message.mail; }
     SenderRights rights() const;
 
+    // At the door: what is found out about client and sender comes first.
+    void admit(std::shared_ptr<Expansion> ends, const mail::Recipient& recipient, const Answer& answer);
+    std::optional<mail::Reply> greylisted(const mail::Recipient& recipient, bool welcome) const;
+    void refuseGuess(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
+                     std::string_view why);
     void routed(Expansion ends, const mail::Recipient& recipient, const Answer& answer);
     bool onWorker(const mail::Recipient& recipient, const Answer& answer, std::function<void()> work);
     bool needsQuotaRead(const Expansion& ends) const;
@@ -67,6 +75,7 @@ private:
 
     const std::shared_ptr<ReceptionConnection> connection_;
     std::shared_ptr<ReceivedMessage> received_;     // being made
+    std::shared_ptr<SenderChecks> sender_;          // none: nothing is checked
     std::unordered_set<std::string> recipientKeys_; // of the ends
     std::shared_ptr<MessageReception> body_;        // from DATA on
 };

@@ -14,6 +14,8 @@ public:
     explicit SmtpReception(std::shared_ptr<ReceptionConnection> connection) : connection_(std::move(connection)) {}
     ~SmtpReception() override { connection_->abandon(); }
 
+    Millis beforeGreeting() override { return connection_->beforeGreeting(); }
+    void talkedEarly() override { connection_->talkedEarly(); }
     void connected(Answer answer) override { connection_->connected(answer); }
     void hello(const std::string& name, bool extended, Answer answer) override {
         connection_->hello(name, extended, answer);

@@ -2,7 +2,6 @@
 
 #include "base/say.h"
 #include "base/text.h"
-#include "mail/idn.h"
 
 #include <algorithm>
 
@@ -34,47 +33,71 @@ Known identify(const MxHost& host, const AddressAnswer& addresses, const account
     return known;
 }
 
-// An MX record names a host; where we know an address only, the administrator has to say the name.
-std::string record(const std::string& domain, int preference, std::string host) {
-    if (IpAddress::parse(host)) host = "<the host name of " + host + ">";
-    return domain + ". IN MX " + std::to_string(preference) + " " + host + ".";
+// An MX record names a host; where we know an address only, the administrator has to find out the name.
+trust::PlannedHost plannedHost(std::string host, std::string who, bool spare) {
+    trust::PlannedHost planned;
+    planned.preference = spare ? nextPreference : bestPreference;
+    planned.who = std::move(who);
+    planned.self = planned.who.empty();
+    planned.spare = spare;
+    if (const auto ip = IpAddress::parse(host))
+        planned.addresses.push_back(ip->text());
+    else
+        planned.name = asciiLower(host);
+    return planned;
 }
 
-// The name that a published host has, where it is the one that is meant.
+trust::PlannedHost ourselves(std::string host, const OwnIdentity& self, bool spare) {
+    trust::PlannedHost planned = plannedHost(std::move(host), {}, spare);
+    planned.addresses.clear();
+    std::copy_if(self.addresses.begin(), self.addresses.end(), std::back_inserter(planned.addresses),
+                 trust::isPublicAddress);
+    std::sort(planned.addresses.begin(), planned.addresses.end());
+    return planned;
+}
+
+// Where a published host is the one that is meant, it is called as it is there; -1: none is.
 template <typename Meant>
-std::string publishedName(const DnsReport& report, const std::vector<Known>& known, const Meant& meant,
-                          std::string otherwise) {
+int publishedAt(const std::vector<Known>& known, const Meant& meant) {
     for (std::size_t i = 0; i < known.size(); ++i)
-        if (meant(known[i])) return report.published[i].host;
-    return otherwise;
+        if (meant(known[i])) return static_cast<int>(i);
+    return -1;
 }
 
 // What ought to be published: the primary best, its secondaries behind it. A host that is published already is called
 // as it is there.
 void recommend(DnsReport& report, const accounts::Domain& role, const accounts::Directory& directory,
                const OwnIdentity& self, const std::vector<Known>& known) {
-    const auto ourselves = [&] {
-        return publishedName(
-            report, known, [](const Known& k) { return k.self; }, self.name);
+    const auto nameAt = [&](int at, const std::string& otherwise) {
+        return at < 0 ? otherwise : report.published[static_cast<std::size_t>(at)].host;
     };
-    const auto partnerName = [&](const accounts::Partner& partner) {
-        return publishedName(
-            report, known, [&](const Known& k) { return k.partner && k.partner->id == partner.id; }, partner.host);
+    const auto add = [&](trust::PlannedHost host, int at) {
+        if (at >= 0) host.seen = report.addresses[static_cast<std::size_t>(at)];
+        report.hosts.push_back(std::move(host));
+    };
+    const auto addSelf = [&](bool spare) {
+        const int at = publishedAt(known, [](const Known& k) { return k.self; });
+        add(ourselves(nameAt(at, self.name), self, spare), at);
+    };
+    const auto addPartner = [&](const accounts::Partner& partner, bool spare) {
+        const int at =
+            publishedAt(known, [&](const Known& k) { return !k.self && k.partner && k.partner->id == partner.id; });
+        add(plannedHost(nameAt(at, partner.host), partner.name, spare), at);
     };
     if (role.role == accounts::DomainRole::primary) {
-        report.records.push_back(record(report.domain, bestPreference, ourselves()));
+        addSelf(false);
         for (const accounts::SecondaryLink& link : role.secondaries)
-            if (const accounts::Partner* partner = directory.partner(link.partnerId))
-                report.records.push_back(record(report.domain, nextPreference, partnerName(*partner)));
+            if (const accounts::Partner* partner = directory.partner(link.partnerId)) addPartner(*partner, true);
         return;
     }
-    const accounts::Partner* primary = role.primaryPartner ? directory.partner(*role.primaryPartner) : nullptr;
-    // By MX: the best that is not this server is the primary.
-    const std::string best = primary ? partnerName(*primary)
-                                     : publishedName(
-                                           report, known, [](const Known& k) { return !k.self; }, "<the primary>");
-    report.records.push_back(record(report.domain, bestPreference, best));
-    report.records.push_back(record(report.domain, nextPreference, ourselves()));
+    if (const accounts::Partner* primary = role.primaryPartner ? directory.partner(*role.primaryPartner) : nullptr) {
+        addPartner(*primary, false);
+    } else if (const int at = publishedAt(known, [](const Known& k) { return !k.self; }); at >= 0) {
+        // By MX: the best that is not this server is the primary.
+        const std::string& host = report.published[static_cast<std::size_t>(at)].host;
+        add(plannedHost(host, host, false), at);
+    }
+    addSelf(true);
 }
 
 // Why nothing can be said about the mail exchangers; the reply to a sender says the same.
@@ -186,37 +209,6 @@ DnsReport judgeDns(const std::string& domain, const MxAnswer& mx, const std::vec
             found(Severity::note, say("dns.stranger", report.published[i].host));
     if (report.good()) found(Severity::good, say("dns.agrees"));
     return report;
-}
-
-void DnsChecker::check(const std::string& domain, std::function<void(DnsReport)> done) const {
-    auto ascii = mail::toAscii(domain);
-    const std::string name = ascii ? std::move(*ascii) : asciiLower(domain);
-    resolver_.mx(name, [this, name, done = std::move(done)](MxAnswer mx) {
-        struct Gathering {
-            MxAnswer mx;
-            std::vector<AddressAnswer> addresses;
-            std::size_t open = 1;
-        };
-        auto all = std::make_shared<Gathering>();
-        const MxReading reading = readMx(name, mx);
-        all->mx = std::move(mx);
-        all->addresses.resize(reading.hosts.size());
-        const auto finished = [this, all, name, done] {
-            if (--all->open != 0) return;
-            done(judgeDns(name, all->mx, all->addresses, *directory_.directory(), *identity_.current()));
-        };
-        strand_.post([this, all, reading, finished] {
-            all->open += reading.hosts.size();
-            for (std::size_t i = 0; i < reading.hosts.size(); ++i)
-                resolver_.addresses(reading.hosts[i].host, [this, all, i, finished](AddressAnswer answer) {
-                    strand_.post([all, i, finished, answer = std::move(answer)]() mutable {
-                        all->addresses[i] = std::move(answer);
-                        finished();
-                    });
-                });
-            finished();
-        });
-    });
 }
 
 } // namespace ismail::relay

@@ -273,7 +273,7 @@ std::optional<std::string> libraryOf(std::string_view header) {
         if (startsWith(header, owner.prefix)) return std::string(owner.library);
     if (header == "sqlite3.h") return "SQLite";
     if (header == "idn2.h") return "libidn2";
-    if (startsWith(header, "ares")) return "c-ares";
+    if (header == "unbound.h" || header == "unbound-event.h") return "libunbound";
     if (header.size() > 1 && header[0] == 'Q' && header.find('.') == std::string_view::npos) return "Qt";
     const auto under = [&](std::string_view prefix) { return startsWith(header, prefix); };
     if (contains(systemHeaders, header) || std::any_of(systemPrefixes.begin(), systemPrefixes.end(), under))

@@ -50,7 +50,8 @@ private:
     }
     DnsReport dns(const std::string& domain) {
         DnsReport result;
-        world_->core().checkDns(domain, [&](DnsReport report) { result = std::move(report); });
+        world_->core().checkDns(domain, {}, false,
+                                [&](DomainDnsReport report) { result = std::move(report.exchangers); });
         world_->settle();
         return result;
     }
@@ -380,9 +381,12 @@ private slots:
         QCOMPARE(report.good(), good);
         QVERIFY(!report.findings.empty());
         if (role != "none") {
-            QVERIFY(std::find(report.records.begin(), report.records.end(),
-                              role == "primary" ? "a.example. IN MX 10 mx.example.test."
-                                                : "a.example. IN MX 10 beta.example.") != report.records.end());
+            QCOMPARE(report.hosts.size(), std::size_t(2));
+            const trust::PlannedHost& best = report.hosts.front();
+            QCOMPARE(best.name, std::string(role == "primary" ? "mx.example.test" : "beta.example"));
+            QCOMPARE(best.self, role == "primary");
+            QCOMPARE(int(best.preference), 10);
+            QVERIFY(report.hosts.back().spare);
         }
     }
 

@@ -1,0 +1,93 @@
+// The contract, part 9: what the DNS must say about a domain, and what it says.
+#pragma once
+
+#include "rpc/contract_domains.h"
+
+namespace ismail::rpc {
+
+enum class RecordKind : std::uint8_t { exchanger, address, reverse, spf, dkim, dmarc, service };
+constexpr std::array<std::string_view, 7> enumNames(RecordKind) {
+    return {"exchanger", "address", "reverse", "spf", "dkim", "dmarc", "service"};
+}
+
+enum class RecordState : std::uint8_t { right, missing, differs, notAsked };
+constexpr std::array<std::string_view, 4> enumNames(RecordState) { return {"right", "missing", "differs", "notAsked"}; }
+
+enum class Importance : std::uint8_t { must, should, may };
+constexpr std::array<std::string_view, 3> enumNames(Importance) { return {"must", "should", "may"}; }
+
+struct DnsLine {
+    static constexpr std::string_view name = "DnsLine";
+    RecordKind kind = RecordKind::exchanger;
+    RecordState state = RecordState::notAsked;
+    Importance importance = Importance::must;
+    Severity severity = Severity::ok;
+    std::string type, owner, wanted, zone;
+    std::vector<std::string> found;
+    std::string why, note;
+    Sentence whySentence, noteSentence;
+    bool obsolete = false;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("kind", s.kind, "What it is for.");
+        v("state", s.state, "How the DNS is; notAsked: it did not answer.");
+        v("importance", s.importance,
+          "must: mail does not arrive without it, or is widely refused; should: it is less trusted; may: a "
+          "convenience.");
+        v("severity", s.severity, "State and importance together.");
+        v("type", s.type, "MX, A, AAAA, PTR, TXT or SRV.");
+        v("owner", s.owner, "Name of the record, without the last dot; empty: not known yet.");
+        v("wanted", s.wanted,
+          "Value that it should have, as in a zone file, a TXT as one string without quotes; empty: not known here, "
+          "any "
+          "will do. Where another value is right, that one.");
+        v("zone", s.zone,
+          "The whole record as in a zone file, a TXT cut at 255 octets; a comment where a part is open.");
+        v("found", s.found, "Values that it has.");
+        v("why", s.why, "Why it is needed.");
+        v("whySentence", s.whySentence, "The same for readers of any language.");
+        v("note", s.note, "What else is to be said or done; empty: nothing.");
+        v("noteSentence", s.noteSentence, "The same for readers of any language.");
+        v("obsolete", s.obsolete, "It is there from earlier and may be removed.");
+    }
+};
+
+struct DomainDns {
+    static constexpr std::string_view name = "domain.dns";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Asks the DNS about a domain, which may take some seconds: every record that its role calls for, against what "
+        "is published. Any domain may be asked for; one without a role here has no records, only findings.";
+    struct Request {
+        std::string domain;
+        bool anew = false;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.", atMost(1000));
+            v("anew", s.anew, "Answers that are remembered do not count.", mayBeAbsent);
+        }
+    };
+    struct Response {
+        std::string domain;
+        Severity verdict = Severity::ok;
+        std::vector<DnsLine> lines;
+        std::vector<Finding> findings;
+        std::string zoneFile, advice, proposed;
+        Sentence adviceSentence;
+        Time checked;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name, A-labels in lower case.");
+            v("verdict", s.verdict, "The gravest of lines and findings.");
+            v("lines", s.lines, "Every record, in the order in which they are best set up.");
+            v("findings", s.findings, "What else is so: above all, how MX records and roles agree.");
+            v("zoneFile", s.zoneFile, "All records that are wanted, as a zone file.");
+            v("advice", s.advice, "The next step of the DMARC policy; empty: there is none.");
+            v("adviceSentence", s.adviceSentence, "The same for readers of any language.");
+            v("proposed", s.proposed, "The DMARC record for that step; empty: none is proposed yet.");
+            v("checked", s.checked, "When that was.");
+        }
+    };
+};
+
+} // namespace ismail::rpc
