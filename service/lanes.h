@@ -6,6 +6,7 @@
 // reading    commands of POP3 and IMAP, a few milliseconds at a time; by account, with half the threads at most
 // heavy      what of them takes longer: searching, sorting, decoding, in steps; by account, one at a time
 // delivery   the queue: what is due, bodies to send, notifications
+// signing    signatures of outgoing mail, a millisecond each
 // upkeep     what happens by the clock (upkeep.h)
 #pragma once
 
@@ -27,15 +28,15 @@ struct Lanes {
         : login({2, 1}, log), hashing({halfTheCores(), 1, net::WorkerPool::defaultCapacity, maxHashings, true}, log),
           reading({readers, half(readers)}, log),
           heavy({halfTheCores(), 1, net::WorkerPool::defaultCapacity, 0, true}, log), delivery({half(readers)}, log),
-          upkeep({2}, log) {}
+          signing({std::max(std::thread::hardware_concurrency(), 1U)}, log), upkeep({2}, log) {}
 
     // Finishes what runs, drops what waits.
     void stop() {
-        for (net::WorkerPool* lane : {&login, &hashing, &reading, &heavy, &delivery, &upkeep})
+        for (net::WorkerPool* lane : {&login, &hashing, &reading, &heavy, &delivery, &signing, &upkeep})
             lane->stop();
     }
 
-    net::WorkerPool login, hashing, reading, heavy, delivery, upkeep;
+    net::WorkerPool login, hashing, reading, heavy, delivery, signing, upkeep;
 
 private:
     static std::size_t half(std::size_t threads) { return std::max<std::size_t>(threads / 2, 1); }

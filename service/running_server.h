@@ -10,6 +10,8 @@
 #include "certificate_keeper.h"
 #include "change_effects.h"
 #include "counter_series.h"
+#include "dkim_keeper.h"
+#include "junk_lessons.h"
 #include "lanes.h"
 #include "listening.h"
 #include "local_admin.h"
@@ -29,7 +31,9 @@
 #include "platform/network_watch.h"
 #include "platform/paths.h"
 #include "quota_watch.h"
+#include "relay/door/door.h"
 #include "relay/relay_core.h"
+#include "relay/signing/mail_signer.h"
 #include "server_secret.h"
 #include "service.h"
 #include "store/store.h"
@@ -53,6 +57,7 @@ public:
 private:
     Status openStore();
     void buildNetwork();
+    void buildSigning();
     void buildRelay();
     Status openAdministration();
     void loadCertificate();
@@ -82,7 +87,11 @@ private:
     std::unique_ptr<net::DnsResolver> resolver_;
     std::unique_ptr<net::OutboundConnector> outbound_;
     std::unique_ptr<PasswordAuthenticator> authenticator_;
+    std::unique_ptr<relay::Door> door_;
+    std::unique_ptr<JunkLessons> lessons_;
+    std::unique_ptr<relay::MailSigner> signer_;
     std::unique_ptr<relay::RelayCore> relay_;
+    std::unique_ptr<DkimKeeper> dkim_;
     std::unique_ptr<CertificateKeeper> certificate_;
     std::unique_ptr<mailbox::Pop3Service> pop3_;
     std::unique_ptr<mailbox::ImapService> imap_;

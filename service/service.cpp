@@ -3,6 +3,7 @@
 #include "running_server.h"
 
 #include "alert_rows.h"
+#include "api/verdict_text.h"
 #include "backup_extras.h"
 #include "base/path_text.h"
 #include "base/text.h"
@@ -80,6 +81,7 @@ Status Service::RunningServer::start() {
     secret_.emplace(std::move(*secret));
     if (const Status opened = openStore(); !opened) return opened;
     buildNetwork();
+    buildSigning();
     buildRelay();
     if (const Status opened = openAdministration(); !opened) return opened;
     startAlerts();
@@ -121,8 +123,14 @@ void Service::RunningServer::buildNetwork() {
     resolver_ = std::make_unique<net::DnsResolver>(
         [this] {
             const auto now = store_->directory().current();
-            return net::DnsOptions{now->list(Setting::dnsServers), now->duration(Setting::dnsTimeout),
-                                   now->flag(Setting::outboundIpv6)};
+            net::DnsOptions options;
+            options.servers = now->list(Setting::dnsServers);
+            options.timeout = now->duration(Setting::dnsTimeout);
+            options.ipv6 = now->flag(Setting::outboundIpv6);
+            options.fromRoot = now->text(Setting::dnsMode) == "own";
+            for (const std::string_view record : split(now->text(Setting::dnsTrustAnchors), ';'))
+                if (!trim(record).empty()) options.anchors.emplace_back(trim(record));
+            return options;
         },
         clock_, *log_);
     outbound_ = std::make_unique<net::OutboundConnector>(
@@ -145,9 +153,26 @@ void Service::RunningServer::buildNetwork() {
     reactors_->start();
 }
 
+void Service::RunningServer::buildSigning() {
+    signer_ = std::make_unique<relay::MailSigner>(
+        relay::MailSigner::Dependencies{clock_, *log_, store_->directory(), store_->directory(), store_->dkimKeys(),
+                                        [this](const std::string& sealed) { return secret_->reveal(sealed); }});
+    dkim_ = std::make_unique<DkimKeeper>(DkimKeeper::Dependencies{
+        clock_, *log_, store_->directory(), store_->directory(), store_->dkimKeys(), *alerts_, lanes_->upkeep,
+        [this](DnsQuestion question, std::function<void(DnsAnswer)> done) {
+            resolver_->ask(std::move(question), std::move(done));
+        },
+        [this](const Secret<std::string>& key) { return secret_->protect(key); }});
+}
+
 void Service::RunningServer::buildRelay() {
     authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, lanes_->login,
                                                              lanes_->hashing, clock_, *log_);
+    door_ = std::make_unique<relay::Door>(
+        relay::Door::Dependencies{store_->door(), lanes_->delivery, store_->directory(), clock_});
+    door_->open();
+    lessons_ = std::make_unique<JunkLessons>(door_->reputation(), lanes_->upkeep, clock_);
+    store_->imap().setTraining(*lessons_);
     relay_ = std::make_unique<relay::RelayCore>(relay::RelayDependencies{
         clock_,
         *log_,
@@ -168,7 +193,13 @@ void Service::RunningServer::buildRelay() {
         relay::OwnHost{platform::computerName(), [] { return platform::interfaceAddresses(); }},
         std::random_device{}(),
         [this](ByteView text) { return crypto::hmacSha256(secret_->bytes(), "return address " + Bytes(text)); },
-        &store_->quotas()});
+        &store_->quotas(),
+        door_.get(),
+        &store_->logins(),
+        &store_->refusals(),
+        verdictText,
+        signer_.get(),
+        &lanes_->signing});
     relay_->logins().onLogin([this](const accounts::Login& login) {
         if (login.accountId != 0)
             store_->logins().remember(login.accountId, {clock_.now(), login.protocol, login.peer});
@@ -204,14 +235,19 @@ void Service::RunningServer::buildRelay() {
     upkeep_ = std::make_unique<Upkeep>(Upkeep::Dependencies{
         clock_, *log_, store_->directory(), *store_, counters_, *alerts_, *certificate_, *upkeepStrand_, lanes_->upkeep,
         [this] { return sessions_->open(); }, [this] { listeners_->retryFailed(); }, [this] { backups_->startIfDue(); },
-        [this] { quotaWatch_->look(); }, [this](const std::string& destination) { return obstacle(destination); }});
+        [this] { quotaWatch_->look(); },
+        [this] {
+            door_->everyMinute();
+            relay_->testLists();
+        },
+        [this] { dkim_->look(); }, [this](const std::string& destination) { return obstacle(destination); }});
 }
 
 Status Service::RunningServer::openAdministration() {
     const auto settings = store_->directory().current();
-    api_ = std::make_unique<AdminApi>(AdminApi::Dependencies{clock_, *log_, *store_, *relay_, *relayStrand_, *sessions_,
-                                                             outbound_->sessions(), *listeners_, *certificate_,
-                                                             *backups_, *alerts_, counters_, *secret_, events_, data_});
+    api_ = std::make_unique<AdminApi>(AdminApi::Dependencies{
+        clock_, *log_, *store_, *relay_, *door_, *resolver_, *relayStrand_, *sessions_, outbound_->sessions(),
+        *listeners_, *certificate_, *backups_, *dkim_, *alerts_, counters_, *secret_, events_, data_});
     rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
     platform::LocalServerOptions options;
     options.endpoint = platform::localEndpoint(data_);
@@ -330,6 +366,7 @@ void Service::RunningServer::stop() {
     if (relayStrand_) relayStrand_->stop();
     if (lanes_) lanes_->stop();
     if (upkeep_) upkeep_->flushCounters();
+    if (door_) door_->close();
     if (store_) store_->stop();
     log_->onSerious({});
     log_->info("service.stopped");

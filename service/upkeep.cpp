@@ -26,8 +26,15 @@ bool isHeld(const std::string& destination) { return destination.starts_with(hel
 } // namespace
 
 void Upkeep::start() {
+    deps_.strand.postAt(deps_.clock.ticks() + seconds(1), [this] { everySecond(); });
     deps_.strand.postAt(deps_.clock.ticks() + seconds(10), [this] { everyTenSeconds(); });
     deps_.strand.postAt(deps_.clock.ticks() + minutes(1), [this] { everyMinute(); });
+}
+
+// Never blocks, so it needs no worker.
+void Upkeep::everySecond() {
+    deps_.strand.postAt(deps_.clock.ticks() + seconds(1), [this] { everySecond(); });
+    deps_.store.refusals().flush();
 }
 
 void Upkeep::everyTenSeconds() {
@@ -46,6 +53,8 @@ void Upkeep::everyMinute() {
         watchQueue();
         watchCertificate();
         deps_.watchQuotas();
+        deps_.keepDoor();
+        deps_.watchKeys();
         deps_.store.maintenance().run();
         deps_.store.giveBackMemory();
         deps_.scheduledBackup();

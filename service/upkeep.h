@@ -36,6 +36,8 @@ public:
         std::function<void()> retryListeners;
         std::function<void()> scheduledBackup;
         std::function<void()> watchQuotas;
+        std::function<void()> keepDoor; // what the door learned, to the disk
+        std::function<void()> watchKeys;
         // Why mail waits at a destination; empty: nothing is known to be in its way.
         std::function<std::string(const std::string& destination)> obstacle;
     };
@@ -48,6 +50,7 @@ public:
 private:
     void everyMinute();
     void everyTenSeconds();
+    void everySecond();
     void recordCounters();
     struct Held {
         std::uint64_t count = 0; // recipients that wait

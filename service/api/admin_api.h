@@ -3,7 +3,12 @@
 
 #include "accounts_api.h"
 #include "addresses_api.h"
+#include "check_api.h"
+#include "dkim_api.h"
 #include "domains_api.h"
+#include "door_api.h"
+#include "identity_api.h"
+#include "kept_api.h"
 #include "partners_api.h"
 #include "queue_api.h"
 #include "rerouting.h"
@@ -23,12 +28,15 @@ public:
         ServiceLog& log;
         store::Store& store;
         relay::RelayCore& relay;
+        relay::Door& door;
+        relay::Resolver& resolver;
         Executor& relayStrand;
         net::SessionRegistry& sessions;
         net::OutgoingSessions& outgoing;
         net::Listeners& listeners;
         CertificateKeeper& certificate;
         BackupKeeper& backups;
+        DkimKeeper& dkim;
         Alerts& alerts;
         const LiveCounters& counters;
         const ServerSecret& secret;
@@ -41,7 +49,8 @@ public:
     AdminApi& operator=(const AdminApi&) = delete;
 
     rpc::Handlers handlers() {
-        return {server_, upkeep_, domains_, partners_, accounts_, addresses_, queue_, routing_};
+        return {server_, upkeep_,  domains_, partners_, accounts_, addresses_, queue_,
+                kept_,   routing_, checks_,  door_,     identity_, dkim_};
     }
 
 private:
@@ -54,7 +63,12 @@ private:
     AccountsApi accounts_;
     AddressesApi addresses_;
     QueueApi queue_;
+    KeptApi kept_;
     RoutingApi routing_;
+    IdentityApi identity_;
+    CheckApi checks_;
+    DoorApi door_;
+    DkimApi dkim_;
 };
 
 } // namespace ismail::service

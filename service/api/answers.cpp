@@ -6,6 +6,19 @@
 
 namespace ismail::service {
 
+Result<mail::Address> addressOrNull(const std::string& text) {
+    if (text.empty() || text == "<>") return mail::Address{};
+    auto address = mail::parseMailbox(text);
+    if (!address) return invalid(say("address.because", text, address.error().text));
+    return std::move(*address);
+}
+
+Result<mail::Address> address(const std::string& text) {
+    auto parsed = addressOrNull(text);
+    if (parsed && parsed->isNull()) return invalid(say("address.noRecipient"));
+    return parsed;
+}
+
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/say.h"
+#include "mail/address.h"
 #include "mail/reply.h"
 #include "rpc/contract.h"
 
@@ -28,6 +29,11 @@ Status checkVersion(const std::optional<std::int64_t>& basedOn, std::int64_t sto
 // read at is invalid, because whoever sends it may not have read what he drops. replaced: what the edit replaces so
 // ("part.secondaries"); empty: nothing.
 Status checkRead(const Sentence& replaced, const std::optional<std::int64_t>& basedOn, const Sentence& what);
+
+// Of a request; null where there is none ("" or "<>"). Errors: invalid.
+Result<mail::Address> addressOrNull(const std::string& text);
+// The same of a recipient, which there must be.
+Result<mail::Address> address(const std::string& text);
 
 // Counts are cut to what JSON holds exactly.
 std::int64_t wire(std::uint64_t number);

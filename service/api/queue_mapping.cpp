@@ -155,6 +155,10 @@ std::vector<rpc::TraceEvent> traceEvents(const store::MessageTrace& trace) {
     }
     for (const store::QueueRow& row : trace.waiting)
         events.push_back(waitingEvent(row));
+    for (const store::QuarantineRow& row : trace.kept) {
+        events.push_back(event(row.at, "quarantined", row.recipient.address.text()));
+        events.back().reply = render(row.kept.why);
+    }
     std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
     return events;
 }

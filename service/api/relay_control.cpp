@@ -126,8 +126,22 @@ Result<relay::Explanation> CoreRelayControl::explain(const mail::Address& sender
                                        dnsTimeout);
 }
 
-Result<relay::DnsReport> CoreRelayControl::checkDns(const std::string& domain) {
-    return waitFor<relay::DnsReport>([&](auto done) { deps_.core.checkDns(domain, std::move(done)); }, dnsTimeout);
+Result<relay::MailAnswer> CoreRelayControl::checkMail(relay::MailQuestion question) {
+    constexpr Millis checkTimeout{45'000};
+    auto answer = waitFor<Result<relay::MailAnswer>>(
+        [&](auto done) { deps_.core.checkMail(std::move(question), std::move(done)); }, checkTimeout);
+    if (!answer) return answer.error();
+    return std::move(answer).value();
+}
+
+Result<relay::DomainDnsReport> CoreRelayControl::checkDns(const std::string& domain, relay::SendingFacts sending,
+                                                          bool anew) {
+    return waitFor<relay::DomainDnsReport>(
+        [&](auto done) { deps_.core.checkDns(domain, std::move(sending), anew, std::move(done)); }, dnsTimeout);
+}
+
+Result<DnsAnswer> CoreRelayControl::lookUp(const DnsQuestion& question) {
+    return waitFor<DnsAnswer>([&](auto done) { deps_.resolver.ask(question, std::move(done)); }, dnsTimeout);
 }
 
 void CoreRelayControl::reload(std::vector<std::string> destinations) {

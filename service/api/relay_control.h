@@ -8,7 +8,8 @@
 #include "base/result.h"
 #include "relay/queue.h"
 #include "relay/reception/explain.h"
-#include "relay/routing/dns_check.h"
+#include "relay/reception/mail_check.h"
+#include "relay/routing/domain_dns.h"
 #include "relay/status_views.h"
 
 #include <cstdint>
@@ -41,7 +42,11 @@ public:
     // Asks all of them at once with ETRN and waits up to 30 seconds.
     virtual QueryAnswers query(const std::vector<std::int64_t>& partnerIds) = 0;
     virtual Result<relay::Explanation> explain(const mail::Address& sender, const mail::Address& recipient) = 0;
-    virtual Result<relay::DnsReport> checkDns(const std::string& domain) = 0;
+    virtual Result<relay::MailAnswer> checkMail(relay::MailQuestion question) = 0;
+    // A domain by its A-labels; waits for the DNS.
+    virtual Result<relay::DomainDnsReport> checkDns(const std::string& domain, relay::SendingFacts sending,
+                                                    bool anew) = 0;
+    virtual Result<DnsAnswer> lookUp(const DnsQuestion& question) = 0;
 
     // Rows at these destinations were changed: what is in memory is read again. Afterwards nothing is sent any more of
     // what was read before; what is on its way at that moment is not called back.
@@ -64,6 +69,7 @@ class CoreRelayControl final : public RelayControl {
 public:
     struct Dependencies {
         relay::RelayCore& core;
+        relay::Resolver& resolver;
         Executor& strand;
         relay::QueueStore& queue;
         const accounts::DirectorySource& directory;
@@ -76,7 +82,9 @@ public:
     Result<std::vector<relay::DestinationView>> destinations() override;
     QueryAnswers query(const std::vector<std::int64_t>& partnerIds) override;
     Result<relay::Explanation> explain(const mail::Address& sender, const mail::Address& recipient) override;
-    Result<relay::DnsReport> checkDns(const std::string& domain) override;
+    Result<relay::MailAnswer> checkMail(relay::MailQuestion question) override;
+    Result<relay::DomainDnsReport> checkDns(const std::string& domain, relay::SendingFacts sending, bool anew) override;
+    Result<DnsAnswer> lookUp(const DnsQuestion& question) override;
     void reload(std::vector<std::string> destinations) override;
     void retry(std::vector<std::string> destinations) override;
     Result<QueuedRows> giveUp(QueuedRows rows, mail::Reply reply) override;

@@ -1,5 +1,7 @@
 #include "routing_api.h"
 
+#include "dns_text.h"
+
 #include "accounts/directory_words.h"
 #include "answers.h"
 #include "base/ip_network.h"
@@ -31,44 +33,6 @@ std::string pattern(const std::string& text) {
     const auto ascii = mail::toAscii(subdomains ? std::string_view(text).substr(1) : text);
     if (!ascii) return text;
     return (subdomains ? "." : "") + *ascii;
-}
-
-Result<mail::Address> addressOrNull(const std::string& text) {
-    if (text.empty() || text == "<>") return mail::Address{};
-    auto address = mail::parseMailbox(text);
-    if (!address) return invalid(say("address.because", text, address.error().text));
-    return std::move(*address);
-}
-
-Result<mail::Address> address(const std::string& text) {
-    auto parsed = addressOrNull(text);
-    if (parsed && parsed->isNull()) return invalid(say("address.noRecipient"));
-    return parsed;
-}
-
-rpc::Severity severity(relay::DnsFinding::Severity value) {
-    switch (value) {
-    case relay::DnsFinding::Severity::good: return rpc::Severity::ok;
-    case relay::DnsFinding::Severity::note: return rpc::Severity::notice;
-    case relay::DnsFinding::Severity::problem: break;
-    }
-    return rpc::Severity::problem;
-}
-
-std::string partnerAt(const accounts::Directory& directory, const std::string& host,
-                      const std::vector<std::string>& addresses) {
-    for (const accounts::Partner& partner : directory.partners())
-        if (equalsIgnoreCase(partner.host, host) ||
-            std::find(addresses.begin(), addresses.end(), partner.host) != addresses.end())
-            return partner.name;
-    return {};
-}
-
-// Is "example.org. IN MX 10 mail.example.org." among what is published, whatever its preference?
-bool isPublished(const std::string& record, const relay::DnsReport& report) {
-    const std::string host = record.substr(record.rfind(' ') + 1);
-    const auto same = [&](const relay::MxHost& mx) { return equalsIgnoreCase(mx.host + ".", host); };
-    return std::any_of(report.published.begin(), report.published.end(), same);
 }
 
 } // namespace
@@ -253,39 +217,24 @@ Result<rpc::RouteExplain::Response> RoutingApi::handle(rpc::RouteExplain, const 
     return response;
 }
 
-Result<rpc::DnsCheck::Response> RoutingApi::handle(rpc::DnsCheck, const Caller&,
-                                                   const rpc::DnsCheck::Request& request) {
-    const auto name = mail::toAscii(request.domain);
-    if (!name || !mail::isDomain(*name)) return invalid(say("domain.noName", request.domain));
-    const auto report = deps_.relay.checkDns(*name);
-    if (!report) return report.error();
-    const auto directory = deps_.directory.directory();
-    const auto identity = deps_.identity.current();
-    rpc::DnsCheck::Response response;
-    response.domain = report->domain;
-    for (std::size_t i = 0; i < report->published.size(); ++i) {
-        rpc::DnsMx mx;
-        mx.preference = report->published[i].preference;
-        mx.host = report->published[i].host;
-        if (i < report->addresses.size()) mx.addresses = report->addresses[i];
-        mx.ourselves = identity->isHost(mx.host) ||
-                       std::any_of(mx.addresses.begin(), mx.addresses.end(),
-                                   [&](const std::string& each) { return identity->isAddress(each); });
-        mx.partner = partnerAt(*directory, mx.host, mx.addresses);
-        response.found.push_back(std::move(mx));
-    }
-    for (const std::string& record : report->records)
-        response.expected.push_back({record, isPublished(record, *report)});
-    for (const relay::DnsFinding& finding : report->findings) {
-        response.findings.push_back({severity(finding.severity),
-                                     "dns." + report->domain,
-                                     render(finding.sentence),
-                                     {},
-                                     rpc::Remedy::none,
-                                     {},
-                                     finding.sentence});
-        response.verdict = std::max(response.verdict, severity(finding.severity));
-    }
+Result<rpc::DnsLookup::Response> RoutingApi::handle(rpc::DnsLookup, const Caller&,
+                                                    const rpc::DnsLookup::Request& request) {
+    const auto type = dnsTypeNamed(request.type);
+    if (!type) return invalid(say("dns.noType", request.type));
+    // Only what is written in other letters is taken for a domain's name.
+    const auto ascii = isAscii(request.name) ? Result<std::string>(request.name) : mail::toAscii(request.name);
+    const auto name = ascii ? queryName(*ascii) : std::nullopt;
+    if (!name) return invalid(say("dns.noQueryName", request.name));
+    const auto answer = deps_.relay.lookUp({*name, *type, request.secure});
+    if (!answer) return answer.error();
+    rpc::DnsLookup::Response response;
+    response.name = escapedName(*name);
+    response.type = dnsTypeName(*type);
+    response.outcome = outcomeOf(answer->status);
+    response.proof = proofOf(answer->trust);
+    response.records = recordTexts(*answer, *type);
+    response.seconds = answer->ttl.count() / 1'000;
+    response.detail = answer->detail;
     return response;
 }
 

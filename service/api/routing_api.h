@@ -32,8 +32,8 @@ public:
                                               const rpc::RouteRemove::Request& request) override;
     Result<rpc::RouteExplain::Response> handle(rpc::RouteExplain, const Caller&,
                                                const rpc::RouteExplain::Request& request) override;
-    Result<rpc::DnsCheck::Response> handle(rpc::DnsCheck, const Caller&,
-                                           const rpc::DnsCheck::Request& request) override;
+    Result<rpc::DnsLookup::Response> handle(rpc::DnsLookup, const Caller&,
+                                            const rpc::DnsLookup::Request& request) override;
     Result<rpc::TestMessage::Response> handle(rpc::TestMessage, const Caller&,
                                               const rpc::TestMessage::Request& request) override;
 

@@ -93,6 +93,7 @@ Result<StatusFacts> ServerApi::facts(bool forAdmin) {
     facts.lastBackup = backup.lastAt;
     facts.backupError = backup.lastError;
     facts.activeAlerts = deps_.alerts.active();
+    facts.lists = deps_.lists.states();
     facts.missingBodies = deps_.store.startReport().missingBodies.size();
     return facts;
 }

@@ -36,6 +36,7 @@ public:
         const CertificateKeeper& certificate;
         const BackupKeeper& backups;
         const Alerts& alerts;
+        const relay::ListHealth& lists;
         const ServerSecret& secret;
         rpc::EventHub& events;
         std::filesystem::path data;

@@ -8,6 +8,7 @@
 #include "mail/idn.h"
 #include "platform/durable_file.h"
 #include "platform/stored_certificate.h"
+#include "relay/door/block_lists.h"
 #include "relay/routing/destination_resolver.h"
 #include "rpc/value.h"
 
@@ -139,6 +140,11 @@ std::int64_t settingsVersion(const config::Settings& settings) {
 }
 
 Status checkSettingMeaning(const config::SettingSpec& spec, const std::string& value) {
+    // Has sentences of its own, and looks at the list as a whole.
+    if (spec.id == Setting::blockLists) {
+        const auto lists = relay::parseBlockLists(value);
+        return lists ? Status() : Status(lists.error());
+    }
     for (const Meaning& meaning : meanings) {
         if (meaning.id != spec.id) continue;
         const std::vector<std::string> parts =

@@ -41,6 +41,7 @@ public:
         queue();
         certificate();
         access();
+        lists();
         upkeep();
         std::stable_sort(findings_.begin(), findings_.end(),
                          [](const auto& a, const auto& b) { return a.severity > b.severity; });
@@ -55,6 +56,14 @@ private:
                              std::move(sentence)});
     }
     std::uint64_t number(Setting setting) const { return facts_.settings->number(setting); }
+
+    void lists() {
+        for (const relay::ListHealth::State& state : facts_.lists)
+            if (!state.setAside.empty())
+                found(Severity::warning, "dnsbl." + state.list.zone, state.setAside,
+                      "Take it out of dnsbl.lists, or mend what it complains of; it is tested again every day.",
+                      Remedy::lookAtList, state.list.zone);
+    }
 
     void serverName() {
         const std::string& name = facts_.serverName;

@@ -4,6 +4,7 @@
 #include "accounts/directory.h"
 #include "config/settings.h"
 #include "crypto/certificate.h"
+#include "relay/door/list_health.h"
 #include "relay/status_views.h"
 #include "rpc/contract.h"
 #include "store/queue/queue_admin.h"
@@ -34,6 +35,7 @@ struct StatusFacts {
     std::string backupError;
     std::size_t activeAlerts = 0;
     std::size_t missingBodies = 0;
+    std::vector<relay::ListHealth::State> lists; // block and welcome lists in the DNS
 };
 
 // Gravest first. Texts hold no address of a person and no reply of a peer: viewers see them.

@@ -36,6 +36,9 @@ constexpr OptionSpec all{"all", "", "The whole queue."};
 constexpr std::array<OptionSpec, 0> noOptions{};
 constexpr std::array page{limit, offset, contains};
 constexpr std::array rows{limit, offset};
+constexpr OptionSpec ofOwner{"for", "DOMAIN|ADDRESS", "The list of this domain or account instead of the server's."};
+constexpr std::array accessListOptions{limit, offset, contains, ofOwner};
+constexpr std::array accessAddOptions{ofOwner};
 constexpr std::array removal{yes, dryRun};
 constexpr std::array onlyDryRun{dryRun};
 constexpr std::array onlyYes{yes};
@@ -75,6 +78,7 @@ const Options domainSetOptions =
             fieldOptions<rpc::DomainSet::Request>(),
             limitOptionSpecs,
             {yes, enabled}});
+constexpr std::array dnsOptions{OptionSpec{"zone-file", "", "Only the records to publish, as a zone file."}};
 constexpr std::array domainListOptions{limit, offset, contains, role};
 
 constexpr OptionSpec inboundPassword{"inbound-password", "", "Ask for the password of that, or read the next line."};
@@ -124,12 +128,33 @@ constexpr std::array bounceOptions{
     ofDomain,      ofSender, ofRecipient, ofState, older,
     ofDestination, all,      dryRun,      yes,     OptionSpec{"reason", "TEXT", "The reason given to the senders."}};
 
+constexpr OptionSpec before{"before", "ID", "Continue behind this one."};
+constexpr OptionSpec sentTo{"domain", "DOMAIN", "Sent to this domain."};
+constexpr OptionSpec keptContains{"contains", "TEXT", "Only where sender or recipient contain this."};
+constexpr OptionSpec notScanned{"not-scanned", "", "Only what waits for a scanner."};
+constexpr OptionSpec allKept{"all", "", "Everything in quarantine."};
+constexpr std::array quarantineListOptions{keptContains, sentTo, notScanned, limit, before};
+constexpr std::array quarantineReleaseOptions{keptContains, sentTo, notScanned, allKept};
+constexpr std::array quarantineRemoveOptions{keptContains, sentTo, notScanned, allKept, yes};
+constexpr std::array refusalsOptions{
+    OptionSpec{"session", "ID", "In this session, as log and reply name it."},
+    OptionSpec{"client", "ADDRESS", "From this address."},
+    OptionSpec{"sender", "ADDRESS", "From this sender."},
+    OptionSpec{"contains", "TEXT", "Only where client, HELO name, sender, recipient or reply contain this."},
+    limit,
+    before};
+
 constexpr std::array readOptions{OptionSpec{"offset", "N", "The first octet to read."},
                                  OptionSpec{"length", "N", "At most this many octets."}};
 const Options routeOptions = joined({{to}, fieldOptions<rpc::RouteSet::Request>(), {password}});
 constexpr std::array explainOptions{OptionSpec{"from", "ADDRESS", "The sender."},
                                     OptionSpec{"peer", "ADDRESS", "As if this client called."},
                                     OptionSpec{"account", "ADDRESS", "As if this account had logged in."}};
+constexpr std::array checkOptions{OptionSpec{"address", "IP", "Address of the client that brings it."},
+                                  OptionSpec{"from", "ADDRESS", "The sender (MAIL FROM); by default none."},
+                                  OptionSpec{"to", "ADDRESS", "The recipient."},
+                                  OptionSpec{"helo", "NAME", "The name that the client gives."}};
+constexpr std::array lookupOptions{OptionSpec{"secure", "", "Check DNSSEC."}};
 constexpr std::array testOptions{OptionSpec{"from", "ADDRESS", "The sender; by default the postmaster of this server."},
                                  OptionSpec{"subject", "TEXT", "The subject."}};
 constexpr std::array statsOptions{
@@ -161,6 +186,8 @@ const std::array table = {
     Command{"domain", "set", "DOMAIN", 1, 1, domainSetOptions, "Changes only what the options name.", domainSet},
     Command{"domain", "list", "", 0, 0, domainListOptions, "Domains and their state.", domainList},
     Command{"domain", "show", "DOMAIN", 1, 1, noOptions, "One domain.", domainShow},
+    Command{"domain", "dns", "DOMAIN", 1, 1, dnsOptions,
+            "What the DNS must say about a domain, and what it says. May take some seconds.", domainDns},
     Command{"domain", "remove", "DOMAIN", 1, 1, removal, "Removes a domain, its accounts and their mail.",
             domainRemove},
     Command{"domain recipients", "list", "DOMAIN", 1, 1, page, "The recipient list of a secondary domain.",
@@ -203,6 +230,13 @@ const std::array table = {
     Command{"ban", "list", "", 0, 0, page, "Addresses and accounts that are banned from logging in.", banList},
     Command{"ban", "lift", "ADDRESS|ACCOUNT", 1, 1, noOptions, "Ends a ban.", banLift},
 
+    Command{"access", "list", "", 0, 0, accessListOptions, "Who is blocked and who is welcome.", accessList},
+    Command{"access", "add", "block|welcome ADDRESS|DOMAIN|.DOMAIN|NETWORK", 2, 2, accessAddOptions,
+            "Refuses mail from there, or spares it the checks of strangers.", accessAdd},
+    Command{"access", "remove", "ID", 1, 1, noOptions, "Takes an entry out of its list.", accessRemove},
+    Command{"door", "status", "", 0, 0, noOptions,
+            "Block lists with their health, and what is remembered of strangers.", doorStatus},
+
     Command{"mailbox", "list", "ADDRESS", 1, 1, noOptions, "Mailboxes of an account.", mailboxList},
     Command{"mailbox", "messages", "ADDRESS", 1, 1, messagesOptions, "Messages of a mailbox.", mailboxMessages},
     Command{"mailbox", "export", "ADDRESS DIRECTORY", 2, 2, onlyMailbox,
@@ -220,9 +254,25 @@ const std::array table = {
             "Gives up delivery and sends a bounce to the senders.", queueBounce},
     Command{"queue", "remove", "[ID...]", 0, 1000, destroyOptions, "Removes mail without a bounce.", queueRemove},
 
+    Command{"quarantine", "list", "", 0, 0, quarantineListOptions, "Mail in quarantine, newest first.", quarantineList},
+    Command{"quarantine", "release", "[ID...]", 0, 1000, quarantineReleaseOptions,
+            "Delivers mail from quarantine to where it was meant for.", quarantineRelease},
+    Command{"quarantine", "remove", "[ID...]", 0, 1000, quarantineRemoveOptions,
+            "Removes mail from quarantine; nobody is told.", quarantineRemove},
+    Command{"refusals", "list", "", 0, 0, refusalsOptions, "What was refused in the last 14 days, newest first.",
+            refusalsList},
+    Command{"refusals", "show", "ID", 1, 1, noOptions, "One refusal, with what was found out.", refusalsShow},
+
+    Command{"message", "verdict", "ID", 1, 1, noOptions, "What was found out about a message when it came in.",
+            messageVerdict},
     Command{"message", "trace", "ID", 1, 1, rows,
             "The history of a message, also for some days after it has left the queue.", messageTrace},
     Command{"message", "read", "ID", 1, 1, readOptions, "A stored message as it was received.", messageRead},
+
+    Command{"check", "sender", "ADDRESS", 1, 1, checkOptions,
+            "What would be decided of mail from a sender, and why; --address says where it comes from.", checkSender},
+    Command{"check", "message", "FILE", 1, 1, checkOptions,
+            "The same of a whole message with its signatures; - reads it from the input.", checkMessage},
 
     Command{"route", "explain", "ADDRESS", 1, 1, explainOptions, "Where mail to an address would go now, and why.",
             routeExplain},
@@ -233,8 +283,19 @@ const std::array table = {
     Command{"route", "remove", "DOMAIN", 1, 1, onlyDryRun, "Removes a route; mail that waits for it is routed again.",
             routeRemove},
 
-    Command{"dns", "check", "DOMAIN", 1, 1, noOptions, "Compares published MX records with the roles configured here.",
-            dnsCheck},
+    Command{"dns", "lookup", "NAME TYPE", 2, 2, lookupOptions,
+            "What the name servers say to one question of this server.", dnsLookup},
+    Command{"dkim", "list", "[DOMAIN]", 0, 1, page,
+            "Keys that sign mail. With a domain, also the records that its DNS must show.", dkimList},
+    Command{"dkim", "prepare", "DOMAIN", 1, 1, noOptions,
+            "Makes a new pair of keys. It signs by itself as soon as the DNS shows its records.", dkimPrepare},
+    Command{"dkim", "activate", "DOMAIN", 1, 1, noOptions,
+            "Lets the new pair sign now, whatever the DNS shows. The old one retires.", dkimActivate},
+    Command{"dkim", "retire", "DOMAIN [SELECTOR]", 1, 2, noOptions,
+            "Lets a key, or all of the domain, sign no more. The records have to stay for a while.", dkimRetire},
+    Command{"dkim", "revoke", "DOMAIN SELECTOR", 2, 2, onlyYes, "Ends a key that others have got hold of, for ever.",
+            dkimRevoke},
+    Command{"dkim", "remove", "DOMAIN SELECTOR", 2, 2, noOptions, "Forgets a key that signs no more.", dkimRemove},
     Command{"test-message", "", "ADDRESS", 1, 1, testOptions, "Sends a short message through the queue.", testMessage},
 
     Command{"listener", "list", "", 0, 0, noOptions, "Where the server listens.", listenerList},

@@ -23,6 +23,7 @@ int domainAdd(Session&, const Arguments&);
 int domainSet(Session&, const Arguments&);
 int domainList(Session&, const Arguments&);
 int domainShow(Session&, const Arguments&);
+int domainDns(Session&, const Arguments&);
 int domainRemove(Session&, const Arguments&);
 int recipientsList(Session&, const Arguments&);
 int recipientsAdd(Session&, const Arguments&);
@@ -36,6 +37,14 @@ int partnerList(Session&, const Arguments&);
 int partnerShow(Session&, const Arguments&);
 int partnerRemove(Session&, const Arguments&);
 int partnerQueryNow(Session&, const Arguments&);
+
+// ctl_dkim.cpp
+int dkimList(Session&, const Arguments&);
+int dkimPrepare(Session&, const Arguments&);
+int dkimActivate(Session&, const Arguments&);
+int dkimRetire(Session&, const Arguments&);
+int dkimRevoke(Session&, const Arguments&);
+int dkimRemove(Session&, const Arguments&);
 
 // ctl_accounts.cpp; the limits are those of domains too
 std::string limitsText(const rpc::SendLimits& limits);
@@ -61,6 +70,12 @@ int accountImport(Session&, const Arguments&);
 int banList(Session&, const Arguments&);
 int banLift(Session&, const Arguments&);
 
+// ctl_door.cpp
+int accessList(Session&, const Arguments&);
+int accessAdd(Session&, const Arguments&);
+int accessRemove(Session&, const Arguments&);
+int doorStatus(Session&, const Arguments&);
+
 // ctl_queue.cpp
 int queueList(Session&, const Arguments&);
 int queueShow(Session&, const Arguments&);
@@ -72,6 +87,14 @@ int queueRelease(Session&, const Arguments&);
 int queueBounce(Session&, const Arguments&);
 int queueRemove(Session&, const Arguments&);
 
+// ctl_kept.cpp
+int quarantineList(Session&, const Arguments&);
+int quarantineRelease(Session&, const Arguments&);
+int quarantineRemove(Session&, const Arguments&);
+int refusalsList(Session&, const Arguments&);
+int refusalsShow(Session&, const Arguments&);
+int messageVerdict(Session&, const Arguments&);
+
 // ctl_routing.cpp
 int messageTrace(Session&, const Arguments&);
 int messageRead(Session&, const Arguments&);
@@ -80,8 +103,13 @@ int routeSet(Session&, const Arguments&);
 int routeList(Session&, const Arguments&);
 int routeRemove(Session&, const Arguments&);
 int routeExplain(Session&, const Arguments&);
-int dnsCheck(Session&, const Arguments&);
+int dnsLookup(Session&, const Arguments&);
 int testMessage(Session&, const Arguments&);
+
+// ctl_checks.cpp
+void printVerdict(Session&, const rpc::VerdictView&);
+int checkSender(Session&, const Arguments&);
+int checkMessage(Session&, const Arguments&);
 
 // ctl_upkeep.cpp
 int stats(Session&, const Arguments&);

@@ -172,23 +172,15 @@ int routeExplain(Session& session, const Arguments& arguments) {
     });
 }
 
-int dnsCheck(Session& session, const Arguments& arguments) {
-    return session.show<rpc::DnsCheck>({arguments.word(0)}, [&](const rpc::DnsCheck::Response& response) {
-        Table found({{"MX", Align::right}, {"HOST"}, {"WHO"}, {"ADDRESSES"}});
-        for (const rpc::DnsMx& mx : response.found) {
-            std::string addresses;
-            for (const std::string& address : mx.addresses)
-                addresses += (addresses.empty() ? "" : " ") + address;
-            found.row({std::to_string(mx.preference), mx.host, mx.ourselves ? "this server" : orDash(mx.partner),
-                       orDash(addresses)});
-        }
-        session.out() << oneLine(response.domain) << ": " << enumText(response.verdict) << "\n";
-        session.out() << (found.empty() ? "No MX records are published.\n" : found.text());
-        for (const rpc::Finding& finding : response.findings)
-            session.out() << enumText(finding.severity) << ": " << oneLine(finding.text) << "\n"
-                          << wrapped(finding.advice, 4);
-        for (const rpc::DnsRecord& record : response.expected)
-            session.out() << (record.present ? "published  " : "missing    ") << oneLine(record.text) << "\n";
+int dnsLookup(Session& session, const Arguments& arguments) {
+    const rpc::DnsLookup::Request request{arguments.word(0), arguments.word(1), arguments.has("secure")};
+    return session.show<rpc::DnsLookup>(request, [&](const rpc::DnsLookup::Response& response) {
+        session.out() << oneLine(response.name) << " " << oneLine(response.type) << ": " << enumText(response.outcome);
+        if (response.proof != rpc::DnsProof::unchecked) session.out() << ", " << enumText(response.proof);
+        session.out() << ", for " << response.seconds << " s\n";
+        for (const std::string& record : response.records)
+            session.out() << "  " << oneLine(record) << "\n";
+        if (!response.detail.empty()) session.out() << oneLine(response.detail) << "\n";
     });
 }
 

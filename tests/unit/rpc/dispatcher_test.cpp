@@ -81,9 +81,9 @@ struct Bench final : ByteStream {
     test::NullHandlers null;
     TroubledServer server;
     EmptyQueue queue;
-    Dispatcher dispatcher{
-        Handlers{server, null.upkeep, null.domains, null.partners, null.accounts, null.addresses, queue, null.routing},
-        log};
+    Dispatcher dispatcher{Handlers{server, null.upkeep, null.domains, null.partners, null.accounts, null.addresses,
+                                   queue, null.kept, null.routing, null.checks, null.door, null.identity, null.dkim},
+                          log};
     EventHub hub;
     Bytes sent;
     bool closed = false;

@@ -25,7 +25,18 @@ public:
         explainedSender = sender.text();
         return explanation;
     }
-    Result<relay::DnsReport> checkDns(const std::string&) override { return dns; }
+    Result<relay::MailAnswer> checkMail(relay::MailQuestion question) override {
+        checkedMail = std::move(question);
+        return mailAnswer;
+    }
+    Result<relay::DomainDnsReport> checkDns(const std::string&, relay::SendingFacts facts, bool) override {
+        sending = std::move(facts);
+        return dns;
+    }
+    Result<DnsAnswer> lookUp(const DnsQuestion& question) override {
+        lookedUp = question;
+        return answer;
+    }
     void reload(std::vector<std::string> keys) override { reloaded.insert(keys.begin(), keys.end()); }
     void retry(std::vector<std::string> keys) override { retried.insert(keys.begin(), keys.end()); }
     Result<service::QueuedRows> giveUp(service::QueuedRows rows, mail::Reply reply) override {
@@ -51,7 +62,12 @@ public:
     std::vector<std::int64_t> asked;
     relay::Explanation explanation;
     std::string explainedSender;
-    relay::DnsReport dns;
+    relay::DomainDnsReport dns;
+    relay::SendingFacts sending;
+    relay::MailQuestion checkedMail;
+    relay::MailAnswer mailAnswer;
+    DnsQuestion lookedUp;
+    DnsAnswer answer;
     std::set<std::string> reloaded, retried;
     service::QueuedRows given;
     mail::Reply lastReply;

@@ -300,7 +300,8 @@ private slots:
     void aPasswordIsALineOfInputOrTypedTwice() {
         answer("account.add", "{'address': 'a@a.example', 'description': '', 'enabled': true, 'scram': true, "
                               "'messages': 0, 'bytes': 0, 'version': 1, 'quotaInForce': 0, 'quotaLevel': 'ok', "
-                              "'forwards': [], 'keepCopy': true, 'autoReply': {'enabled': false}, 'sendLimits': {}, "
+                              "'forwards': [], 'keepCopy': true, 'junkFilter': true, 'junkLine': 0, "
+                              "'autoReply': {'enabled': false}, 'sendLimits': {}, "
                               "'sent': {'messagesHour': 0, 'messagesDay': 0, 'recipientsHour': 0, "
                               "'recipientsDay': 0}}");
         QCOMPARE(run({"account", "add", "a@a.example", "--scram"}, "correct horse\r\nmore\n"), 0);

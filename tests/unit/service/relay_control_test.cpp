@@ -35,7 +35,7 @@ struct World : StoreFixture {
             store->partnerMemory(), resolver, outbound, strand, workers, workers, authenticator, counters, alerts,
             relay::OwnHost{"mail.sender.test", {}}, 1});
         control = std::make_unique<CoreRelayControl>(CoreRelayControl::Dependencies{
-            *core, strand, store->queue(), store->directory(), store->directory(), clock});
+            *core, resolver, strand, store->queue(), store->directory(), store->directory(), clock});
         core->start();
     }
     ~World() {

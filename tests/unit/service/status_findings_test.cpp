@@ -1,5 +1,6 @@
 #include "api/settings_view.h"
 #include "api/status_findings.h"
+#include "base/say.h"
 
 #include <QTest>
 
@@ -226,6 +227,14 @@ private slots:
                                                 << "a@example.org" << true;
         QTest::newRow("half an address") << "alert.recipients"
                                          << "a" << false;
+        QTest::newRow("block lists") << "dnsbl.lists"
+                                     << "zen.example, welcome:good.example*-2" << true;
+        QTest::newRow("a block list with answers that are none") << "dnsbl.lists"
+                                                                 << "zen.example=127.0.0.300" << false;
+        QTest::newRow("a block list twice") << "dnsbl.lists"
+                                            << "zen.example zen.example" << false;
+        QTest::newRow("no block list") << "dnsbl.lists"
+                                       << "" << true;
         QTest::newRow("what has no meaning of its own") << "smtp.max_errors"
                                                         << "7" << true;
     }
@@ -236,6 +245,16 @@ private slots:
         const config::SettingSpec* spec = config::findSetting(key.toStdString());
         QVERIFY(spec);
         QCOMPARE(checkSettingMeaning(*spec, value.toStdString()).ok(), fits);
+    }
+
+    void aListInTheDnsThatIsSetAsideIsNamed() {
+        World world;
+        relay::ListHealth::State list;
+        list.list.zone = "zen.example";
+        world.facts.lists = {list};
+        QCOMPARE(world.about("dnsbl.zen.example"), rpc::Severity::ok);
+        world.facts.lists[0].setAside = say("dnsbl.listsEverything", std::string("zen.example"));
+        QCOMPARE(world.about("dnsbl.zen.example"), rpc::Severity::warning);
     }
 };
 

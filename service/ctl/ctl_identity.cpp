@@ -1,0 +1,51 @@
+#include "ctl_format.h"
+#include "ctl_functions.h"
+
+namespace ismail::ctl {
+
+namespace {
+
+std::string stateText(const rpc::DnsLine& line) {
+    switch (line.state) {
+    case rpc::RecordState::right: return "right";
+    case rpc::RecordState::missing: return line.importance == rpc::Importance::may ? "missing (may be)" : "missing";
+    case rpc::RecordState::differs: return "differs";
+    case rpc::RecordState::notAsked: break;
+    }
+    return "no answer";
+}
+
+void printLine(Session& session, const rpc::DnsLine& line) {
+    session.out() << "\n" << stateText(line) << ": " << line.type << " " << oneLine(orDash(line.owner)) << "\n";
+    Labels labels;
+    if (line.state == rpc::RecordState::right)
+        labels.add("  is", line.found.empty() ? std::string() : oneLine(line.found.front()));
+    else
+        labels.add("  publish", oneLine(line.zone));
+    if (line.state != rpc::RecordState::right)
+        for (const std::string& found : line.found)
+            labels.add("  found", oneLine(found));
+    session.out() << labels.text();
+    if (line.state != rpc::RecordState::right) session.out() << wrapped(line.why, 4);
+    session.out() << wrapped(line.note, 4);
+}
+
+} // namespace
+
+int domainDns(Session& session, const Arguments& arguments) {
+    return session.show<rpc::DomainDns>({arguments.word(0), true}, [&](const rpc::DomainDns::Response& response) {
+        if (arguments.has("zone-file")) {
+            session.out() << manyLines(response.zoneFile);
+            return;
+        }
+        session.out() << oneLine(response.domain) << ": " << enumText(response.verdict) << "\n";
+        for (const rpc::Finding& finding : response.findings)
+            session.out() << enumText(finding.severity) << ": " << oneLine(finding.text) << "\n";
+        for (const rpc::DnsLine& line : response.lines)
+            printLine(session, line);
+        if (!response.advice.empty()) session.out() << "\nDMARC, next step:\n" << wrapped(response.advice, 4);
+        if (!response.proposed.empty()) session.out() << "    publish " << oneLine(response.proposed) << "\n";
+    });
+}
+
+} // namespace ismail::ctl

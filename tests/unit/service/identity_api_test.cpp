@@ -1,0 +1,102 @@
+// What the window and ismailctl are told about the DNS of a domain.
+#include "api/identity_api.h"
+
+#include "api_fixture.h"
+#include "base/say.h"
+
+#include <QtTest>
+
+using namespace ismail;
+using namespace ismail::test;
+
+namespace {
+
+trust::RecordLine lineIn(trust::RecordState state, trust::Importance importance) {
+    trust::RecordLine line;
+    line.wanted.purpose = trust::RecordPurpose::spf;
+    line.wanted.type = DnsType::txt;
+    line.wanted.name = "example.org";
+    line.wanted.value = "v=spf1 mx ~all";
+    line.wanted.importance = importance;
+    line.wanted.why = say("identity.whySpf", "example.org");
+    line.state = state;
+    return line;
+}
+
+net::ListenerState listener(const char* name, const char* address, std::uint16_t port,
+                            net::ListenerPhase phase = net::ListenerPhase::open) {
+    net::ListenerState state;
+    state.name = name;
+    state.address = address;
+    state.port = port;
+    state.phase = phase;
+    return state;
+}
+
+} // namespace
+
+class IdentityApiTest : public QObject {
+    Q_OBJECT
+private slots:
+    void stateAndImportanceMakeTheSeverity() {
+        using S = trust::RecordState;
+        using I = trust::Importance;
+        ApiFixture fixture;
+        fixture.relay.dns.lines = {lineIn(S::right, I::must), lineIn(S::missing, I::may), lineIn(S::missing, I::should),
+                                   lineIn(S::differs, I::must), lineIn(S::notAsked, I::must)};
+        const auto reply = ask(fixture);
+        using V = rpc::Severity;
+        const std::vector<V> expected{V::ok, V::notice, V::warning, V::problem, V::notice};
+        QCOMPARE(reply.lines.size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i)
+            QCOMPARE(reply.lines[i].severity, expected[i]);
+        QCOMPARE(reply.verdict, V::problem);
+        QVERIFY(reply.zoneFile.find("example.org. 3600 IN TXT \"v=spf1 mx ~all\"\n") != std::string::npos);
+    }
+
+    void whatOthersPublishIsMadeHarmless() {
+        ApiFixture fixture;
+        fixture.relay.dns.lines = {lineIn(trust::RecordState::differs, trust::Importance::must)};
+        fixture.relay.dns.lines.front().found = {"a\n\xff" + std::string(10'000, 'b')};
+        const auto reply = ask(fixture);
+        QVERIFY(reply.lines.front().found.front().starts_with("a\\010\\255b"));
+        QVERIFY(reply.lines.front().found.front().size() < 5'000);
+    }
+
+    void onlyWhatIsOpenToOthersAndSafeIsOffered() {
+        const config::Settings settings;
+        const auto services = ismail::service::plannedServices(
+            settings, {listener("relay", "0.0.0.0", 25), listener("submission", "0.0.0.0", 587),
+                       listener("submissions", "127.0.0.1", 465), listener("imaps", "0.0.0.0", 1993),
+                       listener("pop3", "0.0.0.0", 110, net::ListenerPhase::paused)});
+        QCOMPARE(services.size(), std::size_t(2));
+        QCOMPARE(services[0].service, std::string("submission"));
+        QCOMPARE(services[1].service, std::string("imaps"));
+        QCOMPARE(int(services[1].port), 1993);
+        const auto without = ismail::service::plannedServices(settings.with(config::Setting::imapsTls, "none"),
+                                                              {listener("imaps", "0.0.0.0", 993)});
+        QVERIFY(without.empty());
+    }
+
+    void smarthostsAreNamedWithoutTheirPorts() {
+        ApiFixture fixture;
+        QVERIFY(fixture.store->directory().setSettings({{"smarthost.hosts", "smtp.provider.example:587"}}));
+        ask(fixture);
+        QCOMPARE(fixture.relay.sending.smarthosts, std::vector<std::string>{"smtp.provider.example"});
+        QVERIFY(fixture.relay.sending.throughSmarthost);
+        QCOMPARE(fixture.relay.sending.reportsTo, std::string("postmaster@example.org"));
+    }
+
+private:
+    static rpc::DomainDns::Response ask(ApiFixture& fixture) {
+        const SystemClock clock;
+        fixture.relay.dns.exchangers.domain = "example.org";
+        ismail::service::IdentityApi api({clock, fixture.store->directory(), fixture.store->dkimKeys(), fixture.relay,
+                                          [] { return std::vector<net::ListenerState>(); }});
+        const auto reply = api.handle(rpc::DomainDns{}, fixture.admin, {"example.org", false});
+        return reply ? *reply : rpc::DomainDns::Response{};
+    }
+};
+
+QTEST_GUILESS_MAIN(IdentityApiTest)
+#include "identity_api_test.moc"
