@@ -101,13 +101,19 @@ protected:
     void showError(const QString& what, const Error& error);
     void clearError();
 
-    // Asks for what the page shows. what: a sentence for the banner, "The domains could not be read."
+    // Asks for what the page shows. what: a sentence for the banner, "The domains could not be read." failed: what else
+    // is to be done then.
     template <class M>
-    void ask(const typename M::Request& request, const QString& what, std::function<void(typename M::Response)> done) {
+    void ask(const typename M::Request& request, const QString& what, std::function<void(typename M::Response)> done,
+             std::function<void()> failed = {}) {
         setBusy(+1);
-        link().call<M>(request, this, [this, what, done = std::move(done)](Result<typename M::Response> reply) {
+        link().call<M>(request, this, [this, what, done = std::move(done), failed = std::move(failed)](auto reply) {
             setBusy(-1);
-            if (!reply) return askFailed(what, reply.error());
+            if (!reply) {
+                askFailed(what, reply.error());
+                if (failed) failed();
+                return;
+            }
             askSucceeded();
             done(std::move(*reply));
         });

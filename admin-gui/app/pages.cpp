@@ -8,9 +8,11 @@
 #include "pages/certificates_page.h"
 #include "pages/connections_page.h"
 #include "pages/domains_page.h"
+#include "pages/identity_page.h"
 #include "pages/log_page.h"
 #include "pages/overview_page.h"
 #include "pages/partners_page.h"
+#include "pages/protection_page.h"
 #include "pages/queue_page.h"
 #include "pages/settings_page.h"
 #include "pages/statistics_page.h"
@@ -43,6 +45,12 @@ PageRegistry allPages() {
                                .section = Pages::tr("Mail"),
                                .manual = QStringLiteral("domains"),
                                .hints = Hint::config | Hint::queue});
+    registry.add<IdentityPage>({.id = QStringLiteral("identity"),
+                                .title = Pages::tr("DNS and identity"),
+                                .icon = QStringLiteral("dns"),
+                                .section = Pages::tr("Mail"),
+                                .manual = QStringLiteral("dns-and-identity"),
+                                .hints = Hint::config});
     registry.add<AccountsPage>({.id = QStringLiteral("accounts"),
                                 .title = Pages::tr("Accounts"),
                                 .icon = QStringLiteral("accounts"),
@@ -79,6 +87,12 @@ PageRegistry allPages() {
                               .section = Pages::tr("Network"),
                               .manual = QStringLiteral("access"),
                               .hints = Hint::config});
+    registry.add<ProtectionPage>({.id = QStringLiteral("protection"),
+                                  .title = Pages::tr("Protection"),
+                                  .icon = QStringLiteral("filter"),
+                                  .section = Pages::tr("Network"),
+                                  .manual = QStringLiteral("protection"),
+                                  .hints = Hint::config | Hint::status});
     registry.add<CertificatesPage>({.id = QStringLiteral("certificates"),
                                     .title = Pages::tr("Certificates"),
                                     .icon = QStringLiteral("certificates"),

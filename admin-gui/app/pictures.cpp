@@ -83,7 +83,6 @@ void Pictures::addSteps(const QString& page, bool dark) {
         add("domains-edit", [](Page& shown) { openFirstRow(shown, "domainsTable"); });
         add("domains-addresses", [](Page& shown) { openTab(shown, "domainsTable", 1); });
         add("domains-limits", [](Page& shown) { openTab(shown, "domainsTable", 2); });
-        add("domains-dns", [](Page& shown) { pressForFirstRow(shown, "domainsTable", "dnsCheck"); });
     } else if (page == u"accounts") {
         add("accounts-edit", [](Page& shown) { openFirstRow(shown, "accountsTable"); });
         add("accounts-forwarding", [](Page& shown) { openTab(shown, "accountsTable", 1); });
@@ -95,6 +94,14 @@ void Pictures::addSteps(const QString& page, bool dark) {
         });
     } else if (page == u"aliases") {
         add("aliases-edit", [](Page& shown) { openFirstRow(shown, "aliasesTable"); });
+    } else if (page == u"protection") {
+        for (const char* tab : {"quarantine", "lists", "points", "try"})
+            steps_.push_back({QStringLiteral("protection-") + QLatin1String(tab), page,
+                              [tab](Page& shown) { shown.go(QLatin1String(tab)); }, dark});
+        add("protection-why", [](Page& shown) {
+            shown.go(QString());
+            openFirstRow(shown, "refusalsTable");
+        });
     } else if (page == u"queue") {
         add("message", [](Page& shown) { openFirstRow(shown, "queueTable"); });
     } else if (page == u"backup") {

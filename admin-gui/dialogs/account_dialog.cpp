@@ -48,6 +48,13 @@ QFormLayout* partLayout(QWidget* part) {
     return layout;
 }
 
+QString junkText(bool on, int line) {
+    if (!on) return AccountDialog::tr("Off: everything goes to the inbox");
+    if (line == 0) return AccountDialog::tr("As the settings say");
+    if (line == 3) return AccountDialog::tr("Strict: from 3 points");
+    return line == 9 ? AccountDialog::tr("Tolerant: from 9 points") : AccountDialog::tr("From %1 points").arg(line);
+}
+
 } // namespace
 
 PasswordEdit::PasswordEdit(QWidget* parent) : QWidget(parent), field_(new QLineEdit) {
@@ -123,6 +130,10 @@ void AccountDialog::nameFields() {
     if (base())
         keepCopy_ = flag("keepCopy", &Account::keepCopy, &Request::keepCopy, tr("Keeps a copy"),
                          tr("&Keep a copy in the mailbox"), {});
+    fields().add(tr("Junk filter"), &Account::junkFilter, &Request::junkFilter,
+                 [](bool on) { return on ? tr("on") : tr("off"); });
+    fields().add(tr("Junk from"), &Account::junkLine, &Request::junkLine,
+                 [](std::uint16_t line) { return junkText(true, line); });
     fields().add(tr("Automatic reply"), &Account::autoReply, &Request::autoReply, AutoReplyEdit::textOf);
     fields().add(tr("Sending"), &Account::sendLimits, &Request::sendLimits,
                  [this](const rpc::SendLimits& limits) { return sendLimits_->textOf(limits); });
@@ -161,6 +172,14 @@ void AccountDialog::makeParts() {
 
 QWidget* AccountDialog::makeMailbox() {
     usage_ = new UsageBar;
+    junk_ = new QComboBox;
+    junk_->setObjectName(QStringLiteral("accountJunk"));
+    junk_->setToolTip(tr("Mail with this many points or more goes to the Junk folder. What is refused at the door is "
+                         "refused for every account."));
+    junk_->addItem(junkText(true, 0), 0);
+    for (const int line : {3, 4, 5, 6, 7, 8, 9})
+        junk_->addItem(junkText(true, line), line);
+    junk_->addItem(junkText(false, 0), -1);
     lastLogin_ = new QLabel;
     lastLogin_->setObjectName(QStringLiteral("lastLogin"));
     lastLogin_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -180,6 +199,7 @@ QWidget* AccountDialog::makeMailbox() {
     layout->addRow(tr("De&scription:"), description_);
     layout->addRow(tr("Mail:"), usage_);
     layout->addRow(tr("&Quota:"), quota_);
+    layout->addRow(tr("&Junk filter:"), junk_);
     layout->addRow(tr("Last log-in:"), lastLogin_);
     layout->addRow(tr("Aliases:"), names);
     layout->addRow(QString(), enabled_);
@@ -221,6 +241,7 @@ QWidget* AccountDialog::makeSending() {
 
 void AccountDialog::fill(const rpc::AccountInfo& account) {
     quota_->setValue(account.quota);
+    junk_->setCurrentIndex(std::max(0, junk_->findData(account.junkFilter ? int(account.junkLine) : -1)));
     forwards_->setAddresses(account.forwards);
     keepCopy_->setEnabled(!account.forwards.empty());
     autoReply_->setValue(account.autoReply);
@@ -300,6 +321,10 @@ rpc::AccountInfo AccountDialog::draft() const {
     rpc::AccountInfo account = base().value_or(rpc::AccountInfo());
     account.quota = quota_->value();
     if (!base()) return account;
+    // Off and on again keeps the line that there was.
+    const int junk = junk_->currentData().toInt();
+    account.junkFilter = junk >= 0;
+    if (junk >= 0) account.junkLine = static_cast<std::uint16_t>(junk);
     account.forwards = forwards_->addresses();
     account.autoReply = autoReply_->value();
     account.sendLimits = sendLimits_->value();

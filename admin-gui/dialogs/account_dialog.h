@@ -67,6 +67,7 @@ private:
     LimitEdit* quota_;
     QTabWidget* parts_ = nullptr;
     UsageBar* usage_ = nullptr;
+    QComboBox* junk_ = nullptr;
     QLabel* lastLogin_ = nullptr;
     QLabel* otherNames_ = nullptr;
     AddressesEdit* forwards_ = nullptr;

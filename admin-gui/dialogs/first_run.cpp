@@ -31,7 +31,7 @@ FirstRun::FirstRun(ServiceLink& link, QWidget* parent) : QWizard(parent) {
         button(CustomButton1)->setVisible(id != endStep && id != dnsStep);
         if (auto* step = qobject_cast<FirstRunStep*>(currentPage())) step->focusFirst();
     });
-    resize(640, 500);
+    resize(760, 600);
 }
 
 } // namespace ismail::admin

@@ -1,5 +1,7 @@
 #include "dialogs/first_run_steps.h"
 
+#include "ui/dialogs.h"
+#include "ui/dns_records.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 
@@ -259,22 +261,48 @@ void PartnerStep::makePrimary(const std::string& partner) {
 }
 
 DnsStep::DnsStep(ServiceLink& link)
-    : FirstRunStep(link, tr("DNS"), tr("The records to publish, so that mail reaches this server.")),
-      report_(new DnsReport(link)),
-      none_(words(tr("There is no domain to look at. The page Domains has this check too."))) {
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(report_);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    : FirstRunStep(link, tr("DNS"), tr("The records to publish, so that mail arrives and is believed to be yours.")),
+      records_(new DnsRecords), again_(new QPushButton(icon(QStringLiteral("refresh")), tr("Check &again"))),
+      copyAll_(new QPushButton(icon(QStringLiteral("export")), tr("Copy all as &zone file"))),
+      none_(words(tr("There is no domain to look at. The page DNS and identity shows this, too."))) {
+    again_->setObjectName(QStringLiteral("checkAgain"));
+    copyAll_->setObjectName(QStringLiteral("copyZone"));
+    connect(again_, &QPushButton::clicked, this, [this] { check(true); });
+    connect(copyAll_, &QPushButton::clicked, this, [this] { copyToClipboard(records_->zoneFile()); });
+    auto* row = new QHBoxLayout;
+    row->addWidget(again_);
+    row->addWidget(copyAll_);
+    row->addStretch(1);
     column()->addWidget(none_);
-    column()->addWidget(scroll, 1);
+    column()->addLayout(row);
+    column()->addWidget(records_, 1);
 }
 
 void DnsStep::initializePage() {
-    none_->setVisible(facts().domain.isEmpty());
-    report_->setVisible(!facts().domain.isEmpty());
-    if (!facts().domain.isEmpty()) report_->check(facts().domain);
+    const bool any = !facts().domain.isEmpty();
+    none_->setVisible(!any);
+    for (QWidget* part :
+         {static_cast<QWidget*>(records_), static_cast<QWidget*>(again_), static_cast<QWidget*>(copyAll_)})
+        part->setVisible(any);
+    if (any) check(false);
+}
+
+void DnsStep::check(bool anew) {
+    again_->setEnabled(false);
+    copyAll_->setEnabled(false);
+    records_->waitFor(facts().domain);
+    rpc::DomainDns::Request request;
+    request.domain = utf8(facts().domain);
+    request.anew = anew;
+    link().call<rpc::DomainDns>(request, this, [this](Result<rpc::DomainDns::Response> reply) {
+        again_->setEnabled(true);
+        if (!reply) {
+            records_->showFailed();
+            return failed(tr("The DNS could not be checked."), reply.error());
+        }
+        records_->show(*reply);
+        copyAll_->setEnabled(!records_->zoneFile().isEmpty());
+    });
 }
 
 TestStep::TestStep(ServiceLink& link)
@@ -338,8 +366,9 @@ void TestStep::lookForIt() {
 EndStep::EndStep(ServiceLink& link)
     : FirstRunStep(link, tr("Finished"), tr("The server is running, whether this window is open or not.")) {
     column()->addWidget(words(
-        tr("What you skipped can be done later: the server's name under Settings, domains and their DNS check under "
-           "Domains, accounts under Accounts, partners under Partners. These first steps stay in the menu File.")));
+        tr("What you skipped can be done later: the server's name under Settings, domains under Domains, their DNS "
+           "and keys that sign under DNS and identity, accounts under Accounts, partners under Partners. These first "
+           "steps stay in the menu File.")));
     column()->addWidget(words(tr("Next you may want to install a certificate (Certificates), enter who gets alerts "
                                  "(Alerts), and schedule backups (Backup).")));
     column()->addStretch(1);

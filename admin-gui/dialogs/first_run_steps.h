@@ -4,7 +4,6 @@
 #pragma once
 
 #include "dialogs/account_dialog.h"
-#include "dialogs/dns_dialog.h"
 #include "dialogs/first_run.h"
 #include "ui/loading_bar.h"
 #include "ui/message_bar.h"
@@ -16,10 +15,13 @@ class QComboBox;
 class QFormLayout;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QRadioButton;
 class QVBoxLayout;
 
 namespace ismail::admin {
+
+class DnsRecords;
 
 class FirstRunStep : public QWizardPage {
     Q_OBJECT
@@ -116,7 +118,10 @@ public:
     void initializePage() override;
 
 private:
-    DnsReport* report_;
+    void check(bool anew);
+    DnsRecords* records_;
+    QPushButton* again_;
+    QPushButton* copyAll_;
     QLabel* none_;
 };
 

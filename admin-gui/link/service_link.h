@@ -30,9 +30,10 @@ struct IsOneOf : std::disjunction<std::is_same<M, Methods>...> {};
 
 // Methods that may keep the service busy for seconds.
 template <class M>
-struct IsSlow : IsOneOf<M, rpc::PartnerQueryNow, rpc::BackupVerify, rpc::BackupRestore, rpc::DnsCheck,
-                        rpc::RouteExplain, rpc::DomainRemove, rpc::AccountRemove, rpc::RecipientsReplace,
-                        rpc::QueueCount, rpc::QueueDestinations, rpc::AccountImport> {};
+struct IsSlow
+    : IsOneOf<M, rpc::PartnerQueryNow, rpc::BackupVerify, rpc::BackupRestore, rpc::DomainDns, rpc::RouteExplain,
+              rpc::DomainRemove, rpc::AccountRemove, rpc::RecipientsReplace, rpc::QueueCount, rpc::QueueDestinations,
+              rpc::AccountImport, rpc::QuarantineRelease, rpc::QuarantineRemove, rpc::CheckSender> {};
 
 class ServiceLink : public QObject {
     Q_OBJECT

@@ -11,7 +11,6 @@
 
 #include <QAction>
 #include <QHeaderView>
-#include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -272,23 +271,7 @@ QWidget* ConnectionsPage::makeForm(SettingsForm*& form, const QList<SettingsForm
     form = new SettingsForm(link());
     form->setItems(items);
     connect(form, &SettingsForm::saved, this, &ConnectionsPage::notice);
-    auto* text = new QLabel(explanation);
-    text->setWordWrap(true);
-    auto* inner = new QWidget;
-    auto* layout = new QVBoxLayout(inner);
-    layout->setContentsMargins(12, 12, 12, 12);
-    layout->setSpacing(14);
-    layout->addWidget(text);
-    layout->addWidget(form);
-    layout->addStretch(1);
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(inner);
-    // The ground of the tab, not one of its own.
-    inner->setAutoFillBackground(false);
-    scroll->viewport()->setAutoFillBackground(false);
-    return scroll;
+    return settingsTab(form, explanation);
 }
 
 void ConnectionsPage::go(const QString& argument) { tabs_->setCurrentIndex(argument == u"smarthost" ? 2 : 0); }

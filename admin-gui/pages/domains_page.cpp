@@ -1,7 +1,6 @@
 #include "pages/domains_page.h"
 
 #include "base/promises.h"
-#include "dialogs/dns_dialog.h"
 #include "dialogs/domain_dialog.h"
 #include "dialogs/query_dialog.h"
 #include "dialogs/recipients_dialog.h"
@@ -142,7 +141,9 @@ void DomainsPage::makeActions() {
     actions_->add(QStringLiteral("addDomain"), QStringLiteral("add"), tr("&Add …"), [this] { add(); });
     edit_ = actions_->add(QStringLiteral("editDomain"), QStringLiteral("edit"), tr("&Edit …"),
                           [this] { edit(table_->currentKey()); });
-    dns_ = actions_->add(QStringLiteral("dnsCheck"), QStringLiteral("dns"), tr("&DNS check …"), [this] { checkDns(); });
+    dns_ = actions_->add(QStringLiteral("showDns"), QStringLiteral("dns"), tr("&DNS"),
+                         [this] { navigator().showPage(QStringLiteral("identity"), table_->currentKey()); });
+    dns_->setToolTip(tr("What the DNS must say about this domain, and what it says"));
     aliases_ = actions_->add(QStringLiteral("showAliases"), QStringLiteral("aliases"), tr("A&liases"),
                              [this] { navigator().showPage(QStringLiteral("aliases"), table_->currentKey()); });
     aliases_->setToolTip(tr("Aliases and groups of this domain"));
@@ -219,8 +220,6 @@ void DomainsPage::edit(const QString& domain) {
     });
     dialog->open();
 }
-
-void DomainsPage::checkDns() { (new DnsDialog(link(), table_->currentKey(), this))->open(); }
 
 void DomainsPage::editRecipients() { (new RecipientsDialog(link(), table_->currentKey(), this))->open(); }
 

@@ -20,7 +20,6 @@ private:
     void show(const rpc::DomainList::Response& reply);
     void add();
     void edit(const QString& domain);
-    void checkDns();
     void editRecipients();
     void query();
     void askToRemove();

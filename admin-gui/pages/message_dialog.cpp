@@ -4,6 +4,7 @@
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/tab_order.h"
+#include "ui/why_view.h"
 
 #include <QDialogButtonBox>
 #include <QFileDialog>
@@ -131,6 +132,8 @@ MessageDialog::MessageDialog(const PageContext& context, const QString& id, QWid
     history_->showRows(events_);
     history_->setAccessibleName(tr("History"));
     tabs_->addTab(history_, icon(QStringLiteral("trace")), tr("Hi&story"));
+    why_ = new WhyView;
+    tabs_->addTab(why_, icon(QStringLiteral("ask")), tr("&Why?"));
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     save_ = buttons->addButton(tr("&Save message …"), QDialogButtonBox::ActionRole);
@@ -206,6 +209,19 @@ void MessageDialog::load() {
         wasRead(what);
         if (reply) showHistory(*reply);
     });
+    loadWhy();
+}
+
+void MessageDialog::loadWhy() {
+    context_.link.call<rpc::MessageVerdict>(
+        {id_.toStdString()}, this, [this](Result<rpc::MessageVerdict::Response> reply) {
+            const QString what = tr("The verdict could not be read.");
+            if (!reply && reply.error().kind != ErrorKind::notFound) return wasNotRead(what, reply.error());
+            wasRead(what);
+            if (reply && reply->verdict) return why_->showVerdict(*reply->verdict);
+            why_->showNothing(tr("This message was not checked, or its verdict is not kept any more. Mail of accounts "
+                                 "and of trusted networks is not checked."));
+        });
 }
 
 void MessageDialog::wasRead(const QString& what) {

@@ -1,5 +1,5 @@
-// One message of the queue, or one that left it some days ago: envelope and recipients, header, history. Not modal, so
-// that several can be open beside the list.
+// One message of the queue, or one that left it some days ago: envelope and recipients, header, history, and why it
+// was taken. Not modal, so that several can be open beside the list.
 #pragma once
 
 #include "app/page.h"
@@ -16,6 +16,8 @@ class QTabWidget;
 
 namespace ismail::admin {
 
+class WhyView;
+
 class MessageDialog : public QDialog {
     Q_OBJECT
 public:
@@ -24,6 +26,7 @@ public:
 private:
     void load();
     void showMessage(const rpc::QueueShow::Response& message);
+    void loadWhy();
     void showHistory(const rpc::MessageTrace::Response& trace);
     // what: "The message could not be read."
     void wasRead(const QString& what);
@@ -45,6 +48,7 @@ private:
     QPlainTextEdit* header_;
     TableView* history_;
     RowsModel<std::pair<int, rpc::TraceEvent>>* events_;
+    WhyView* why_;
     QPushButton* save_;
     QSet<QString> unread_; // what was asked for and not read
 };

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -348,6 +349,26 @@ void SettingsForm::forget(const QString& key) {
         take(reply->settings, reply->version);
         emit saved(tr("%1 was reset to its default.").arg(key));
     });
+}
+
+QWidget* settingsTab(SettingsForm* form, const QString& explanation) {
+    auto* text = new QLabel(explanation);
+    text->setWordWrap(true);
+    auto* inner = new QWidget;
+    auto* layout = new QVBoxLayout(inner);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(14);
+    layout->addWidget(text);
+    layout->addWidget(form);
+    layout->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(inner);
+    // The ground of the tab, not one of its own.
+    inner->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
+    return scroll;
 }
 
 } // namespace ismail::admin

@@ -86,4 +86,7 @@ private:
     bool compact_ = false, showing_ = false, readFailed_ = false;
 };
 
+// A form as the page of a QTabWidget: scrolled, with an explanation above.
+QWidget* settingsTab(SettingsForm* form, const QString& explanation);
+
 } // namespace ismail::admin

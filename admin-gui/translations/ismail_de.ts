@@ -134,6 +134,10 @@
         <source>When its certificate can be verified, switch verification on under Connections.</source>
         <translation>Wenn sein Zertifikat geprüft werden kann, schalten Sie die Prüfung unter Verbindungen ein.</translation>
     </message>
+    <message>
+        <source>See Protection, Lists. Remove %1 from the lists in the DNS if it does not answer again; until then it counts for nothing.</source>
+        <translation>Siehe Schutz, Listen. Entfernen Sie %1 aus den Listen im DNS, wenn sie nicht wieder antwortet; bis dahin zählt sie nicht.</translation>
+    </message>
 </context>
 <context>
     <name>FormatWords</name>
@@ -429,6 +433,14 @@
         <source>Aliases and groups</source>
         <translation>Aliasse und Gruppen</translation>
     </message>
+    <message>
+        <source>DNS and identity</source>
+        <translation>DNS und Identität</translation>
+    </message>
+    <message>
+        <source>Protection</source>
+        <translation>Schutz</translation>
+    </message>
 </context>
 <context>
     <name>QLineEdit</name>
@@ -689,6 +701,14 @@
         <translation>Wenn angeboten</translation>
     </message>
     <message>
+        <source>The servers named here</source>
+        <translation>Die hier genannten Server</translation>
+    </message>
+    <message>
+        <source>Each zone&apos;s own, from the root on</source>
+        <translation>Die jeder Zone, von der Wurzel an</translation>
+    </message>
+    <message>
         <source>Always</source>
         <translation>Immer</translation>
     </message>
@@ -809,6 +829,46 @@
         <translation>Eingehende Mail</translation>
     </message>
     <message>
+        <source>Clients at the door</source>
+        <translation>Clients an der Tür</translation>
+    </message>
+    <message>
+        <source>Block lists</source>
+        <translation>Sperrlisten</translation>
+    </message>
+    <message>
+        <source>Greylisting</source>
+        <translation>Greylisting</translation>
+    </message>
+    <message>
+        <source>Rates of strangers</source>
+        <translation>Raten von Fremden</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Points towards Junk</source>
+        <translation>Punkte in Richtung Spam</translation>
+    </message>
+    <message>
+        <source>It is refused (550)</source>
+        <translation>Sie wird abgelehnt (550)</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s</source>
+        <translation>Niemandes</translation>
+    </message>
+    <message>
+        <source>Strangers&apos; that looks suspicious</source>
+        <translation>Die von verdächtigen Fremden</translation>
+    </message>
+    <message>
+        <source>All strangers&apos;</source>
+        <translation>Die aller Fremden</translation>
+    </message>
+    <message>
         <source>Disk</source>
         <translation>Platte</translation>
     </message>
@@ -831,6 +891,14 @@
     <message>
         <source>Mail held for a primary</source>
         <translation>Für Primärserver aufbewahrte Mail</translation>
+    </message>
+    <message>
+        <source>Junk</source>
+        <translation>Junk</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>Quarantäne</translation>
     </message>
     <message>
         <source>History</source>
@@ -891,6 +959,38 @@
     <message>
         <source>Always; log in although the certificate is not verified</source>
         <translation>Immer; anmelden, obwohl das Zertifikat nicht geprüft wird</translation>
+    </message>
+    <message>
+        <source>Checks of incoming mail</source>
+        <translation>Prüfung eingehender Mail</translation>
+    </message>
+    <message>
+        <source>Senders&apos; servers (SPF)</source>
+        <translation>Server der Absender (SPF)</translation>
+    </message>
+    <message>
+        <source>Signatures (DKIM)</source>
+        <translation>Signaturen (DKIM)</translation>
+    </message>
+    <message>
+        <source>Authors&apos; domains (DMARC)</source>
+        <translation>Domains der Autoren (DMARC)</translation>
+    </message>
+    <message>
+        <source>Seals of forwarders (ARC)</source>
+        <translation>Siegel von Weiterleitern (ARC)</translation>
+    </message>
+    <message>
+        <source>It goes to Junk</source>
+        <translation>Sie kommt in den Junk-Ordner</translation>
+    </message>
+    <message>
+        <source>Into the inbox, with a mark</source>
+        <translation>In den Posteingang, mit Kennzeichen</translation>
+    </message>
+    <message>
+        <source>Into the Junk folder, which POP3 never shows</source>
+        <translation>In den Junk-Ordner, den POP3 nie zeigt</translation>
     </message>
 </context>
 <context>
@@ -1267,6 +1367,50 @@
     <message>
         <source>The aliases could not be read.</source>
         <translation>Die Aliasse konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Off: everything goes to the inbox</source>
+        <translation>Aus: alles kommt in den Posteingang</translation>
+    </message>
+    <message>
+        <source>As the settings say</source>
+        <translation>Wie die Einstellungen sagen</translation>
+    </message>
+    <message>
+        <source>Strict: from 3 points</source>
+        <translation>Streng: ab 3 Punkten</translation>
+    </message>
+    <message>
+        <source>Tolerant: from 9 points</source>
+        <translation>Nachsichtig: ab 9 Punkten</translation>
+    </message>
+    <message>
+        <source>From %1 points</source>
+        <translation>Ab %1 Punkten</translation>
+    </message>
+    <message>
+        <source>Junk filter</source>
+        <translation>Junk-Filter</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>Junk from</source>
+        <translation>Junk ab</translation>
+    </message>
+    <message>
+        <source>&amp;Junk filter:</source>
+        <translation>&amp;Junk-Filter:</translation>
+    </message>
+    <message>
+        <source>Mail with this many points or more goes to the Junk folder. What is refused at the door is refused for every account.</source>
+        <translation>Mail mit so vielen Punkten oder mehr kommt in den Junk-Ordner. Was an der Tür abgelehnt wird, wird für jedes Konto abgelehnt.</translation>
     </message>
 </context>
 <context>
@@ -2945,73 +3089,166 @@
     </message>
 </context>
 <context>
-    <name>ismail::admin::DnsDialog</name>
+    <name>ismail::admin::DnsRecords</name>
     <message>
-        <source>DNS of %1</source>
-        <translation>DNS von %1</translation>
+        <source>nothing any more</source>
+        <translation>nichts mehr</translation>
     </message>
     <message>
-        <source>Check &amp;again</source>
-        <translation>&amp;Noch einmal prüfen</translation>
+        <source>the keys do not exist yet</source>
+        <translation>die Schlüssel gibt es noch nicht</translation>
     </message>
     <message>
-        <source>&amp;Copy what is missing</source>
-        <translation>&amp;Fehlendes kopieren</translation>
+        <source>not known here</source>
+        <translation>hier nicht bekannt</translation>
     </message>
-</context>
-<context>
-    <name>ismail::admin::DnsReport</name>
     <message>
-        <source>Querying DNS …</source>
-        <translation>DNS wird abgefragt …</translation>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Should be</source>
+        <translation>Soll sein</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Mail server (MX)</source>
+        <translation>Mailserver (MX)</translation>
+    </message>
+    <message>
+        <source>Address (%1)</source>
+        <translation>Adresse (%1)</translation>
+    </message>
+    <message>
+        <source>Who may send (SPF)</source>
+        <translation>Wer senden darf (SPF)</translation>
+    </message>
+    <message>
+        <source>Policy (DMARC)</source>
+        <translation>Richtlinie (DMARC)</translation>
+    </message>
+    <message>
+        <source>May be removed</source>
+        <translation>Kann entfernt werden</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Richtig</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+    <message>
+        <source>Differs</source>
+        <translation>Weicht ab</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
     </message>
     <message>
         <source>Findings</source>
         <translation>Befunde</translation>
     </message>
     <message>
-        <source>Records to publish</source>
-        <translation>Zu veröffentlichende Einträge</translation>
+        <source>Records</source>
+        <translation>Einträge</translation>
     </message>
     <message>
-        <source>MX records found</source>
-        <translation>Gefundene MX-Einträge</translation>
+        <source>No records</source>
+        <translation>Keine Einträge</translation>
     </message>
     <message>
-        <source>DNS could not be queried.</source>
-        <translation>DNS konnte nicht abgefragt werden.</translation>
+        <source>This server has no role for the domain, or the DNS has not been asked yet.</source>
+        <translation>Dieser Server hat keine Rolle für die Domain, oder das DNS wurde noch nicht gefragt.</translation>
     </message>
     <message>
-        <source>Everything is published as it should be.</source>
-        <translation>Alles ist veröffentlicht, wie es sein soll.</translation>
+        <source>The selected record</source>
+        <translation>Der gewählte Eintrag</translation>
     </message>
     <message>
-        <source>not published yet</source>
-        <translation>noch nicht veröffentlicht</translation>
+        <source>Copy the name</source>
+        <translation>Namen kopieren</translation>
     </message>
     <message>
-        <source>Copy this record</source>
-        <translation>Diesen Eintrag kopieren</translation>
+        <source>Copy what it should be</source>
+        <translation>Kopieren, was es sein soll</translation>
     </message>
     <message>
-        <source>Copy %1</source>
-        <translation>%1 kopieren</translation>
+        <source>Copy what was found</source>
+        <translation>Kopieren, was gefunden wurde</translation>
     </message>
     <message>
-        <source>this server</source>
-        <translation>dieser Server</translation>
+        <source>Next</source>
+        <translation>Als Nächstes</translation>
     </message>
     <message>
-        <source>unknown here</source>
-        <translation>hier unbekannt</translation>
+        <source>Copy the next record</source>
+        <translation>Nächsten Eintrag kopieren</translation>
     </message>
     <message>
-        <source>the partner %1</source>
-        <translation>der Partner %1</translation>
+        <source>Asking the DNS about %1. This may take some seconds …</source>
+        <translation>Das DNS wird nach %1 gefragt. Das kann einige Sekunden dauern …</translation>
     </message>
     <message>
-        <source>None.</source>
-        <translation>Keine.</translation>
+        <source>The DNS of %1 could not be checked.</source>
+        <translation>Das DNS von %1 konnte nicht geprüft werden.</translation>
+    </message>
+    <message>
+        <source>This server has no role for %1, so nothing is to be published for it here.</source>
+        <translation>Dieser Server hat keine Rolle für %1; für ihn ist dort nichts zu veröffentlichen.</translation>
+    </message>
+    <message>
+        <source>The DNS of %1 says what it must say.</source>
+        <translation>Das DNS von %1 sagt, was es sagen muss.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Select a record to see why it is needed.</source>
+        <translation>Wählen Sie einen Eintrag, um zu sehen, wozu er nötig ist.</translation>
+    </message>
+    <message>
+        <source>Next step: %1</source>
+        <translation>Nächster Schritt: %1</translation>
+    </message>
+    <message>
+        <source>To do for %1: %2 of %3 records.</source>
+        <translation>Zu tun für %1: %2 von %3 Einträgen.</translation>
+    </message>
+    <message>
+        <source>No answer about %1 for %2 of %3 records.</source>
+        <translation>Keine Antwort zu %1 bei %2 von %3 Einträgen.</translation>
+    </message>
+    <message>
+        <source>Reverse name (PTR)</source>
+        <translation>Adressname (PTR)</translation>
+    </message>
+    <message>
+        <source>Signing key (DKIM)</source>
+        <translation>Schlüssel (DKIM)</translation>
+    </message>
+    <message>
+        <source>Optional</source>
+        <translation>Entbehrlich</translation>
+    </message>
+    <message>
+        <source>Mail programs (SRV)</source>
+        <translation>Mailprogramme (SRV)</translation>
     </message>
 </context>
 <context>
@@ -3021,12 +3258,24 @@
         <translation>DNS</translation>
     </message>
     <message>
-        <source>The records to publish, so that mail reaches this server.</source>
-        <translation>Die Einträge, die zu veröffentlichen sind, damit Mail diesen Server erreicht.</translation>
+        <source>The records to publish, so that mail arrives and is believed to be yours.</source>
+        <translation>Die Einträge, die zu veröffentlichen sind, damit Mail ankommt und man ihr glaubt, dass sie von Ihnen ist.</translation>
     </message>
     <message>
-        <source>There is no domain to look at. The page Domains has this check too.</source>
-        <translation>Es gibt keine Domain, die zu prüfen wäre. Die Seite Domains hat diese Prüfung auch.</translation>
+        <source>Check &amp;again</source>
+        <translation>&amp;Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>Copy all as &amp;zone file</source>
+        <translation>Alle als &amp;Zonendatei kopieren</translation>
+    </message>
+    <message>
+        <source>There is no domain to look at. The page DNS and identity shows this, too.</source>
+        <translation>Es gibt keine Domain, die man ansehen könnte. Die Seite DNS und Identität zeigt dies auch.</translation>
+    </message>
+    <message>
+        <source>The DNS could not be checked.</source>
+        <translation>Das DNS konnte nicht geprüft werden.</translation>
     </message>
 </context>
 <context>
@@ -3531,10 +3780,6 @@
         <translation>&amp;Bearbeiten …</translation>
     </message>
     <message>
-        <source>&amp;DNS check …</source>
-        <translation>&amp;DNS prüfen …</translation>
-    </message>
-    <message>
         <source>Re&amp;cipients …</source>
         <translation>Em&amp;pfänger …</translation>
     </message>
@@ -3658,6 +3903,14 @@
         <source>%1 aliases and groups</source>
         <translation>%1 Aliasse und Gruppen</translation>
     </message>
+    <message>
+        <source>&amp;DNS</source>
+        <translation>&amp;DNS</translation>
+    </message>
+    <message>
+        <source>What the DNS must say about this domain, and what it says</source>
+        <translation>Was das DNS über diese Domain sagen muss und was es sagt</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::DurationEdit</name>
@@ -3697,12 +3950,12 @@
         <translation>Der Server läuft, ob dieses Fenster offen ist oder nicht.</translation>
     </message>
     <message>
-        <source>What you skipped can be done later: the server&apos;s name under Settings, domains and their DNS check under Domains, accounts under Accounts, partners under Partners. These first steps stay in the menu File.</source>
-        <translation>Was Sie übersprungen haben, lässt sich nachholen: der Name des Servers unter Einstellungen, Domains und ihre DNS-Prüfung unter Domains, Konten unter Konten, Partner unter Partner. Diese ersten Schritte bleiben im Menü Datei.</translation>
-    </message>
-    <message>
         <source>Next you may want to install a certificate (Certificates), enter who gets alerts (Alerts), and schedule backups (Backup).</source>
         <translation>Als Nächstes möchten Sie vielleicht ein Zertifikat einrichten (Zertifikate), die Empfänger von Warnungen eintragen (Warnungen) und Sicherungen planen (Sicherung).</translation>
+    </message>
+    <message>
+        <source>What you skipped can be done later: the server&apos;s name under Settings, domains under Domains, their DNS and keys that sign under DNS and identity, accounts under Accounts, partners under Partners. These first steps stay in the menu File.</source>
+        <translation>Was Sie übersprungen haben, lässt sich später tun: der Name des Servers unter Einstellungen, Domains unter Domains, ihr DNS und die Schlüssel, die signieren, unter DNS und Identität, Konten unter Konten, Partner unter Partner. Diese ersten Schritte bleiben im Menü Datei.</translation>
     </message>
 </context>
 <context>
@@ -3745,6 +3998,145 @@
     <message>
         <source>What you typed is still here. Choose which of the two values to keep.</source>
         <translation>Was Sie eingegeben haben, ist noch da. Wählen Sie, welcher der beiden Werte gelten soll.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::IdentityPage</name>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation>&amp;Noch einmal prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>The record was copied as a line of a zone file.</source>
+        <translation>Der Eintrag wurde als Zeile einer Zonendatei kopiert.</translation>
+    </message>
+    <message>
+        <source>Copy all as &amp;zone file</source>
+        <translation>Alle als &amp;Zonendatei kopieren</translation>
+    </message>
+    <message>
+        <source>All records were copied as a zone file.</source>
+        <translation>Alle Einträge wurden als Zonendatei kopiert.</translation>
+    </message>
+    <message>
+        <source>Create &amp;keys</source>
+        <translation>&amp;Schlüssel anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;Forget the key</source>
+        <translation>Schlüssel &amp;vergessen</translation>
+    </message>
+    <message>
+        <source>The selected record as a line of a zone file</source>
+        <translation>Der gewählte Eintrag als Zeile einer Zonendatei</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 (secondary)</source>
+        <translation>%1 (sekundär)</translation>
+    </message>
+    <message>
+        <source>No domain yet</source>
+        <translation>Noch keine Domain</translation>
+    </message>
+    <message>
+        <source>Add a domain first; then this page says what to publish in the DNS so that its mail arrives and is believed to be yours.</source>
+        <translation>Fügen Sie zuerst eine Domain hinzu; dann sagt diese Seite, was im DNS zu veröffentlichen ist, damit ihre Mail ankommt und man ihr glaubt, dass sie von Ihnen ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a domain …</source>
+        <translation>&amp;Domain hinzufügen …</translation>
+    </message>
+    <message>
+        <source>The DNS could not be checked.</source>
+        <translation>Das DNS konnte nicht geprüft werden.</translation>
+    </message>
+    <message>
+        <source>as of %1</source>
+        <translation>Stand %1</translation>
+    </message>
+    <message>
+        <source>The keys could not be read.</source>
+        <translation>Die Schlüssel konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Checking …</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Sign &amp;now …</source>
+        <translation>&amp;Jetzt signieren …</translation>
+    </message>
+    <message>
+        <source>Replace &amp;keys …</source>
+        <translation>&amp;Schlüssel ersetzen …</translation>
+    </message>
+    <message>
+        <source>Replace keys</source>
+        <translation>Schlüssel ersetzen</translation>
+    </message>
+    <message>
+        <source>Make new keys for %1?</source>
+        <translation>Neue Schlüssel für %1 anlegen?</translation>
+    </message>
+    <message>
+        <source>The old ones sign until the DNS shows the two new records. Once a year is often enough.</source>
+        <translation>Die alten signieren, bis das DNS die beiden neuen Einträge zeigt. Einmal im Jahr ist oft genug.</translation>
+    </message>
+    <message>
+        <source>&amp;Make keys</source>
+        <translation>Schlüssel &amp;anlegen</translation>
+    </message>
+    <message>
+        <source>Sign now</source>
+        <translation>Jetzt signieren</translation>
+    </message>
+    <message>
+        <source>Sign mail of %1 with the new keys from now on?</source>
+        <translation>Mail von %1 ab jetzt mit den neuen Schlüsseln signieren?</translation>
+    </message>
+    <message>
+        <source>That happens by itself as soon as the DNS has shown both records twice within ten minutes. Before they are published, signatures count as none.</source>
+        <translation>Das geschieht von selbst, sobald das DNS beide Einträge innerhalb von zehn Minuten zweimal gezeigt hat. Bevor sie veröffentlicht sind, zählen Signaturen wie keine.</translation>
+    </message>
+    <message>
+        <source>&amp;Sign</source>
+        <translation>&amp;Signieren</translation>
+    </message>
+    <message>
+        <source>The keys were not made.</source>
+        <translation>Die Schlüssel wurden nicht angelegt.</translation>
+    </message>
+    <message>
+        <source>Two keys were made. Publish their records; the keys sign by themselves as soon as the DNS shows them.</source>
+        <translation>Zwei Schlüssel wurden angelegt. Veröffentlichen Sie ihre Einträge; die Schlüssel signieren von selbst, sobald das DNS sie zeigt.</translation>
+    </message>
+    <message>
+        <source>The keys do not sign yet.</source>
+        <translation>Die Schlüssel signieren noch nicht.</translation>
+    </message>
+    <message>
+        <source>The new keys sign from now on.</source>
+        <translation>Die neuen Schlüssel signieren ab jetzt.</translation>
+    </message>
+    <message>
+        <source>The key was not removed.</source>
+        <translation>Der Schlüssel wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>The key was forgotten. Its record in the DNS may go, too.</source>
+        <translation>Der Schlüssel ist vergessen. Auch sein Eintrag im DNS kann weg.</translation>
     </message>
 </context>
 <context>
@@ -4352,6 +4744,18 @@
     <message>
         <source>The service sent only a part of it.</source>
         <translation>Der Dienst hat nur einen Teil davon gesendet.</translation>
+    </message>
+    <message>
+        <source>&amp;Why?</source>
+        <translation>&amp;Warum?</translation>
+    </message>
+    <message>
+        <source>The verdict could not be read.</source>
+        <translation>Das Urteil konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This message was not checked, or its verdict is not kept any more. Mail of accounts and of trusted networks is not checked.</source>
+        <translation>Diese Nachricht wurde nicht geprüft, oder ihr Urteil wird nicht mehr aufbewahrt. Mail von Konten und aus vertrauten Netzen wird nicht geprüft.</translation>
     </message>
 </context>
 <context>
@@ -5120,6 +5524,521 @@
     <message>
         <source>Generates a random password and shows it so that you can pass it on.</source>
         <translation>Erzeugt ein zufälliges Passwort und zeigt es, damit Sie es weitergeben können.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ProtectionPage</name>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Sending server</source>
+        <translation>Sendender Server</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>Recipient</source>
+        <translation>Empfänger</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Calls itself</source>
+        <translation>Nennt sich</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Refusals</source>
+        <translation>Ablehnungen</translation>
+    </message>
+    <message>
+        <source>No refusals</source>
+        <translation>Keine Ablehnungen</translation>
+    </message>
+    <message>
+        <source>Mail that was not taken in the last 14 days is listed here, with the reasons.</source>
+        <translation>Hier steht Mail, die in den letzten 14 Tagen nicht angenommen wurde, mit den Gründen.</translation>
+    </message>
+    <message>
+        <source>&amp;Why?</source>
+        <translation>&amp;Warum?</translation>
+    </message>
+    <message>
+        <source>&amp;Older</source>
+        <translation>Ä&amp;ltere</translation>
+    </message>
+    <message>
+        <source>T&amp;o</source>
+        <translation>A&amp;n</translation>
+    </message>
+    <message>
+        <source>any recipient</source>
+        <translation>beliebiger Empfänger</translation>
+    </message>
+    <message>
+        <source>Says what would be decided of mail from this sender, by the DNS as it is now. Nothing is sent and nothing is changed.</source>
+        <translation>Sagt, was über Mail von diesem Absender entschieden würde, nach dem jetzigen Stand des DNS. Nichts wird gesendet und nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The state of the protection could not be read.</source>
+        <translation>Der Stand des Schutzes konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 is set aside: %2</source>
+        <translation>%1 wird nicht befragt: %2</translation>
+    </message>
+    <message>
+        <source>lists in the DNS: %1</source>
+        <translation>Listen im DNS: %1</translation>
+    </message>
+    <message>
+        <source>known servers: %1</source>
+        <translation>bekannte Server: %1</translation>
+    </message>
+    <message>
+        <source>The refusals could not be read.</source>
+        <translation>Die Ablehnungen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The reasons could not be read.</source>
+        <translation>Die Gründe konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Why was it refused?</source>
+        <translation>Warum wurde das abgelehnt?</translation>
+    </message>
+    <message>
+        <source>It could not be tried.</source>
+        <translation>Das konnte nicht ausprobiert werden.</translation>
+    </message>
+    <message>
+        <source>Blocked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Address, domain or network</source>
+        <translation>Adresse, Domain oder Netz</translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation>Ist</translation>
+    </message>
+    <message>
+        <source>For mail to</source>
+        <translation>Für Mail an</translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>List in the DNS</source>
+        <translation>Liste im DNS</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>Führt</translation>
+    </message>
+    <message>
+        <source>names of bad repute</source>
+        <translation>Namen von schlechtem Ruf</translation>
+    </message>
+    <message>
+        <source>servers that are welcome</source>
+        <translation>willkommene Server</translation>
+    </message>
+    <message>
+        <source>servers of bad repute</source>
+        <translation>Server von schlechtem Ruf</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Set aside: %1</source>
+        <translation>Nicht gefragt: %1</translation>
+    </message>
+    <message>
+        <source>Answers; tested %1</source>
+        <translation>Antwortet; geprüft %1</translation>
+    </message>
+    <message>
+        <source>Not tested yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Blocked and welcome</source>
+        <translation>Gesperrt und willkommen</translation>
+    </message>
+    <message>
+        <source>Nobody is blocked or welcome in particular</source>
+        <translation>Niemand ist eigens gesperrt oder willkommen</translation>
+    </message>
+    <message>
+        <source>Block a sender below, or make one welcome whose mail must never be in Junk.</source>
+        <translation>Sperren Sie unten einen Absender, oder heißen Sie einen willkommen, dessen Mail nie in Junk landen darf.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>What becomes of its mail</source>
+        <translation>Was mit seiner Mail geschieht</translation>
+    </message>
+    <message>
+        <source>is blocked</source>
+        <translation>ist gesperrt</translation>
+    </message>
+    <message>
+        <source>is welcome</source>
+        <translation>ist willkommen</translation>
+    </message>
+    <message>
+        <source>everybody, or a domain or account here</source>
+        <translation>alle, oder eine Domain oder ein Konto hier</translation>
+    </message>
+    <message>
+        <source>for mail to</source>
+        <translation>für Mail an</translation>
+    </message>
+    <message>
+        <source>Lists in the DNS</source>
+        <translation>Listen im DNS</translation>
+    </message>
+    <message>
+        <source>No list is asked</source>
+        <translation>Keine Liste wird gefragt</translation>
+    </message>
+    <message>
+        <source>Name the block lists whose terms allow your use in the setting dnsbl.lists, on Rules and points.</source>
+        <translation>Nennen Sie die Sperrlisten, deren Bedingungen Ihre Nutzung erlauben, in der Einstellung dnsbl.lists unter „Regeln und Punkte“.</translation>
+    </message>
+    <message>
+        <source>The lists could not be read.</source>
+        <translation>Die Listen konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The list was not changed.</source>
+        <translation>Die Liste wurde nicht geändert.</translation>
+    </message>
+    <message>
+        <source>%1 is blocked now.</source>
+        <translation>%1 ist jetzt gesperrt.</translation>
+    </message>
+    <message>
+        <source>%1 is welcome now.</source>
+        <translation>%1 ist jetzt willkommen.</translation>
+    </message>
+    <message>
+        <source>%1 was removed from the list.</source>
+        <translation>%1 wurde aus der Liste entfernt.</translation>
+    </message>
+    <message>
+        <source>A&amp;dd</source>
+        <translation>&amp;Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Tr&amp;y it</source>
+        <translation>A&amp;usprobieren</translation>
+    </message>
+    <message>
+        <source>Re&amp;fusals</source>
+        <translation>Ab&amp;lehnungen</translation>
+    </message>
+    <message>
+        <source>&amp;Quarantine</source>
+        <translation>&amp;Quarantäne</translation>
+    </message>
+    <message>
+        <source>&amp;Quarantine (%1)</source>
+        <translation>&amp;Quarantäne (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Lists</source>
+        <translation>L&amp;isten</translation>
+    </message>
+    <message>
+        <source>Rules and &amp;points</source>
+        <translation>Regeln und &amp;Punkte</translation>
+    </message>
+    <message>
+        <source>&amp;Try it</source>
+        <translation>Pro&amp;be</translation>
+    </message>
+    <message>
+        <source>Address, reference or answer</source>
+        <translation>Adresse, Kennung oder Antwort</translation>
+    </message>
+    <message>
+        <source>Check incoming mail</source>
+        <translation>Eingehende Mail prüfen</translation>
+    </message>
+    <message>
+        <source>Suspicious from</source>
+        <translation>Verdächtig ab</translation>
+    </message>
+    <message>
+        <source>Junk from</source>
+        <translation>Junk ab</translation>
+    </message>
+    <message>
+        <source>Refused from</source>
+        <translation>Abgelehnt ab</translation>
+    </message>
+    <message>
+        <source>Server without a name</source>
+        <translation>Server ohne Namen</translation>
+    </message>
+    <message>
+        <source>Pause before the greeting</source>
+        <translation>Pause vor der Begrüßung</translation>
+    </message>
+    <message>
+        <source>Whose mail is put off once</source>
+        <translation>Wessen Mail einmal vertröstet wird</translation>
+    </message>
+    <message>
+        <source>Our domains from outside</source>
+        <translation>Eigene Domains von außen</translation>
+    </message>
+    <message>
+        <source>Points: no name in the DNS</source>
+        <translation>Punkte: kein Name im DNS</translation>
+    </message>
+    <message>
+        <source>Points: name does not lead back</source>
+        <translation>Punkte: Name führt nicht zurück</translation>
+    </message>
+    <message>
+        <source>Points: spoke before the greeting</source>
+        <translation>Punkte: sprach vor der Begrüßung</translation>
+    </message>
+    <message>
+        <source>Points: strange name given</source>
+        <translation>Punkte: seltsamer Name</translation>
+    </message>
+    <message>
+        <source>Points: many unknown recipients</source>
+        <translation>Punkte: viele unbekannte Empfänger</translation>
+    </message>
+    <message>
+        <source>Points: not the author, reject asked</source>
+        <translation>Punkte: nicht der Autor, Ablehnung erbeten</translation>
+    </message>
+    <message>
+        <source>Points: not the author, quarantine asked</source>
+        <translation>Punkte: nicht der Autor, Quarantäne erbeten</translation>
+    </message>
+    <message>
+        <source>Points: not the author, nothing asked</source>
+        <translation>Punkte: nicht der Autor, nichts erbeten</translation>
+    </message>
+    <message>
+        <source>Points: SPF fails</source>
+        <translation>Punkte: SPF scheitert</translation>
+    </message>
+    <message>
+        <source>Points: SPF nearly fails</source>
+        <translation>Punkte: SPF scheitert beinahe</translation>
+    </message>
+    <message>
+        <source>Points: SPF record is wrong</source>
+        <translation>Punkte: SPF-Eintrag ist falsch</translation>
+    </message>
+    <message>
+        <source>Points: nothing published</source>
+        <translation>Punkte: nichts veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Points: our domain, not proven</source>
+        <translation>Punkte: eigene Domain, nicht bewiesen</translation>
+    </message>
+    <message>
+        <source>Points: several authors</source>
+        <translation>Punkte: mehrere Autoren</translation>
+    </message>
+    <message>
+        <source>Points: other address in the name</source>
+        <translation>Punkte: andere Adresse im Namen</translation>
+    </message>
+    <message>
+        <source>Points: bounce of others&apos; mail</source>
+        <translation>Punkte: Bounce zu fremder Mail</translation>
+    </message>
+    <message>
+        <source>Taken off: known correspondent</source>
+        <translation>Abzug: bekannter Briefpartner</translation>
+    </message>
+    <message>
+        <source>Reasons add up to points. Mail with few points is delivered; from the lines below on it is called suspicious, goes to Junk, or is refused. Refused is only what has reasons of two kinds: the connection, the sender&apos;s identity, the content. Mail of partners is never refused for these reasons.</source>
+        <translation>Gründe addieren sich zu Punkten. Mail mit wenigen Punkten wird zugestellt; ab den Grenzen unten heißt sie verdächtig, kommt in den Junk-Ordner oder wird abgelehnt. Abgelehnt wird nur, was Gründe zweier Arten hat: Verbindung, Identität des Absenders, Inhalt. Mail von Partnern wird aus diesen Gründen nie abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Mail fro&amp;m</source>
+        <translation>Mail &amp;von</translation>
+    </message>
+    <message>
+        <source>At the addr&amp;ess</source>
+        <translation>An der Adr&amp;esse</translation>
+    </message>
+    <message>
+        <source>That &amp;calls itself</source>
+        <translation>Die sich so &amp;nennt</translation>
+    </message>
+    <message>
+        <source>Why it is kept back</source>
+        <translation>Warum sie zurückgehalten wird</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation>Wird entfernt</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Sent on by</source>
+        <translation>Weitergeleitet von</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>1 message</source>
+        <translation>1 Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>Quarantäne</translation>
+    </message>
+    <message>
+        <source>Nothing in quarantine</source>
+        <translation>Nichts in Quarantäne</translation>
+    </message>
+    <message>
+        <source>Mail that was taken and is kept back is listed here until it is released, or removed after the time that the setting quarantine.keep names.</source>
+        <translation>Angenommene Mail, die zurückgehalten wird, steht hier, bis sie freigegeben oder nach der Zeit entfernt wird, die die Einstellung quarantine.keep nennt.</translation>
+    </message>
+    <message>
+        <source>&amp;Release …</source>
+        <translation>&amp;Freigeben …</translation>
+    </message>
+    <message>
+        <source>&amp;Delete …</source>
+        <translation>Lös&amp;chen …</translation>
+    </message>
+    <message>
+        <source>Delete &amp;all …</source>
+        <translation>&amp;Alle löschen …</translation>
+    </message>
+    <message>
+        <source>Sender or recipient</source>
+        <translation>Absender oder Empfänger</translation>
+    </message>
+    <message>
+        <source>The quarantine could not be read.</source>
+        <translation>Die Quarantäne konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Why is it in quarantine?</source>
+        <translation>Warum ist sie in Quarantäne?</translation>
+    </message>
+    <message>
+        <source>Release from quarantine</source>
+        <translation>Aus der Quarantäne freigeben</translation>
+    </message>
+    <message>
+        <source>Release %1?</source>
+        <translation>%1 freigeben?</translation>
+    </message>
+    <message>
+        <source>It is delivered to the recipients&apos; inboxes as if it had just come, or sent on where an alias sends it on. Open attachments only if you know what they are.</source>
+        <translation>Sie wird in die Posteingänge der Empfänger zugestellt, als wäre sie eben gekommen, oder weitergeleitet, wo ein Alias weiterleitet. Öffnen Sie Anhänge nur, wenn Sie wissen, was sie sind.</translation>
+    </message>
+    <message>
+        <source>&amp;Release</source>
+        <translation>&amp;Freigeben</translation>
+    </message>
+    <message>
+        <source>The mail was not released.</source>
+        <translation>Die Mail wurde nicht freigegeben.</translation>
+    </message>
+    <message>
+        <source>Released: %1.</source>
+        <translation>Freigegeben: %1.</translation>
+    </message>
+    <message>
+        <source>Delete from quarantine</source>
+        <translation>Aus der Quarantäne löschen</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>%1 löschen?</translation>
+    </message>
+    <message>
+        <source>Neither the senders nor the recipients are told. This cannot be undone.</source>
+        <translation>Weder Absender noch Empfänger erfahren davon. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>The mail was not deleted.</source>
+        <translation>Die Mail wurde nicht gelöscht.</translation>
+    </message>
+    <message>
+        <source>Deleted: %1.</source>
+        <translation>Gelöscht: %1.</translation>
+    </message>
+    <message>
+        <source>Delete all %1?</source>
+        <translation>Alle löschen: %1?</translation>
+    </message>
+    <message>
+        <source>Delete all messages with “%1”?</source>
+        <translation>Alle Nachrichten mit „%1“ löschen?</translation>
+    </message>
+    <message>
+        <source>%1 stayed in quarantine.</source>
+        <translation>%1 in Quarantäne geblieben.</translation>
+    </message>
+    <message>
+        <source>There is nowhere to deliver it to for: %1.</source>
+        <translation>Es gibt kein Ziel für: %1.</translation>
     </message>
 </context>
 <context>
@@ -6435,6 +7354,205 @@
     <message>
         <source>The service was not changed</source>
         <translation>Der Dienst wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::WhyView</name>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message>
+        <source>Delivered, called suspicious</source>
+        <translation>Zugestellt, als verdächtig bezeichnet</translation>
+    </message>
+    <message>
+        <source>Into the Junk folder</source>
+        <translation>In den Junk-Ordner</translation>
+    </message>
+    <message>
+        <source>Into quarantine</source>
+        <translation>In Quarantäne</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>nothing there</source>
+        <translation>nicht vorhanden</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>probably wrong</source>
+        <translation>wahrscheinlich falsch</translation>
+    </message>
+    <message>
+        <source>says neither yes nor no</source>
+        <translation>sagt weder ja noch nein</translation>
+    </message>
+    <message>
+        <source>does not count</source>
+        <translation>zählt nicht</translation>
+    </message>
+    <message>
+        <source>not judged: the DNS did not answer</source>
+        <translation>nicht beurteilt: Das DNS hat nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>cannot be judged: the record is wrong</source>
+        <translation>nicht zu beurteilen: Der Eintrag ist falsch</translation>
+    </message>
+    <message>
+        <source>an account that logged in</source>
+        <translation>ein angemeldetes Konto</translation>
+    </message>
+    <message>
+        <source>a trusted network</source>
+        <translation>ein vertrautes Netz</translation>
+    </message>
+    <message>
+        <source>the partner %1</source>
+        <translation>der Partner %1</translation>
+    </message>
+    <message>
+        <source>known: it has sent mail here before</source>
+        <translation>bekannt: hat hierher schon gesendet</translation>
+    </message>
+    <message>
+        <source>a stranger</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>the author&apos;s domain has no policy</source>
+        <translation>die Domain des Autors hat keine Richtlinie</translation>
+    </message>
+    <message>
+        <source>the author is proven, by SPF</source>
+        <translation>der Autor ist durch SPF belegt</translation>
+    </message>
+    <message>
+        <source>the author is proven, by a signature</source>
+        <translation>der Autor ist durch eine Signatur belegt</translation>
+    </message>
+    <message>
+        <source>the author is not proven; the domain asks to reject</source>
+        <translation>der Autor ist nicht belegt; die Domain bittet um Ablehnung</translation>
+    </message>
+    <message>
+        <source>the author is not proven; the domain asks to quarantine</source>
+        <translation>der Autor ist nicht belegt; die Domain bittet um Quarantäne</translation>
+    </message>
+    <message>
+        <source>the author is not proven; the domain asks for nothing</source>
+        <translation>der Autor ist nicht belegt; die Domain bittet um nichts</translation>
+    </message>
+    <message>
+        <source>Sending server</source>
+        <translation>Sendender Server</translation>
+    </message>
+    <message>
+        <source>Calls itself</source>
+        <translation>Nennt sich</translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation>Es ist</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>none (a bounce)</source>
+        <translation>keiner (eine Rückmeldung)</translation>
+    </message>
+    <message>
+        <source>Author&apos;s domain</source>
+        <translation>Domain des Autors</translation>
+    </message>
+    <message>
+        <source>SPF of %1</source>
+        <translation>SPF von %1</translation>
+    </message>
+    <message>
+        <source>DKIM</source>
+        <translation>DKIM</translation>
+    </message>
+    <message>
+        <source>no signature</source>
+        <translation>keine Signatur</translation>
+    </message>
+    <message>
+        <source>DKIM of %1</source>
+        <translation>DKIM von %1</translation>
+    </message>
+    <message>
+        <source>DMARC</source>
+        <translation>DMARC</translation>
+    </message>
+    <message>
+        <source>ARC</source>
+        <translation>ARC</translation>
+    </message>
+    <message>
+        <source>Welcome list %1</source>
+        <translation>Willkommensliste %1</translation>
+    </message>
+    <message>
+        <source>Block list %1</source>
+        <translation>Sperrliste %1</translation>
+    </message>
+    <message>
+        <source>%1, answer %2</source>
+        <translation>%1, Antwort %2</translation>
+    </message>
+    <message>
+        <source>Copy the e&amp;xplanation</source>
+        <translation>Erklärung &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>%1 (points: %2)</source>
+        <translation>%1 (Punkte: %2)</translation>
+    </message>
+    <message>
+        <source>Answer to the sender: %1</source>
+        <translation>Antwort an den Absender: %1</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>%1 (for one recipient only)</source>
+        <translation>%1 (nur für einen Empfänger)</translation>
+    </message>
+    <message>
+        <source>Nothing speaks against it.</source>
+        <translation>Nichts spricht dagegen.</translation>
+    </message>
+    <message>
+        <source>It was refused before it was checked: %1</source>
+        <translation>Abgelehnt, bevor geprüft wurde: %1</translation>
     </message>
 </context>
 </TS>

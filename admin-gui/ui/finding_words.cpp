@@ -92,6 +92,10 @@ QString findingAdvice(const rpc::Finding& finding) {
         return FindingWords::tr("When its certificate can be verified, switch verification on under Partners.");
     case Remedy::verifyRelay:
         return FindingWords::tr("When its certificate can be verified, switch verification on under Connections.");
+    case Remedy::lookAtList:
+        return FindingWords::tr("See Protection, Lists. Remove %1 from the lists in the DNS if it does not answer "
+                                "again; until then it counts for nothing.")
+            .arg(subject);
     }
     return {};
 }
@@ -129,6 +133,7 @@ Place findingPlace(const rpc::Finding& finding) {
     case Remedy::nameRecipients: return {QStringLiteral("alerts"), QStringLiteral("recipients")};
     case Remedy::lookAtAlerts: return {QStringLiteral("alerts"), {}};
     case Remedy::restartService: return {QStringLiteral("settings"), subject};
+    case Remedy::lookAtList: return {QStringLiteral("protection"), QStringLiteral("lists")};
     }
     return {};
 }

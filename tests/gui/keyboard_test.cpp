@@ -6,7 +6,6 @@
 #include "dialogs/account_dialog.h"
 #include "dialogs/account_import.h"
 #include "dialogs/alias_dialog.h"
-#include "dialogs/dns_dialog.h"
 #include "dialogs/domain_dialog.h"
 #include "dialogs/first_run.h"
 #include "dialogs/partner_dialog.h"
@@ -208,7 +207,6 @@ private:
             {"restore", [](Context c, QWidget* w) { return new RestoreDialog(c.link, rpc::BackupInfo(), w); }},
             {"new domain", [](Context c, QWidget* w) { return new DomainDialog(c.link, std::nullopt, w); }},
             {"domain", [](Context c, QWidget* w) { return new DomainDialog(c.link, domain(), w); }},
-            {"DNS", [](Context c, QWidget* w) { return new DnsDialog(c.link, place, w); }},
             {"recipients", [](Context c, QWidget* w) { return new RecipientsDialog(c.link, place, w); }},
             {"account", [](Context c, QWidget* w) { return new AccountDialog(c.link, rpc::AccountInfo(), place, w); }},
             {"new account", [](Context c, QWidget* w) { return new AccountDialog(c.link, std::nullopt, place, w); }},
