@@ -20,6 +20,7 @@ import threading
 import time
 
 import imap_bench
+import trust_bench
 
 BODY = 5000
 DOMAIN = "example.test"
@@ -31,11 +32,11 @@ def free_port():
         return s.getsockname()[1]
 
 
-def wait_port(port, seconds=20):
+def wait_port(port, seconds=20, host="127.0.0.1"):
     end = time.time() + seconds
     while time.time() < end:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((host, port), timeout=1).close()
             return
         except OSError:
             time.sleep(0.02)
@@ -47,9 +48,9 @@ def rss_kb(pid):
         return int(re.search(r"VmRSS:\s+(\d+)", f.read()).group(1))
 
 
-def source(port, connections, messages, reuse, recipient=f"alice@{DOMAIN}", recipients=1, size=BODY):
+def source(port, connections, messages, reuse, recipient=f"alice@{DOMAIN}", recipients=1, size=BODY, sender="sender@peer.test"):
     """Runs smtp-source; returns messages a second."""
-    command = ["smtp-source", "-s", str(connections), "-m", str(messages), "-l", str(size), "-f", "sender@peer.test", "-t", recipient]
+    command = ["smtp-source", "-s", str(connections), "-m", str(messages), "-l", str(size), "-f", sender, "-t", recipient]
     if reuse:
         command.append("-d")
     if recipients > 1:
@@ -63,14 +64,14 @@ class ISMail:
     def __init__(self, build, work, name, settings=None):
         self.bin = os.path.join(build, "bin")
         self.data = os.path.join(work, name)
-        self.port = free_port()
+        self.port, self.host = free_port(), "127.0.0.1"
         os.makedirs(self.data)
         values = {
             "server.name": f"{name}.{DOMAIN}", "listener.relay.address": "127.0.0.1", "listener.relay.port": self.port,
             "listener.submission.enabled": "no", "listener.submissions.enabled": "no",
             "listener.pop3.enabled": "no", "listener.pop3s.enabled": "no",
             "listener.imap.enabled": "no", "listener.imaps.enabled": "no",
-            "smtp.max_connections_per_address": 100000, "smtp.max_connections": 100000, "log.level": "info",
+            "smtp.max_connections_per_address": 100000, "smtp.max_connections": 100000, "log.level": "info", "check.incoming": "no",
         }
         values.update(settings or {})
         with open(os.path.join(self.data, "ismail.conf"), "w") as f:
@@ -80,7 +81,7 @@ class ISMail:
         self.out = open(os.path.join(self.data, "out.txt"), "a+")
         began = time.time()
         self.process = subprocess.Popen([os.path.join(self.bin, "ismaild"), "--data", self.data], stdout=self.out, stderr=subprocess.STDOUT)
-        wait_port(self.port, 60)
+        wait_port(self.port, 60, self.host)
         return time.time() - began
 
     def ctl(self, *arguments, stdin=None):
@@ -204,6 +205,27 @@ queue_run_delay = 900s
         subprocess.run(["postfix", "-c", self.etc, "stop"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+class OpenDkim:
+    """Signs for Postfix, by one RSA key of 2048 bits."""
+
+    def __init__(self, work):
+        self.root, self.port = os.path.join(work, "opendkim"), free_port()
+        os.makedirs(self.root)
+        key = os.path.join(self.root, "key.pem")
+        subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, stderr=subprocess.DEVNULL)
+        with open(os.path.join(self.root, "conf"), "w") as f:
+            f.write(f"Mode s\nDomain {DOMAIN}\nSelector s\nKeyFile {key}\nSocket inet:{self.port}@127.0.0.1\n"
+                    "Canonicalization relaxed/relaxed\nRequireSafeKeys no\n")
+
+    def start(self):
+        self.process = subprocess.Popen(["opendkim", "-f", "-x", os.path.join(self.root, "conf")], stderr=subprocess.DEVNULL)
+        wait_port(self.port)
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
 class Sink:
     def __init__(self, port=None):
         self.port = port or free_port()
@@ -313,6 +335,34 @@ class Bench:
                          f"x{factor}, {share:.0%}" if goal else "", (i / p >= factor and i / s >= share) if goal else None)
         for server in (ours, sink, postfix):
             server.stop()
+
+    def signing(self):
+        """Taking mail of its own users, signed with two keys; Postfix has OpenDKIM sign with one."""
+        rates, author = {}, f"alice@{DOMAIN}"
+        for name in ("unsigned", "signed"):
+            ours = ISMail(self.build, self.work, "sign-" + name, {"access.trusted_networks": "127.0.0.0/8"})
+            ours.start()
+            ours.primary()
+            if name == "signed":
+                ours.ctl("dkim", "prepare", DOMAIN)
+                ours.ctl("dkim", "activate", DOMAIN)
+            rates[name] = source(ours.port, 50, self.messages, True, sender=author)
+            ours.stop()
+        dkim, postfix = OpenDkim(self.work), Postfix(self.work, "pf-sign")
+        with open(f"{postfix.etc}/main.cf", "a") as f:
+            f.write(f"smtpd_milters = inet:127.0.0.1:{dkim.port}\nmilter_default_action = tempfail\n")
+        dkim.start()
+        postfix.start()
+        theirs = source(postfix.port, 50, max(1000, self.messages // 8), True, sender=author)
+        postfix.stop()
+        dkim.stop()
+        signed = rates["signed"]
+        self.row("submission with both signatures, 50 reused", f"{signed:,.0f}/s", f"unsigned {rates['unsigned']:,.0f}, Postfix with OpenDKIM {theirs:,.0f} (x{signed / theirs:.1f})",
+                 "1,000/s, x3", signed >= 1000 and signed >= 3 * theirs)
+
+    def trust(self):
+        """Incoming mail with all checks."""
+        trust_bench.compare(self, ISMail, Postfix, free_port)
 
     def drain(self):
         """A secondary hands over 5,000 held messages after ETRN."""
@@ -481,7 +531,7 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description="Measures ISMail against its peers.")
     parser.add_argument("build")
-    parser.add_argument("--only", default="accept,drain,memory,million,imap,idle,open,imap-large,gui")
+    parser.add_argument("--only", default="accept,signing,trust,drain,memory,million,imap,idle,open,imap-large,gui")
     parser.add_argument("--messages", type=int, default=20000)
     parser.add_argument("--markdown")
     arguments = parser.parse_args()
