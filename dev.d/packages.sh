@@ -1,17 +1,21 @@
 # shellcheck shell=bash
 # Which Debian packages a job needs, and how the missing ones get here.
 
-build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlite3-dev libc-ares-dev libidn2-dev
+build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlite3-dev libunbound-dev libidn2-dev
     qt6-base-dev qt6-l10n-tools)
 # Real servers and clients of the integration tests, the demo and the measurements.
 peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl mpop getmail6 strace bc procps
-    iproute2 python3 isync offlineimap3 mutt bsdutils dovecot-imapd dovecot-pop3d dovecot-lmtpd libpython3.11-testsuite)
+    iproute2 python3 isync offlineimap3 mutt bsdutils dovecot-imapd dovecot-pop3d dovecot-lmtpd libpython3.11-testsuite
+    python3-dkim python3-nacl python3-authres libmail-dkim-perl opendkim
+    python3-spf python3-yaml)
+# Beside what ISMail is measured.
+bench_packages=(opendmarc postfix-policyd-spf-perl unbound)
 # A desktop with a notification area, for the administrator's window.
 desktop_packages=(xvfb trayer xdotool)
 fuzz_packages=(clang libclang-rt-dev)
 windows_packages=(g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 xz-utils)
 # Only to build the Windows libraries from sources (installer/windows-sdk.sh).
-windows_source_packages=(dpkg-dev make nasm perl tclsh patch)
+windows_source_packages=(dpkg-dev make nasm perl tclsh patch bison flex)
 
 say() { printf '\n== %s\n' "$*"; }
 die() {
@@ -50,7 +54,7 @@ need_packages() {
     fi
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
     # Tests start their own on a high port; nobody asked for a name server or a mail server on this machine.
-    for name in nsd dovecot; do
+    for name in nsd dovecot opendkim; do
         if [[ " ${missing[*]} " == *" $name"* ]] && [ -d /run/systemd/system ]; then
             as_root systemctl disable --now $name
         fi

@@ -23,6 +23,8 @@ listener.pop3.enabled = no
 listener.pop3s.enabled = no
 listener.imap.enabled = no
 listener.imaps.enabled = no
+client.greet_pause = 0
+greylist.scope = off
 TEXT
 }
 
@@ -78,9 +80,23 @@ fill_screenshots_server() {
     screenshots_ctl alias add info@example.org anna@example.org carla@example.org --description "Front desk"
     screenshots_ctl alias add sales@example.org anna@example.org
     screenshots_ctl alias add team@example.org anna@example.org bob@example.org carla@example.org --group --posting members
+    fill_screenshots_protection
     screenshots_ctl domain set example.org --quota 100G --account-quota 2G --catch-all anna@example.org
     screenshots_ctl backup now
     ban_for_screenshots
+}
+
+# Mail that is refused, and mail that is kept back: it says that it is of a domain here, and an alias would send it on.
+fill_screenshots_protection() {
+    screenshots_ctl access add block .spam.example
+    screenshots_ctl access add welcome 192.0.2.0/24
+    screenshots_ctl access add block offers@shop.example --for bob@example.org
+    screenshots_ctl settings set check.own_mail_from_outside junk
+    screenshots_ctl alias add news@example.org list@elsewhere.example
+    swaks --silent 3 --server 127.0.0.1:27525 --from win@big.spam.example --to anna@example.org || true
+    swaks --silent 3 --server 127.0.0.1:27525 --from boss@example.org --to news@example.org \
+        --header "From: The boss <boss@example.org>" || true
+    screenshots_ctl dkim prepare example.org
 }
 
 # Somebody tries passwords; afterwards the addresses that mail comes from are free again.

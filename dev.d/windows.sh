@@ -6,7 +6,7 @@ installer_packages=(wixl msitools osslsigncode openssl)
 screen_packages=(xvfb xauth imagemagick xdotool fonts-dejavu-core)
 
 # Prints where the Windows libraries lie; gets them first when they are not there. They are kept for as long as the script
-# that makes them stays the same.
+# that makes them stays the same. An archive of an earlier one spares all but the parts that it does not have.
 windows_sdk() {
     local script=installer/windows-sdk.sh hash dir archive
     hash=$(sha256sum "$script" | cut -c1-16)
@@ -16,7 +16,7 @@ windows_sdk() {
         if [ -z "$archive" ] && [ -f ../shared/windows/windows-sdk.tar.xz ]; then
             archive=$root/../shared/windows/windows-sdk.tar.xz
         fi
-        if [ -z "$archive" ]; then need_packages "${windows_source_packages[@]}" >&2; fi
+        need_packages "${windows_source_packages[@]}" >&2
         "$script" "$dir" "$archive" >&2 || return 1
     fi
     echo "$dir"

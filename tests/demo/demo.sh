@@ -40,6 +40,7 @@ outbound.port = $port
 outbound.address = $address
 dns.servers = 127.0.0.1:$dns
 partner.query_interval = 5s
+check.incoming = no
 CONF
     "$build/bin/ismaild" --data "$work/$name" > "$work/$name.out" 2>&1 &
     printf -v "pid_$name" '%s' $!

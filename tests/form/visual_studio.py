@@ -52,7 +52,7 @@ for name, path, guid in projects:
         expect(f"=='{condition.split('|')[0]}'" in text, f"{place}: nothing to do for {condition}")
 
 ports = {port if isinstance(port, str) else port["name"] for port in json.loads(read("vcpkg.json"))["dependencies"]}
-of_package = {"Poco": "poco", "OpenSSL": "openssl", "SQLite3": "sqlite3", "CAres": "c-ares", "Idn2": "libidn2", "Qt6": "qtbase",
+of_package = {"Poco": "poco", "OpenSSL": "openssl", "SQLite3": "sqlite3", "Unbound": "unbound", "Idn2": "libidn2", "Qt6": "qtbase",
               "ZLIB": "zlib", "Threads": None}
 for package in set(re.findall(r"^\s*find_package\((\w+)", read("CMakeLists.txt"), re.M)):
     if package not in of_package:

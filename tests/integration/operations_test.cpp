@@ -362,15 +362,29 @@ private slots:
         for (const char* domain : {"example.test", "half.test", "turned.test"})
             server.mustCtl({"domain", "add", domain, "--role", "primary", "--secondary", "second"});
 
-        const Finished good = server.ctl({"dns", "check", "example.test"});
-        QVERIFY2(good.exitCode == 0 && good.out.startsWith("example.test: ok"), good.out + good.err);
-        QVERIFY2(good.out.contains("this server") && good.out.contains("second"), good.out);
-        const Finished half = server.ctl({"dns", "check", "half.test"});
+        const Finished good = server.ctl({"domain", "dns", "example.test"});
+        QVERIFY2(good.exitCode == 0 && good.out.contains("right: MX example.test\n  is:  10 mx1.example.test."),
+                 good.out + good.err);
+        QVERIFY2(good.out.contains("right: MX example.test\n  is:  20 mx2.example.test."), good.out);
+        QVERIFY2(good.out.contains("missing: TXT _dmarc.example.test"), good.out);
+        const Finished half = server.ctl({"domain", "dns", "half.test"});
         QVERIFY2(half.out.contains("The secondary second (mx2.example.test) is not among the mail exchangers."),
                  half.out + half.err);
-        QVERIFY2(half.out.contains("missing    half.test. IN MX 20 mx2.example.test."), half.out);
-        const Finished turned = server.ctl({"dns", "check", "turned.test"});
+        QVERIFY2(half.out.contains("half.test. 3600 IN MX 20 mx2.example.test."), half.out);
+        const Finished turned = server.ctl({"domain", "dns", "turned.test"});
         QVERIFY2(turned.out.contains("has a better preference"), turned.out + turned.err);
+        QVERIFY2(turned.out.contains("differs: MX turned.test"), turned.out);
+
+        // What it says to publish is what makes it right, long texts in pieces and all.
+        server.mustCtl({"dkim", "prepare", "example.test"});
+        const Finished zone = server.ctl({"domain", "dns", "example.test", "--zone-file"});
+        QVERIFY2(zone.out.contains("\nexample.test. 3600 IN TXT \"v=spf1 mx ~all\"\n"), zone.out + zone.err);
+        dns.stop();
+        dns.zone("example.test", zone.out);
+        QVERIFY(dns.start());
+        const Finished all = server.ctl({"domain", "dns", "example.test"});
+        QVERIFY2(!all.out.contains("missing: TXT") && !all.out.contains("differs"), all.out + all.err);
+        QCOMPARE(all.out.count("right: TXT"), 4);
     }
 
     void statusSaysWhatIsWrongAndWhatToDo() {

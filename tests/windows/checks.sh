@@ -53,6 +53,7 @@ outbound.port = $port
 outbound.address = %s
 dns.servers = 127.0.0.1:$((port + 3))
 partner.query_interval = 5s
+check.incoming = no
 "
 
 # ---- Checks -----------------------------------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ check_files_of_the_installer() {
     done
     check "ismaild.exe carries the message table of the Event Log" \
         grep -q 'messages 5' <(python3 "$here/resources.py" "$made/msi/stage/ismaild.exe")
-    for name in libpoco-dev libssl-dev libsqlite3-dev libc-ares-dev libidn2-dev libunistring2 qt6-base-dev gcc-mingw-w64-base \
+    for name in libpoco-dev libssl-dev libsqlite3-dev libunbound-dev libexpat1-dev libidn2-dev libunistring2 qt6-base-dev gcc-mingw-w64-base \
         mingw-w64-common; do
         grep -q "^$name" "$made/msi/stage/LICENSES.txt" || bad "the licence of $name is not in LICENSES.txt"
     done
