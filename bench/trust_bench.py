@@ -14,7 +14,8 @@ import dkim
 
 CLIENT = "198.51.100.9"
 RESOLVER = "127.0.0.54"
-SENDER = "peer.test"
+# Not below test., which libunbound inside opendkim answers by itself.
+SENDER = "peer.example"
 PASSWORD = "a long password"
 
 
@@ -39,7 +40,7 @@ class Names:
             f.write(f"server:\n  interface: {RESOLVER}\n  port: 53\n  username: \"\"\n  chroot: \"\"\n  directory: \"{self.root}\"\n"
                     f"  pidfile: \"{self.root}/unbound.pid\"\n  use-syslog: no\n  logfile: \"{self.root}/unbound.log\"\n"
                     "  do-not-query-localhost: no\n  module-config: \"iterator\"\n  access-control: 127.0.0.0/8 allow\n"
-                    "  local-zone: \"test.\" nodefault\n  local-zone: \"100.51.198.in-addr.arpa.\" nodefault\n"
+                    "  local-zone: \"100.51.198.in-addr.arpa.\" nodefault\n"
                     "remote-control:\n  control-enable: no\n"
                     + "".join(f"stub-zone:\n  name: \"{zone}\"\n  stub-addr: 127.0.0.1@{port}\n" for zone in (SENDER, "100.51.198.in-addr.arpa")))
         with open(f"{self.root}/resolv.conf", "w") as f:

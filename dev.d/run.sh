@@ -20,6 +20,8 @@ write_run_configuration() {
     cat >"$run_data/ismail.conf" <<TEXT
 # Written by ./dev run when there was none.
 server.name = mail.example.test
+# Names below .test exist nowhere: checks would refuse mail from them.
+check.incoming = no
 listener.relay.address = 127.0.0.1
 listener.relay.port = $relay_port
 listener.submission.address = 127.0.0.1

@@ -216,11 +216,7 @@ void ProtectionPage::loadRefusals(std::int64_t before) {
     ask<rpc::RefusalList>(request, tr("The refusals could not be read."),
                           [this, before, contains = contains_](rpc::RefusalList::Response reply) {
                               if (contains != contains_) return;
-                              std::vector<rpc::RefusalEntry> rows;
-                              if (before > 0) rows = refusalRows_->rows();
-                              for (rpc::RefusalEntry& entry : reply.refusals)
-                                  rows.push_back(std::move(entry));
-                              refusalRows_->setRows(std::move(rows));
+                              showPage(*refusalRows_, std::move(reply.refusals), before);
                               next_ = reply.next;
                               older_->setEnabled(next_ > 0);
                           });

@@ -9,6 +9,9 @@
 #include "app/page.h"
 #include "ui/table.h"
 
+#include <algorithm>
+#include <iterator>
+
 class QComboBox;
 class QLineEdit;
 class QPushButton;
@@ -31,6 +34,15 @@ protected:
     void refresh() override;
 
 private:
+    // before: 0 for the first page; another one is added to what is shown.
+    template <class Row>
+    static void showPage(RowsModel<Row>& model, std::vector<Row> page, std::int64_t before) {
+        std::vector<Row> rows;
+        if (before > 0) rows = model.rows();
+        std::move(page.begin(), page.end(), std::back_inserter(rows));
+        model.setRows(std::move(rows));
+    }
+
     QWidget* makeRefusals();
     void loadRefusals(std::int64_t before);
     void explain(const QString& key);
@@ -41,6 +53,7 @@ private:
     void releaseSelected();
     void removeSelected();
     void removeAll();
+    void removeKept(const rpc::QuarantineAction& action, const QString& text);
     rpc::QuarantineAction selectedKept() const;
     void left(const QString& text, const rpc::QuarantineResult& result);
 

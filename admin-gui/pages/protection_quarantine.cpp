@@ -120,11 +120,7 @@ void ProtectionPage::loadQuarantine(std::int64_t before) {
     ask<rpc::QuarantineList>(request, tr("The quarantine could not be read."),
                              [this, before, contains = keptContains_](rpc::QuarantineList::Response reply) {
                                  if (contains != keptContains_) return;
-                                 std::vector<rpc::QuarantineEntry> rows;
-                                 if (before > 0) rows = keptRows_->rows();
-                                 for (rpc::QuarantineEntry& entry : reply.entries)
-                                     rows.push_back(std::move(entry));
-                                 keptRows_->setRows(std::move(rows));
+                                 showPage(*keptRows_, std::move(reply.entries), before);
                                  nextKept_ = reply.next;
                                  totalKept_ = reply.total;
                                  olderKept_->setEnabled(nextKept_ > 0);
@@ -170,25 +166,20 @@ void ProtectionPage::releaseSelected() {
 void ProtectionPage::removeSelected() {
     const rpc::QuarantineAction action = selectedKept();
     if (action.ids.empty()) return;
-    Confirmation question;
-    question.title = tr("Delete from quarantine");
-    question.text = tr("Delete %1?").arg(messagesText(static_cast<std::int64_t>(action.ids.size())));
-    question.details = tr("Neither the senders nor the recipients are told. This cannot be undone.");
-    question.action = tr("&Delete");
-    question.destroys = true;
-    confirm(this, question, [this, action] {
-        act<rpc::QuarantineRemove>(action, tr("The mail was not deleted."),
-                                   [this](const auto& result) { left(tr("Deleted: %1."), result); });
-    });
+    removeKept(action, tr("Delete %1?").arg(messagesText(static_cast<std::int64_t>(action.ids.size()))));
 }
 
 void ProtectionPage::removeAll() {
     rpc::QuarantineAction action;
     action.filter.emplace().contains = utf8(keptContains_);
+    removeKept(action, keptContains_.isEmpty() ? tr("Delete all %1?").arg(messagesText(totalKept_))
+                                               : tr("Delete all messages with “%1”?").arg(keptContains_));
+}
+
+void ProtectionPage::removeKept(const rpc::QuarantineAction& action, const QString& text) {
     Confirmation question;
     question.title = tr("Delete from quarantine");
-    question.text = keptContains_.isEmpty() ? tr("Delete all %1?").arg(messagesText(totalKept_))
-                                            : tr("Delete all messages with “%1”?").arg(keptContains_);
+    question.text = text;
     question.details = tr("Neither the senders nor the recipients are told. This cannot be undone.");
     question.action = tr("&Delete");
     question.destroys = true;

@@ -3,7 +3,6 @@
 #include "base/ip_network.h"
 #include "base/say.h"
 #include "mail/header_scan.h"
-#include "relay/checks/dns_run.h"
 
 #include <algorithm>
 
@@ -16,6 +15,7 @@ RelayCore::RelayCore(RelayDependencies deps)
       checks_(deps_.door ? std::optional(CheckDependencies{deps_.clock, deps_.log, deps_.resolver, deps_.strand,
                                                            deps_.workers, *deps_.door})
                          : std::nullopt),
+      listTests_(deps_.resolver, deps_.strand, deps_.clock, DnsAsker::Home::anyThread),
       pipeline_({deps_.clock, deps_.log, deps_.spool, deps_.workers, deps_.strand, deps_.counters, sending_,
                  deps_.quotas, rewriting(), deps_.door, deps_.readers, deps_.verdictText, deps_.signer,
                  deps_.signingWorkers},
@@ -64,6 +64,7 @@ RelayCore::RelayCore(RelayDependencies deps)
                   sending_,
                   pipeline_,
                   checks_ ? &*checks_ : nullptr,
+                  deps_.verdictText,
                   deps_.refusals}) {
     logins().paceOn(deps_.strand);
 }
@@ -150,7 +151,7 @@ void RelayCore::testLists() {
     constexpr Millis selfTestTime{20'000};
     if (!checks_) return;
     for (auto& test : checks_->door.dueSelfTests())
-        runDns(*checks_, std::move(test), selfTestTime, [] {});
+        listTests_.start(std::move(test), selfTestTime, [](DnsRun) {});
 }
 
 void RelayCore::checkMail(MailQuestion question, std::function<void(Result<MailAnswer>)> done) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/log.h"
+#include "relay/dns_asker.h"
 #include "relay/outgoing/bounces.h"
 #include "relay/outgoing/clock_guard.h"
 #include "relay/outgoing/overdue_watch.h"
@@ -127,6 +128,7 @@ private:
     const std::optional<SenderRewriting> rewriting_;
     accounts::SendingLimits sending_;
     const std::optional<CheckDependencies> checks_;
+    DnsAsker listTests_; // self-tests of lists in the DNS
     const AcceptancePipeline pipeline_;
     HopHealth health_;
     DestinationResolver resolver_;

@@ -69,7 +69,7 @@ struct ListFinding {
     int points = 0;
 };
 
-// What somebody else judged: a filter, a reputation.
+// All that was found out about a message, its client and its sender.
 struct Findings {
     // The client, or where a partner brings the message, the original one as far as it is known.
     std::string address, helo, name; // name: of reverse DNS, only where it was confirmed

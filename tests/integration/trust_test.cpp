@@ -76,6 +76,14 @@ private slots:
         const Finished sent = send("a@silent.test", "a@silent.test");
         QVERIFY2(sent.out.contains("550 5.7.23"), sent.out);
         QTRY_VERIFY(said({"refusals", "list", "--sender", "a@silent.test"}).contains("5.7.23"));
+        // By the reference in the reply, with the reason.
+        const QRegularExpressionMatch reference = QRegularExpression("reference ([a-z0-9]+)").match(sent.out);
+        QVERIFY2(reference.hasMatch(), sent.out);
+        const QString found = said({"refusals", "list", "--session", reference.captured(1)});
+        const QRegularExpressionMatch row = QRegularExpression("\\n *(\\d+) ").match(found);
+        QVERIFY2(row.hasMatch(), qPrintable(found));
+        const QString why = said({"refusals", "show", row.captured(1)});
+        QVERIFY2(why.contains("silent.test says in its SPF record that it sends no mail."), qPrintable(why));
     }
 
     void aDomainThatDoesNotExistIsRefused() {

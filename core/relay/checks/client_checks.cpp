@@ -1,7 +1,6 @@
 #include "relay/checks/client_checks.h"
 
 #include "base/text.h"
-#include "relay/checks/dns_run.h"
 #include "trust/client_name.h"
 
 #include <algorithm>
@@ -43,10 +42,15 @@ trust::HeloKind heloKind(const std::string& helo, const std::string& client, con
 } // namespace
 
 ClientChecks::ClientChecks(const CheckDependencies& deps, Client client)
-    : deps_(deps), client_(std::move(client)), awaited_(std::make_shared<Awaited>(deps.timers, deps.clock)) {
+    : deps_(deps), asker_(deps.resolver, deps.timers, deps.clock, DnsAsker::Home::anyThread),
+      client_(std::move(client)), awaited_(std::make_shared<Awaited>(deps.timers, deps.clock)) {
     found_.address = client_.address;
     found_.client = client_.kind;
     found_.partner = client_.partner;
+}
+
+void ClientChecks::ask(std::shared_ptr<DnsEngine> engine, Millis most, std::function<void()> done) {
+    asker_.start(std::move(engine), most, [done = std::move(done)](DnsRun) { done(); });
 }
 
 bool ClientChecks::active() const {
@@ -88,8 +92,8 @@ void ClientChecks::start(const config::Settings& settings) {
     }
     if (settings.text(Setting::requireReverseDns) != "off") {
         auto name = std::make_shared<trust::ClientNameCheck>(client_.address);
-        runDns(deps_, name, nameTime, [self = shared_from_this(), name, there = awaited_->open()] {
-            {
+        ask(name, nameTime, [weak = weak_from_this(), name, there = awaited_->open()] {
+            if (const auto self = weak.lock()) {
                 const std::lock_guard lock(self->mutex_);
                 self->found_.nameJudged = true;
                 self->found_.nameResult = name->outcome().result;
@@ -98,17 +102,17 @@ void ClientChecks::start(const config::Settings& settings) {
             there();
         });
     }
-    askLists(settings);
+    askLists();
 }
 
-void ClientChecks::askLists(const config::Settings&) {
+void ClientChecks::askLists() {
     const auto lists = deps_.door.lists();
     const auto address = IpAddress::parse(client_.address);
     if (lists->empty() || !address) return;
     auto query = std::make_shared<BlockListQuery>(*lists, *address, deps_.door.listMemory(), deps_.clock.now());
-    runDns(deps_, query, BlockListQuery::answerTime, [self = shared_from_this(), query, there = awaited_->open()] {
+    ask(query, BlockListQuery::answerTime, [weak = weak_from_this(), query, there = awaited_->open()] {
         auto found = listFindings(query->findings());
-        {
+        if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
             self->found_.lists = std::move(found);
         }
@@ -141,8 +145,8 @@ std::optional<mail::Reply> ClientChecks::hello(const std::string& name, const Ow
     input.receiver = identity.name;
     input.now = deps_.clock.now();
     auto spf = std::make_shared<trust::SpfCheck>(std::move(input));
-    runDns(deps_, spf, spfTime, [self = shared_from_this(), spf, name, there = awaited_->open()] {
-        {
+    ask(spf, spfTime, [weak = weak_from_this(), spf, name, there = awaited_->open()] {
+        if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
             if (self->found_.helo == name) self->found_.spfHelo = spfFinding(spf->outcome());
         }

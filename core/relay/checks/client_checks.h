@@ -8,6 +8,7 @@
 #include "mail/reply.h"
 #include "relay/checks/awaited.h"
 #include "relay/checks/check_dependencies.h"
+#include "relay/dns_asker.h"
 #include "relay/routing/own_identity.h"
 #include "trust/findings.h"
 #include "trust/spf.h"
@@ -19,6 +20,7 @@
 
 namespace ismail::relay {
 
+// Once nobody holds it its questions are dropped: the client is gone.
 class ClientChecks : public std::enable_shared_from_this<ClientChecks> {
 public:
     static constexpr Millis nameTime{5'000};   // for reverse DNS
@@ -50,13 +52,16 @@ public:
     const Client& client() const { return client_; }
     Awaited& awaited() const { return *awaited_; }
     const CheckDependencies& with() const { return deps_; }
+    // For all checks of the connection and its messages; done comes on any thread.
+    void ask(std::shared_ptr<DnsEngine> engine, Millis most, std::function<void()> done);
     // What is known by now.
     void tell(trust::Findings& findings) const;
 
 private:
-    void askLists(const config::Settings& settings);
+    void askLists();
 
     const CheckDependencies deps_;
+    DnsAsker asker_;
     const Client client_;
     const std::shared_ptr<Awaited> awaited_;
 

@@ -2,7 +2,6 @@
 
 #include "base/say.h"
 #include "mail/idn.h"
-#include "relay/checks/dns_run.h"
 #include "trust/spf_record.h"
 
 #include <utility>
@@ -20,12 +19,12 @@ SenderChecks::SenderChecks(std::shared_ptr<ClientChecks> client, mail::Address s
 void SenderChecks::start(const config::Settings& settings, const OwnIdentity& identity) {
     if (!client_->active() || client_->client().kind == trust::ClientClass::partner) return;
     if (sender_.isNull()) return;
-    if (settings.flag(Setting::spfEnabled)) askSpf(settings, identity);
+    if (settings.flag(Setting::spfEnabled)) askSpf(identity);
     askExistence();
     askLists();
 }
 
-void SenderChecks::askSpf(const config::Settings&, const OwnIdentity& identity) {
+void SenderChecks::askSpf(const OwnIdentity& identity) {
     trust::Findings known;
     client_->tell(known);
     trust::SpfInput input;
@@ -35,8 +34,8 @@ void SenderChecks::askSpf(const config::Settings&, const OwnIdentity& identity) 
     input.receiver = identity.name;
     input.now = client_->with().clock.now();
     auto spf = std::make_shared<trust::SpfCheck>(std::move(input));
-    runDns(client_->with(), spf, ClientChecks::spfTime, [self = shared_from_this(), spf, there = awaited_->open()] {
-        {
+    client_->ask(spf, ClientChecks::spfTime, [weak = weak_from_this(), spf, there = awaited_->open()] {
+        if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
             self->spf_ = spfFinding(spf->outcome());
             self->sendsNoMail_ =
@@ -71,9 +70,9 @@ void SenderChecks::askLists() {
     const auto domain = mail::toAscii(sender_.domain);
     if (lists->empty() || !domain) return;
     auto query = std::make_shared<BlockListQuery>(*lists, *domain, with.door.listMemory(), with.clock.now());
-    runDns(with, query, BlockListQuery::answerTime, [self = shared_from_this(), query, there = awaited_->open()] {
+    client_->ask(query, BlockListQuery::answerTime, [weak = weak_from_this(), query, there = awaited_->open()] {
         auto found = listFindings(query->findings());
-        {
+        if (const auto self = weak.lock()) {
             const std::lock_guard lock(self->mutex_);
             self->lists_ = std::move(found);
         }

@@ -41,7 +41,7 @@ public:
 
 private:
     enum class Existence : std::uint8_t { unknown, exists, nullMx, none };
-    void askSpf(const config::Settings& settings, const OwnIdentity& identity);
+    void askSpf(const OwnIdentity& identity);
     void askExistence();
     void askLists();
     void exists(Existence existence);

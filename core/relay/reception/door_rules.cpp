@@ -48,6 +48,16 @@ std::optional<CheckRefusal> doorRefusal(const std::optional<AccessVerdict>& list
     return sender.refusal();
 }
 
+mail::Reply withReference(mail::Reply reply, const std::string& session) {
+    reply.text += " (reference " + session + ")";
+    return reply;
+}
+
+void refuse(trust::Verdict& verdict, const CheckRefusal& refusal) {
+    verdict.reasons.push_back(refusal.reason);
+    verdict.overall.decision = trust::Decision::refuse;
+}
+
 std::optional<Welcome> welcomeOf(const std::optional<AccessVerdict>& listed, std::int64_t accountId) {
     if (!listed || listed->action != AccessAction::welcome) return std::nullopt;
     const bool server = listed->scope == AccessScope::server;

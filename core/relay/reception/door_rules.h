@@ -18,6 +18,12 @@ namespace ismail::relay {
 std::optional<CheckRefusal> doorRefusal(const std::optional<AccessVerdict>& listed, const std::string& domain,
                                         const SenderChecks& sender, const config::Settings& settings);
 
+// The reply with what the administrator finds the refusal by: "… (reference s6g7xf00001)".
+mail::Reply withReference(mail::Reply reply, const std::string& session);
+
+// The reason joins what is known, for "Why?".
+void refuse(trust::Verdict& verdict, const CheckRefusal& refusal);
+
 // Nothing where the entry does not welcome, or speaks for a domain or account and accountId is 0.
 std::optional<Welcome> welcomeOf(const std::optional<AccessVerdict>& listed, std::int64_t accountId);
 

@@ -4,6 +4,7 @@
 #include "mail/address.h"
 #include "relay/checks/result_fields.h"
 #include "relay/junk_mark.h"
+#include "relay/reception/door_rules.h"
 #include "relay/reception/message_checks.h"
 #include "relay/routing/own_mail.h"
 #include "trust/score.h"
@@ -167,7 +168,7 @@ mail::Reply refusalFor(const trust::Verdict& verdict, const std::string& referen
     if (most && most->group == trust::ReasonGroup::connection) text = "The sending server is not trusted here";
     if (most && most->group == trust::ReasonGroup::identity)
         text = "The sender's domain does not vouch for the message";
-    return {550, {5, 7, 1}, text + " (reference " + reference + ")"};
+    return withReference({550, {5, 7, 1}, text}, reference);
 }
 
 StepAnswer answerTo(const trust::Verdict& verdict, const ReceivedMessage& received,

@@ -86,13 +86,12 @@ private:
         const auto refusal = outsider_ ? doorRefusal(listed_, domain, sender, settings) : std::nullopt;
         const bool welcome = !message_->welcomes.empty() && message_->welcomes.front().network;
         if (helo_) {
-            answer.reply = *helo_;
+            answer.reply = withReference(*helo_, "-");
         } else if (refusal) {
             auto told = std::make_shared<trust::Verdict>(*verdict);
-            told->reasons.push_back(refusal->reason);
-            told->overall.decision = trust::Decision::refuse;
+            refuse(*told, *refusal);
             verdict = std::move(told);
-            answer.reply = refusal->reply;
+            answer.reply = withReference(refusal->reply, "-");
         } else if (isToComeAgain(sender, question_.from.isNull(), welcome, settings)) {
             answer.reply = greyReply({false, settings.duration(Setting::greylistWait)});
         } else if (verdict->overall.decision == trust::Decision::refuse) {

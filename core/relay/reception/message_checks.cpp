@@ -1,7 +1,6 @@
 #include "relay/reception/message_checks.h"
 
 #include "mail/header_scan.h"
-#include "relay/checks/dns_run.h"
 
 #include <algorithm>
 #include <utility>
@@ -59,7 +58,7 @@ void MessageChecks::headerPassed(Bytes header) {
     header_.emplace(std::move(header));
     const Time now = deps_.clock.now();
     const auto ask = [this](const std::shared_ptr<DnsEngine>& engine) {
-        runDns(deps_, engine, keyTime, awaited_->open());
+        sender_->client().ask(engine, keyTime, awaited_->open());
     };
     if (wanted_.dkim) {
         dkim_ = std::make_shared<trust::DkimVerifier>(*header_, hashes_, now);
@@ -108,8 +107,8 @@ void MessageChecks::askDmarc(Ticks until, std::function<void(trust::Findings)> d
                                                                                          : trust::AuthResult::fail});
     dmarc_ = std::make_shared<trust::DmarcCheck>(std::move(input));
     const Ticks now = deps_.clock.ticks();
-    runDns(deps_, dmarc_, now < until ? until - now : Millis(0),
-           [self = shared_from_this(), done = std::move(done)] { done(self->findings()); });
+    sender_->client().ask(dmarc_, now < until ? until - now : Millis(0),
+                          [self = shared_from_this(), done = std::move(done)] { done(self->findings()); });
 }
 
 namespace {

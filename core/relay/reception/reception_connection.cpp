@@ -3,6 +3,7 @@
 #include "base/ip_network.h"
 #include "base/text.h"
 #include "mail/idn.h"
+#include "relay/reception/door_rules.h"
 #include "relay/reception/reception_transaction.h"
 
 #include <algorithm>
@@ -121,8 +122,9 @@ void ReceptionConnection::hello(const std::string& name, bool extended, const An
     if (checks_) {
         const auto refusal = checks_->hello(name, *deps_.identity.current(), *deps_.settings.current());
         if (refusal) {
-            noteRefusal(Refusal::Stage::helo, *refusal, {}, {}, {});
-            return answer(*refusal);
+            const mail::Reply reply = withReference(*refusal, name_);
+            noteRefusal(Refusal::Stage::helo, reply, {}, {}, {});
+            return answer(reply);
         }
     }
     answer({250, {}, {}});

@@ -70,7 +70,9 @@ struct ReceptionDependencies {
     accounts::SendingLimits& sending;
     const AcceptancePipeline& pipeline;
     const CheckDependencies* checks; // none: mail is taken unseen
-    Refusals* refusals;              // none: nobody asks later why something was refused
+    // A verdict as it is kept beside a refusal; may be empty.
+    const std::function<std::string(const trust::Verdict&)>& verdictText;
+    Refusals* refusals; // none: nobody asks later why something was refused
 };
 
 // Shared by the sessions, owned by ReceptionService.

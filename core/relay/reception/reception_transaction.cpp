@@ -138,7 +138,7 @@ void ReceptionTransaction::admit(std::shared_ptr<Expansion> ends, const mail::Re
         {connection_->peer().address, sender, domain ? domain->id : 0, account});
     if (const auto refusal =
             doorRefusal(listed, domain ? domain->name : recipient.address.domain, *sender_, *policy().settings))
-        return refuse(recipient, refusal->reply, answer, render(refusal->reason.sentence));
+        return refuseAtDoor(recipient, *refusal, answer);
     const auto welcome = welcomeOf(listed, account);
     if (const auto later = greylisted(recipient, welcome && welcome->network))
         return refuse(recipient, *later, answer, "greylisted");
@@ -236,8 +236,16 @@ std::optional<mail::Reply> ReceptionTransaction::dropFull(Expansion& ends, const
     return std::nullopt;
 }
 
+void ReceptionTransaction::refuseAtDoor(const mail::Recipient& recipient, const CheckRefusal& refusal,
+                                        const Answer& answer) {
+    trust::Verdict verdict = trust::verdictOn(sender_->findings(), {}, *policy().settings, true);
+    relay::refuse(verdict, refusal);
+    refuse(recipient, withReference(refusal.reply, connection_->name()), answer, render(refusal.reason.sentence),
+           with().verdictText ? with().verdictText(verdict) : std::string());
+}
+
 void ReceptionTransaction::refuse(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
-                                  std::string_view why) {
+                                  std::string_view why, const std::string& verdict) {
     connection_->countRefusedRecipient();
     with().counters.add(CounterId::recipientsRefused);
     if (reply.status == mail::EnhancedStatus{5, 1, 1})
@@ -253,7 +261,7 @@ void ReceptionTransaction::refuse(const mail::Recipient& recipient, const mail::
                                                    {"why", why}});
     if (sender_)
         connection_->noteRefusal(Refusal::Stage::recipient, reply, mail().reversePath.text(), recipient.address.text(),
-                                 {});
+                                 verdict);
     answer(reply);
 }
 

@@ -70,8 +70,10 @@ private:
     void addLocal(const Leaf& leaf, const mail::Recipient& recipient, const mail::Address& named);
     static std::string keyOf(const Leaf& leaf);
     Time warning(const mail::Recipient& recipient, const Destination& destination, Time received) const;
+    void refuseAtDoor(const mail::Recipient& recipient, const CheckRefusal& refusal, const Answer& answer);
+    // verdict: as it is kept, for who asks why; empty: it did not come to one.
     void refuse(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
-                std::string_view why = {});
+                std::string_view why = {}, const std::string& verdict = {});
 
     const std::shared_ptr<ReceptionConnection> connection_;
     std::shared_ptr<ReceivedMessage> received_;     // being made

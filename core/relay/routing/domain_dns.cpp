@@ -2,7 +2,7 @@
 
 #include "base/ip_network.h"
 #include "base/text.h"
-#include "relay/routing/dns_asker.h"
+#include "relay/dns_asker.h"
 
 #include <algorithm>
 #include <memory>

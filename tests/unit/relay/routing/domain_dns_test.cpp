@@ -1,7 +1,7 @@
 // One check of a domain's DNS: everything is asked, the answer comes once, and what does not answer stops nothing.
 #include "relay/routing/domain_dns.h"
 
-#include "relay/routing/dns_asker.h"
+#include "relay/dns_asker.h"
 #include "support/relay_doubles.h"
 
 #include <QtTest>

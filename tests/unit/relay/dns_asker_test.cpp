@@ -1,10 +1,15 @@
-#include "relay/routing/dns_asker.h"
+#include "relay/dns_asker.h"
 
 #include "support/relay_doubles.h"
 
 #include <QTest>
 
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <set>
+#include <thread>
 
 using namespace ismail;
 using namespace ismail::relay;
@@ -65,6 +70,66 @@ std::vector<std::string> names(std::size_t count, const std::string& stem = "n")
         out.push_back(stem + std::to_string(i) + ".example");
     return out;
 }
+
+// Time stands still there, and nothing is ever done.
+class Idle final : public Executor {
+public:
+    void post(std::function<void()>) override {}
+    TimerId postAt(Ticks, std::function<void()>) override { return 1; }
+    void cancel(TimerId) override {}
+};
+
+// Answers from three threads of its own.
+class ThreadedResolver final : public Resolver {
+public:
+    ThreadedResolver() {
+        for (int i = 0; i < 3; ++i)
+            threads_.emplace_back([this] { work(); });
+    }
+    ~ThreadedResolver() override {
+        {
+            const std::lock_guard lock(mutex_);
+            ending_ = true;
+        }
+        wake_.notify_all();
+        for (std::thread& thread : threads_)
+            thread.join();
+    }
+    void ask(DnsQuestion, std::function<void(DnsAnswer)> done) override {
+        {
+            const std::lock_guard lock(mutex_);
+            waiting_.push_back(std::move(done));
+            most = std::max(most.load(), ++open_);
+        }
+        wake_.notify_one();
+    }
+    void mx(const std::string&, std::function<void(MxAnswer)>) override {}
+    void addresses(const std::string&, std::function<void(AddressAnswer)>) override {}
+    void flush() override {}
+    std::atomic<int> most{0};
+
+private:
+    void work() {
+        std::unique_lock lock(mutex_);
+        while (true) {
+            wake_.wait(lock, [this] { return ending_ || !waiting_.empty(); });
+            if (waiting_.empty()) return;
+            const auto done = std::move(waiting_.front());
+            waiting_.pop_front();
+            --open_;
+            lock.unlock();
+            done({});
+            lock.lock();
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<std::function<void(DnsAnswer)>> waiting_;
+    std::vector<std::thread> threads_;
+    int open_ = 0;
+    bool ending_ = false;
+};
 
 struct World {
     ManualClock clock;
@@ -207,6 +272,29 @@ private slots:
             executor.run();
         executor.advance(Millis(5'000));
         QCOMPARE(ends.size(), 1U);
+    }
+
+    void answersFromManyThreadsEndEachEngineOnce() {
+        ManualClock clock;
+        Idle executor;
+        ThreadedResolver resolver;
+        std::atomic<int> ended{0}, unfinished{0};
+        constexpr int engines = 200;
+        {
+            DnsAsker asker(resolver, executor, clock, DnsAsker::Home::anyThread);
+            for (int i = 0; i < engines; ++i) {
+                const auto engine =
+                    std::make_shared<Rounds>(NameLists{names(7, "a"), names(5, "b"), names(1, "c"), names(9, "d")});
+                asker.start(engine, Millis(10'000), [&ended, &unfinished, engine](DnsRun end) {
+                    if (end != DnsRun::done || !engine->done()) ++unfinished;
+                    ++ended;
+                });
+            }
+            QTRY_COMPARE(ended.load(), engines);
+        }
+        QCOMPARE(ended.load(), engines);
+        QCOMPARE(unfinished.load(), 0);
+        QVERIFY(resolver.most <= static_cast<int>(DnsAsker::maxOpen));
     }
 };
 
