@@ -15,7 +15,7 @@ import dkim
 CLIENT = "198.51.100.9"
 RESOLVER = "127.0.0.54"
 # Not below test., which libunbound inside opendkim answers by itself.
-SENDER = "peer.example"
+SENDER, ABOVE = "peer.example", "example"
 PASSWORD = "a long password"
 
 
@@ -27,7 +27,8 @@ class Names:
         os.makedirs(self.root)
         start = "$TTL 3600\n@ SOA ns hostmaster 1 3600 900 86400 3600\n@ NS ns\nns A 127.0.0.1\n"
         with open(f"{self.root}/sender", "w") as f:
-            f.write(f"$ORIGIN {SENDER}.\n{start}@ MX 10 mail\n@ A {CLIENT}\nmail A {CLIENT}\n@ TXT \"v=spf1 ip4:{CLIENT} -all\"\n"
+            # The zone above it, too: DMARC looks there, and the bench has no Internet that would say no.
+            f.write(f"$ORIGIN {ABOVE}.\n{start}$ORIGIN {SENDER}.\n@ MX 10 mail\n@ A {CLIENT}\nmail A {CLIENT}\n@ TXT \"v=spf1 ip4:{CLIENT} -all\"\n"
                     f"mail TXT \"v=spf1 a -all\"\n_dmarc TXT \"v=DMARC1; p=reject\"\ns._domainkey TXT {record}\n")
         with open(f"{self.root}/reverse", "w") as f:
             f.write(f"$ORIGIN 100.51.198.in-addr.arpa.\n{start}{CLIENT.split('.')[-1]} PTR mail.{SENDER}.\n")
@@ -35,14 +36,14 @@ class Names:
             f.write(f"server:\n  ip-address: 127.0.0.1\n  port: {port}\n  username: \"\"\n  zonesdir: \"{self.root}\"\n"
                     f"  pidfile: \"{self.root}/nsd.pid\"\n  database: \"\"\n  xfrdir: \"{self.root}\"\n  zonelistfile: \"{self.root}/list\"\n"
                     f"  xfrdfile: \"{self.root}/xfrd\"\n  cookie-secret-file: \"{self.root}/none\"\nremote-control:\n  control-enable: no\n"
-                    f"zone:\n  name: {SENDER}\n  zonefile: sender\nzone:\n  name: 100.51.198.in-addr.arpa\n  zonefile: reverse\n")
+                    f"zone:\n  name: {ABOVE}\n  zonefile: sender\nzone:\n  name: 100.51.198.in-addr.arpa\n  zonefile: reverse\n")
         with open(f"{self.root}/unbound.conf", "w") as f:
             f.write(f"server:\n  interface: {RESOLVER}\n  port: 53\n  username: \"\"\n  chroot: \"\"\n  directory: \"{self.root}\"\n"
                     f"  pidfile: \"{self.root}/unbound.pid\"\n  use-syslog: no\n  logfile: \"{self.root}/unbound.log\"\n"
                     "  do-not-query-localhost: no\n  module-config: \"iterator\"\n  access-control: 127.0.0.0/8 allow\n"
                     "  local-zone: \"100.51.198.in-addr.arpa.\" nodefault\n"
                     "remote-control:\n  control-enable: no\n"
-                    + "".join(f"stub-zone:\n  name: \"{zone}\"\n  stub-addr: 127.0.0.1@{port}\n" for zone in (SENDER, "100.51.198.in-addr.arpa")))
+                    + "".join(f"stub-zone:\n  name: \"{zone}\"\n  stub-addr: 127.0.0.1@{port}\n" for zone in (ABOVE, "100.51.198.in-addr.arpa")))
         with open(f"{self.root}/resolv.conf", "w") as f:
             f.write(f"nameserver {RESOLVER}\n")
 

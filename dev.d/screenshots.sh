@@ -93,9 +93,11 @@ fill_screenshots_protection() {
     screenshots_ctl access add block offers@shop.example --for bob@example.org
     screenshots_ctl settings set check.own_mail_from_outside junk
     screenshots_ctl alias add news@example.org list@elsewhere.example
-    swaks --silent 3 --server 127.0.0.1:27525 --from win@big.spam.example --to anna@example.org || true
-    swaks --silent 3 --server 127.0.0.1:27525 --from boss@example.org --to news@example.org \
-        --header "From: The boss <boss@example.org>" || true
+    # From addresses that no partner has.
+    swaks --silent 3 --server 127.0.0.1:27525 --from win@big.spam.example --to anna@example.org \
+        --local-interface 127.0.0.21 || true
+    swaks --silent 3 --server 127.0.0.1:27525 --from '<>' --to news@example.org \
+        --header "From: The boss <boss@example.org>" --local-interface 127.0.0.22 || true
     screenshots_ctl dkim prepare example.org
 }
 

@@ -44,7 +44,7 @@ std::vector<Column<rpc::QuarantineEntry>> keptColumns() {
          .right = true,
          .width = 9},
         {.id = QStringLiteral("until"),
-         .title = ProtectionPage::tr("Removed"),
+         .title = ProtectionPage::tr("Will be removed"),
          .text = [](const Row& row) { return row.until ? relativeTime(*row.until) : ProtectionPage::tr("never"); },
          .sort = [](const Row& row) { return QVariant::fromValue<qlonglong>(row.until ? toMillis(*row.until) : 0); },
          .tooltip = [](const Row& row) { return row.until ? exactTime(*row.until) : QString(); },

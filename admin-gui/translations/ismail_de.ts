@@ -5917,7 +5917,7 @@
         <translation>Größe</translation>
     </message>
     <message>
-        <source>Removed</source>
+        <source>Will be removed</source>
         <translation>Wird entfernt</translation>
     </message>
     <message>

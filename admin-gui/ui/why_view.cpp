@@ -95,7 +95,8 @@ std::vector<Fact> factsOf(const rpc::VerdictView& verdict) {
     for (const rpc::VerdictSpf& spf : verdict.spf)
         add(WhyView::tr("SPF of %1").arg(qs(spf.domain)),
             behindColon(checkText(spf.result), spf.problem.empty() ? spf.mechanism : spf.problem));
-    if (verdict.dkim.empty()) add(WhyView::tr("DKIM"), WhyView::tr("no signature"));
+    // Without an author the message itself was not seen.
+    if (verdict.dkim.empty() && !verdict.authors.empty()) add(WhyView::tr("DKIM"), WhyView::tr("no signature"));
     for (const rpc::VerdictSignature& signature : verdict.dkim)
         add(WhyView::tr("DKIM of %1").arg(qs(signature.domain)),
             behindColon(checkText(signature.result), signature.why));
@@ -227,7 +228,7 @@ void openWhy(QWidget* parent, const QString& title, const QString& reply,
     dialog->setObjectName(QStringLiteral("whyDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(title);
-    dialog->resize(640, 480);
+    dialog->resize(640, verdict ? 480 : 160);
     auto* view = new WhyView;
     if (verdict)
         view->showVerdict(*verdict, reply);
