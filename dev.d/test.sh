@@ -3,8 +3,22 @@
 
 tests_passed=0
 tests_failed=0
+failures=() # "tree: name", and for the end what each printed last
+failure_texts=$(mktemp)
 
-# run_ctest DIR LABELS [ARGUMENTS...]: adds to the totals; a failure is told at the end, so that one run shows all of them.
+# note_failure WHERE NAME LOG: a failure is told once more at the end, where it is looked for.
+note_failure() {
+    tests_failed=$((tests_failed + 1))
+    failures+=("$1: $2")
+    { say "$2 in $1" && { grep -A 6 '^FAIL!' "$3" | head -n 40 || true; } && tail -n 20 "$3"; } >>"$failure_texts"
+}
+
+# What one test printed, out of the log of a whole run.
+output_of_test() {
+    awk -v name="$2" '/^[0-9]+\/[0-9]+ Test(ing)?: / { inside = $3 == name } /^<end of output>/ { inside = 0 } inside' "$1/Testing/Temporary/LastTest.log"
+}
+
+# run_ctest DIR LABELS [ARGUMENTS...]: adds to the totals; goes on after a failure, so that one run shows all of them.
 run_ctest() {
     local dir=$1 labels=$2 closing
     shift 2
@@ -13,14 +27,18 @@ run_ctest() {
         tee "$dir/ctest.log" || true
     closing=$(grep -E 'tests failed out of [0-9]+' "$dir/ctest.log" || true)
     if [ -z "$closing" ]; then
-        grep -q 'No tests were found' "$dir/ctest.log" || tests_failed=$((tests_failed + 1))
+        grep -q 'No tests were found' "$dir/ctest.log" || note_failure "$dir" ctest "$dir/ctest.log"
         return 0
     fi
-    local failed total
+    local failed total name
     failed=$(sed -E 's/.* ([0-9]+) tests failed out of.*/\1/' <<<"$closing")
     total=$(sed -E 's/.*out of ([0-9]+).*/\1/' <<<"$closing")
     tests_passed=$((tests_passed + total - failed))
-    tests_failed=$((tests_failed + failed))
+    [ "$failed" != 0 ] || return 0
+    while IFS=: read -r _ name; do
+        output_of_test "$dir" "$name" >"$dir/failed.log"
+        note_failure "$dir" "$name" "$dir/failed.log"
+    done <"$dir/Testing/Temporary/LastTestsFailed.log"
 }
 
 # Where threads meet: reactors, workers and strands of net, the writer of store, the connections of administrators.
@@ -74,10 +92,14 @@ programs_of_tests() {
     done
 }
 
-# The last line of a run of tests; fails when a test did.
+# The end of a run of tests: what failed, what it printed, and the sum. Fails when a test did.
 print_totals() {
+    cat "$failure_texts"
+    rm -f "$failure_texts"
     say "$tests_passed passed, $tests_failed failed"
-    [ "$tests_failed" = 0 ]
+    [ "$tests_failed" != 0 ] || return 0
+    printf '   FAILED  %s\n' "${failures[@]}"
+    return 1
 }
 
 # fuzz_one NAME SECONDS: starts from the kept seeds; what it finds besides goes to the build tree.
@@ -110,10 +132,15 @@ run_fuzzers() {
             fuzz_one "$name" "$seconds" &
             running+=($!)
         done
-        names=("${names[@]:2}")
-        for name in "${running[@]}"; do
-            if wait "$name"; then tests_passed=$((tests_passed + 1)); else tests_failed=$((tests_failed + 1)); fi
+        for name in "${names[@]:0:2}"; do
+            if wait "${running[0]}"; then
+                tests_passed=$((tests_passed + 1))
+            else
+                note_failure fuzzing "$name" "build/fuzz/runs/$name/log"
+            fi
+            running=("${running[@]:1}")
         done
+        names=("${names[@]:2}")
     done
 }
 

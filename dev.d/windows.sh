@@ -49,10 +49,11 @@ windows_checks() {
     shift
     build linux ismaild ismailctl
     say "Checking the installed product"
-    if timeout -k 30 1500 tests/windows/checks.sh build/windows "$sdk" build/linux/bin "$@"; then
+    if timeout -k 30 1500 tests/windows/checks.sh build/windows "$sdk" build/linux/bin "$@" 2>&1 |
+        tee build/windows/checks.log; then
         tests_passed=$((tests_passed + 1))
     else
-        tests_failed=$((tests_failed + 1))
+        note_failure Wine checks.sh build/windows/checks.log
     fi
 }
 
