@@ -3,14 +3,14 @@
 
 tests_passed=0
 tests_failed=0
-failures=() # "tree: name", and for the end what each printed last
-failure_texts=$(mktemp)
+failures=()      # "tree: name"
+failure_texts="" # what they printed: where they say what is wrong, and their end
 
-# note_failure WHERE NAME LOG: a failure is told once more at the end, where it is looked for.
+# note_failure WHERE NAME LOG: a failure is told once more at the end, where it is looked for. Does not count it.
 note_failure() {
-    tests_failed=$((tests_failed + 1))
+    local reported='^FAIL!|ERROR: AddressSanitizer|WARNING: ThreadSanitizer|runtime error:'
     failures+=("$1: $2")
-    { say "$2 in $1" && { grep -A 6 '^FAIL!' "$3" | head -n 40 || true; } && tail -n 20 "$3"; } >>"$failure_texts"
+    failure_texts+=$(say "$2 in $1" && { grep -E -A 12 "$reported" "$3" | head -n 60 || true; } && tail -n 20 "$3")$'\n'
 }
 
 # What one test printed, out of the log of a whole run.
@@ -27,13 +27,17 @@ run_ctest() {
         tee "$dir/ctest.log" || true
     closing=$(grep -E 'tests failed out of [0-9]+' "$dir/ctest.log" || true)
     if [ -z "$closing" ]; then
-        grep -q 'No tests were found' "$dir/ctest.log" || note_failure "$dir" ctest "$dir/ctest.log"
+        if ! grep -q 'No tests were found' "$dir/ctest.log"; then
+            tests_failed=$((tests_failed + 1))
+            note_failure "$dir" ctest "$dir/ctest.log"
+        fi
         return 0
     fi
     local failed total name
     failed=$(sed -E 's/.* ([0-9]+) tests failed out of.*/\1/' <<<"$closing")
     total=$(sed -E 's/.*out of ([0-9]+).*/\1/' <<<"$closing")
     tests_passed=$((tests_passed + total - failed))
+    tests_failed=$((tests_failed + failed))
     [ "$failed" != 0 ] || return 0
     while IFS=: read -r _ name; do
         output_of_test "$dir" "$name" >"$dir/failed.log"
@@ -94,8 +98,7 @@ programs_of_tests() {
 
 # The end of a run of tests: what failed, what it printed, and the sum. Fails when a test did.
 print_totals() {
-    cat "$failure_texts"
-    rm -f "$failure_texts"
+    printf '%s' "$failure_texts"
     say "$tests_passed passed, $tests_failed failed"
     [ "$tests_failed" != 0 ] || return 0
     printf '   FAILED  %s\n' "${failures[@]}"
@@ -136,6 +139,7 @@ run_fuzzers() {
             if wait "${running[0]}"; then
                 tests_passed=$((tests_passed + 1))
             else
+                tests_failed=$((tests_failed + 1))
                 note_failure fuzzing "$name" "build/fuzz/runs/$name/log"
             fi
             running=("${running[@]:1}")

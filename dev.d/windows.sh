@@ -53,6 +53,7 @@ windows_checks() {
         tee build/windows/checks.log; then
         tests_passed=$((tests_passed + 1))
     else
+        tests_failed=$((tests_failed + 1))
         note_failure Wine checks.sh build/windows/checks.log
     fi
 }
