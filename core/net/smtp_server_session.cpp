@@ -57,6 +57,7 @@ private:
         return !questionOpen();
     }
     bool on(proto::MailQuestion& event) {
+        if (event.forwarded) host_->forwarded(*event.forwarded);
         host_->mail(event.parameters, answer());
         return !questionOpen();
     }
@@ -94,6 +95,7 @@ private:
     void recognised(std::uint32_t question, mail::Reply reply) {
         if (!takeAnswer(question)) return;
         if (host_->isPartner()) engine_.liftLimits();
+        engine_.takeForwarded(host_->takesForwarded());
         engine_.answer(reply);
         pumpUnlessPumping();
     }

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "mail/envelope.h"
+#include "mail/original_client.h"
 #include "mail/reply.h"
 #include "proto/server_events.h"
 
@@ -49,6 +50,8 @@ public:
     virtual void scram(const std::string& clientFirst, SaslAnswer challenge) = 0;
     virtual void scramFinal(const std::string& clientFinal, SaslAnswer serverFinal) = 0;
     virtual void scramDone(Answer answer) = 0;
+    // Before mail(), where the client told by XFORWARD whose message it brings.
+    virtual void forwarded(const mail::OriginalClient&) {}
     virtual void mail(const mail::MailParameters& parameters, Answer answer) = 0;
     virtual void recipient(const mail::Recipient& recipient, Answer answer) = 0;
     virtual void bodyStart(Answer answer) = 0;
@@ -63,6 +66,8 @@ public:
     // It is a partner, by its address or its log-in: looked at after connected() and after each log-in. A partner is
     // not cut off for what it gets refused; it may hold mail for any number of recipients that do not exist.
     virtual bool isPartner() const = 0;
+    // It may tell so: looked at together with isPartner().
+    virtual bool takesForwarded() const { return false; }
 };
 
 class ReceptionFactory {

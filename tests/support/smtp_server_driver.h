@@ -61,6 +61,8 @@ private:
         if (p.ret != mail::Ret::unset) text += p.ret == mail::Ret::full ? " RET=FULL" : " RET=HDRS";
         if (!p.envid.empty()) text += " ENVID=" + p.envid;
         if (!p.auth.empty()) text += " AUTH=" + p.auth;
+        if (e.forwarded)
+            text += " for " + e.forwarded->address + " helo " + e.forwarded->helo + " name " + e.forwarded->name;
         ask("mail", text);
     }
     void tell(const proto::RecipientQuestion& e) {

@@ -242,6 +242,38 @@ bool isEtrnNode(ByteView argument) {
     return mail::isDomain(argument);
 }
 
+bool parseXforward(ByteView argument, mail::OriginalClient& client) {
+    constexpr std::size_t maxAttributes = 16, maxValue = 255;
+    mail::OriginalClient told = client;
+    bool local = false;
+    std::size_t count = 0;
+    while (!argument.empty()) {
+        const ByteView word = argument.substr(0, argument.find(' '));
+        argument.remove_prefix(std::min(argument.find_first_not_of(' ', word.size()), argument.size()));
+        const auto equals = word.find('=');
+        if (equals == ByteView::npos || ++count > maxAttributes) return false;
+        const auto value = mail::xtextDecode(word.substr(equals + 1));
+        if (!value || value->size() > maxValue) return false;
+        const std::string name = asciiUpper(word.substr(0, equals));
+        const bool known = !value->empty() && !equalsIgnoreCase(*value, "[UNAVAILABLE]") &&
+                           !equalsIgnoreCase(*value, "[TEMPUNAVAIL]");
+        const std::string_view taken = known ? std::string_view(*value) : std::string_view();
+        if (name == "ADDR")
+            told.address = mail::canonicalAddress(taken);
+        else if (name == "HELO")
+            told.helo = mail::printableHelo(taken);
+        else if (name == "NAME")
+            told.name = mail::clientName(taken);
+        else if (name == "SOURCE")
+            local = equalsIgnoreCase(taken, "LOCAL");
+        else if (name != "PORT" && name != "PROTO" && name != "IDENT")
+            return false;
+    }
+    if (local) told.address.clear();
+    client = std::move(told);
+    return true;
+}
+
 std::optional<AuthArgument> parseAuthArgument(ByteView argument) {
     AuthArgument out;
     const auto space = argument.find(' ');

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "mail/envelope.h"
+#include "mail/original_client.h"
 #include "mail/reply.h"
 
 #include <cstdint>
@@ -40,6 +41,12 @@ bool isHelloName(ByteView argument);
 // ETRN's node-name: a domain, or "@" and a domain for that and all below it (RFC 1985 section 5.2). Queue names ("#…")
 // are not supported here and count as bad arguments.
 bool isEtrnNode(ByteView argument);
+
+// The attributes of XFORWARD (Postfix's XFORWARD_README): NAME ADDR PORT PROTO HELO IDENT SOURCE, of which address, HELO
+// and name are taken. What is [UNAVAILABLE] or [TEMPUNAVAIL], or no address, greeting or name at all, is not known. A
+// client of SOURCE=LOCAL is none: its address is not taken. False, and nothing changed, where the syntax is broken or an
+// attribute is unknown.
+bool parseXforward(ByteView argument, mail::OriginalClient& client);
 
 // AUTH SP mechanism [SP initial-response] (RFC 4954 section 4). The mechanism is upper-cased.
 struct AuthArgument {

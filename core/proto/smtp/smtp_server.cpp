@@ -31,6 +31,7 @@ void SmtpServer::tlsStarted() { impl_->tlsStarted(); }
 void SmtpServer::shutDown(const mail::Reply& reply421) { impl_->shutDown(reply421); }
 void SmtpServer::setMaxMessageSize(std::uint64_t octets) { impl_->setMaxMessageSize(octets); }
 void SmtpServer::liftLimits() { impl_->liftLimits(); }
+void SmtpServer::takeForwarded(bool allowed) { impl_->takeForwarded(allowed); }
 bool SmtpServer::questionOpen() const { return impl_->questionOpen(); }
 std::size_t SmtpServer::buffered() const { return impl_->buffered(); }
 Bytes SmtpServer::takeOutput() { return impl_->takeOutput(); }
@@ -120,6 +121,7 @@ void SmtpServer::Impl::raise(SmtpServerEvent event, Question question) {
 
 // Forgets MAIL, RCPT and the body begun, and has the host do the same.
 void SmtpServer::Impl::resetTransaction() {
+    forwarded_ = {};
     if (!std::exchange(transaction_, Transaction{}).open) return;
     resetDue_ = true;
 }
@@ -207,6 +209,7 @@ void SmtpServer::Impl::tlsStarted() {
     greetedHost_ = false;
     helloExtended_ = false;
     authenticated_ = false;
+    forwarded_ = {};
     options_.tlsActive = true;
     mode_ = Mode::command;
     open_ = Question::none;

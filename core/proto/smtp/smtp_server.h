@@ -1,6 +1,6 @@
 // The server side of SMTP without I/O: bytes in, events out; answers in, bytes out. RFC 5321 with PIPELINING (2920),
 // SIZE (1870), 8BITMIME (6152), ENHANCEDSTATUSCODES (2034), DSN (3461), CHUNKING and BINARYMIME (3030), STARTTLS
-// (3207), AUTH (4954), SMTPUTF8 (6531), ETRN (1985).
+// (3207), AUTH (4954), SMTPUTF8 (6531), ETRN (1985), and for partners XFORWARD (Postfix's XFORWARD_README).
 //
 // Promises: the engine writes every reply that depends on syntax or sequence; the host answers every question that
 // depends on policy or storage. While a question is open nothing more is consumed, so replies come in the order of
@@ -11,12 +11,14 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "mail/envelope.h"
+#include "mail/original_client.h"
 #include "mail/reply.h"
 #include "proto/dot_decoder.h"
 #include "proto/server_events.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -38,6 +40,7 @@ struct SmtpServerOptions {
     bool requireAuth = false; // submission: 530 to MAIL before AUTH (RFC 6409 section 4.3)
     bool requireTls = false;  // 530 Must issue a STARTTLS command first
     bool etrn = true;
+    bool xforward = false; // see takeForwarded()
     BareNewline bareNewline = BareNewline::refuse;
     std::uint64_t maxMessageSize = 50ULL << 20; // octets
     std::uint32_t maxRecipients = 1000;
@@ -58,6 +61,8 @@ struct HelloQuestion {
 // StartTlsRequest, AuthPlainQuestion and the SCRAM questions are in server_events.h: answer 235 or 535/454.
 struct MailQuestion {
     mail::MailParameters parameters;
+    // What XFORWARD told before it of this transaction; nothing: not said, or not known there.
+    std::optional<mail::OriginalClient> forwarded = {};
 };
 struct RecipientQuestion {
     mail::Recipient recipient;
@@ -105,6 +110,8 @@ public:
     // The peer turned out to be a partner: it is no longer cut off for errors or for commands without progress. It may
     // hold mail for many unknown recipients, and asks ETRN for many domains.
     void liftLimits();
+    // Offers XFORWARD to this client from the next EHLO on, and takes it; until then it is a command like any unknown.
+    void takeForwarded(bool allowed);
 
     bool questionOpen() const;
     std::size_t buffered() const;

@@ -48,6 +48,7 @@ const SmtpServer::Impl::Command* SmtpServer::Impl::findCommand(ByteView verb) {
         {"VRFY",     any,           must, C::endsGroup | C::idle,                     &Impl::runVrfy},
         {"ETRN",     ready,         must, C::needsAuth | C::idle,                     &Impl::runEtrn},
         {"STARTTLS", ready,         no,   C::beforeTls | C::endsGroup | C::idle,      &Impl::runStartTls},
+        {"XFORWARD", ready,         must, C::needsAuth | C::idle,                     &Impl::runXforward},
         {"AUTH",     ready,         must, C::endsGroup | C::idle,                     &Impl::runAuth},
         {"EXPN",     any,           may,  C::endsGroup | C::idle,                     &Impl::runNotImplemented},
         {"TURN",     any,           may,  C::endsGroup | C::idle,                     &Impl::runNotImplemented},
@@ -79,6 +80,7 @@ void SmtpServer::Impl::runLine(ByteView line) {
     const ByteView verb = line.substr(0, space);
     const ByteView argument = space == ByteView::npos ? ByteView() : trim(line.substr(space + 1));
     const Command* command = findCommand(verb);
+    if (command != nullptr && command->run == &Impl::runXforward && !options_.xforward) command = nullptr;
     if (overLimits(command)) return;
     if (command == nullptr) return say(500, "5.5.2", "Command not recognized");
     groupEnded_ = groupEnded_ || (command->flags & Command::endsGroup) != 0;
@@ -160,6 +162,7 @@ std::string SmtpServer::Impl::ehloText() const {
     if (options_.startTls && !options_.tlsActive) text += "\nSTARTTLS";
     if (authAllowed()) text += "\nAUTH " + authMechanisms();
     if (options_.etrn) text += "\nETRN";
+    if (options_.xforward) text += "\nXFORWARD NAME ADDR PORT PROTO HELO SOURCE";
     return text + "\nHELP";
 }
 
@@ -181,7 +184,10 @@ void SmtpServer::Impl::runMail(ByteView argument) {
     transaction_ = {};
     transaction_.smtpUtf8 = parameters.smtpUtf8;
     transaction_.body = parameters.body;
-    raise(MailQuestion{std::move(parameters)}, Question::mail);
+    MailQuestion question{std::move(parameters)};
+    if (!forwarded_.address.empty()) question.forwarded = std::move(forwarded_);
+    forwarded_ = {};
+    raise(std::move(question), Question::mail);
 }
 
 void SmtpServer::Impl::runRcpt(ByteView argument) {
@@ -218,6 +224,12 @@ void SmtpServer::Impl::runEtrn(ByteView argument) {
     if (!options_.etrn) return say(502, "5.5.1", "Command not implemented");
     if (!isEtrnNode(argument)) return say(501, "5.5.4", "Syntax: ETRN domain, or ETRN @domain for its subdomains too");
     raise(EtrnQuestion{std::string(argument)}, Question::etrn);
+}
+
+// Several commands add up, since one line does not hold everything; the last word about an attribute stands.
+void SmtpServer::Impl::runXforward(ByteView argument) {
+    if (!parseXforward(argument, forwarded_)) return say(501, "5.5.4", "Syntax: XFORWARD attribute=value ...");
+    say(250, "2.0.0", "OK");
 }
 
 void SmtpServer::Impl::runNotImplemented(ByteView) { say(502, "5.5.1", "Command not implemented"); }

@@ -26,6 +26,7 @@ public:
     void shutDown(const mail::Reply& reply421);
     void setMaxMessageSize(std::uint64_t octets) { options_.maxMessageSize = octets; }
     void liftLimits() { limitsLifted_ = true; }
+    void takeForwarded(bool allowed) { options_.xforward = allowed; }
 
     bool questionOpen() const { return open_ != Question::none; }
     std::size_t buffered() const { return input_.pending().size(); }
@@ -122,6 +123,7 @@ private:
     void runHelp(ByteView argument);
     void runVrfy(ByteView argument);
     void runEtrn(ByteView argument);
+    void runXforward(ByteView argument);
     void runNotImplemented(ByteView argument);
     void runWebRequest(ByteView argument);
     std::string ehloText() const;
@@ -176,6 +178,7 @@ private:
     bool helloExtended_ = false;
     bool authenticated_ = false;
     bool limitsLifted_ = false;
+    mail::OriginalClient forwarded_; // of the next transaction; without an address nothing is known
     bool inputClosed_ = false;
     bool inputExhausted_ = false;
     bool groupEnded_ = false;

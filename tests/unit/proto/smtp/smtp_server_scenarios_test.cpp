@@ -83,6 +83,8 @@ void setOption(proto::SmtpServerOptions& o, std::string_view text) {
         o.auth = on;
     else if (name == "authWithoutTls")
         o.authWithoutTls = on;
+    else if (name == "xforward")
+        o.xforward = on;
     else if (name == "scram")
         o.scram = on;
     else if (name == "requireAuth")
