@@ -42,6 +42,8 @@ struct DueMessage {
     mail::BodyTraits traits;
     std::vector<QueuedRecipient> recipients;
     std::shared_ptr<BodyReader> body;
+    // The server that it came from and what that said of itself; empty: an account, a partner, or made here.
+    std::string client = {}, clientHelo = {};
 };
 
 struct DestinationSummary {

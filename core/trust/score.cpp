@@ -173,7 +173,7 @@ Lines Lines::of(const config::Settings& settings) {
 std::vector<Reason> connectionReasons(const Findings& findings, const config::Settings& settings) {
     std::vector<Reason> out;
     Reasons reasons(settings, out);
-    if (findings.partner.empty()) addConnection(findings, reasons);
+    if (findings.originalKnown) addConnection(findings, reasons);
     return out;
 }
 

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "mail/envelope.h"
+#include "mail/original_client.h"
 #include "mail/reply.h"
 
 #include <cstdint>
@@ -51,6 +52,7 @@ struct Capabilities {
          binaryMime = false, startTls = false, etrn = false, enhancedStatus = false, size = false;
     std::uint64_t maxSize = 0; // 0: no limit said
     std::vector<std::string> authMechanisms;
+    std::vector<std::string> forwardAttributes; // of XFORWARD (Postfix), upper case
 };
 
 // Parameters that the peer does not offer are left out (SIZE, BODY=8BITMIME, DSN, AUTH): a host that holds 8-bit data
@@ -61,7 +63,9 @@ struct ClientTransaction {
     mail::MailParameters mail;
     std::vector<mail::Recipient> recipients;
     bool chunking = false; // send by BDAT where CHUNKING is offered (required for binaryMime)
-    bool probe = false;    // MAIL and RCPT only, then RSET: the results are the replies to RCPT (call-ahead)
+    // Told by XFORWARD where the peer offers it: whose message it is. What the peer answers to that changes nothing.
+    std::optional<mail::OriginalClient> forwarded = {};
+    bool probe = false; // MAIL and RCPT only, then RSET: the results are the replies to RCPT (call-ahead)
 };
 
 // How far a failure reaches (design: what makes a next hop dead).

@@ -131,4 +131,22 @@ std::string rcptArguments(const mail::Recipient& recipient, const Capabilities& 
     return out;
 }
 
+std::vector<std::string> forwardCommands(const mail::OriginalClient& client, const Capabilities& peer) {
+    const auto knows = [&](std::string_view name) {
+        return std::ranges::find(peer.forwardAttributes, name) != peer.forwardAttributes.end();
+    };
+    if (client.address.empty() || !knows("ADDR")) return {};
+    const auto attribute = [&](std::string_view name, const std::string& value) {
+        if (!knows(name)) return std::string();
+        return ' ' + std::string(name) + '=' + (value.empty() ? "[UNAVAILABLE]" : xtext(value));
+    };
+    const bool v6 = client.address.find(':') != std::string::npos;
+    std::vector<std::string> commands;
+    commands.push_back("XFORWARD" + attribute("NAME", client.name) +
+                       attribute("ADDR", (v6 ? "IPV6:" : "") + client.address) + "\r\n");
+    const std::string more = attribute("HELO", client.helo) + attribute("SOURCE", "REMOTE");
+    if (!more.empty()) commands.push_back("XFORWARD" + more + "\r\n");
+    return commands;
+}
+
 } // namespace ismail::proto

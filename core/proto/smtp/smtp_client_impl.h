@@ -21,6 +21,7 @@ enum class Stage : std::uint8_t {
     handshake,
     auth,
     idle,
+    forward,
     mail,
     rcpt,
     data,
@@ -40,6 +41,8 @@ std::optional<std::string> wireAddress(const mail::Address& address, bool utf8);
 // The arguments behind the address, each with a leading blank.
 std::string mailArguments(const mail::MailParameters& mail, const Capabilities& peer, bool utf8, bool authenticated);
 std::string rcptArguments(const mail::Recipient& recipient, const Capabilities& peer);
+// The whole XFORWARD commands, each with CRLF; of what the peer does not know nothing is said.
+std::vector<std::string> forwardCommands(const mail::OriginalClient& client, const Capabilities& peer);
 
 constexpr std::size_t allRecipients = static_cast<std::size_t>(-1);
 
@@ -64,6 +67,8 @@ struct OpenTransaction {
     bool ended = false;     // bodyEnd() was called
     Stage toSend = Stage::mail;
     std::size_t nextRcpt = 0;
+    std::vector<std::string> forwards; // XFORWARD commands
+    std::size_t nextForward = 0;
     std::size_t undecided = 0;         // recipients not in state decided
     std::vector<std::size_t> accepted; // in the order of the RCPT commands
     bool chunking = false;
@@ -138,6 +143,8 @@ public:
     void refuseUnsendable();
     void sendGroup();
     void skipDecided();
+    void sendForward();
+    void forwardAnswered(mail::Reply& reply);
     void sendMail();
     void sendRcpt();
     void sendData();

@@ -201,6 +201,9 @@ Capabilities parseCapabilities(std::string_view text) {
         if (keyword == "STARTTLS") found.startTls = true;
         if (keyword == "ETRN") found.etrn = true;
         if (keyword == "ENHANCEDSTATUSCODES") found.enhancedStatus = true;
+        if (keyword == "XFORWARD")
+            for (const std::string& attribute : splitList(rest))
+                found.forwardAttributes.push_back(asciiUpper(attribute));
         if (keyword == "SIZE") {
             found.size = true;
             found.maxSize = parseUnsigned(trim(rest)).value_or(0);

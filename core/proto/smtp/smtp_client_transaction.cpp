@@ -27,6 +27,8 @@ void SmtpClient::Impl::begin(ClientTransaction wanted) {
     t.results.resize(count);
     t.chunking = capabilities_.chunking && (t.wanted.chunking || t.wanted.mail.body == mail::BodyType::binaryMime);
     refuseUnsendable();
+    if (t.wanted.forwarded) t.forwards = forwardCommands(*t.wanted.forwarded, capabilities_);
+    if (!t.forwards.empty()) t.toSend = Stage::forward;
     if (t.undecided > 0) return sendGroup();
     emit(ClientTransactionDone{std::move(t.results)});
     transaction_.reset();
@@ -72,6 +74,16 @@ void SmtpClient::Impl::sendGroup() {
            (nothingExpected() || (capabilities_.pipelining && outstanding() < maxOutstanding)))
         enter(t.toSend);
 }
+
+void SmtpClient::Impl::sendForward() {
+    OpenTransaction& t = *transaction_;
+    out_ += t.forwards[t.nextForward++];
+    expect(Stage::forward);
+    if (t.nextForward == t.forwards.size()) t.toSend = Stage::mail;
+}
+
+// Whatever the peer thinks of it, the message is the same.
+void SmtpClient::Impl::forwardAnswered(mail::Reply&) { sendGroup(); }
 
 void SmtpClient::Impl::sendMail() {
     OpenTransaction& t = *transaction_;

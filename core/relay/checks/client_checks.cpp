@@ -41,12 +41,27 @@ trust::HeloKind heloKind(const std::string& helo, const std::string& client, con
 
 } // namespace
 
-ClientChecks::ClientChecks(const CheckDependencies& deps, Client client)
+ClientChecks::ClientChecks(const CheckDependencies& deps, Client client, std::shared_ptr<Awaited> awaited)
     : deps_(deps), asker_(deps.resolver, deps.timers, deps.clock, DnsAsker::Home::anyThread),
-      client_(std::move(client)), awaited_(std::make_shared<Awaited>(deps.timers, deps.clock)) {
+      client_(std::move(client)),
+      awaited_(awaited ? std::move(awaited) : std::make_shared<Awaited>(deps.timers, deps.clock)) {
     found_.address = client_.address;
     found_.client = client_.kind;
     found_.partner = client_.partner;
+    found_.originalKnown = client_.original || client_.kind != trust::ClientClass::partner;
+}
+
+std::shared_ptr<ClientChecks> ClientChecks::ofOriginal(const mail::OriginalClient& original,
+                                                       std::shared_ptr<Awaited> awaited, const OwnIdentity& identity,
+                                                       const config::Settings& settings) const {
+    Client client = client_;
+    client.address = original.address;
+    client.original = true;
+    auto checks = std::make_shared<ClientChecks>(deps_, std::move(client), std::move(awaited));
+    checks->found_.name = original.name;
+    checks->start(settings);
+    if (!original.helo.empty()) checks->hello(original.helo, identity, settings);
+    return checks;
 }
 
 void ClientChecks::ask(std::shared_ptr<DnsEngine> engine, Millis most, std::function<void()> done) {
@@ -57,6 +72,8 @@ bool ClientChecks::active() const {
     const std::lock_guard lock(mutex_);
     return active_;
 }
+
+bool ClientChecks::isJudged() const { return isOutsider() || (client_.original && active()); }
 
 bool ClientChecks::isOutsider() const {
     const bool outsider = client_.kind == trust::ClientClass::stranger || client_.kind == trust::ClientClass::known;
@@ -88,7 +105,7 @@ void ClientChecks::start(const config::Settings& settings) {
                   (outsider || client_.kind == trust::ClientClass::partner);
         found_.manyUnknownRecipients =
             outsider && deps_.door.rates().guessedLately(client_.address, deps_.clock.ticks());
-        if (!active_ || !outsider) return;
+        if (!active_ || !(outsider || client_.original)) return;
     }
     if (settings.text(Setting::requireReverseDns) != "off") {
         auto name = std::make_shared<trust::ClientNameCheck>(client_.address);
@@ -122,7 +139,7 @@ void ClientChecks::askLists() {
 
 std::optional<mail::Reply> ClientChecks::hello(const std::string& name, const OwnIdentity& identity,
                                                const config::Settings& settings) {
-    if (!active() || client_.kind == trust::ClientClass::partner) {
+    if (!isJudged()) {
         const std::lock_guard lock(mutex_);
         found_.helo = name;
         return std::nullopt;
@@ -135,7 +152,7 @@ std::optional<mail::Reply> ClientChecks::hello(const std::string& name, const Ow
         found_.heloKind = kind;
         found_.spfHelo = {};
     }
-    if (kind == trust::HeloKind::ownName)
+    if (kind == trust::HeloKind::ownName && !client_.original)
         return mail::Reply{550, {5, 7, 1}, "That is the name of this server, not of yours"};
     if (!settings.flag(Setting::spfEnabled)) return std::nullopt;
     trust::SpfInput input;

@@ -2,9 +2,11 @@
 // lists, its HELO and the SPF of that name. Everything is asked for side by side as soon as it can be.
 //
 // Promises: thread-safe; never blocks; an answer that does not come says nothing. Accounts, trusted networks and
-// partners are not looked at: for them this finds nothing.
+// partners are not looked at: for them this finds nothing. The server that a partner took a message from is looked at
+// like a client, and refused nothing.
 #pragma once
 
+#include "mail/original_client.h"
 #include "mail/reply.h"
 #include "relay/checks/awaited.h"
 #include "relay/checks/check_dependencies.h"
@@ -31,9 +33,13 @@ public:
         std::string address;
         trust::ClientClass kind = trust::ClientClass::stranger;
         std::string partner; // name
-        bool listens = true; // false: a listener for accounts, where nothing is checked
+        bool listens = true;  // false: a listener for accounts, where nothing is checked
+        bool original = false; // the address is of the server that the partner took the message from
     };
-    ClientChecks(const CheckDependencies& deps, Client client);
+    ClientChecks(const CheckDependencies& deps, Client client, std::shared_ptr<Awaited> awaited = nullptr);
+    // Of a message that this client, a partner, took from another: with its questions among those of awaited.
+    std::shared_ptr<ClientChecks> ofOriginal(const mail::OriginalClient& original, std::shared_ptr<Awaited> awaited,
+                                             const OwnIdentity& identity, const config::Settings& settings) const;
 
     // Asks for the name of the address and the lists. Once.
     void start(const config::Settings& settings);
@@ -45,6 +51,8 @@ public:
     void stop();
 
     bool active() const;
+    // Something of its address is judged: an outsider, or an original client.
+    bool isJudged() const;
     // A stranger or a known network: neither account, partner nor trusted.
     bool isOutsider() const;
     // A block list knows the address, by what is known now.

@@ -1,5 +1,6 @@
 #include "relay/checks/sender_checks.h"
 
+#include "base/ip_network.h"
 #include "base/say.h"
 #include "mail/idn.h"
 #include "trust/spf_record.h"
@@ -24,11 +25,39 @@ void SenderChecks::start(const config::Settings& settings, const OwnIdentity& id
     askLists();
 }
 
+// A partner's own machine says nothing about a message that some filter there handed on to its server.
+void SenderChecks::original(const mail::OriginalClient& original, const config::Settings& settings,
+                            const OwnIdentity& identity) {
+    const auto address = IpAddress::parse(original.address);
+    static const auto here = IpAddress::parse("127.0.0.1"), here6 = IpAddress::parse("::1");
+    if (!address || address == here || address == here6 || address->text() == client_->client().address) return;
+    if (client_->client().kind != trust::ClientClass::partner || !client_->active() || originalKnown()) return;
+    auto checks = client_->ofOriginal(original, awaited_, identity, settings);
+    {
+        const std::lock_guard lock(mutex_);
+        original_ = std::move(checks);
+    }
+    if (sender_.isNull()) return;
+    if (settings.flag(Setting::spfEnabled)) askSpf(identity);
+    askLists();
+}
+
+bool SenderChecks::originalKnown() const {
+    const std::lock_guard lock(mutex_);
+    return original_ != nullptr;
+}
+
+std::shared_ptr<ClientChecks> SenderChecks::judged() const {
+    const std::lock_guard lock(mutex_);
+    return original_ ? original_ : client_;
+}
+
 void SenderChecks::askSpf(const OwnIdentity& identity) {
+    const auto client = judged();
     trust::Findings known;
-    client_->tell(known);
+    client->tell(known);
     trust::SpfInput input;
-    input.client = client_->client().address;
+    input.client = client->client().address;
     input.helo = known.helo;
     input.sender = sender_;
     input.receiver = identity.name;
@@ -92,7 +121,7 @@ void SenderChecks::whenAll(Millis most, std::function<void()> done) {
 
 trust::Findings SenderChecks::findings() const {
     trust::Findings findings;
-    client_->tell(findings);
+    judged()->tell(findings);
     findings.sender = sender_.text();
     const std::lock_guard lock(mutex_);
     findings.spfMailFrom = spf_;

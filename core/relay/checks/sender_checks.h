@@ -1,6 +1,9 @@
 // What is found out about the sender of one message between MAIL and the end of its data: SPF, whether the domain
 // exists, the lists of names; and what RCPT answers from that.
 //
+// Mail of a partner is judged by the server that the partner took it from, as far as original() tells which; by none of
+// the connection's facts, and without a refusal.
+//
 // Promises: thread-safe; never blocks; answers that do not come say nothing. A refusal that is absolute is the same for
 // every recipient and is known at RCPT; MAIL is never refused for the DNS.
 #pragma once
@@ -26,8 +29,12 @@ public:
     SenderChecks(std::shared_ptr<ClientChecks> client, mail::Address sender);
 
     void start(const config::Settings& settings, const OwnIdentity& identity);
-    // The facts of connection and sender are all there.
-    bool known() const { return client_->awaited().all() && awaited_->all(); }
+    // Whose message a partner brings; before the end of the data, and the first word counts. Nothing where the client
+    // is no partner, or the address is this computer's or says nothing.
+    void original(const mail::OriginalClient& original, const config::Settings& settings, const OwnIdentity& identity);
+    bool originalKnown() const;
+    // The facts of connection and sender are all there, or none of them has a say at the door.
+    bool known() const { return !client_->isOutsider() || (client_->awaited().all() && awaited_->all()); }
     // They are, or factsTime is up.
     void whenKnown(std::function<void()> done);
     // Everything has answered, or time is up.
@@ -44,6 +51,7 @@ private:
     void askSpf(const OwnIdentity& identity);
     void askExistence();
     void askLists();
+    std::shared_ptr<ClientChecks> judged() const; // whose address counts
     void exists(Existence existence);
 
     const std::shared_ptr<ClientChecks> client_;
@@ -51,7 +59,8 @@ private:
     const std::shared_ptr<Awaited> awaited_;
 
     mutable std::mutex mutex_;
-    trust::SpfFinding spf_; // guarded by mutex_, as all below
+    std::shared_ptr<ClientChecks> original_; // guarded by mutex_, as all below; none: not known
+    trust::SpfFinding spf_;
     std::vector<trust::ListFinding> lists_;
     Existence existence_ = Existence::unknown;
     bool sendsNoMail_ = false;

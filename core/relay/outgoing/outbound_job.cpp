@@ -103,6 +103,14 @@ std::vector<WorkItem> splitWork(std::shared_ptr<const DueMessage> message) {
     return items;
 }
 
+std::optional<mail::OriginalClient> forwardedOf(const DueMessage& message) {
+    mail::OriginalClient client;
+    client.address = mail::canonicalAddress(message.client);
+    client.helo = mail::printableHelo(message.clientHelo);
+    if (client.address.empty()) return std::nullopt;
+    return client;
+}
+
 FittedJob fitJob(const WorkItem& item, const proto::Capabilities& peer) {
     FittedJob fitted;
     const DueMessage& message = *item.message;

@@ -45,6 +45,9 @@ struct FittedJob {
     std::shared_ptr<BodyReader> body;
 };
 
+// What is told to the primary of held mail: the server that it came from. Nothing where there was none.
+std::optional<mail::OriginalClient> forwardedOf(const DueMessage& message);
+
 FittedJob fitJob(const WorkItem& item, const proto::Capabilities& peer);
 
 } // namespace ismail::relay

@@ -168,6 +168,8 @@ void Scheduler::give(State& state, Delivery& delivery) {
             continue;
         }
         FittedJob fitted = fitJob(item, delivery.capabilities());
+        if (state.destination.kind == Destination::Kind::primary)
+            fitted.transaction.forwarded = forwardedOf(*item.message);
         if (fitted.refusal) {
             finishAll(state, item, *fitted.refusal, delivery.remote());
             continue;

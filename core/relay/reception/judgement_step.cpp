@@ -76,6 +76,7 @@ void complete(trust::Findings& findings, const ReceivedMessage& received, const 
     const bool proven = findings.dmarc.result == trust::AuthResult::pass || !findings.dmarc.alignedBy.empty();
     findings.ownDomainUnproven = own && own->role == accounts::DomainRole::primary && own->enabled && !proven;
     const std::string author = trust::provenAuthor(findings);
+    if (author.empty() && !findings.originalKnown) return;
     const auto key = reputationKeyOf(author.empty() ? std::nullopt : std::optional(author), findings.address);
     findings.reputation = door.reputation().points(key, clock.now());
     findings.reputationOf = key.key;

@@ -1,6 +1,7 @@
 #include "relay/reception/message_checks.h"
 
 #include "mail/header_scan.h"
+#include "mail/original_client.h"
 
 #include <algorithm>
 #include <utility>
@@ -51,6 +52,7 @@ std::unique_ptr<BodyTap> MessageChecks::tap() { return std::make_unique<Tap>(sha
 
 void MessageChecks::headerPassed(Bytes header) {
     author_ = trust::authorsOf(header);
+    readOriginal(header);
     if (wanted_.seal) {
         sealedHeader_ = header;
         sealHash_ = hashes_.want({});
@@ -68,6 +70,13 @@ void MessageChecks::headerPassed(Bytes header) {
         arc_ = std::make_shared<trust::ArcVerifier>(*header_, hashes_, now);
         ask(arc_);
     }
+}
+
+void MessageChecks::readOriginal(ByteView header) {
+    if (wanted_.partnerNames.empty() || !wanted_.settings || !wanted_.identity) return;
+    const auto topmost = mail::topmostReceived(header);
+    const auto original = topmost ? mail::readOriginalClient(*topmost, wanted_.partnerNames) : std::nullopt;
+    if (original) sender_->original(*original, *wanted_.settings, *wanted_.identity);
 }
 
 void MessageChecks::bodyPassed() { hashes_.finish(); }

@@ -28,6 +28,10 @@ public:
         bool dkim = true, arc = true, dmarc = true;
         bool seal = false; // the message may be sealed: its header and body hash are kept
         std::vector<std::string> trustedSealers;
+        // Names of the partner that brings the message, whose Received field is to tell whose it is; empty: not read.
+        std::vector<std::string> partnerNames = {};
+        std::shared_ptr<const config::Settings> settings = {}; // for what is asked then, as identity
+        std::shared_ptr<const OwnIdentity> identity = {};
     };
     MessageChecks(const CheckDependencies& deps, std::shared_ptr<SenderChecks> sender, Wanted wanted);
 
@@ -45,6 +49,7 @@ public:
 private:
     class Tap;
     void headerPassed(Bytes header);
+    void readOriginal(ByteView header);
     void bodyPassed();
     void verify();
     void askDmarc(Ticks until, std::function<void(trust::Findings)> done);

@@ -48,6 +48,11 @@ void MessageReception::beginChecks() {
     wanted.dmarc = settings.flag(Setting::dmarcEnabled);
     wanted.trustedSealers = settings.list(Setting::arcTrusted);
     wanted.seal = wanted.arc && settings.flag(Setting::arcSeal) && isSentOn(*received_);
+    if (settings.text(Setting::partnerContext) == "received" && !received_->sender->originalKnown()) {
+        wanted.partnerNames = connection_->partnerNames();
+        wanted.settings = received_->policy.settings;
+        wanted.identity = received_->policy.identity;
+    }
     received_->checks = std::make_shared<MessageChecks>(*with().checks, received_->sender, std::move(wanted));
 }
 
@@ -150,6 +155,7 @@ void MessageReception::remember(const ReceivedMessage& received) const {
     if (!received.judged) return;
     const trust::Findings& findings = received.judged->findings;
     const std::string author = trust::provenAuthor(findings);
+    if (author.empty() && !findings.originalKnown) return; // nobody's: the partner is not to blame
     const trust::Decision decision = received.judged->overall.decision;
     door.reputation().delivered(
         reputationKeyOf(author.empty() ? std::nullopt : std::optional(author), findings.address),

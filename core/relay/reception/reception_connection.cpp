@@ -7,6 +7,7 @@
 #include "relay/reception/reception_transaction.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ismail::relay {
 
@@ -180,7 +181,8 @@ mail::Reply ReceptionConnection::authenticated(const accounts::AuthenticatedUser
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = user.partnerId != 0 ? directory->partner(user.partnerId) : nullptr;
     if (partner) partners_.insert(partner->id);
-    if (checks_) checks_->stop();
+    if (checks_ && !partner) checks_->stop();
+    if (checks_ && partner) judgeAsPartner(partner->name);
     {
         std::lock_guard lock(whoMutex_);
         if (partner) {
@@ -197,8 +199,33 @@ mail::Reply ReceptionConnection::authenticated(const accounts::AuthenticatedUser
 
 // --- Mail ------------------------------------------------------------------------------------------------------------
 
+bool ReceptionConnection::takesForwarded() const {
+    return isPartner() && deps_.settings.current()->text(Setting::partnerContext) != "none";
+}
+
+std::vector<std::string> ReceptionConnection::partnerNames() const {
+    std::vector<std::string> names;
+    const auto directory = deps_.directory.directory();
+    for (const std::int64_t id : partners_)
+        if (const accounts::Partner* partner = directory->partner(id)) names.push_back(partner->host);
+    if (!names.empty()) names.push_back(greeting_.helo);
+    return names;
+}
+
+// Whoever logs in as a partner is one, wherever it calls from.
+void ReceptionConnection::judgeAsPartner(const std::string& partner) {
+    ClientChecks::Client client = checks_->client();
+    client.kind = trust::ClientClass::partner;
+    client.partner = partner;
+    checks_ = std::make_shared<ClientChecks>(*deps_.checks, std::move(client));
+    const auto settings = deps_.settings.current();
+    checks_->start(*settings);
+    checks_->hello(greeting_.helo, *deps_.identity.current(), *settings);
+}
+
 void ReceptionConnection::mail(const mail::MailParameters& parameters, const Answer& answer) {
     transaction_.reset();
+    const auto forwarded = std::exchange(forwarded_, std::nullopt);
     auto begun = std::make_shared<ReceptionTransaction>(shared_from_this(), parameters);
     if (const auto refusal = begun->refusal()) return answer(*refusal);
     if (checks_ && checks_->isOutsider()) {
@@ -209,7 +236,7 @@ void ReceptionConnection::mail(const mail::MailParameters& parameters, const Ans
             return answer(*tooMany);
         }
     }
-    begun->startChecks();
+    begun->startChecks(takesForwarded() ? forwarded : std::nullopt);
     transaction_ = std::move(begun);
     answer({250, {2, 1, 0}, "Sender accepted"});
 }

@@ -38,6 +38,8 @@ public:
     void scram(const std::string& clientFirst, const SaslAnswer& challenge);
     void scramFinal(const std::string& clientFinal, const SaslAnswer& serverFinal);
     void scramDone(const Answer& answer);
+    // Of the next mail().
+    void forwarded(const mail::OriginalClient& client) { forwarded_ = client; }
     void mail(const mail::MailParameters& parameters, const Answer& answer);
     // nullptr: there is no transaction.
     ReceptionTransaction* transaction() { return transaction_.get(); }
@@ -47,6 +49,10 @@ public:
     // The host object goes away: answers that are still open come to nothing.
     void abandon();
     bool isPartner() const { return !partners_.empty(); }
+    // A partner, whose word about the clients it takes mail from is believed.
+    bool takesForwarded() const;
+    // What a Received field of the partner may name it: its host, and what it greets with here.
+    std::vector<std::string> partnerNames() const;
 
     // Who the client turned out to be. Any thread.
     struct Who {
@@ -82,6 +88,7 @@ public:
 private:
     bool isPartnerOf(const accounts::Domain& domain) const;
     std::shared_ptr<ClientChecks> makeChecks() const;
+    void judgeAsPartner(const std::string& partner);
     accounts::LoginExchange::Done whenDecided(const Answer& answer);
     mail::Reply authenticated(const accounts::AuthenticatedUser& user);
     void runHeld(const std::vector<std::string>& domains, const std::string& node, const Answer& answer);
@@ -98,6 +105,7 @@ private:
     std::shared_ptr<ClientChecks> checks_;
     bool paused_ = false, talkedEarly_ = false;
     Greeting greeting_;
+    std::optional<mail::OriginalClient> forwarded_;
 
     mutable std::mutex whoMutex_;
     Who who_;

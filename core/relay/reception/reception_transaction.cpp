@@ -52,11 +52,12 @@ std::optional<mail::Reply> ReceptionTransaction::refusal() {
     return std::nullopt;
 }
 
-void ReceptionTransaction::startChecks() {
+void ReceptionTransaction::startChecks(const std::optional<mail::OriginalClient>& forwarded) {
     const auto& checks = connection_->checks();
     if (!checks || !checks->active()) return;
     sender_ = std::make_shared<SenderChecks>(checks, mail().reversePath);
     sender_->start(*policy().settings, *policy().identity);
+    if (forwarded) sender_->original(*forwarded, *policy().settings, *policy().identity);
     received_->sender = sender_;
 }
 

@@ -27,8 +27,8 @@ public:
 
     // Of MAIL; nothing: it is accepted. Once.
     std::optional<mail::Reply> refusal();
-    // After MAIL was accepted: asks for what is to be known of the sender.
-    void startChecks();
+    // After MAIL was accepted: asks for what is to be known of the sender, and of whom a partner has the message from.
+    void startChecks(const std::optional<mail::OriginalClient>& forwarded);
     void recipient(const mail::Recipient& recipient, const Answer& answer);
     void bodyStart(const Answer& answer);
     bool body(ByteView bytes, std::function<void()> resume);

@@ -31,6 +31,7 @@ public:
         connection_->scramFinal(clientFinal, serverFinal);
     }
     void scramDone(Answer answer) override { connection_->scramDone(answer); }
+    void forwarded(const mail::OriginalClient& client) override { connection_->forwarded(client); }
     void mail(const mail::MailParameters& parameters, Answer answer) override { connection_->mail(parameters, answer); }
     void recipient(const mail::Recipient& recipient, Answer answer) override {
         if (auto* transaction = ongoing(answer)) transaction->recipient(recipient, answer);
@@ -50,6 +51,7 @@ public:
     void closed(const std::string& reason) override { connection_->closed(reason); }
     std::string identity() const override { return connection_->identity(); }
     bool isPartner() const override { return connection_->isPartner(); }
+    bool takesForwarded() const override { return connection_->takesForwarded(); }
 
 private:
     // The engine asks in order; whatever went wrong, its question gets an answer.
