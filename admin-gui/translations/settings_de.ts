@@ -420,6 +420,10 @@
         <translation>ETRN-Befehle, die ein Partner in der Minute senden darf, außer einem für jede Domain, deren Primärserver er ist.</translation>
     </message>
     <message>
+        <source>How it is learnt from which server a partner took a message, so that SPF and block lists judge that one: by XFORWARD, else by the partner&apos;s Received field (received); only by XFORWARD (xforward); not at all (none).</source>
+        <translation>Wie der Server bekannt wird, von dem ein Partner eine Nachricht angenommen hat, damit SPF und Sperrlisten über diesen urteilen: durch XFORWARD, sonst durch das Received-Feld des Partners (received); nur durch XFORWARD (xforward); gar nicht (none).</translation>
+    </message>
+    <message>
         <source>How long a recipient that the primary took stays known.</source>
         <translation>Wie lange ein Empfänger bekannt bleibt, den der Primärserver angenommen hat.</translation>
     </message>

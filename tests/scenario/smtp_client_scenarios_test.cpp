@@ -56,7 +56,8 @@ const char* scopeName(proto::FailureScope scope) {
     return "recipient";
 }
 
-// "from=a@x to=b@y notify=never size=12 …": notify and orcpt belong to the recipient before them.
+// "from=a@x to=b@y notify=never size=12 …": notify and orcpt belong to the recipient before them, helo to
+// the client.
 proto::ClientTransaction transaction(std::string_view arguments) {
     proto::ClientTransaction t;
     for (const std::string_view word : split(arguments, ' ')) {
@@ -75,6 +76,8 @@ proto::ClientTransaction transaction(std::string_view arguments) {
         if (key == "orcpt") t.recipients.back().orcpt = value;
         if (key == "chunking") t.chunking = true;
         if (key == "probe") t.probe = true;
+        if (key == "client") t.forwarded.emplace().address = value;
+        if (key == "helo") t.forwarded->helo = value;
     }
     return t;
 }

@@ -82,8 +82,8 @@ private slots:
         trace.id = "01";
         for (const bool named : {true, false}) {
             if (!named) trace.helo = "no domain(";
-            const std::string field = receivedField(trace);
-            const auto value = topmostReceived(field + "Subject: x\r\n\r\n");
+            const std::string header = receivedField(trace) + "Subject: x\r\n\r\n";
+            const auto value = topmostReceived(header);
             QVERIFY(value.has_value());
             const auto read = readOriginalClient(*value, partner);
             QVERIFY(read.has_value());

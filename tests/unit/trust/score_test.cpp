@@ -240,11 +240,19 @@ private slots:
             QVERIFY2(judged(row.findings(), false).decision != Decision::refuse, row.what);
     }
 
+    void theServerThatAPartnerTookTheMessageFromCountsOnceItIsKnown() {
+        Findings findings = listed(4);
+        findings.partner = "mx2";
+        findings.client = ClientClass::partner;
+        QCOMPARE(judged(findings, false).points, 4);
+    }
+
     void nothingOfTheConnectionCountsWhereAPartnerBringsTheMessage() {
         Findings findings = listed(4);
         findings.talkedEarly = findings.manyUnknownRecipients = true;
         findings.nameResult = AuthResult::none;
         findings.partner = "mx2";
+        findings.originalKnown = false;
         QCOMPARE(judged(findings, false).points, 0);
     }
 
