@@ -61,6 +61,8 @@ struct DmarcFinding {
     std::string alignedBy;            // "dkim", "spf" or nothing
     std::vector<std::string> reports; // rua=
     std::string problem;
+    bool dkimAligned = false, spfAligned = false; // with a pass
+    DmarcRecord record;                           // that was used
 };
 
 // What a block or welcome list answered.

@@ -135,6 +135,9 @@ trust::DmarcFinding dmarcFinding(const trust::DmarcOutcome& outcome) {
     if (outcome.alignedBy == trust::DmarcAligned::spf) finding.alignedBy = "spf";
     finding.reports = outcome.record.rua;
     finding.problem = outcome.problem;
+    finding.dkimAligned = outcome.dkimAligned;
+    finding.spfAligned = outcome.spfAligned;
+    finding.record = outcome.record;
     return finding;
 }
 
