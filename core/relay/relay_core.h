@@ -57,6 +57,7 @@ struct RelayDependencies {
     std::function<std::string(const trust::Verdict&)> verdictText = {}; // as it is kept beside a message
     const MailSigner* signer = nullptr;                                 // none: nothing is signed
     Workers* signingWorkers = nullptr;                                  // none: workers
+    DmarcResults* dmarcResults = nullptr;                               // none: nothing is counted for reports
     std::span<const AcceptanceStep> steps = acceptanceSteps();          // tests give their own
 };
 

@@ -72,6 +72,7 @@ Status Store::start() {
     queueMoves_ = std::make_unique<QueueMoves>(*committer_, *readers_, ledger_, clock_);
     quarantine_ = std::make_unique<QuarantineStore>(*committer_, *readers_, *bodies_, ledger_, clock_, crash_);
     refusals_ = std::make_unique<RefusalStore>(*committer_, *readers_, clock_, log_);
+    dmarc_ = std::make_unique<DmarcStore>(*committer_, *readers_, clock_, log_);
     dkimKeys_ = std::make_unique<DkimKeyStore>(*committer_, clock_);
     dkimKeys_->load(*writer_);
     directoryStore_->onChange([this](const accounts::DirectoryChange& change) {
@@ -97,7 +98,7 @@ Status Store::start() {
     statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
     maintenance_ = std::make_unique<Maintenance>(
         *committer_, *bodies_,
-        Maintenance::Parts{*verified_, *door_, *unfinishedCopies_, *quarantine_, *refusals_, *junkAge_},
+        Maintenance::Parts{*verified_, *door_, *unfinishedCopies_, *quarantine_, *refusals_, *dmarc_, *junkAge_},
         *directoryStore_, clock_, log_);
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
     committer_->start();
@@ -137,6 +138,7 @@ void Store::stop() {
     stopped_ = true;
     if (maintenance_) maintenance_->stop();
     if (refusals_) refusals_->flush();
+    if (dmarc_) dmarc_->flush();
     // Bodies first: what they finish becomes an operation of the committer.
     if (bodies_) bodies_->stop();
     if (checkpointer_) checkpointer_->stop();

@@ -40,6 +40,7 @@
 #include "store/queue/queue_store.h"
 #include "store/queue/spool_store.h"
 #include "store/upkeep/backup.h"
+#include "store/upkeep/dmarc_store.h"
 #include "store/upkeep/maintenance.h"
 #include "store/upkeep/refusal_store.h"
 #include "store/upkeep/statistics_store.h"
@@ -91,6 +92,7 @@ public:
     QueueMoves& queueMoves() { return *queueMoves_; }
     QuarantineStore& quarantine() { return *quarantine_; }
     RefusalStore& refusals() { return *refusals_; }
+    DmarcStore& dmarc() { return *dmarc_; }
     DkimKeyStore& dkimKeys() { return *dkimKeys_; }
     MailboxStore& mailboxes() { return *mailboxes_; }
     MaildropStore& maildrops() { return *maildrops_; }
@@ -143,6 +145,7 @@ private:
     std::unique_ptr<QueueMoves> queueMoves_;
     std::unique_ptr<QuarantineStore> quarantine_;
     std::unique_ptr<RefusalStore> refusals_;
+    std::unique_ptr<DmarcStore> dmarc_;
     std::unique_ptr<DkimKeyStore> dkimKeys_;
     std::unique_ptr<JunkAge> junkAge_;
     std::unique_ptr<MailboxStore> mailboxes_;

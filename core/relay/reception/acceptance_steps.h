@@ -12,6 +12,7 @@
 #include "base/counters.h"
 #include "base/executor.h"
 #include "base/log.h"
+#include "relay/dmarc_results.h"
 #include "relay/door/door.h"
 #include "relay/reception/received_message.h"
 #include "relay/routing/sender_rewriting.h"
@@ -48,6 +49,7 @@ struct AcceptanceDependencies {
     std::function<std::string(const trust::Verdict&)> verdictText = {};
     const MailSigner* signer = nullptr; // none: nothing is signed
     Workers* signingWorkers = nullptr;  // none: workers
+    DmarcResults* dmarcResults = nullptr; // none: nothing is counted for reports
 };
 
 // Where a message comes from.

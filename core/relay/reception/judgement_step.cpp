@@ -5,6 +5,7 @@
 #include "relay/checks/result_fields.h"
 #include "relay/junk_mark.h"
 #include "relay/reception/door_rules.h"
+#include "relay/reception/dmarc_count.h"
 #include "relay/reception/message_checks.h"
 #include "relay/routing/own_mail.h"
 #include "trust/score.h"
@@ -207,6 +208,8 @@ std::optional<StepAnswer> askJudgement(StepQuestion& question) {
     auto message = question.share();
     auto done = question.later();
     judge(message, with.clock, *with.door, [message, &with, done](std::shared_ptr<const trust::Verdict> verdict) {
+        if (with.dmarcResults && message->policy.settings->flag(Setting::dmarcSendReports))
+            countForReport(*verdict, with.clock.now(), *with.dmarcResults);
         StepAnswer answer = answerTo(*verdict, *message, with.readers);
         if (with.verdictText) answer.kept = with.verdictText(*verdict);
         answer.judged = std::move(verdict);

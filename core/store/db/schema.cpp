@@ -378,6 +378,22 @@ CREATE TABLE access_entry(
     UNIQUE(scope, owner, pattern));
 )";
 
+// What was seen of mail of domains that want DMARC reports, by day (since 1970, UTC) and domain of the record.
+constexpr const char* stepDmarcResults = R"(
+CREATE TABLE dmarc_policy(
+    day INTEGER NOT NULL, domain TEXT NOT NULL,
+    organisation TEXT NOT NULL, published TEXT NOT NULL, reports TEXT NOT NULL,
+    due INTEGER NOT NULL, settled INTEGER NOT NULL DEFAULT 0,
+    UNIQUE(day, domain));
+CREATE INDEX dmarc_policy_due ON dmarc_policy(due) WHERE settled=0;
+CREATE TABLE dmarc_result(
+    day INTEGER NOT NULL, domain TEXT NOT NULL, author TEXT NOT NULL, source TEXT NOT NULL,
+    disposition TEXT NOT NULL, reason TEXT NOT NULL, dkim INTEGER NOT NULL, spf INTEGER NOT NULL,
+    signatures TEXT NOT NULL, spf_domain TEXT NOT NULL, spf_result TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    UNIQUE(day, domain, author, source, disposition, reason, dkim, spf, signatures, spf_domain, spf_result));
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -397,6 +413,7 @@ const Step steps[] = {
     {11, {stepInternalOnly}},
     {12, {stepQuarantine, stepRefusals}},
     {13, {stepDoor}},
+    {14, {stepDmarcResults}},
 };
 
 } // namespace

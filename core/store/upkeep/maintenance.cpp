@@ -34,6 +34,7 @@ void Maintenance::run() {
     repeat("junk", &Maintenance::pruneJunk);
     repeat("history", &Maintenance::pruneHistory);
     repeat("refusals", &Maintenance::pruneRefusals);
+    repeat("dmarc", &Maintenance::pruneDmarc);
     repeat("door", &Maintenance::pruneDoor);
     repeat("statistics", &Maintenance::pruneStatistics);
     repeat("unfinished-copies", &Maintenance::undoCopies);
@@ -103,6 +104,8 @@ Result<bool> Maintenance::pruneQuarantine(Database& database) {
 }
 
 Result<bool> Maintenance::pruneRefusals(Database& database) { return parts_.refusals.prune(database, smallRowsSlice); }
+
+Result<bool> Maintenance::pruneDmarc(Database& database) { return parts_.dmarc.prune(database, smallRowsSlice); }
 
 Result<bool> Maintenance::pruneJunk(Database& database) {
     const std::chrono::seconds keep(settings_.current()->number(config::Setting::junkKeep));

@@ -1,4 +1,4 @@
-// What must be done now and then: history, refusals and statistics that are too old, verified recipients and what the
+// What must be done now and then: history, refusals, DMARC results and statistics that are too old, verified recipients and what the
 // door has learned that ran out, mail in quarantine whose time is over, old mail in Junk folders, mailboxes whose
 // account was removed, copies that did not come to their end, free pages given back to the disk. Each step is a short
 // background operation.
@@ -17,6 +17,7 @@
 #include "store/mailbox/unfinished_copies.h"
 #include "store/queue/body_store.h"
 #include "store/queue/quarantine_store.h"
+#include "store/upkeep/dmarc_store.h"
 #include "store/upkeep/refusal_store.h"
 
 #include <atomic>
@@ -36,6 +37,7 @@ public:
         UnfinishedCopies& unfinished;
         QuarantineStore& quarantine;
         RefusalStore& refusals;
+        DmarcStore& dmarc;
         JunkAge& junk;
     };
     Maintenance(Committer& committer, BodyStore& bodies, Parts parts, const config::SettingsSource& settings,
@@ -54,6 +56,7 @@ private:
     Result<bool> undoCopies(Database& database);
     Result<bool> pruneQuarantine(Database& database);
     Result<bool> pruneRefusals(Database& database);
+    Result<bool> pruneDmarc(Database& database);
     Result<bool> pruneJunk(Database& database);
     Result<bool> returnPages(Database& database);
     void repeat(const char* what, Result<bool> (Maintenance::*step)(Database&));
