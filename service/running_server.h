@@ -11,6 +11,7 @@
 #include "change_effects.h"
 #include "counter_series.h"
 #include "dkim_keeper.h"
+#include "dmarc_reporter.h"
 #include "junk_lessons.h"
 #include "lanes.h"
 #include "listening.h"
@@ -59,6 +60,7 @@ private:
     void buildNetwork();
     void buildSigning();
     void buildRelay();
+    void buildReports();
     Status openAdministration();
     void loadCertificate();
     void applyLogSettings();
@@ -92,6 +94,7 @@ private:
     std::unique_ptr<relay::MailSigner> signer_;
     std::unique_ptr<relay::RelayCore> relay_;
     std::unique_ptr<DkimKeeper> dkim_;
+    std::unique_ptr<DmarcReporter> dmarcReporter_;
     std::unique_ptr<CertificateKeeper> certificate_;
     std::unique_ptr<mailbox::Pop3Service> pop3_;
     std::unique_ptr<mailbox::ImapService> imap_;

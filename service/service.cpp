@@ -4,6 +4,7 @@
 
 #include "alert_rows.h"
 #include "api/verdict_text.h"
+#include "api/wait_for.h"
 #include "backup_extras.h"
 #include "base/path_text.h"
 #include "base/text.h"
@@ -165,6 +166,23 @@ void Service::RunningServer::buildSigning() {
         [this](const Secret<std::string>& key) { return secret_->protect(key); }});
 }
 
+void Service::RunningServer::buildReports() {
+    dmarcReporter_ = std::make_unique<DmarcReporter>(DmarcReporter::Dependencies{
+        clock_, *log_, store_->directory(), store_->directory(), store_->dkimKeys(), store_->dmarc(),
+        [this](DnsQuestion question) {
+            const auto answer = waitFor<DnsAnswer>([&](std::function<void(DnsAnswer)> done) {
+                resolver_->ask(question, std::move(done));
+            });
+            return answer ? *answer : DnsAnswer{};
+        },
+        [this](const mail::Address& to, Bytes message) {
+            relay_->send({}, to, std::move(message), [this, to](const Result<MessageId>& recorded) {
+                if (!recorded)
+                    log_->warning("dmarc.report_not_sent", {{"to", to.text()}, {"reason", recorded.error().text}});
+            });
+        }});
+}
+
 void Service::RunningServer::buildRelay() {
     authenticator_ = std::make_unique<PasswordAuthenticator>(store_->directory(), *secret_, lanes_->login,
                                                              lanes_->hashing, clock_, *log_);
@@ -199,7 +217,9 @@ void Service::RunningServer::buildRelay() {
         &store_->refusals(),
         verdictText,
         signer_.get(),
-        &lanes_->signing});
+        &lanes_->signing,
+        &store_->dmarc()});
+    buildReports();
     relay_->logins().onLogin([this](const accounts::Login& login) {
         if (login.accountId != 0)
             store_->logins().remember(login.accountId, {clock_.now(), login.protocol, login.peer});
@@ -240,7 +260,10 @@ void Service::RunningServer::buildRelay() {
             door_->everyMinute();
             relay_->testLists();
         },
-        [this] { dkim_->look(); }, [this](const std::string& destination) { return obstacle(destination); }});
+        [this] {
+            dkim_->look();
+            dmarcReporter_->look();
+        }, [this](const std::string& destination) { return obstacle(destination); }});
 }
 
 Status Service::RunningServer::openAdministration() {

@@ -771,5 +771,13 @@
         <source>Points taken off for a recipient who wrote to the sender before, where the sender is proven.</source>
         <translation>Punkte, die abgezogen werden, wenn der Empfänger dem Absender schon geschrieben hat und der Absender bewiesen ist.</translation>
     </message>
+    <message>
+        <source>Send a daily report to the domains whose mail came in and that ask for it (DMARC). Needs a domain here whose mail is signed.</source>
+        <translation>Den Domains, deren Mail eingegangen ist und die es wünschen, täglich einen Bericht senden (DMARC). Braucht eine Domain hier, deren Mail signiert wird.</translation>
+    </message>
+    <message>
+        <source>Address that such reports come from. Empty: postmaster of the first primary domain.</source>
+        <translation>Adresse, von der solche Berichte kommen. Leer: postmaster der ersten primären Domain.</translation>
+    </message>
 </context>
 </TS>
