@@ -28,7 +28,7 @@ bool hasActiveKeys(const accounts::DkimKeySource& keys, const accounts::Domain& 
     return domain.enabled && domain.role == accounts::DomainRole::primary && !keys.dkimKeys()->active(domain.id).empty();
 }
 
-std::string asciiDomain(const std::string& domain) {
+std::string asciiHost(const std::string& domain) {
     const auto ascii = mail::toAscii(domain);
     return ascii ? asciiLower(*ascii) : std::string();
 }
@@ -43,7 +43,7 @@ bool isInsideOrganisation(const std::string& host, const relay::DmarcAsker& aske
 trust::DmarcReport dmarcReportOf(const store::DueDmarcReport& due, const std::vector<store::DmarcResultRow>& rows,
                                  const mail::Address& from) {
     trust::DmarcReport report;
-    report.organisation = asciiDomain(from.domain);
+    report.organisation = asciiHost(from.domain);
     report.email = from.text();
     report.begin = due.day * secondsOfDay;
     report.end = report.begin + secondsOfDay - 1;
@@ -100,7 +100,7 @@ std::optional<mail::Address> DmarcReporter::sender() const {
     const std::string given = deps_.settings.current()->text(Setting::dmarcReportFrom);
     if (!given.empty()) {
         const auto address = mail::parseMailbox(given);
-        const accounts::Domain* domain = address ? directory->domain(asciiDomain(address->domain)) : nullptr;
+        const accounts::Domain* domain = address ? directory->domain(asciiHost(address->domain)) : nullptr;
         if (domain && hasActiveKeys(deps_.keys, *domain)) return *address;
         return std::nullopt;
     }
@@ -150,7 +150,7 @@ std::optional<std::vector<mail::Address>> DmarcReporter::targets(const relay::Dm
         const auto address = trust::mailtoAddress(uri);
         if (!address || all.size() >= trust::maxDmarcUris) continue;
         std::vector<mail::Address> found{*address};
-        if (!isInsideOrganisation(asciiDomain(address->domain), asker)) {
+        if (!isInsideOrganisation(asciiHost(address->domain), asker)) {
             auto outside = outsideTarget(*address, asker.domain);
             if (!outside) return std::nullopt;
             found = std::move(*outside);
@@ -165,7 +165,7 @@ std::optional<std::vector<mail::Address>> DmarcReporter::targets(const relay::Dm
 // RFC 9990 section 4: the host says that it takes reports for the domain, and may name another address of its own.
 std::optional<std::vector<mail::Address>> DmarcReporter::outsideTarget(const mail::Address& wanted,
                                                                        const std::string& policyDomain) {
-    const std::string host = asciiDomain(wanted.domain);
+    const std::string host = asciiHost(wanted.domain);
     if (host.empty()) return std::vector<mail::Address>();
     const DnsAnswer answer = deps_.ask({policyDomain + "._report._dmarc." + host, DnsType::txt});
     if (answer.status == DnsStatus::temporary) return std::nullopt;
@@ -178,7 +178,7 @@ std::optional<std::vector<mail::Address>> DmarcReporter::outsideTarget(const mai
         for (const std::string& uri : record->rua) {
             const auto other = trust::mailtoAddress(uri);
             if (!other) continue;
-            if (asciiDomain(other->domain) != host) return std::vector<mail::Address>(); // it must not lead elsewhere
+            if (asciiHost(other->domain) != host) return std::vector<mail::Address>(); // it must not lead elsewhere
             others.push_back(*other);
         }
     }

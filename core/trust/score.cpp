@@ -107,9 +107,9 @@ void addDmarcFailure(const Findings& findings, Reasons& reasons) {
     }
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string joined(const std::vector<std::string>& words) {
     std::string text;
-    for (const std::string& name : names)
+    for (const std::string& name : words)
         text += (text.empty() ? "" : ", ") + name;
     return text;
 }
