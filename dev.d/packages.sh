@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Which Debian packages a job needs, and how the missing ones get here.
 
-build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlite3-dev libunbound-dev libidn2-dev
+build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlite3-dev libunbound-dev libexpat1-dev libidn2-dev
     qt6-base-dev qt6-l10n-tools)
 # Real servers and clients of the integration tests, the demo and the measurements.
 peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl mpop getmail6 strace bc procps

@@ -1,9 +1,9 @@
-// An aggregate report of DMARC (RFC 9990): what a receiver saw of a domain's mail in one day, as a value, and as the XML
-// that is sent.
+// An aggregate report of DMARC (RFC 9990): what a receiver saw of a domain's mail in one day, as a value, and as the
+// XML that is sent.
 //
 // Promises: what is written can be read again by anybody (RFC 9990 appendix A); what is read is a report as others
-// really send it, with or without a namespace, of this RFC or of RFC 7489. Any octets are read or refused, at a cost that
-// grows with their number, within the caps below. Does not: pack, send, or know whose report is to be believed.
+// really send it, with or without a namespace, of this RFC or of RFC 7489. Any octets are read or refused, at a cost
+// that grows with their number, within the caps below. Does not: pack, send, or know whose report is to be believed.
 #pragma once
 
 #include "base/bytes.h"
@@ -16,9 +16,10 @@
 
 namespace ismail::trust {
 
-constexpr std::size_t maxReportRows = 50'000;   // read of one report; a larger one is refused
-constexpr std::size_t maxReportSignatures = 10; // kept of a row
-constexpr std::size_t maxReportText = 255;      // octets of each text
+constexpr std::size_t maxReportOctets = 20u << 20; // of the XML; a larger one is not read
+constexpr std::size_t maxReportRows = 50'000;      // read of one report; a larger one is refused
+constexpr std::size_t maxReportSignatures = 10;    // kept of a row
+constexpr std::size_t maxReportText = 255;         // octets of each text
 
 struct ReportedSignature {
     std::string domain, selector, result;

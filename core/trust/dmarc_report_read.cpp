@@ -1,15 +1,21 @@
 #include "base/ip_network.h"
 #include "base/text.h"
 #include "trust/dmarc_report.h"
-#include "trust/xml_reader.h"
 
+#include <expat.h>
+
+#include <algorithm>
 #include <charconv>
+#include <memory>
 #include <string_view>
+#include <type_traits>
 
 namespace ismail::trust {
 
 namespace {
 
+constexpr std::size_t maxPath = 256;                         // octets of the names of elements within each other
+constexpr std::size_t maxText = 1024;                        // octets kept of the text of one element
 constexpr std::int64_t maxReportedCount = 1'000'000'000'000; // messages of one row; more is nonsense
 
 Error badReport(std::string why) { return Error{ErrorKind::invalid, std::move(why)}; }
@@ -31,27 +37,30 @@ std::optional<std::int64_t> reportedNumber(std::string_view text) {
     return number;
 }
 
+// Reads while expat goes through the text. A document type ends the reading, so that nothing is declared, expanded or
+// fetched.
 class ReportParser {
 public:
-    explicit ReportParser(ByteView xml) : xml_(xml) {}
+    ReportParser() : xml_(XML_ParserCreate(nullptr)) {
+        XML_SetUserData(xml_.get(), this);
+        XML_SetElementHandler(
+            xml_.get(),
+            [](void* self, const char* name, const char**) { static_cast<ReportParser*>(self)->begin(name); },
+            [](void* self, const char*) { static_cast<ReportParser*>(self)->end(); });
+        XML_SetCharacterDataHandler(xml_.get(), [](void* self, const char* text, int size) {
+            static_cast<ReportParser*>(self)->text({text, static_cast<std::size_t>(size)});
+        });
+        XML_SetStartDoctypeDeclHandler(xml_.get(), [](void* self, const char*, const char*, const char*, int) {
+            static_cast<ReportParser*>(self)->stop("It has a document type.");
+        });
+    }
 
-    Result<DmarcReport> run() {
-        for (;;) {
-            switch (xml_.next()) {
-            case XmlReader::Event::broken: return badReport("It is not well-formed XML, or has a document type.");
-            case XmlReader::Event::finished: return finish();
-            case XmlReader::Event::begin:
-                if (path_.empty() && xml_.name() != "feedback") return badReport("It is no DMARC report.");
-                path_ += "/" + xml_.name();
-                if (path_ == "/feedback/record") row_ = {};
-                if (path_ == "/feedback/record/auth_results/dkim") signature_ = {};
-                break;
-            case XmlReader::Event::end:
-                if (!element()) return badReport(problem_);
-                path_.resize(path_.rfind('/'));
-                break;
-            }
-        }
+    Result<DmarcReport> run(ByteView xml) {
+        if (xml.size() > maxReportOctets) return badReport("It is too large.");
+        const auto status = XML_Parse(xml_.get(), xml.data(), static_cast<int>(xml.size()), XML_TRUE);
+        if (!problem_.empty()) return badReport(problem_);
+        if (status != XML_STATUS_OK) return badReport("It is not well-formed XML.");
+        return finish();
     }
 
 private:
@@ -62,28 +71,49 @@ private:
         return std::move(report_);
     }
 
-    bool element() {
-        std::string_view where = path_;
-        where.remove_prefix(std::string_view("/feedback").size());
-        if (where.starts_with("/report_metadata/")) return metadata(where.substr(17));
-        if (where.starts_with("/policy_published/")) return policy(where.substr(18));
-        if (where == "/record") return endOfRow();
-        if (where.starts_with("/record/")) return row(where.substr(8));
-        return true;
+    void stop(std::string why) {
+        if (problem_.empty()) problem_ = std::move(why);
+        XML_StopParser(xml_.get(), XML_FALSE);
     }
 
-    bool metadata(std::string_view name) {
-        if (name == "org_name") report_.organisation = reportedText(xml_.text());
-        if (name == "email") report_.email = reportedText(xml_.text());
-        if (name == "report_id") report_.id = reportedText(xml_.text());
-        if (name == "date_range/begin") report_.begin = reportedNumber(xml_.text()).value_or(0);
-        if (name == "date_range/end") report_.end = reportedNumber(xml_.text()).value_or(0);
-        return true;
+    // Prefixes of names are taken off, whether they are declared or not.
+    void begin(std::string_view name) {
+        if (const std::size_t colon = name.rfind(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
+        if (path_.empty() && name != "feedback") return stop("It is no DMARC report.");
+        if (path_.size() + name.size() > maxPath) return stop("Its elements are nested too deeply.");
+        path_.append("/").append(name);
+        text_.clear();
+        if (path_ == "/feedback/record") row_ = {};
+        if (path_ == "/feedback/record/auth_results/dkim") signature_ = {};
     }
 
-    bool policy(std::string_view name) {
+    void text(std::string_view more) { text_ += more.substr(0, maxText - std::min(maxText, text_.size())); }
+
+    void end() {
+        if (!problem_.empty()) return;
+        element(std::string_view(path_).substr(std::string_view("/feedback").size()), trim(text_));
+        text_.clear();
+        path_.resize(path_.rfind('/'));
+    }
+
+    void element(std::string_view where, std::string_view text) {
+        if (where.starts_with("/report_metadata/")) metadata(where.substr(17), text);
+        if (where.starts_with("/policy_published/")) policy(where.substr(18), text);
+        if (where.starts_with("/record/")) row(where.substr(8), text);
+        if (where == "/record") endOfRow();
+    }
+
+    void metadata(std::string_view name, std::string_view text) {
+        if (name == "org_name") report_.organisation = reportedText(text);
+        if (name == "email") report_.email = reportedText(text);
+        if (name == "report_id") report_.id = reportedText(text);
+        if (name == "date_range/begin") report_.begin = reportedNumber(text).value_or(0);
+        if (name == "date_range/end") report_.end = reportedNumber(text).value_or(0);
+    }
+
+    void policy(std::string_view name, std::string_view text) {
         ReportedPolicy& policy = report_.policy;
-        const std::string value = reportedWord(xml_.text());
+        const std::string value = reportedWord(text);
         if (name == "domain") policy.domain = value;
         if (name == "p") policy.p = value;
         if (name == "sp") policy.sp = value;
@@ -92,11 +122,9 @@ private:
         if (name == "adkim") policy.strictDkim = value == "s";
         if (name == "aspf") policy.strictSpf = value == "s";
         if (name == "testing") policy.testing = value == "y";
-        return true;
     }
 
-    bool row(std::string_view name) {
-        const std::string_view text = xml_.text();
+    void row(std::string_view name, std::string_view text) {
         if (name == "row/source_ip") row_.source = reportedText(text);
         if (name == "row/count") row_.count = reportedNumber(text).value_or(-1);
         if (name == "row/policy_evaluated/disposition") row_.disposition = reportedWord(text);
@@ -111,34 +139,31 @@ private:
             row_.signatures.push_back(signature_);
         if (name == "auth_results/spf/domain") row_.spfDomain = reportedWord(text);
         if (name == "auth_results/spf/result") row_.spfResult = reportedWord(text);
-        return true;
     }
 
-    bool endOfRow() {
+    void endOfRow() {
         const auto address = IpAddress::parse(row_.source);
-        if (!address || row_.count < 0 || row_.count > maxReportedCount) {
-            problem_ = "A row of it has no address or no count.";
-            return false;
-        }
+        if (!address || row_.count < 0 || row_.count > maxReportedCount)
+            return stop("A row of it has no address or no count.");
+        if (report_.rows.size() == maxReportRows) return stop("It has too many rows.");
         row_.source = address->text();
-        if (report_.rows.size() == maxReportRows) {
-            problem_ = "It has too many rows.";
-            return false;
-        }
         report_.rows.push_back(std::move(row_));
-        return true;
     }
 
-    XmlReader xml_;
+    struct Free {
+        void operator()(XML_Parser parser) const { XML_ParserFree(parser); }
+    };
+    std::unique_ptr<std::remove_pointer_t<XML_Parser>, Free> xml_;
     DmarcReport report_;
     ReportedRow row_;
     ReportedSignature signature_;
     std::string path_; // "/feedback/record/row"
+    std::string text_; // of the element since its last tag
     std::string problem_;
 };
 
 } // namespace
 
-Result<DmarcReport> readDmarcReport(ByteView xml) { return ReportParser(xml).run(); }
+Result<DmarcReport> readDmarcReport(ByteView xml) { return ReportParser().run(xml); }
 
 } // namespace ismail::trust

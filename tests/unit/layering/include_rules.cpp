@@ -272,6 +272,7 @@ std::optional<std::string> libraryOf(std::string_view header) {
     for (const HeaderOwner& owner : owners)
         if (startsWith(header, owner.prefix)) return std::string(owner.library);
     if (header == "sqlite3.h") return "SQLite";
+    if (header == "expat.h") return "expat";
     if (header == "idn2.h") return "libidn2";
     if (header == "unbound.h" || header == "unbound-event.h") return "libunbound";
     if (header.size() > 1 && header[0] == 'Q' && header.find('.') == std::string_view::npos) return "Qt";
