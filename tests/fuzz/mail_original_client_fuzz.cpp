@@ -1,4 +1,5 @@
-// Received fields of partners: whatever is read is an address, one word and a domain, and never from a field of another.
+// Received fields of partners: whatever is read is an address, one word and a domain, and never from a field of
+// another.
 #include "base/ip_network.h"
 #include "linear_cost.h"
 #include "mail/address.h"
