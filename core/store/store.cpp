@@ -73,6 +73,7 @@ Status Store::start() {
     quarantine_ = std::make_unique<QuarantineStore>(*committer_, *readers_, *bodies_, ledger_, clock_, crash_);
     refusals_ = std::make_unique<RefusalStore>(*committer_, *readers_, clock_, log_);
     dmarc_ = std::make_unique<DmarcStore>(*committer_, *readers_, clock_, log_);
+    dmarcReports_ = std::make_unique<DmarcReportStore>(*committer_, *readers_, clock_);
     dkimKeys_ = std::make_unique<DkimKeyStore>(*committer_, clock_);
     dkimKeys_->load(*writer_);
     directoryStore_->onChange([this](const accounts::DirectoryChange& change) {
@@ -96,10 +97,11 @@ Status Store::start() {
     logins_->load(*writer_);
     bans_ = std::make_unique<BanStore>(*committer_, *readers_, clock_, log_);
     statistics_ = std::make_unique<StatisticsStore>(*committer_, *readers_, log_);
-    maintenance_ = std::make_unique<Maintenance>(
-        *committer_, *bodies_,
-        Maintenance::Parts{*verified_, *door_, *unfinishedCopies_, *quarantine_, *refusals_, *dmarc_, *junkAge_},
-        *directoryStore_, clock_, log_);
+    maintenance_ =
+        std::make_unique<Maintenance>(*committer_, *bodies_,
+                                      Maintenance::Parts{*verified_, *door_, *unfinishedCopies_, *quarantine_,
+                                                         *refusals_, *dmarc_, *dmarcReports_, *junkAge_},
+                                      *directoryStore_, clock_, log_);
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
     committer_->start();
     imap_->undoLeftCopies();
@@ -138,6 +140,7 @@ void Store::stop() {
     stopped_ = true;
     if (maintenance_) maintenance_->stop();
     if (refusals_) refusals_->flush();
+    if (dmarc_) dmarc_->flush();
     if (dmarc_) dmarc_->flush();
     // Bodies first: what they finish becomes an operation of the committer.
     if (bodies_) bodies_->stop();

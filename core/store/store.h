@@ -40,6 +40,7 @@
 #include "store/queue/queue_store.h"
 #include "store/queue/spool_store.h"
 #include "store/upkeep/backup.h"
+#include "store/upkeep/dmarc_report_store.h"
 #include "store/upkeep/dmarc_store.h"
 #include "store/upkeep/maintenance.h"
 #include "store/upkeep/refusal_store.h"
@@ -93,6 +94,7 @@ public:
     QuarantineStore& quarantine() { return *quarantine_; }
     RefusalStore& refusals() { return *refusals_; }
     DmarcStore& dmarc() { return *dmarc_; }
+    DmarcReportStore& dmarcReports() { return *dmarcReports_; }
     DkimKeyStore& dkimKeys() { return *dkimKeys_; }
     MailboxStore& mailboxes() { return *mailboxes_; }
     MaildropStore& maildrops() { return *maildrops_; }
@@ -146,6 +148,7 @@ private:
     std::unique_ptr<QuarantineStore> quarantine_;
     std::unique_ptr<RefusalStore> refusals_;
     std::unique_ptr<DmarcStore> dmarc_;
+    std::unique_ptr<DmarcReportStore> dmarcReports_;
     std::unique_ptr<DkimKeyStore> dkimKeys_;
     std::unique_ptr<JunkAge> junkAge_;
     std::unique_ptr<MailboxStore> mailboxes_;

@@ -394,6 +394,22 @@ CREATE TABLE dmarc_result(
     UNIQUE(day, domain, author, source, disposition, reason, dkim, spf, signatures, spf_domain, spf_result));
 )";
 
+// DMARC reports of others about domains here; times in milliseconds.
+constexpr const char* stepDmarcReports = R"(
+CREATE TABLE dmarc_report(
+    id INTEGER PRIMARY KEY,
+    domain TEXT NOT NULL, reporter TEXT NOT NULL, report TEXT NOT NULL, policy TEXT NOT NULL,
+    begin INTEGER NOT NULL, finish INTEGER NOT NULL, received INTEGER NOT NULL,
+    messages INTEGER NOT NULL, proven INTEGER NOT NULL,
+    UNIQUE(domain, reporter, report));
+CREATE INDEX dmarc_report_received ON dmarc_report(received);
+CREATE TABLE dmarc_source(
+    report INTEGER NOT NULL,
+    source TEXT NOT NULL, dkim INTEGER NOT NULL, spf INTEGER NOT NULL,
+    messages INTEGER NOT NULL,
+    PRIMARY KEY(report, source, dkim, spf)) WITHOUT ROWID;
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -413,7 +429,7 @@ const Step steps[] = {
     {11, {stepInternalOnly}},
     {12, {stepQuarantine, stepRefusals}},
     {13, {stepDoor}},
-    {14, {stepDmarcResults}},
+    {14, {stepDmarcResults, stepDmarcReports}},
 };
 
 } // namespace

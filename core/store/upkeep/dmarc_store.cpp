@@ -172,7 +172,8 @@ Status DmarcStore::settle(std::int64_t day, const std::string& domain) {
 
 Status DmarcStore::postpone(std::int64_t day, const std::string& domain, Millis by) {
     return committer_.call([&](Database& database) -> Status {
-        database.run("UPDATE dmarc_policy SET due=? WHERE day=? AND domain=?", toMillis(clock_.now() + by), day, domain);
+        database.run("UPDATE dmarc_policy SET due=? WHERE day=? AND domain=?", toMillis(clock_.now() + by), day,
+                     domain);
         return {};
     });
 }

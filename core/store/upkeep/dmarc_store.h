@@ -2,9 +2,9 @@
 // the day is sent, two days at most: relay::DmarcResults, and what the sender of the reports asks.
 //
 // Promises: note() costs a lock and a look-up; what is the same is counted together, in memory and in the table.
-// flush() has to be called now and then: it writes up to 500 rows in one background operation. At most 10,000 rows wait;
-// at most 200,000 rows and 5,000 policies are stored; what comes beyond is left out, so that a flood of invented domains
-// costs neither disk nor reports. What was not written when the process dies is lost.
+// flush() has to be called now and then: it writes up to 500 rows in one background operation. At most 10,000 rows
+// wait; at most 200,000 rows and 5,000 policies are stored; what comes beyond is left out, so that a flood of invented
+// domains costs neither disk nor reports. What was not written when the process dies is lost.
 #pragma once
 
 #include "base/clock.h"
@@ -40,7 +40,7 @@ public:
     static constexpr std::size_t maxWaitingRows = 10'000;
     static constexpr std::int64_t maxRows = 200'000;
     static constexpr std::int64_t maxPolicies = 5'000;
-    static constexpr std::size_t maxText = 1024;         // octets of each text; with a longer one it is not counted
+    static constexpr std::size_t maxText = 1024; // octets of each text; with a longer one it is not counted
     static constexpr std::int64_t daysKept = 2;
     static constexpr std::chrono::hours spread{3}; // after midnight UTC, over which the reports of a day become due
 
@@ -63,7 +63,8 @@ public:
     bool prune(Database& database, std::size_t limit);
 
 private:
-    using Key = std::pair<std::pair<std::int64_t, std::string>, relay::DmarcSeen>; // day, domain of the record; the rest
+    using Key =
+        std::pair<std::pair<std::int64_t, std::string>, relay::DmarcSeen>; // day, domain of the record; the rest
     Status write(Database& database);
     void written(const Status& status);
 

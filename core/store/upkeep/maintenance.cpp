@@ -35,6 +35,7 @@ void Maintenance::run() {
     repeat("history", &Maintenance::pruneHistory);
     repeat("refusals", &Maintenance::pruneRefusals);
     repeat("dmarc", &Maintenance::pruneDmarc);
+    repeat("dmarc-reports", &Maintenance::pruneDmarcReports);
     repeat("door", &Maintenance::pruneDoor);
     repeat("statistics", &Maintenance::pruneStatistics);
     repeat("unfinished-copies", &Maintenance::undoCopies);
@@ -106,6 +107,12 @@ Result<bool> Maintenance::pruneQuarantine(Database& database) {
 Result<bool> Maintenance::pruneRefusals(Database& database) { return parts_.refusals.prune(database, smallRowsSlice); }
 
 Result<bool> Maintenance::pruneDmarc(Database& database) { return parts_.dmarc.prune(database, smallRowsSlice); }
+
+// Each with its sources, a thousand at most.
+Result<bool> Maintenance::pruneDmarcReports(Database& database) {
+    constexpr std::size_t reportsAtOnce = 10;
+    return parts_.dmarcReports.prune(database, reportsAtOnce);
+}
 
 Result<bool> Maintenance::pruneJunk(Database& database) {
     const std::chrono::seconds keep(settings_.current()->number(config::Setting::junkKeep));

@@ -1,7 +1,7 @@
-// What must be done now and then: history, refusals, DMARC results and statistics that are too old, verified recipients and what the
-// door has learned that ran out, mail in quarantine whose time is over, old mail in Junk folders, mailboxes whose
-// account was removed, copies that did not come to their end, free pages given back to the disk. Each step is a short
-// background operation.
+// What must be done now and then: history, refusals, DMARC results, reports and statistics that are too old, verified
+// recipients and what the door has learned that ran out, mail in quarantine whose time is over, old mail in Junk
+// folders, mailboxes whose account was removed, copies that did not come to their end, free pages given back to the
+// disk. Each step is a short background operation.
 //
 // Promises: one run at a time, whoever calls; the file of a body goes only after the commit that forgot the message, so
 // that what was rolled back is whole.
@@ -17,6 +17,7 @@
 #include "store/mailbox/unfinished_copies.h"
 #include "store/queue/body_store.h"
 #include "store/queue/quarantine_store.h"
+#include "store/upkeep/dmarc_report_store.h"
 #include "store/upkeep/dmarc_store.h"
 #include "store/upkeep/refusal_store.h"
 
@@ -38,6 +39,7 @@ public:
         QuarantineStore& quarantine;
         RefusalStore& refusals;
         DmarcStore& dmarc;
+        DmarcReportStore& dmarcReports;
         JunkAge& junk;
     };
     Maintenance(Committer& committer, BodyStore& bodies, Parts parts, const config::SettingsSource& settings,
@@ -57,6 +59,7 @@ private:
     Result<bool> pruneQuarantine(Database& database);
     Result<bool> pruneRefusals(Database& database);
     Result<bool> pruneDmarc(Database& database);
+    Result<bool> pruneDmarcReports(Database& database);
     Result<bool> pruneJunk(Database& database);
     Result<bool> returnPages(Database& database);
     void repeat(const char* what, Result<bool> (Maintenance::*step)(Database&));

@@ -58,7 +58,8 @@ private slots:
         f.store->dmarc().note(f.clock.now(), asker("example.org"), seen("192.0.2.1"));
         flushAll(f);
         QVERIFY(f.store->dmarc().due(10).value().empty());
-        f.clock.advance(std::chrono::duration_cast<Millis>(Time(std::chrono::days(day + 1)) - f.clock.now()) + hours(3));
+        f.clock.advance(std::chrono::duration_cast<Millis>(Time(std::chrono::days(day + 1)) - f.clock.now()) +
+                        hours(3));
         const auto due = f.store->dmarc().due(10).value();
         QCOMPARE(due.size(), std::size_t(1));
         QCOMPARE(due[0].day, day);
