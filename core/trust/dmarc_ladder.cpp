@@ -7,10 +7,6 @@ namespace ismail::trust {
 
 namespace {
 
-DmarcPolicy stepBelow(DmarcPolicy policy) {
-    return policy == DmarcPolicy::reject ? DmarcPolicy::quarantine : DmarcPolicy::none;
-}
-
 DmarcAdvice waiting(DmarcPolicy policy, int days, const std::optional<DmarcNumbers>& numbers) {
     if (!numbers)
         return {DmarcStep::wait,
@@ -21,6 +17,11 @@ DmarcAdvice waiting(DmarcPolicy policy, int days, const std::optional<DmarcNumbe
 }
 
 } // namespace
+
+DmarcPolicy policyInEffect(DmarcPolicy written, bool testing) {
+    if (!testing) return written;
+    return written == DmarcPolicy::reject ? DmarcPolicy::quarantine : DmarcPolicy::none;
+}
 
 std::string withPolicy(std::string_view record, DmarcPolicy policy) {
     std::string out;
@@ -44,8 +45,7 @@ std::string withPolicy(std::string_view record, DmarcPolicy policy) {
 DmarcAdvice adviseDmarc(const std::optional<std::string>& current, const std::optional<DmarcNumbers>& numbers) {
     const auto record = current ? parseDmarcRecord(*current) : std::nullopt;
     if (!record) return {DmarcStep::publish, say("identity.dmarcPublish"), {}};
-    DmarcPolicy policy = record->p.value_or(DmarcPolicy::none);
-    if (record->testing) policy = stepBelow(policy);
+    const DmarcPolicy policy = policyInEffect(record->p.value_or(DmarcPolicy::none), record->testing);
     if (policy == DmarcPolicy::reject) return {DmarcStep::stay, say("identity.dmarcDone"), {}};
     if (record->rua.empty()) return {DmarcStep::askReports, say("identity.dmarcAskReports"), {}};
 

@@ -46,6 +46,9 @@ struct DmarcAdvice {
 // current: the record that is published, nullopt for none that counts; numbers: nullopt where nobody counts reports.
 DmarcAdvice adviseDmarc(const std::optional<std::string>& current, const std::optional<DmarcNumbers>& numbers);
 
+// What the policy comes to: with t=y the step below what is written.
+DmarcPolicy policyInEffect(DmarcPolicy written, bool testing);
+
 // The record with this policy, and no t=y; everything else as it is.
 std::string withPolicy(std::string_view record, DmarcPolicy policy);
 

@@ -159,8 +159,22 @@ private:
                 dmarc = line.found.front();
             report_.lines.push_back(std::move(line));
         }
-        if (facts_.primary) report_.dmarc = trust::adviseDmarc(dmarc, std::nullopt);
+        if (facts_.primary) report_.dmarc = trust::adviseDmarc(dmarc, numbersUnder(dmarc));
         done_(std::move(report_));
+    }
+
+    // What reports said while the policy was what it is.
+    std::optional<trust::DmarcNumbers> numbersUnder(const std::optional<std::string>& published) const {
+        const auto record = published ? trust::parseDmarcRecord(*published) : std::nullopt;
+        if (!record) return std::nullopt;
+        const auto policy = trust::policyInEffect(record->p.value_or(trust::DmarcPolicy::none), record->testing);
+        const auto found = sending_.reported.find(std::string(trust::dmarcPolicyName(policy)));
+        if (found != sending_.reported.end()) return found->second;
+        const bool toHere = std::any_of(record->rua.begin(), record->rua.end(), [this](const std::string& uri) {
+            const auto address = trust::mailtoAddress(uri);
+            return address && equalsIgnoreCase(address->text(), sending_.reportsTo);
+        });
+        return toHere ? std::optional(trust::DmarcNumbers{}) : std::nullopt;
     }
 
     Resolver& resolver_;

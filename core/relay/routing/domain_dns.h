@@ -14,6 +14,7 @@
 #include "trust/dns_compare.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct SendingFacts {
     std::vector<trust::PlannedKey> keys;
     std::vector<trust::PlannedService> services;
     std::string reportsTo;
+    std::map<std::string, trust::DmarcNumbers> reported; // by the policy that others saw: none, quarantine, reject
 };
 
 struct DomainDnsReport {

@@ -77,6 +77,21 @@ private slots:
         QCOMPARE(lineFor(report, RecordPurpose::spf)->state, state);
     }
 
+    void theNextStepOfThePolicyComesFromReportsUnderThePolicyThatIsPublished() {
+        publish("v=spf1 mx -all");
+        bench_->sending.reported["none"] = {14, 100, 99};
+        QCOMPARE(check().dmarc.step, trust::DmarcStep::quarantine);
+        bench_->sending.reported["none"] = {14, 100, 97};
+        QCOMPARE(check().dmarc.step, trust::DmarcStep::mend);
+        publishPolicy("quarantine");
+        QCOMPARE(check().dmarc.step, trust::DmarcStep::wait);
+        bench_->sending.reported["quarantine"] = {30, 100, 100};
+        QCOMPARE(check().dmarc.step, trust::DmarcStep::reject);
+        publishPolicy("quarantine; t=y"); // is asked for as none
+        bench_->sending.reported.erase("none");
+        QCOMPARE(check().dmarc.step, trust::DmarcStep::wait);
+    }
+
     void silenceEndsWithTheLimit() {
         bench_->resolver.hold = true;
         int answers = 0;
@@ -146,6 +161,10 @@ private:
         dns.setTyped("_imaps._tcp.example.org", DnsType::srv, answer([](DnsAnswer& a) {
                          a.srv = {{0, 1, 993, "mail.example.org"}};
                      }));
+    }
+    void publishPolicy(const std::string& policy) {
+        bench_->resolver.setTexts("_dmarc.example.org",
+                                  {"v=DMARC1; p=" + policy + "; rua=mailto:postmaster@example.org"});
     }
     DomainDnsReport check(const std::string& domain = "example.org", bool anew = false) {
         std::optional<DomainDnsReport> report;
