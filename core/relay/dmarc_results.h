@@ -13,10 +13,10 @@ namespace ismail::relay {
 
 // All that a row of a report says but the number of messages.
 struct DmarcSeen {
-    std::string source; // textual IP
-    std::string author; // domain of From
-    std::string disposition; // none, pass, quarantine, reject
-    std::string reason;      // where that is not what the policy asks; else empty
+    std::string source;               // textual IP
+    std::string author;               // domain of From
+    std::string disposition;          // none, pass, quarantine, reject
+    std::string reason;               // where that is not what the policy asks; else empty
     bool dkim = false, spf = false;   // aligned and passed
     std::string signatures;           // "domain selector result", a line each
     std::string spfDomain, spfResult; // empty: not judged
@@ -31,9 +31,9 @@ struct DmarcSeen {
 
 // Whose policy it was.
 struct DmarcAsker {
-    std::string domain;       // whose record it is
-    std::string organisation; // of the author
-    std::string published;    // "p=none sp=reject adkim=s": the policy in words of the record
+    std::string domain;               // whose record it is
+    std::string organisation;         // of the author
+    std::string published;            // "p=none sp=reject adkim=s": the policy in words of the record
     std::vector<std::string> reports; // rua=
 };
 

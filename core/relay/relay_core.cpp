@@ -18,7 +18,7 @@ RelayCore::RelayCore(RelayDependencies deps)
       listTests_(deps_.resolver, deps_.strand, deps_.clock, DnsAsker::Home::anyThread),
       pipeline_({deps_.clock, deps_.log, deps_.spool, deps_.workers, deps_.strand, deps_.counters, sending_,
                  deps_.quotas, rewriting(), deps_.door, deps_.readers, deps_.verdictText, deps_.signer,
-                 deps_.signingWorkers, deps_.dmarcResults},
+                 deps_.signingWorkers, deps_.dmarcResults, deps_.reports},
                 deps_.steps),
       resolver_(deps_.settings, deps_.directory, identity_, deps_.resolver, deps_.strand, random()),
       bounces_({deps_.clock, deps_.log, deps_.settings, deps_.directory, identity_, deps_.spool, deps_.queue,

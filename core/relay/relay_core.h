@@ -58,6 +58,7 @@ struct RelayDependencies {
     const MailSigner* signer = nullptr;                                 // none: nothing is signed
     Workers* signingWorkers = nullptr;                                  // none: workers
     DmarcResults* dmarcResults = nullptr;                               // none: nothing is counted for reports
+    ReportBook* reports = nullptr;                                      // none: reports of others are mail
     std::span<const AcceptanceStep> steps = acceptanceSteps();          // tests give their own
 };
 

@@ -75,7 +75,8 @@ using Fate =
 struct AcceptedRecipient {
     mail::Recipient recipient;
     Fate fate;
-    std::string via = {}; // the alias or account that sent it on; empty: the sender named it
+    std::string via = {};      // the alias or account that sent it on; empty: the sender named it
+    bool takesReports = false; // the sender named the address for DMARC reports; the fate is what else comes there
 
     // nullptr: another fate.
     LocalTarget* local() { return std::get_if<LocalTarget>(&fate); }

@@ -174,7 +174,10 @@ struct RelayWorld {
                                                                                 nullptr,
                                                                                 &refusals,
                                                                                 {},
-                                                                                signer});
+                                                                                signer,
+                                                                                nullptr,
+                                                                                nullptr,
+                                                                                reports});
         return *core_;
     }
     // The strand and the workers, until neither has anything to do without time passing.
@@ -234,6 +237,7 @@ struct RelayWorld {
     relay::Door* door = nullptr; // none: nothing is checked; to be set before the first use of core()
     FakeRefusals refusals;
     const relay::MailSigner* signer = nullptr; // before the first core()
+    relay::ReportBook* reports = nullptr;      // before the first core()
 
 private:
     std::unique_ptr<relay::RelayCore> core_;

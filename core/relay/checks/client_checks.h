@@ -32,8 +32,8 @@ public:
     struct Client {
         std::string address;
         trust::ClientClass kind = trust::ClientClass::stranger;
-        std::string partner; // name
-        bool listens = true;  // false: a listener for accounts, where nothing is checked
+        std::string partner;   // name
+        bool listens = true;   // false: a listener for accounts, where nothing is checked
         bool original = false; // the address is of the server that the partner took the message from
     };
     ClientChecks(const CheckDependencies& deps, Client client, std::shared_ptr<Awaited> awaited = nullptr);

@@ -4,6 +4,7 @@
 #include "relay/reception/message_checks.h"
 #include "relay/reception/signing_step.h"
 #include "relay/signing/mail_signer.h"
+#include "trust/dmarc_report_mail.h"
 
 #include <atomic>
 #include <exception>
@@ -157,6 +158,7 @@ std::vector<std::unique_ptr<BodyTap>> AcceptancePipeline::taps(const ReceivedMes
     if ((wanted & gathered::signature) && with_.signer && with_.signer->active())
         taps.push_back(std::make_unique<SigningTap>());
     if (wanted & gathered::header) taps.push_back(std::make_unique<HeaderTap>());
+    if (wanted & gathered::whole) taps.push_back(std::make_unique<CaptureTap>(captures_, trust::maxReportMail));
     if (message.checks) taps.push_back(message.checks->tap());
     return taps;
 }

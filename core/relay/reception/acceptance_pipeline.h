@@ -8,6 +8,7 @@
 
 #include "relay/reception/acceptance_steps.h"
 #include "relay/reception/body_intake.h"
+#include "relay/reception/captured_body.h"
 
 #include <functional>
 #include <memory>
@@ -54,6 +55,7 @@ private:
     class Run;
     const AcceptanceDependencies with_;
     const std::span<const AcceptanceStep> steps_;
+    const std::shared_ptr<CaptureBudget> captures_ = std::make_shared<CaptureBudget>();
 };
 
 } // namespace ismail::relay

@@ -6,6 +6,7 @@
 #include "relay/reception/auto_reply.h"
 #include "relay/reception/judgement_step.h"
 #include "relay/reception/recipient_rules.h"
+#include "relay/reception/report_step.h"
 #include "relay/reception/sealing_step.h"
 #include "relay/reception/signing_step.h"
 #include "relay/routing/own_mail.h"
@@ -269,6 +270,7 @@ constexpr Millis inline_{0};         // answers at once
 constexpr Millis aRead{10'000};      // of the database, behind others
 constexpr Millis checks{60'000};     // the longest check.budget; a shorter one counts
 constexpr Millis ownMail{10'000};    // what the steps of a message that is made here may take together
+constexpr Millis aReport{20'000};    // unpacked, read and written
 constexpr Millis aSignature{10'000}; // a millisecond, behind others
 
 // clang-format off
@@ -281,6 +283,7 @@ constexpr std::array steps{
     AcceptanceStep{"way",                entry::generated, inline_, Silence::deferred, askWay},
     AcceptanceStep{"forward-loops",      entry::received,  inline_, Silence::deferred, askForwardLoops, forwardedNeedsHeader},
     AcceptanceStep{"judgement",          entry::received,  checks,  Silence::passed,   askJudgement},
+    AcceptanceStep{"reports",            entry::received,  aReport, Silence::passed,   askReports, reportsNeedBody},
     AcceptanceStep{"sealing",            entry::received,  aSignature, Silence::passed, askSealing},
     AcceptanceStep{"quota",              entry::received,  aRead,   Silence::deferred, askQuota},
     AcceptanceStep{"sending-limits",     entry::received,  inline_, Silence::deferred, askSendingLimits},

@@ -12,6 +12,7 @@
 #include "base/counters.h"
 #include "base/executor.h"
 #include "base/log.h"
+#include "relay/dmarc_reports.h"
 #include "relay/dmarc_results.h"
 #include "relay/door/door.h"
 #include "relay/reception/received_message.h"
@@ -47,9 +48,10 @@ struct AcceptanceDependencies {
     const accounts::MailReaders* readers = nullptr; // none: everybody reads all folders
     // A verdict as it is kept beside the message; none: it is not.
     std::function<std::string(const trust::Verdict&)> verdictText = {};
-    const MailSigner* signer = nullptr; // none: nothing is signed
-    Workers* signingWorkers = nullptr;  // none: workers
+    const MailSigner* signer = nullptr;   // none: nothing is signed
+    Workers* signingWorkers = nullptr;    // none: workers
     DmarcResults* dmarcResults = nullptr; // none: nothing is counted for reports
+    ReportBook* reports = nullptr;        // none: reports of others are mail like any other
 };
 
 // Where a message comes from.
@@ -62,6 +64,7 @@ constexpr std::uint8_t generated = 2; // made here: reports, alerts, automatic a
 namespace gathered {
 constexpr std::uint8_t header = 1;    // BodyFacts::header
 constexpr std::uint8_t signature = 2; // header, and BodyFacts::relaxedHash where anybody's mail is signed
+constexpr std::uint8_t whole = 4;     // BodyFacts::whole
 } // namespace gathered
 
 struct FateChange {

@@ -24,6 +24,7 @@ namespace ismail::relay {
 
 class SenderChecks;
 class MessageChecks;
+class CapturedBody;
 
 // What is in force for one message: read once, so that it meets one policy from MAIL to the commit.
 struct Policy {
@@ -46,6 +47,7 @@ struct BodyFacts {
     bool stored = true;       // false: the disk did not take it
     Bytes header;             // the header block, mail::maxHeaderBlock at most; only where a step asked for it
     Bytes relaxedHash;        // of the body, for who signs; empty: nobody does
+    std::shared_ptr<const CapturedBody> whole; // the message; only where a step asked for it and there was room
 };
 
 // An account that gets the message and may answer it.

@@ -196,8 +196,10 @@ bool ReceptionTransaction::needsQuotaRead(const Expansion& ends) const {
 
 void ReceptionTransaction::takeLeaves(Expansion ends, const mail::Recipient& recipient, const Answer& answer) {
     if (const auto refusal = dropFull(ends, recipient)) return refuse(recipient, *refusal, answer, "over quota");
-    for (const Leaf& leaf : ends.leaves)
+    for (const Leaf& leaf : ends.leaves) {
         addLeaf(leaf, recipient);
+        received_->message.recipients.back().takesReports = ends.takesReports;
+    }
     ++received_->recipientsNamed;
     answer({250, {2, 1, 5}, "Recipient accepted"});
 }

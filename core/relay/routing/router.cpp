@@ -3,6 +3,7 @@
 #include "base/promises.h"
 #include "base/text.h"
 #include "mail/idn.h"
+#include "trust/dmarc_report_mail.h"
 
 #include <algorithm>
 
@@ -100,7 +101,9 @@ void Router::follow(Walk& walk, const mail::Address& address, const std::string&
                          "The domain of " + address.text() +
                              " is internal: it takes mail only from accounts, partners and trusted networks.");
     Route route = find(address, named || ours ? walk.sender.rights : SenderRights::anywhere, 0);
-    if (depth != 0 || route.kind == Route::Kind::onward) walk.result.steps.push_back(route.reason);
+    if (depth == 0) walk.result.takesReports = route.takesReports;
+    if (depth != 0 || route.takesReports || route.kind == Route::Kind::onward)
+        walk.result.steps.push_back(route.reason);
     if (route.kind == Route::Kind::refused) {
         // Nobody would try again for this end alone.
         if (!route.refusal.permanent()) return walk.abort(route.refusal, route.reason);
@@ -283,10 +286,15 @@ Route Router::local(const accounts::Domain& domain, const mail::Address& recipie
     if (rewriting_ && isRewritten(recipient.local)) return returned(recipient);
     // RFC 5321 section 4.5.1: every domain that takes mail has a postmaster; RFC 2142 names others that it should have.
     if (isPostmaster(recipient)) return postmaster(depth);
+    if (equalsIgnoreCase(recipient.local, trust::dmarcReportsLocal)) {
+        Route way = forRole(*real, depth);
+        way.takesReports = true;
+        way.reason = "DMARC reports about " + real->name + " are read here; other mail to the address: " + way.reason;
+        if (way.kind != Route::Kind::refused) return way;
+    }
     for (const std::string& name : settings_.list(config::Setting::roleNames)) {
         if (!equalsIgnoreCase(name, recipient.local)) continue;
-        Route own = known(*real, {"postmaster", real->name});
-        if (own.kind == Route::Kind::refused) own = postmaster(depth);
+        Route own = forRole(*real, depth);
         if (own.kind != Route::Kind::refused) return own;
     }
     if (!real->catchAll.empty()) {
@@ -300,6 +308,11 @@ Route Router::local(const accounts::Domain& domain, const mail::Address& recipie
     }
     return refused(550, {5, 1, 1}, "No such mailbox here",
                    "This server is the primary of " + asciiDomain + " and has no such account.");
+}
+
+Route Router::forRole(const accounts::Domain& domain, int depth) const {
+    Route own = known(domain, {"postmaster", domain.name});
+    return own.kind == Route::Kind::refused ? postmaster(depth) : own;
 }
 
 Route Router::postmaster(int depth) const {

@@ -38,8 +38,9 @@ struct Route {
     std::vector<mail::Address> onward;        // onward: where it goes from here
     bool keepsCopy = false;                   // onward: the mailbox of account gets it too
     const accounts::AliasEntry* alias = nullptr; // onward from an alias or group
-    std::string via;          // onward: the address that sends it on, as shown; empty for a return address
-    bool bouncesOnly = false; // onward from a return address: only the null sender may write to it
+    std::string via;           // onward: the address that sends it on, as shown; empty for a return address
+    bool bouncesOnly = false;  // onward from a return address: only the null sender may write to it
+    bool takesReports = false; // the address for DMARC reports: what is none goes this way
 };
 
 // One end of the way.
@@ -54,6 +55,7 @@ struct Expansion {
     mail::Reply refusal;            // then
     std::string reason;             // then
     std::vector<std::string> steps; // sentences for the administrator, in order
+    bool takesReports = false;      // the recipient is the address for DMARC reports
     bool refused() const { return leaves.empty(); }
 };
 
@@ -87,6 +89,8 @@ private:
     Route toAccount(const accounts::AccountEntry& account, const accounts::Domain& domain) const;
     Route toAlias(const accounts::AliasEntry& alias) const;
     Route returned(const mail::Address& recipient) const;
+    // The postmaster of the domain, or of the server.
+    Route forRole(const accounts::Domain& domain, int depth) const;
     Route postmaster(int depth) const;
     Route elsewhere(const std::string& asciiDomain, SenderRights rights) const;
     Route find(const mail::Address& recipient, SenderRights rights, int depth) const;

@@ -151,6 +151,26 @@ private slots:
         QCOMPARE(route("postmaster@held.example").destination.key(), std::string("primary:held.example"));
     }
 
+    void theAddressForDmarcReportsIsReadHereAndItsOtherMailGoesToThePostmaster() {
+        QCOMPARE(route("dmarc-reports@example.test").refusal.status.text(), std::string("5.1.1"));
+        directory_.addAccount("postmaster@example.test");
+        directory_.addPrimary("second.test");
+        for (const char* to : {"dmarc-reports@example.test", "DMARC-Reports@Second.TEST"}) {
+            const Route got = route(to);
+            QVERIFY2(got.kind == Route::Kind::local && got.takesReports, to);
+            QCOMPARE(got.account.address, std::string("postmaster@example.test"));
+        }
+        QVERIFY(expand("dmarc-reports@second.test", SenderRights::ownDomainsOnly).takesReports);
+        QVERIFY(!route("postmaster@example.test").takesReports);
+        QVERIFY(!route("dmarc-reports@held.example").takesReports);
+        // Whoever has the address already keeps it.
+        directory_.addAccount("dmarc-reports@example.test");
+        QVERIFY(!route("dmarc-reports@example.test").takesReports);
+        QCOMPARE(route("dmarc-reports@example.test").account.address, std::string("dmarc-reports@example.test"));
+        directory_.addAlias("dmarc-reports@second.test", {"anna@example.test"});
+        QVERIFY(!expand("dmarc-reports@second.test", SenderRights::ownDomainsOnly).takesReports);
+    }
+
     void theSettingSaysWhereThePostmasterReads() {
         directory_.addAccount("postmaster@example.test");
         settings_.set(config::Setting::serverPostmaster, "admin@elsewhere.example");
