@@ -170,9 +170,8 @@ void Service::RunningServer::buildReports() {
     dmarcReporter_ = std::make_unique<DmarcReporter>(DmarcReporter::Dependencies{
         clock_, *log_, store_->directory(), store_->directory(), store_->dkimKeys(), store_->dmarc(),
         [this](DnsQuestion question) {
-            const auto answer = waitFor<DnsAnswer>([&](std::function<void(DnsAnswer)> done) {
-                resolver_->ask(question, std::move(done));
-            });
+            const auto answer = waitFor<DnsAnswer>(
+                [&](std::function<void(DnsAnswer)> done) { resolver_->ask(question, std::move(done)); });
             return answer ? *answer : DnsAnswer{};
         },
         [this](const mail::Address& to, Bytes message) {
@@ -218,7 +217,8 @@ void Service::RunningServer::buildRelay() {
         verdictText,
         signer_.get(),
         &lanes_->signing,
-        &store_->dmarc()});
+        &store_->dmarc(),
+        &store_->dmarcReports()});
     buildReports();
     relay_->logins().onLogin([this](const accounts::Login& login) {
         if (login.accountId != 0)
@@ -263,7 +263,8 @@ void Service::RunningServer::buildRelay() {
         [this] {
             dkim_->look();
             dmarcReporter_->look();
-        }, [this](const std::string& destination) { return obstacle(destination); }});
+        },
+        [this](const std::string& destination) { return obstacle(destination); }});
 }
 
 Status Service::RunningServer::openAdministration() {

@@ -70,7 +70,7 @@ using QueueMethods = TypeList<QueueList, QueueCount, QueueDestinations, QueueSho
 using KeptMethods =
     TypeList<QuarantineList, QuarantineRelease, QuarantineRemove, RefusalList, RefusalShow, MessageVerdict>;
 using RoutingMethods = TypeList<RouteAdd, RouteSet, RouteList, RouteRemove, RouteExplain, DnsLookup, TestMessage>;
-using IdentityMethods = TypeList<DomainDns>;
+using IdentityMethods = TypeList<DomainDns, DmarcReports>;
 using DoorMethods = TypeList<AccessListing, AccessAdd, AccessRemove, DoorStatus>;
 
 using CheckMethods = TypeList<CheckSender, CheckMessage>;

@@ -90,4 +90,79 @@ struct DomainDns {
     };
 };
 
+struct ReportSource {
+    static constexpr std::string_view name = "ReportSource";
+    std::string source;
+    std::int64_t messages = 0, proven = 0, dkim = 0, spf = 0;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("source", s.source, "Address of the server that sent them; empty: many small ones together.");
+        v("messages", s.messages, "Messages that claimed to be of the domain.");
+        v("proven", s.proven, "Of these, proven by a signature or SPF.");
+        v("dkim", s.dkim, "Of these, by a signature.");
+        v("spf", s.spf, "Of these, by SPF.");
+    }
+};
+
+struct Reporter {
+    static constexpr std::string_view name = "Reporter";
+    std::string reporter;
+    std::int64_t reports = 0, messages = 0;
+    Time last;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("reporter", s.reporter, "Domain that sent reports, proven.");
+        v("reports", s.reports, "How many.");
+        v("messages", s.messages, "Messages that they tell of.");
+        v("last", s.last, "The end of what its last report tells.");
+    }
+};
+
+struct ReportDay {
+    static constexpr std::string_view name = "ReportDay";
+    Time day;
+    std::int64_t messages = 0, proven = 0;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("day", s.day, "Its begin, UTC.");
+        v("messages", s.messages, "Messages that claimed to be of the domain.");
+        v("proven", s.proven, "Of these, proven.");
+    }
+};
+
+struct DmarcReports {
+    static constexpr std::string_view name = "dmarc.reports";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Who sends as a domain, by the DMARC reports that others sent to dmarc-reports@ of it.";
+    struct Request {
+        std::string domain;
+        std::int64_t days = 30;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name.", atMost(1000));
+            v("days", s.days, "How far back.", between(1, 180).orDefault());
+        }
+    };
+    struct Response {
+        std::string domain, reportsTo;
+        std::int64_t reports = 0, messages = 0, proven = 0, sourcesInAll = 0;
+        std::vector<ReportDay> days;
+        std::vector<ReportSource> sources;
+        std::vector<Reporter> reporters;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name, A-labels in lower case.");
+            v("reportsTo", s.reportsTo, "The address that reports have to be sent to.");
+            v("reports", s.reports, "Reports of that time.");
+            v("messages", s.messages, "Messages that they tell of.");
+            v("proven", s.proven, "Of these, proven.");
+            v("days", s.days, "By day, those with reports.");
+            v("sources", s.sources, "By address, most messages first; 200 at most.");
+            v("sourcesInAll", s.sourcesInAll, "How many addresses there are.");
+            v("reporters", s.reporters, "Who sent reports, most messages first; 200 at most.");
+        }
+    };
+};
+
 } // namespace ismail::rpc

@@ -25,7 +25,7 @@ AdminApi::AdminApi(const Dependencies& deps)
       routing_({deps.clock, deps.store.directory(), deps.store.queueAdmin(), relay_, deps.relay.identity(), deps.secret,
                 deps.events}),
       identity_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), relay_,
-                 [&listeners = deps.listeners] { return listeners.states(); }}),
+                 [&listeners = deps.listeners] { return listeners.states(); }, deps.store.dmarcReports()}),
       checks_(relay_), door_({deps.store.directory(), deps.store.door(), deps.door}),
       dkim_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), deps.dkim}) {
     deps.store.directory().onChange([this](const accounts::DirectoryChange& change) {

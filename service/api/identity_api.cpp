@@ -7,6 +7,7 @@
 #include "mail/idn.h"
 #include "relay/routing/destination_resolver.h"
 #include "trust/dkim_life.h"
+#include "trust/dmarc_report_mail.h"
 #include "trust/zone_file.h"
 
 #include <algorithm>
@@ -72,6 +73,8 @@ rpc::Finding finding(const std::string& domain, rpc::Severity severity, Sentence
     return out;
 }
 
+std::string reportsAddress(const std::string& domain) { return std::string(trust::dmarcReportsLocal) + "@" + domain; }
+
 bool fromHereOnly(const std::string& address) {
     const auto ip = IpAddress::parse(address);
     return ip && ip->isLoopback();
@@ -100,7 +103,13 @@ relay::SendingFacts IdentityApi::sendingFacts(const std::string& domain) const {
         if (const auto host = relay::parseHostPort(text, 25)) facts.smarthosts.push_back(host->host);
     facts.throughSmarthost = !facts.smarthosts.empty() && settings->text(Setting::smarthostMode) == "always";
     facts.services = plannedServices(*settings, deps_.listeners());
-    facts.reportsTo = "postmaster@" + domain;
+    facts.reportsTo = reportsAddress(domain);
+    for (const std::string_view policy : {"none", "quarantine"}) {
+        const auto counts = deps_.reports.under(domain, std::string(policy));
+        if (!counts || counts->reports == 0) continue;
+        const auto days = std::chrono::duration_cast<std::chrono::days>(counts->last - counts->first).count();
+        facts.reported[std::string(policy)] = {static_cast<int>(days), counts->messages, counts->proven};
+    }
     const auto directory = deps_.directory.directory();
     if (const accounts::Domain* known = directory->domain(domain))
         for (const auto& key : deps_.keys.dkimKeys()->of(known->id)) {
@@ -137,6 +146,28 @@ Result<rpc::DomainDns::Response> IdentityApi::handle(rpc::DomainDns, const Calle
     response.advice = render(report->dmarc.text);
     response.adviceSentence = report->dmarc.text;
     response.proposed = shown(report->dmarc.record);
+    return response;
+}
+
+Result<rpc::DmarcReports::Response> IdentityApi::handle(rpc::DmarcReports, const Caller&,
+                                                        const rpc::DmarcReports::Request& request) {
+    const auto name = mail::toAscii(request.domain);
+    if (!name || !mail::isDomain(*name)) return invalid(say("domain.noName", request.domain));
+    const auto summary = deps_.reports.summary(*name, deps_.clock.now() - std::chrono::days(request.days));
+    if (!summary) return summary.error();
+    rpc::DmarcReports::Response response;
+    response.domain = *name;
+    response.reportsTo = reportsAddress(*name);
+    response.reports = summary->counts.reports;
+    response.messages = summary->counts.messages;
+    response.proven = summary->counts.proven;
+    response.sourcesInAll = summary->sourcesInAll;
+    for (const store::DayCounts& day : summary->days)
+        response.days.push_back({day.day, day.messages, day.proven});
+    for (const store::SourceCounts& source : summary->sources)
+        response.sources.push_back({source.source, source.messages, source.proven, source.dkim, source.spf});
+    for (const store::ReporterCounts& each : summary->reporters)
+        response.reporters.push_back({each.reporter, each.reports, each.messages, each.last});
     return response;
 }
 

@@ -7,6 +7,7 @@
 #include "rpc/server_connection.h"
 #include "store/directory/directory_store.h"
 #include "store/directory/dkim_key_store.h"
+#include "store/upkeep/dmarc_report_store.h"
 
 #include <functional>
 #include <vector>
@@ -21,12 +22,15 @@ public:
         const accounts::DkimKeySource& keys;
         RelayControl& relay;
         std::function<std::vector<net::ListenerState>()> listeners;
+        store::DmarcReportStore& reports;
     };
     explicit IdentityApi(Dependencies deps) : deps_(std::move(deps)) {}
 
     using Caller = rpc::Caller;
     Result<rpc::DomainDns::Response> handle(rpc::DomainDns, const Caller&,
                                             const rpc::DomainDns::Request& request) override;
+    Result<rpc::DmarcReports::Response> handle(rpc::DmarcReports, const Caller&,
+                                               const rpc::DmarcReports::Request& request) override;
 
 private:
     relay::SendingFacts sendingFacts(const std::string& domain) const;

@@ -78,6 +78,7 @@ const Options domainSetOptions =
             fieldOptions<rpc::DomainSet::Request>(),
             limitOptionSpecs,
             {yes, enabled}});
+constexpr std::array reportsOptions{OptionSpec{"days", "N", "How far back, 180 at most; 30 where nothing is said."}};
 constexpr std::array dnsOptions{OptionSpec{"zone-file", "", "Only the records to publish, as a zone file."}};
 constexpr std::array domainListOptions{limit, offset, contains, role};
 
@@ -285,6 +286,8 @@ const std::array table = {
 
     Command{"dns", "lookup", "NAME TYPE", 2, 2, lookupOptions,
             "What the name servers say to one question of this server.", dnsLookup},
+    Command{"dmarc", "reports", "DOMAIN", 1, 1, reportsOptions,
+            "Who sends as the domain, by the reports that others sent about its mail.", dmarcReports},
     Command{"dkim", "list", "[DOMAIN]", 0, 1, page,
             "Keys that sign mail. With a domain, also the records that its DNS must show.", dkimList},
     Command{"dkim", "prepare", "DOMAIN", 1, 1, noOptions,

@@ -24,6 +24,7 @@ int domainSet(Session&, const Arguments&);
 int domainList(Session&, const Arguments&);
 int domainShow(Session&, const Arguments&);
 int domainDns(Session&, const Arguments&);
+int dmarcReports(Session&, const Arguments&);
 int domainRemove(Session&, const Arguments&);
 int recipientsList(Session&, const Arguments&);
 int recipientsAdd(Session&, const Arguments&);

@@ -48,4 +48,35 @@ int domainDns(Session& session, const Arguments& arguments) {
     });
 }
 
+int dmarcReports(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    rpc::DmarcReports::Request request;
+    request.domain = arguments.word(0);
+    request.days = options.number("days", 1, 180).value_or(request.days);
+    if (options.failed()) return session.usage(options.error());
+    return session.show<rpc::DmarcReports>(request, [&](const rpc::DmarcReports::Response& response) {
+        if (response.reports == 0) {
+            session.out() << "No reports about " << oneLine(response.domain)
+                          << " in this time. They come where its DMARC record says rua=mailto:"
+                          << oneLine(response.reportsTo) << "\n";
+            return;
+        }
+        session.out() << counted(response.messages, "message") << " as " << oneLine(response.domain) << ", "
+                      << response.proven << " proven, in " << counted(response.reports, "report") << "\n\n";
+        constexpr Align right = Align::right;
+        Table sources({{"SOURCE"}, {"MESSAGES", right}, {"PROVEN", right}, {"DKIM", right}, {"SPF", right}});
+        for (const rpc::ReportSource& each : response.sources)
+            sources.row({each.source.empty() ? "others" : oneLine(each.source), std::to_string(each.messages),
+                         std::to_string(each.proven), std::to_string(each.dkim), std::to_string(each.spf)});
+        session.out() << sources.text();
+        const auto shown = static_cast<std::int64_t>(response.sources.size());
+        if (response.sourcesInAll > shown) session.out() << "and " << response.sourcesInAll - shown << " others\n";
+        Table reporters({{"REPORTER"}, {"REPORTS", right}, {"MESSAGES", right}, {"UNTIL"}});
+        for (const rpc::Reporter& each : response.reporters)
+            reporters.row({oneLine(each.reporter), std::to_string(each.reports), std::to_string(each.messages),
+                           exact(each.last, session.now())});
+        session.out() << "\n" << reporters.text();
+    });
+}
+
 } // namespace ismail::ctl

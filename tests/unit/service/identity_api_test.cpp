@@ -6,6 +6,8 @@
 
 #include <QtTest>
 
+#include <future>
+
 using namespace ismail;
 using namespace ismail::test;
 
@@ -84,15 +86,61 @@ private slots:
         ask(fixture);
         QCOMPARE(fixture.relay.sending.smarthosts, std::vector<std::string>{"smtp.provider.example"});
         QVERIFY(fixture.relay.sending.throughSmarthost);
-        QCOMPARE(fixture.relay.sending.reportsTo, std::string("postmaster@example.org"));
+        QCOMPARE(fixture.relay.sending.reportsTo, std::string("dmarc-reports@example.org"));
+    }
+
+    void whatOthersReportedIsCounted() {
+        ApiFixture fixture;
+        const Time now = SystemClock().now();
+        relay::ReceivedReport report{"example.org",
+                                     "receiver.test",
+                                     "1",
+                                     "none",
+                                     now - std::chrono::hours(30),
+                                     now - std::chrono::hours(6),
+                                     now,
+                                     {}};
+        report.sources = {{"192.0.2.1", true, false, 90}, {"192.0.2.2", false, false, 10}};
+        QVERIFY(kept(fixture, report));
+        const auto reply = askReports(fixture, "Example.ORG", 7);
+        QVERIFY(reply.ok());
+        QCOMPARE(reply->domain, std::string("example.org"));
+        QCOMPARE(reply->reportsTo, std::string("dmarc-reports@example.org"));
+        QCOMPARE(reply->messages, std::int64_t(100));
+        QCOMPARE(reply->proven, std::int64_t(90));
+        QCOMPARE(reply->days.size(), std::size_t(1));
+        QCOMPARE(reply->sources.size(), std::size_t(2));
+        QCOMPARE(reply->sources[0].source, std::string("192.0.2.1"));
+        QCOMPARE(reply->reporters.front().reporter, std::string("receiver.test"));
+        QCOMPARE(askReports(fixture, "example.org", 1)->messages, std::int64_t(0));
+        QVERIFY(!askReports(fixture, "not a name", 7).ok());
+        // They are the figures that the next step of the policy comes from.
+        ask(fixture);
+        QCOMPARE(fixture.relay.sending.reported.at("none").messages, std::int64_t(100));
+        QCOMPARE(fixture.relay.sending.reported.at("none").days, 1);
+        QVERIFY(!fixture.relay.sending.reported.contains("quarantine"));
     }
 
 private:
+    static bool kept(ApiFixture& fixture, const relay::ReceivedReport& report) {
+        std::promise<bool> promise;
+        fixture.store->dmarcReports().keep(report,
+                                           [&promise](const Status& status) { promise.set_value(status.ok()); });
+        return promise.get_future().get();
+    }
+    static Result<rpc::DmarcReports::Response> askReports(ApiFixture& fixture, const std::string& domain, int days) {
+        const SystemClock clock;
+        ismail::service::IdentityApi api({clock, fixture.store->directory(), fixture.store->dkimKeys(), fixture.relay,
+                                          [] { return std::vector<net::ListenerState>(); },
+                                          fixture.store->dmarcReports()});
+        return api.handle(rpc::DmarcReports{}, fixture.admin, {domain, days});
+    }
     static rpc::DomainDns::Response ask(ApiFixture& fixture) {
         const SystemClock clock;
         fixture.relay.dns.exchangers.domain = "example.org";
         ismail::service::IdentityApi api({clock, fixture.store->directory(), fixture.store->dkimKeys(), fixture.relay,
-                                          [] { return std::vector<net::ListenerState>(); }});
+                                          [] { return std::vector<net::ListenerState>(); },
+                                          fixture.store->dmarcReports()});
         const auto reply = api.handle(rpc::DomainDns{}, fixture.admin, {"example.org", false});
         return reply ? *reply : rpc::DomainDns::Response{};
     }
