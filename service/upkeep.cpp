@@ -28,7 +28,8 @@ bool isHeld(const std::string& destination) { return destination.starts_with(hel
 void Upkeep::start() {
     deps_.strand.postAt(deps_.clock.ticks() + seconds(1), [this] { everySecond(); });
     deps_.strand.postAt(deps_.clock.ticks() + seconds(10), [this] { everyTenSeconds(); });
-    deps_.strand.postAt(deps_.clock.ticks() + minutes(1), [this] { everyMinute(); });
+    // What became due while the server was down is not kept waiting.
+    deps_.strand.postAt(deps_.clock.ticks() + seconds(10), [this] { everyMinute(); });
 }
 
 // Never blocks, so it needs no worker.
