@@ -25,7 +25,8 @@ std::string valueOf(const std::string& published, std::string_view name) {
 }
 
 bool hasActiveKeys(const accounts::DkimKeySource& keys, const accounts::Domain& domain) {
-    return domain.enabled && domain.role == accounts::DomainRole::primary && !keys.dkimKeys()->active(domain.id).empty();
+    return domain.enabled && domain.role == accounts::DomainRole::primary &&
+           !keys.dkimKeys()->active(domain.id).empty();
 }
 
 std::string asciiHost(const std::string& domain) {
@@ -80,11 +81,11 @@ trust::DmarcReport dmarcReportOf(const store::DueDmarcReport& due, const std::ve
 
 Bytes dmarcReportMessage(const trust::DmarcReport& report, const mail::Address& from, const mail::Address& to,
                          Time now) {
-    const std::string file = report.organisation + "!" + report.policy.domain + "!" + std::to_string(report.begin) + "!" +
-                             std::to_string(report.end) + ".xml.gz";
-    Bytes message = "From: " + from.text() + "\r\nTo: " + to.text() + "\r\nSubject: Report Domain: " +
-                    report.policy.domain + "\r\n Submitter: " + report.organisation + "\r\n Report-ID: <" + report.id +
-                    ">\r\nDate: " + mailDate(now) + "\r\nMessage-ID: <" + report.id +
+    const std::string file = report.organisation + "!" + report.policy.domain + "!" + std::to_string(report.begin) +
+                             "!" + std::to_string(report.end) + ".xml.gz";
+    Bytes message = "From: " + from.text() + "\r\nTo: " + to.text() +
+                    "\r\nSubject: Report Domain: " + report.policy.domain + "\r\n Submitter: " + report.organisation +
+                    "\r\n Report-ID: <" + report.id + ">\r\nDate: " + mailDate(now) + "\r\nMessage-ID: <" + report.id +
                     ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: application/gzip;\r\n"
                     " name=\"" +
                     file + "\"\r\nContent-Disposition: attachment;\r\n filename=\"" + file +

@@ -3,8 +3,8 @@
 // Promises: one report a day and policy domain, when it is due (store/upkeep/dmarc_store.h), to ten addresses at most,
 // only by mail, 10 MB at most; an address outside the domain's organisation gets one only with its consent in the DNS
 // (section 4); without a sender, so that nobody is told where it does not arrive. Nothing is sent unless
-// dmarc.send_reports is on and the sender's domain is primary here and has keys that sign. What fails is logged. Blocks:
-// workers only.
+// dmarc.send_reports is on and the sender's domain is primary here and has keys that sign. What fails is logged.
+// Blocks: workers only.
 #pragma once
 
 #include "accounts/directory.h"
@@ -52,7 +52,8 @@ private:
     void report(const store::DueDmarcReport& due, const mail::Address& from);
     // Nothing: the DNS did not answer.
     std::optional<std::vector<mail::Address>> targets(const relay::DmarcAsker& asker);
-    std::optional<std::vector<mail::Address>> outsideTarget(const mail::Address& wanted, const std::string& policyDomain);
+    std::optional<std::vector<mail::Address>> outsideTarget(const mail::Address& wanted,
+                                                            const std::string& policyDomain);
 
     const Dependencies deps_;
 };
@@ -60,7 +61,8 @@ private:
 // Pure: the report of a day, and the message that carries it.
 trust::DmarcReport dmarcReportOf(const store::DueDmarcReport& due, const std::vector<store::DmarcResultRow>& rows,
                                  const mail::Address& from);
-Bytes dmarcReportMessage(const trust::DmarcReport& report, const mail::Address& from, const mail::Address& to, Time now);
+Bytes dmarcReportMessage(const trust::DmarcReport& report, const mail::Address& from, const mail::Address& to,
+                         Time now);
 // The host takes reports for the domain without being asked: it is of the same organisation.
 bool isInsideOrganisation(const std::string& host, const relay::DmarcAsker& asker);
 

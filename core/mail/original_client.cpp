@@ -137,8 +137,7 @@ std::string canonicalAddress(std::string_view text) {
 
 std::string printableHelo(std::string_view text) {
     if (text.size() > maxHeloKept) return {};
-    const bool plain =
-        std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f; });
+    const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > ' ' && c < 0x7f; });
     return plain ? std::string(text) : std::string();
 }
 

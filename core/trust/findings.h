@@ -76,8 +76,9 @@ struct Findings {
     // The client, or where a partner brings the message, the original one as far as it is known.
     std::string address, helo, name; // name: of reverse DNS, only where it was confirmed
     ClientClass client = ClientClass::stranger;
-    std::string partner;       // that brought it; empty: nobody
-    bool originalKnown = true; // false: a partner brought it and nobody knows from whom; nothing of the connection counts
+    std::string partner; // that brought it; empty: nobody
+    bool originalKnown =
+        true; // false: a partner brought it and nobody knows from whom; nothing of the connection counts
     bool nameJudged = false;
     AuthResult nameResult = AuthResult::none; // pass; none: no name; fail: does not lead back; temperror
     HeloKind heloKind = HeloKind::fine;

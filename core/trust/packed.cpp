@@ -61,7 +61,8 @@ Result<Bytes> unzipped(ByteView zip, std::size_t limit) {
     const std::size_t local = littleEndian(zip, directory + 42, 4);
     if (local >= directory || directory - local < zipLocalOctets || zip.substr(local, zipMagic.size()) != zipMagic)
         return unpackProblem("The directory of the archive is broken.");
-    const std::size_t begin = local + zipLocalOctets + littleEndian(zip, local + 26, 2) + littleEndian(zip, local + 28, 2);
+    const std::size_t begin =
+        local + zipLocalOctets + littleEndian(zip, local + 26, 2) + littleEndian(zip, local + 28, 2);
     if (begin > directory || octets > directory - begin) return unpackProblem("The file in the archive is cut.");
     if (method == 0) {
         if (octets > limit) return unpackProblem("It is too large when it is unpacked.");

@@ -255,8 +255,8 @@ bool parseXforward(ByteView argument, mail::OriginalClient& client) {
         const auto value = mail::xtextDecode(word.substr(equals + 1));
         if (!value || value->size() > maxValue) return false;
         const std::string name = asciiUpper(word.substr(0, equals));
-        const bool known = !value->empty() && !equalsIgnoreCase(*value, "[UNAVAILABLE]") &&
-                           !equalsIgnoreCase(*value, "[TEMPUNAVAIL]");
+        const bool known =
+            !value->empty() && !equalsIgnoreCase(*value, "[UNAVAILABLE]") && !equalsIgnoreCase(*value, "[TEMPUNAVAIL]");
         const std::string_view taken = known ? std::string_view(*value) : std::string_view();
         if (name == "ADDR")
             told.address = mail::canonicalAddress(taken);

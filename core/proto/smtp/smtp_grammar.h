@@ -42,10 +42,10 @@ bool isHelloName(ByteView argument);
 // are not supported here and count as bad arguments.
 bool isEtrnNode(ByteView argument);
 
-// The attributes of XFORWARD (Postfix's XFORWARD_README): NAME ADDR PORT PROTO HELO IDENT SOURCE, of which address, HELO
-// and name are taken. What is [UNAVAILABLE] or [TEMPUNAVAIL], or no address, greeting or name at all, is not known. A
-// client of SOURCE=LOCAL is none: its address is not taken. False, and nothing changed, where the syntax is broken or an
-// attribute is unknown.
+// The attributes of XFORWARD (Postfix's XFORWARD_README): NAME ADDR PORT PROTO HELO IDENT SOURCE, of which address,
+// HELO and name are taken. What is [UNAVAILABLE] or [TEMPUNAVAIL], or no address, greeting or name at all, is not
+// known. A client of SOURCE=LOCAL is none: its address is not taken. False, and nothing changed, where the syntax is
+// broken or an attribute is unknown.
 bool parseXforward(ByteView argument, mail::OriginalClient& client);
 
 // AUTH SP mechanism [SP initial-response] (RFC 4954 section 4). The mechanism is upper-cased.

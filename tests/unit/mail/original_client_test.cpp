@@ -31,12 +31,13 @@ private slots:
             QTest::newRow(what) << QString(field) << QString(address) << QString(helo) << QString(name);
         };
         row("Postfix",
-            "from mail.sender.example (host1.sender.example [192.0.2.1])\r\n\t(using TLSv1.3 with cipher X (256/256 bits))"
+            "from mail.sender.example (host1.sender.example [192.0.2.1])\r\n\t(using TLSv1.3 with cipher X (256/256 "
+            "bits))"
             "\r\n\t(No client certificate requested)\r\n\tby mx2.example (Postfix) with ESMTPS id 4F1A\r\n\tfor "
             "<anna@here.example>; Mon, 1 Dec 2026 10:00:00 +0000 (UTC)",
             "192.0.2.1", "mail.sender.example", "host1.sender.example");
-        row("Postfix, no name", "from x (unknown [192.0.2.1]) by mx2.example (Postfix) with SMTP id 1; now", "192.0.2.1",
-            "x", "");
+        row("Postfix, no name", "from x (unknown [192.0.2.1]) by mx2.example (Postfix) with SMTP id 1; now",
+            "192.0.2.1", "x", "");
         row("Postfix, IPv6", "from x (a.b.example [IPv6:2001:DB8:0::1]) by mx2.example (Postfix) with ESMTP id 1; now",
             "2001:db8::1", "x", "a.b.example");
         row("Exim, HELO is the name", "from a.b.example ([192.0.2.1]) by mx2.example with esmtps (TLS1.3) id x; now",
@@ -55,10 +56,12 @@ private slots:
         row("Exchange, IPv6", "from x (2001:db8::1) by mx2.example (2001:db8::2) with Microsoft SMTP Server id 15; now",
             "2001:db8::1", "x", "");
         row("sendmail",
-            "from helo.example (IDENT:joe@name.example [192.0.2.1]) by mx2.example (8.15.2/8.15.2) with ESMTP id u1; now",
+            "from helo.example (IDENT:joe@name.example [192.0.2.1]) by mx2.example (8.15.2/8.15.2) with ESMTP id u1; "
+            "now",
             "192.0.2.1", "helo.example", "name.example");
         row("sendmail, doubtful name",
-            "from helo.example (name.example [192.0.2.1] (may be forged)) by mx2.example (8.15.2/8.15.2) with ESMTP; now",
+            "from helo.example (name.example [192.0.2.1] (may be forged)) by mx2.example (8.15.2/8.15.2) with ESMTP; "
+            "now",
             "192.0.2.1", "helo.example", "");
         row("no HELO at all", "from [192.0.2.1] by mx2.example; now", "192.0.2.1", "", "");
         row("a dot at the end", "from x ([192.0.2.1]) by mx2.example. ; now", "192.0.2.1", "x", "");
@@ -114,8 +117,8 @@ private slots:
         QVERIFY(read.has_value());
         QCOMPARE(*read, client("192.0.2.1", "[203.0.113.9]"));
         // A blank in what it greeted with.
-        QVERIFY(!readOriginalClient("from [192.0.2.1] (helo=x [203.0.113.9] [203.0.113.8]) by mx2.example; now",
-                                    partner));
+        QVERIFY(
+            !readOriginalClient("from [192.0.2.1] (helo=x [203.0.113.9] [203.0.113.8]) by mx2.example; now", partner));
         QVERIFY(!readOriginalClient("from a (IDENT:x [203.0.113.9] @a [192.0.2.1]) by mx2.example; now", partner));
         // A whole field.
         QVERIFY(!readOriginalClient("from x ([203.0.113.9]) by mx2.example; y ([192.0.2.1]) by mx3.example; now",
@@ -125,11 +128,11 @@ private slots:
     void whatIsNotUnderstoodSaysNothing_data() {
         QTest::addColumn<QByteArray>("field");
         for (const char* field :
-             {"", ";", "from", "from x", "from x by mx2.example; now", "from x (", "from x (y [192.0.2.1] by mx2.example",
-              "from x ([192.0.2.1]) by", "from x ([300.0.2.1]) by mx2.example", "from x ([0.0.0.0]) by mx2.example",
-              "from x ([fe80::1%eth0]) by mx2.example", "by mx2.example (Postfix, from userid 0) id 1; now",
-              "(from) x ([192.0.2.1]) by mx2.example", "from ([192.0.2.1]) by mx2.example",
-              "from x y ([192.0.2.1]) by mx2.example"})
+             {"", ";", "from", "from x", "from x by mx2.example; now", "from x (",
+              "from x (y [192.0.2.1] by mx2.example", "from x ([192.0.2.1]) by", "from x ([300.0.2.1]) by mx2.example",
+              "from x ([0.0.0.0]) by mx2.example", "from x ([fe80::1%eth0]) by mx2.example",
+              "by mx2.example (Postfix, from userid 0) id 1; now", "(from) x ([192.0.2.1]) by mx2.example",
+              "from ([192.0.2.1]) by mx2.example", "from x y ([192.0.2.1]) by mx2.example"})
             QTest::newRow(field) << QByteArray(field);
     }
     void whatIsNotUnderstoodSaysNothing() {
@@ -144,7 +147,8 @@ private slots:
         for (int i = 0; i < 100; ++i)
             many += " (c)";
         QVERIFY(!readOriginalClient(many + " by mx2.example; now", partner));
-        const auto read = readOriginalClient("from " + std::string(300, 'a') + " ([192.0.2.1]) by mx2.example", partner);
+        const auto read =
+            readOriginalClient("from " + std::string(300, 'a') + " ([192.0.2.1]) by mx2.example", partner);
         QVERIFY(read.has_value());
         QVERIFY(read->helo.empty());
     }
