@@ -122,7 +122,7 @@ bool PostfixServer::writeConfiguration() {
                 "900s\nmaximal_backoff_time = 4000s\nqueue_run_delay = 900s\n")
                 .arg(root, domain_);
     }
-    writeFile(etc() + "/main.cf", main);
+    writeFile(etc() + "/main.cf", main + more_);
     static const char* services[] = {"pickup unix n - n 60 1 pickup",
                                      "cleanup unix n - n - 0 cleanup",
                                      "qmgr unix n - n 300 1 qmgr",

@@ -40,6 +40,8 @@ public:
     // hands it to nextHop ("127.0.0.1:2525") only when it is told to by ETRN.
     PostfixServer(Role role, QString domain, QString nextHop = {});
     ~PostfixServer();
+    // Lines of main.cf besides those of its role; before start().
+    void configure(const QString& lines) { more_ = lines; }
     bool start();
     void stop();
     quint16 port() const { return port_; }
@@ -55,7 +57,7 @@ private:
     QString etc() const { return directory_.filePath("etc"); }
 
     Role role_;
-    QString domain_, nextHop_;
+    QString domain_, nextHop_, more_;
     quint16 port_ = freePort();
     QTemporaryDir directory_;
     bool started_ = false;
