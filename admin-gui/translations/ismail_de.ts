@@ -765,6 +765,18 @@
         <translation>Später wieder versuchen (450)</translation>
     </message>
     <message>
+        <source>By XFORWARD, or its Received field</source>
+        <translation>Durch XFORWARD oder sein Received-Feld</translation>
+    </message>
+    <message>
+        <source>Only by XFORWARD</source>
+        <translation>Nur durch XFORWARD</translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation>Gar nicht</translation>
+    </message>
+    <message>
         <source>This server</source>
         <translation>Dieser Server</translation>
     </message>

@@ -71,6 +71,9 @@ QString choiceText(const QString& key, const QString& choice) {
         {QStringLiteral("smarthost.mode=fallback"), SettingWords::tr("Only where direct delivery fails")},
         {QStringLiteral("dns.mode=system"), SettingWords::tr("The servers named here")},
         {QStringLiteral("dns.mode=own"), SettingWords::tr("Each zone's own, from the root on")},
+        {QStringLiteral("partner.context=received"), SettingWords::tr("By XFORWARD, or its Received field")},
+        {QStringLiteral("partner.context=xforward"), SettingWords::tr("Only by XFORWARD")},
+        {QStringLiteral("partner.context=none"), SettingWords::tr("Not at all")},
         {QStringLiteral("callahead.unknown=accept"), SettingWords::tr("Accepted (250)")},
         {QStringLiteral("callahead.unknown=defer"), SettingWords::tr("Try again later (450)")}};
     return words.value(key + u'=' + choice, choice);
