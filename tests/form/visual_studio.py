@@ -53,7 +53,7 @@ for name, path, guid in projects:
 
 ports = {port if isinstance(port, str) else port["name"] for port in json.loads(read("vcpkg.json"))["dependencies"]}
 of_package = {"Poco": "poco", "OpenSSL": "openssl", "SQLite3": "sqlite3", "Unbound": "unbound", "Idn2": "libidn2", "Qt6": "qtbase",
-              "ZLIB": "zlib", "Threads": None}
+              "ZLIB": "zlib", "EXPAT": "expat", "Threads": None}
 for package in set(re.findall(r"^\s*find_package\((\w+)", read("CMakeLists.txt"), re.M)):
     if package not in of_package:
         problems.append(f"CMakeLists.txt looks for {package}: say here which port of vcpkg has it")
