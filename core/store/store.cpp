@@ -141,7 +141,6 @@ void Store::stop() {
     if (maintenance_) maintenance_->stop();
     if (refusals_) refusals_->flush();
     if (dmarc_) dmarc_->flush();
-    if (dmarc_) dmarc_->flush();
     // Bodies first: what they finish becomes an operation of the committer.
     if (bodies_) bodies_->stop();
     if (checkpointer_) checkpointer_->stop();

@@ -401,6 +401,7 @@ CREATE TABLE dmarc_report(
     domain TEXT NOT NULL, reporter TEXT NOT NULL, report TEXT NOT NULL, policy TEXT NOT NULL,
     begin INTEGER NOT NULL, finish INTEGER NOT NULL, received INTEGER NOT NULL,
     messages INTEGER NOT NULL, proven INTEGER NOT NULL,
+    sources INTEGER NOT NULL, -- rows of dmarc_source
     UNIQUE(domain, reporter, report));
 CREATE INDEX dmarc_report_received ON dmarc_report(received);
 CREATE TABLE dmarc_source(

@@ -46,8 +46,8 @@ Status DmarcReportStore::write(Database& database, const relay::ReceivedReport& 
     if (today.value_or(0) >= maxADay) return full("Its sender has sent many reports today.");
     if (database.number("SELECT count(*) FROM dmarc_report").value_or(0) >= maxReports)
         return full("Too many reports are kept already.");
-    const auto sources = database.number("SELECT count(*) FROM dmarc_source").value_or(0);
-    if (sources + static_cast<std::int64_t>(report.sources.size()) > maxSources)
+    const auto sources = static_cast<std::int64_t>(report.sources.size());
+    if (database.number("SELECT ifnull(sum(sources), 0) FROM dmarc_report").value_or(0) + sources > maxSources)
         return full("Too many rows of reports are kept already.");
     std::int64_t messages = 0, proven = 0;
     for (const relay::ReportedSource& source : report.sources) {
@@ -55,10 +55,10 @@ Status DmarcReportStore::write(Database& database, const relay::ReceivedReport& 
         if (source.dkim || source.spf) proven += source.messages;
     }
     database.run(
-        "INSERT INTO dmarc_report(domain, reporter, report, policy, begin, finish, received, messages, proven) "
-        "VALUES(?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO dmarc_report(domain, reporter, report, policy, begin, finish, received, messages, proven, "
+        "sources) VALUES(?,?,?,?,?,?,?,?,?,?)",
         report.domain, report.reporter, report.id, report.policy, toMillis(report.begin), toMillis(report.end),
-        toMillis(report.received), messages, proven);
+        toMillis(report.received), messages, proven, sources);
     const std::int64_t id = database.lastInsertId();
     for (const relay::ReportedSource& source : report.sources)
         database.run("INSERT INTO dmarc_source(report, source, dkim, spf, messages) VALUES(?,?,?,?,?)", id,
