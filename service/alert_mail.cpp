@@ -7,8 +7,7 @@
 #include "base/text.h"
 #include "crypto/random.h"
 #include "mail/address.h"
-#include "mail/folded_field.h"
-#include "mail/header_list.h"
+#include "mail/generated_header.h"
 
 namespace ismail::service {
 
@@ -28,10 +27,9 @@ void Service::RunningServer::sendNotice(const std::string& to, const Sentence& s
     const std::string name = relay_->identity().current()->name;
     const Language language = mailLanguage(*store_->directory().current());
     Bytes message =
-        "From: ISMail on " + name + " <postmaster@" + name + ">\r\nTo: " + address->text() + "\r\n" +
-        mail::FoldedField("Subject").words(mail::encodedWords(render(subject, language))).take() +
-        "Date: " + mailDate(clock_.now()) + "\r\nMessage-ID: <" + crypto::randomToken() + "@" + name +
-        ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n";
+        mail::generatedHeader({"ISMail on " + name + " <postmaster@" + name + ">", *address, render(subject, language),
+                               crypto::randomToken() + "@" + name, clock_.now()}) +
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n";
     for (const char c : render(text, language)) {
         if (c == '\n')
             message += "\r\n";
