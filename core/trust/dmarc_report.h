@@ -16,10 +16,11 @@
 
 namespace ismail::trust {
 
-constexpr std::size_t maxReportOctets = 20u << 20; // of the XML; a larger one is not read
-constexpr std::size_t maxReportRows = 50'000;      // read of one report; a larger one is refused
-constexpr std::size_t maxReportSignatures = 10;    // kept of a row
-constexpr std::size_t maxReportText = 255;         // octets of each text
+constexpr std::size_t maxReportOctets = 20u << 20;      // of the XML; a larger one is not read
+constexpr std::size_t maxReportRows = 50'000;           // read of one report; a larger one is refused
+constexpr std::size_t maxReportSignatures = 10;         // kept of a row
+constexpr std::size_t maxReportText = 255;              // octets of each text
+constexpr std::int64_t maxReportTime = 253'402'300'799; // seconds since 1970: the end of the year 9999
 
 struct ReportedSignature {
     std::string domain, selector, result;

@@ -67,7 +67,8 @@ private:
     Result<DmarcReport> finish() {
         if (report_.policy.domain.empty()) return badReport("It does not say whose policy it is about.");
         if (report_.organisation.empty() || report_.id.empty()) return badReport("It does not say whose report it is.");
-        if (report_.begin <= 0 || report_.end < report_.begin) return badReport("Its dates make no sense.");
+        if (report_.begin <= 0 || report_.end < report_.begin || report_.end > maxReportTime)
+            return badReport("Its dates make no sense.");
         return std::move(report_);
     }
 

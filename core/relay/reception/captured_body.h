@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "relay/reception/body_tap.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <memory>
@@ -40,8 +41,13 @@ public:
 
     // False: there is no room.
     bool append(ByteView more) {
-        if (!budget_->take(more.size())) return false;
-        taken_ += more.size();
+        const std::size_t needed = bytes_.size() + more.size();
+        if (needed > taken_) {
+            const std::size_t room = std::max(needed, 2 * taken_);
+            if (!budget_->take(room - taken_)) return false;
+            taken_ = room;
+            bytes_.reserve(room);
+        }
         bytes_ += more;
         return true;
     }
@@ -49,7 +55,7 @@ public:
 
 private:
     const std::shared_ptr<CaptureBudget> budget_;
-    std::size_t taken_ = 0;
+    std::size_t taken_ = 0; // room, which grows in steps
     Bytes bytes_;
 };
 

@@ -198,15 +198,18 @@ void ReceptionTransaction::takeLeaves(Expansion ends, const mail::Recipient& rec
     if (const auto refusal = dropFull(ends, recipient)) return refuse(recipient, *refusal, answer, "over quota");
     for (const Leaf& leaf : ends.leaves) {
         addLeaf(leaf, recipient);
-        received_->message.recipients.back().takesReports = ends.takesReports;
+        recipientKeys_.insert(keyOf(leaf));
+        received_->message.recipients.back().takesReports = leaf.route.takesReports;
     }
     ++received_->recipientsNamed;
     answer({250, {2, 1, 5}, "Recipient accepted"});
 }
 
 std::string ReceptionTransaction::keyOf(const Leaf& leaf) {
-    if (leaf.route.kind == Route::Kind::local) return "local " + asciiLower(leaf.route.account.address);
-    return mail::addressKey(leaf.address);
+    // Who is named besides the address for reports gets the mail, whatever becomes of the report.
+    const std::string kind = leaf.route.takesReports ? "reports " : "";
+    if (leaf.route.kind == Route::Kind::local) return kind + "local " + asciiLower(leaf.route.account.address);
+    return kind + mail::addressKey(leaf.address);
 }
 
 // Takes the full mailboxes out. Where others are left, the sender is told of them later; else the recipient is refused.
@@ -336,6 +339,7 @@ Time ReceptionTransaction::warning(const mail::Recipient& recipient, const Desti
 void ReceptionTransaction::addRelay(const Destination& destination, const mail::Recipient& recipient,
                                     const Answer& answer) {
     addRelay(destination, recipient, std::string());
+    recipientKeys_.insert(mail::addressKey(recipient.address));
     ++received_->recipientsNamed;
     answer({250, {2, 1, 5}, "Recipient accepted"});
 }
@@ -349,7 +353,6 @@ AcceptedRecipient& ReceptionTransaction::addRelay(const Destination& destination
     accepted.fate = RelayTarget{destination, warning(recipient, destination, now),
                                 expiryOf(destination, now, *policy().directory, *policy().settings)};
     received_->message.recipients.push_back(std::move(accepted));
-    recipientKeys_.insert(mail::addressKey(recipient.address));
     return received_->message.recipients.back();
 }
 
@@ -376,7 +379,6 @@ void ReceptionTransaction::addLocal(const Leaf& leaf, const mail::Recipient& rec
     const std::string& shown = recipient.address.domain.empty() ? account.address : recipient.address.text();
     accepted.fate = LocalTarget{account.inboxId, mailboxPrefix(mail().reversePath, shown), account.id};
     received_->message.recipients.push_back(std::move(accepted));
-    recipientKeys_.insert(keyOf(leaf));
     if (account.autoReply && isAway(*account.autoReply, with().clock.now())) {
         const auto own = mail::parseMailbox(account.address);
         Away& away = received_->away.emplace_back(Away{account, {named}});

@@ -17,8 +17,20 @@ namespace {
 
 bool isForReports(const AcceptedRecipient& recipient) { return recipient.takesReports; }
 
-StepAnswer goesToPostmaster(const std::string& why) {
+bool isSameEnd(const AcceptedRecipient& a, const AcceptedRecipient& b) {
+    if (a.local() && b.local()) return a.local()->accountId == b.local()->accountId;
+    return a.relay() && b.relay() && a.recipient.address == b.recipient.address;
+}
+
+// Once, also where the sender named the postmaster, too.
+StepAnswer goesToPostmaster(const ReceivedMessage& received, const std::string& why) {
     StepAnswer answer;
+    const auto& all = received.message.recipients;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (isForReports(all[i]) && std::any_of(all.begin(), all.end(), [&](const AcceptedRecipient& other) {
+                return !isForReports(other) && isSameEnd(all[i], other);
+            }))
+            answer.discard(i, "the postmaster gets it already");
     answer.verdict = "not read as a report: " + why;
     return answer;
 }
@@ -63,13 +75,13 @@ std::vector<ReportedSource> sourcesOf(const trust::DmarcReport& report) {
 
 void keep(const std::shared_ptr<const ReceivedMessage>& received, const AcceptanceDependencies& with, StepDone done) {
     const auto report = trust::dmarcReportIn(received->body.whole->bytes());
-    if (!report) return done(goesToPostmaster(report.error().text));
+    if (!report) return done(goesToPostmaster(*received, report.error().text));
     const std::string& reporter = received->judged->findings.dmarc.author;
     auto kept = keptOf(*report, reporter, with.clock.now(), *received->policy.directory);
-    if (!kept) return done(goesToPostmaster(kept.error().text));
+    if (!kept) return done(goesToPostmaster(*received, kept.error().text));
     const std::string domain = kept->domain;
     with.reports->keep(std::move(*kept), [received, domain, reporter, &with, done = std::move(done)](Status status) {
-        if (!status) return done(goesToPostmaster(status.error().text));
+        if (!status) return done(goesToPostmaster(*received, status.error().text));
         with.log.info("dmarc.report_received", {{"session", received->message.origin.session},
                                                 {"message", messageIdText(received->message.id)},
                                                 {"domain", domain},
@@ -101,8 +113,9 @@ Result<ReceivedReport> keptOf(const trust::DmarcReport& report, const std::strin
     kept.begin = Time(std::chrono::seconds(report.begin));
     kept.end = Time(std::chrono::seconds(report.end));
     kept.received = received;
-    constexpr std::chrono::hours slack{48}, longest{24 * 32};
-    if (kept.begin > received + slack || kept.end > received + slack || kept.end - kept.begin > longest)
+    // One that began long ago would make the domain look watched for as long.
+    constexpr std::chrono::hours slack{48}, longest{24 * 32}, oldest{24 * 64};
+    if (kept.begin < received - oldest || kept.end > received + slack || kept.end - kept.begin > longest)
         return Error{ErrorKind::invalid, "Its dates make no sense."};
     kept.sources = sourcesOf(report);
     return kept;
@@ -113,12 +126,12 @@ std::optional<StepAnswer> askReports(StepQuestion& question) {
     const AcceptanceDependencies& with = question.with();
     if (!with.reports || reportsNeedBody(received) == 0) return StepAnswer{};
     if (!received.judged || received.judged->findings.dmarc.result != trust::AuthResult::pass)
-        return goesToPostmaster("its author is not proven");
-    if (!received.body.whole) return goesToPostmaster("it is too large, or there are too many at a time");
+        return goesToPostmaster(received, "its author is not proven");
+    if (!received.body.whole) return goesToPostmaster(received, "it is too large, or there are too many at a time");
     auto message = question.share();
     auto done = question.later();
     const bool taken = with.workers.submit([message, &with, done] { keep(message, with, done); });
-    if (!taken) done(goesToPostmaster("the server is busy"));
+    if (!taken) done(goesToPostmaster(received, "the server is busy"));
     return std::nullopt;
 }
 

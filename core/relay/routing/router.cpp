@@ -70,6 +70,7 @@ struct Router::Walk {
     mail::Reply refusal;                    // of an end that is none; the first
     std::string reason;
     bool stop = false;
+    bool takesReports = false; // the recipient is the address for DMARC reports
 
     void fail(const mail::Reply& reply, const std::string& why) {
         if (refusal.code != 0) return;
@@ -101,9 +102,9 @@ void Router::follow(Walk& walk, const mail::Address& address, const std::string&
                          "The domain of " + address.text() +
                              " is internal: it takes mail only from accounts, partners and trusted networks.");
     Route route = find(address, named || ours ? walk.sender.rights : SenderRights::anywhere, 0);
-    if (depth == 0) walk.result.takesReports = route.takesReports;
-    if (depth != 0 || route.takesReports || route.kind == Route::Kind::onward)
-        walk.result.steps.push_back(route.reason);
+    if (depth == 0) walk.takesReports = route.takesReports;
+    route.takesReports = walk.takesReports;
+    if (depth != 0 || route.kind == Route::Kind::onward) walk.result.steps.push_back(route.reason);
     if (route.kind == Route::Kind::refused) {
         // Nobody would try again for this end alone.
         if (!route.refusal.permanent()) return walk.abort(route.refusal, route.reason);
@@ -288,9 +289,13 @@ Route Router::local(const accounts::Domain& domain, const mail::Address& recipie
     if (isPostmaster(recipient)) return postmaster(depth);
     if (equalsIgnoreCase(recipient.local, trust::dmarcReportsLocal)) {
         Route way = forRole(*real, depth);
+        if (way.kind == Route::Kind::refused)
+            return refused(550, {5, 1, 1}, "No such mailbox here",
+                           "DMARC reports about " + real->name +
+                               " would be read here, but there is no postmaster for other mail to the address.");
         way.takesReports = true;
         way.reason = "DMARC reports about " + real->name + " are read here; other mail to the address: " + way.reason;
-        if (way.kind != Route::Kind::refused) return way;
+        return way;
     }
     for (const std::string& name : settings_.list(config::Setting::roleNames)) {
         if (!equalsIgnoreCase(name, recipient.local)) continue;

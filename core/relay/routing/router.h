@@ -40,7 +40,7 @@ struct Route {
     const accounts::AliasEntry* alias = nullptr; // onward from an alias or group
     std::string via;           // onward: the address that sends it on, as shown; empty for a return address
     bool bouncesOnly = false;  // onward from a return address: only the null sender may write to it
-    bool takesReports = false; // the address for DMARC reports: what is none goes this way
+    bool takesReports = false; // of the address for DMARC reports: what is none goes this way
 };
 
 // One end of the way.
@@ -55,7 +55,6 @@ struct Expansion {
     mail::Reply refusal;            // then
     std::string reason;             // then
     std::vector<std::string> steps; // sentences for the administrator, in order
-    bool takesReports = false;      // the recipient is the address for DMARC reports
     bool refused() const { return leaves.empty(); }
 };
 

@@ -55,8 +55,8 @@ private slots:
         row("gzip named zip", parts({words, attached("application/zip", packed)}));
         row("XML", parts({words, attached("text/xml", xml)}));
         row("the whole message", "From: r@receiver.test\r\n" + attached("application/gzip", packed));
-        row("behind something else", parts({words, attached("image/png", "\x89PNG"),
-                                            attached("application/gzip", packed)}));
+        row("behind something else",
+            parts({words, attached("image/png", "\x89PNG"), attached("application/gzip", packed)}));
         row("deeper", parts({"Content-Type: multipart/mixed; boundary=c\r\n\r\n--c\r\n" +
                              attached("application/gzip", packed) + "--c--\r\n"}));
     }

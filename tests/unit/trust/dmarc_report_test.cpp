@@ -122,6 +122,11 @@ private slots:
         for (const std::string text : {"", "<", "<a/>", "hello", "<feedback>", "<feedback></feedbac>",
                                        "<feedback/><feedback/>", "<feedback><a x='</feedback>"})
             QVERIFY2(!readDmarcReport(text).ok(), text.c_str());
+        for (const char* end : {"9223372036854775807", "253402300800", "1767225599"}) {
+            std::string text = oldReport("");
+            text.replace(text.find("1767311999"), 10, end);
+            QVERIFY2(!readDmarcReport(text).ok(), end);
+        }
         QVERIFY(!readDmarcReport(oldReport(oldRow("localhost", "1"))).ok());
         QVERIFY(!readDmarcReport(oldReport(oldRow("192.0.2.1", "-1"))).ok());
         QVERIFY(!readDmarcReport(oldReport(oldRow("192.0.2.1", "99999999999999999999"))).ok());

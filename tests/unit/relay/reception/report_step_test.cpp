@@ -79,7 +79,9 @@ struct ReportWorld {
             if (reply.positive()) reply = session.rcpt(each);
         return reply.positive() ? session.body(message) : reply;
     }
-    bool atPostmaster() const { return !relay.spool.accepted.empty() && relay.spool.accepted.back().recipients[0].local(); }
+    bool atPostmaster() const {
+        return !relay.spool.accepted.empty() && relay.spool.accepted.back().recipients[0].local();
+    }
 
     MemoryOfDoor memory;
     RelayWorld relay;
@@ -117,6 +119,24 @@ private slots:
                             [](const AcceptedRecipient& each) { return each.local() != nullptr; }));
     }
 
+    void whoeverIsNamedBesidesGetsItOnceWhateverItIs() {
+        for (const bool isReport : {true, false})
+            for (const bool first : {true, false}) {
+                ReportWorld world;
+                std::vector<std::string> to = {"dmarc-reports@own.test", "postmaster@own.test", "anna@own.test"};
+                if (!first) std::rotate(to.begin(), to.begin() + 1, to.end());
+                const Bytes report = world.mailWith(trust::gzipped(writeDmarcReport(world.report())));
+                QCOMPARE(world.send(isReport ? report : "From: r@good.example\r\n\r\nHello\r\n", to).code, 250);
+                QCOMPARE(world.book.kept.size(), std::size_t(isReport ? 1 : 0));
+                std::vector<std::int64_t> accounts;
+                for (const AcceptedRecipient& each : world.relay.spool.accepted.back().recipients)
+                    accounts.push_back(each.local()->accountId);
+                std::sort(accounts.begin(), accounts.end());
+                QCOMPARE(accounts.size(), std::size_t(2));
+                QVERIFY(accounts[0] != accounts[1]);
+            }
+    }
+
     void whatIsNoReportComesToThePostmaster_data() {
         QTest::addColumn<QByteArray>("message");
         QTest::addColumn<QString>("from");
@@ -135,6 +155,10 @@ private slots:
         row("about our parent", world.mailWith(packed(world.report("test"))));
         row("about two months", world.mailWith(packed(old)));
         row("about the future", world.mailWith(packed(tomorrow)));
+        auto longAgo = world.report();
+        longAgo.begin -= 86'400 * 400;
+        longAgo.end -= 86'400 * 400;
+        row("about a day long ago", world.mailWith(packed(longAgo)));
         row("of an author without DMARC", world.mailWith(packed(world.report()), "r@loose.example"), "r@loose.example");
         row("too large", world.mailWith(packed(world.report())) + std::string(trust::maxReportMail, '\n'));
     }
@@ -174,8 +198,7 @@ private slots:
             all += i + 1;
             if (dkim || spf) proven += i + 1;
         }
-        const auto kept =
-            keptOf(report, "good.example", world.relay.wall.now(), *world.relay.directory.directory());
+        const auto kept = keptOf(report, "good.example", world.relay.wall.now(), *world.relay.directory.directory());
         QVERIFY(kept.ok());
         QCOMPARE(kept->sources.size(), maxReportedSources);
         QCOMPARE(kept->sources[0].messages, std::int64_t(30'000));
