@@ -1,9 +1,12 @@
 #include "dmarc_reporter.h"
 
 #include "base/text.h"
+#include "mail/generated_header.h"
 #include "mail/idn.h"
 #include "mail/transfer_encode.h"
+#include "relay/reception/report_step.h"
 #include "trust/dmarc_record.h"
+#include "trust/dmarc_report_mail.h"
 #include "trust/packed.h"
 
 #include <algorithm>
@@ -83,10 +86,10 @@ Bytes dmarcReportMessage(const trust::DmarcReport& report, const mail::Address& 
                          Time now) {
     const std::string file = report.organisation + "!" + report.policy.domain + "!" + std::to_string(report.begin) +
                              "!" + std::to_string(report.end) + ".xml.gz";
-    Bytes message = "From: " + from.text() + "\r\nTo: " + to.text() +
-                    "\r\nSubject: Report Domain: " + report.policy.domain + "\r\n Submitter: " + report.organisation +
-                    "\r\n Report-ID: <" + report.id + ">\r\nDate: " + mailDate(now) + "\r\nMessage-ID: <" + report.id +
-                    ">\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: application/gzip;\r\n"
+    const std::string subject = "Report Domain: " + report.policy.domain + " Submitter: " + report.organisation +
+                                " Report-ID: <" + report.id + ">";
+    Bytes message = mail::generatedHeader({from.text(), to, subject, report.id, now}) +
+                    "Content-Type: application/gzip;\r\n"
                     " name=\"" +
                     file + "\"\r\nContent-Disposition: attachment;\r\n filename=\"" + file +
                     "\"\r\nContent-Transfer-Encoding: base64\r\n\r\n";
@@ -135,6 +138,10 @@ void DmarcReporter::report(const store::DueDmarcReport& due, const mail::Address
     if (to->empty() || rows->empty()) return;
     const trust::DmarcReport content = dmarcReportOf(due, *rows, from);
     for (const mail::Address& each : *to) {
+        if (isReadHere(each)) {
+            keep(content);
+            continue;
+        }
         Bytes message = dmarcReportMessage(content, from, each, deps_.clock.now());
         if (message.size() > maxOctets) {
             deps_.log.warning("dmarc.report_too_large", {{"domain", domain}, {"octets", message.size()}});
@@ -143,6 +150,23 @@ void DmarcReporter::report(const store::DueDmarcReport& due, const mail::Address
         deps_.log.info("dmarc.report", {{"domain", domain}, {"to", each.text()}, {"rows", content.rows.size()}});
         deps_.send(each, std::move(message));
     }
+}
+
+bool DmarcReporter::isReadHere(const mail::Address& address) const {
+    const auto directory = deps_.directory.directory();
+    const accounts::Domain* domain = directory->domain(asciiHost(address.domain));
+    if (!domain || !domain->enabled || domain->role != accounts::DomainRole::primary) return false;
+    const std::string key = mail::addressKey(directory->canonical(address));
+    return equalsIgnoreCase(address.local, trust::dmarcReportsLocal) && !directory->account(key) &&
+           !directory->alias(key);
+}
+
+void DmarcReporter::keep(const trust::DmarcReport& report) {
+    auto kept = relay::keptOf(report, report.organisation, deps_.clock.now(), *deps_.directory.directory());
+    if (!kept) return;
+    deps_.book.keep(std::move(*kept), [&log = deps_.log, domain = report.policy.domain](const Status& status) {
+        if (!status) log.warning("dmarc.report_not_kept", {{"domain", domain}, {"reason", status.error().text}});
+    });
 }
 
 std::optional<std::vector<mail::Address>> DmarcReporter::targets(const relay::DmarcAsker& asker) {

@@ -2,9 +2,9 @@
 //
 // Promises: one report a day and policy domain, when it is due (store/upkeep/dmarc_store.h), to ten addresses at most,
 // only by mail, 10 MB at most; an address outside the domain's organisation gets one only with its consent in the DNS
-// (section 4); without a sender, so that nobody is told where it does not arrive. Nothing is sent unless
-// dmarc.send_reports is on and the sender's domain is primary here and has keys that sign. What fails is logged.
-// Blocks: workers only.
+// (section 4); without a sender, so that nobody is told where it does not arrive. What is for dmarc-reports@ of a
+// domain here is kept at once, without a mail. Nothing is sent unless dmarc.send_reports is on and the sender's domain
+// is primary here and has keys that sign. What fails is logged. Blocks: workers only.
 #pragma once
 
 #include "accounts/directory.h"
@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "config/settings.h"
 #include "mail/address.h"
+#include "relay/dmarc_reports.h"
 #include "store/upkeep/dmarc_store.h"
 #include "trust/dmarc_report.h"
 
@@ -38,6 +39,7 @@ public:
         const accounts::DirectorySource& directory;
         const accounts::DkimKeySource& keys;
         store::DmarcStore& store;
+        relay::ReportBook& book;                   // for reports about domains here
         std::function<DnsAnswer(DnsQuestion)> ask; // blocks
         // Signs it and puts it on its way, without a sender.
         std::function<void(const mail::Address& to, Bytes message)> send;
@@ -49,6 +51,8 @@ public:
 
 private:
     std::optional<mail::Address> sender() const;
+    bool isReadHere(const mail::Address& address) const;
+    void keep(const trust::DmarcReport& report);
     void report(const store::DueDmarcReport& due, const mail::Address& from);
     // Nothing: the DNS did not answer.
     std::optional<std::vector<mail::Address>> targets(const relay::DmarcAsker& asker);

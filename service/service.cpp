@@ -169,6 +169,7 @@ void Service::RunningServer::buildSigning() {
 void Service::RunningServer::buildReports() {
     dmarcReporter_ = std::make_unique<DmarcReporter>(DmarcReporter::Dependencies{
         clock_, *log_, store_->directory(), store_->directory(), store_->dkimKeys(), store_->dmarc(),
+        store_->dmarcReports(),
         [this](DnsQuestion question) {
             const auto answer = waitFor<DnsAnswer>(
                 [&](std::function<void(DnsAnswer)> done) { resolver_->ask(question, std::move(done)); });

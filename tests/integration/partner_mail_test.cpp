@@ -15,10 +15,10 @@ class PartnerMailTest : public QObject {
 
     // The primary of example.test, which checks what comes; its partner is at this port.
     std::unique_ptr<ServerProcess> primaryWith(quint16 partner, const QString& context) {
-        auto primary = std::make_unique<ServerProcess>(
-            "mx1.example.test", QMap<QString, QString>{{"check.incoming", "yes"},
-                                                       {"partner.context", context},
-                                                       {"dns.servers", names_->endpoint()}});
+        auto primary = std::make_unique<ServerProcess>("mx1.example.test",
+                                                       QMap<QString, QString>{{"check.incoming", "yes"},
+                                                                              {"partner.context", context},
+                                                                              {"dns.servers", names_->endpoint()}});
         if (!primary->start()) return nullptr;
         primary->mustCtl({"domain", "add", "example.test", "--role", "primary"});
         primary->mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
@@ -27,9 +27,9 @@ class PartnerMailTest : public QObject {
         return primary;
     }
     static bool handIn(quint16 port, const QString& address) {
-        const Finished sent = swaks(port, "a@good.test", "alice@example.test",
-                                    {"--helo", "mail.good.test", "--local-interface", address, "--header",
-                                     "From: a@good.test"});
+        const Finished sent =
+            swaks(port, "a@good.test", "alice@example.test",
+                  {"--helo", "mail.good.test", "--local-interface", address, "--header", "From: a@good.test"});
         if (sent.exitCode != 0) qWarning("%s", (sent.out + sent.err).constData());
         return sent.exitCode == 0;
     }
@@ -38,8 +38,8 @@ class PartnerMailTest : public QObject {
         const auto match = QRegularExpression("Junk +(\\d+) ").match(QString::fromUtf8(folders));
         return match.captured(1).toInt();
     }
-    // The owner's server, and a forger's, through the partner. Where it is not believed from whom a message is, nobody is
-    // proven by SPF, and DMARC, which asks to reject, goes by signatures, of which there are none.
+    // The owner's server, and a forger's, through the partner. Where it is not believed from whom a message is, nobody
+    // is proven by SPF, and DMARC, which asks to reject, goes by signatures, of which there are none.
     void bringBoth(ServerProcess& primary, quint16 partner, bool known) {
         QVERIFY(handIn(partner, "127.0.0.2"));
         if (known) {
