@@ -101,15 +101,18 @@ public:
 
     void wake() {
         if (woken_.exchange(true)) return;
-        send(wake_, "w", 1, 0);
+        if (send(wake_, "w", 1, 0) != 1) woken_ = false;
     }
 
 private:
+    // Only an empty socket takes wakes again: the other way round a wake in between would be read away while
+    // `woken_` stays set, and no later one would be sent. Whoever wakes before the exchange has posted its work
+    // by then, and the caller of wait() takes it.
     void drainWake() {
-        woken_ = false;
         char bytes[16];
         while (recv(wake_, bytes, sizeof bytes, 0) > 0) {
         }
+        woken_.exchange(false);
     }
 
     SOCKET wake_ = INVALID_SOCKET;

@@ -16,8 +16,8 @@ private slots:
                                               "Report Domain: " + std::string(200, 'a') + ".test Submitter: über.test",
                                               "1@mx.example.test",
                                               Time(std::chrono::seconds(1767225600))});
-        for (const char* name : {"From: ", "To: ", "Subject: ", "Date: ", "Message-ID: ", "Auto-Submitted: ",
-                                 "MIME-Version: "}) {
+        for (const char* name :
+             {"From: ", "To: ", "Subject: ", "Date: ", "Message-ID: ", "Auto-Submitted: ", "MIME-Version: "}) {
             const auto at = ("\n" + header).find(std::string("\n") + name);
             QVERIFY2(at != Bytes::npos && ("\n" + header).find(std::string("\n") + name, at + 1) == Bytes::npos, name);
         }
