@@ -338,6 +338,56 @@ check_readers() {
         $((port + 5)) $((port + 6)) alice@example.test 'correct horse battery'
 }
 
+# What a reporter would send: a day, two servers, 12 messages of which 9 are proven.
+make_report() {
+    python3 - "$1" <<'PY'
+import sys, time, zipfile
+begin = int(time.time()) // 86400 * 86400 - 86400
+row = ('<record><row><source_ip>%s</source_ip><count>%d</count><policy_evaluated><disposition>none</disposition><dkim>%s</dkim>'
+       '<spf>fail</spf></policy_evaluated></row><identifiers><header_from>example.test</header_from></identifiers></record>')
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr('report.xml', '<?xml version="1.0"?><feedback><report_metadata><org_name>Good</org_name>'
+                     '<email>r@good.test</email><report_id>1</report_id><date_range><begin>%d</begin><end>%d</end></date_range>'
+                     '</report_metadata><policy_published><domain>example.test</domain><p>none</p></policy_published>'
+                     % (begin, begin + 86399) + row % ('192.0.2.7', 9, 'pass') + row % ('192.0.2.8', 3, 'fail') + '</feedback>')
+PY
+}
+
+check_known_senders() {
+    title "Senders are known, and our own mail is signed"
+    local before
+    from_sender() { send 127.0.0.1 $port alice@example.test --helo mail.good.test --from "a@$1" --header "From: a@$1"; }
+    in_junk() { ctl mx1 mailbox list alice@example.test | awk '$1 == "Junk" { print $2 }'; }
+    arrived_in_junk() { [ "$(in_junk)" = $((before + 1)) ]; }
+    newest() { curl -sk --max-time 30 --user "alice@example.test:correct horse battery" "imaps://127.0.0.1:$((port + 8))/INBOX;MAILINDEX=*"; }
+    start_name_server
+    check "it asks that name server" ctl mx1 settings set dns.servers "127.0.0.1:$((port + 3))"
+    check "it checks" ctl mx1 settings set check.incoming yes
+    check "nobody waits" ctl mx1 settings set client.greet_pause 0
+    check "nobody comes again" ctl mx1 settings set greylist.scope off
+    check "what the DNS says is shown" grep -q 'v=DMARC1; p=reject' <(ctl mx1 dns lookup _dmarc.good.test TXT)
+    check "honest mail is taken" from_sender good.test
+    check "with its results in the header" grep -q 'dmarc=pass' <(newest)
+    before=$(in_junk)
+    check "forged mail is taken" from_sender strict.test
+    check "into Junk" within 20 arrived_in_junk
+    check "a domain that sends no mail is refused" bash -c "! swaks --server 127.0.0.1 --port $port --helo mail.good.test \
+        --from a@silent.test --to alice@example.test >/dev/null 2>&1"
+    check "beforehand the same is said" grep -q 'Decision: junk' <(ctl mx1 check sender a@strict.test --address 127.0.0.1 --helo mail.good.test)
+    check "there is a postmaster" ctl mx1 account add postmaster@example.test <"$work/password.txt"
+    make_report "$work/report.zip"
+    check "a DMARC report about the domain is taken" send 127.0.0.1 $port dmarc-reports@example.test --helo mail.good.test \
+        --from r@good.test --header 'From: r@good.test' --attach "@$work/report.zip"
+    check "and read" grep -q '12 messages as example.test, 9 proven, in 1 report' <(ctl mx1 dmarc reports example.test)
+    ctl mx1 dmarc reports example.test | sed 's/^/   | /'
+    check "keys are made" ctl mx1 dkim prepare example.test
+    check "and used" ctl mx1 dkim activate example.test
+    check "mail of an account is taken" send 127.0.0.1 $((port + 1)) alice@example.test --tls --auth-user alice@example.test \
+        --auth-password 'correct horse battery' --from alice@example.test --header 'From: alice@example.test'
+    check "with two signatures" test "$(newest | grep -c '^DKIM-Signature: ')" = 2
+    for name in dns.servers check.incoming client.greet_pause greylist.scope; do ctl mx1 settings reset $name >/dev/null; done
+}
+
 check_service_stops() {
     title "Stopping with open connections"
     local from took greeting
@@ -525,7 +575,7 @@ check_removal() {
     check "its data is gone" test ! -e "$(data mx2)/ismail.db"
 }
 
-all=(tables_in_use files_of_the_installer odd_installations silent_installation peers_deliver readers service_stops pipe backup window idle double_click
+all=(tables_in_use files_of_the_installer odd_installations silent_installation peers_deliver readers known_senders service_stops pipe backup window idle double_click
     group_of_two_windows_servers group_of_windows_and_linux the_ledger_holds upgrade failed_upgrade removal)
 [ $# -gt 0 ] || set -- "${all[@]}"
 for one in "$@"; do "check_$one"; done

@@ -8,9 +8,24 @@ stop_peers() {
     stop_postfix
 }
 
-start_name_server() {
+# add_zone NAME RECORDS: before start_name_server.
+zones=""
+add_zone() {
     mkdir -p "$work/dns"
-    printf '$ORIGIN group.test.\n$TTL 60\n@ SOA ns postmaster 1 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n' >"$work/dns/zone"
+    printf '$ORIGIN %s.\n$TTL 60\n@ SOA ns postmaster 1 3600 600 86400 60\n@ NS ns\nns A 127.0.0.1\n%b' "$1" "$2" >"$work/dns/$1"
+    zones+="zone:
+  name: $1
+  zonefile: $work/dns/$1
+"
+}
+
+# Once; what is called again finds it running.
+start_name_server() {
+    [ -z "$zones" ] || return 0
+    add_zone group.test ''
+    add_zone good.test '@ MX 10 mail\nmail A 127.0.0.1\n@ TXT "v=spf1 ip4:127.0.0.1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\n'
+    add_zone strict.test '@ MX 10 mail\nmail A 192.0.2.1\n@ TXT "v=spf1 ip4:192.0.2.1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\n'
+    add_zone silent.test '@ MX 10 mail\nmail A 192.0.2.1\n@ TXT "v=spf1 -all"\n'
     cat >"$work/dns/nsd.conf" <<CONF
 server:
   ip-address: 127.0.0.1
@@ -26,9 +41,7 @@ server:
   server-count: 1
 remote-control:
   control-enable: no
-zone:
-  name: group.test
-  zonefile: $work/dns/zone
+$zones
 CONF
     PATH=$PATH:/usr/sbin nsd -d -c "$work/dns/nsd.conf" >"$work/dns/out" 2>&1 &
     peers+=($!)
