@@ -1,5 +1,6 @@
 #include "base/ids.h"
 
+#include "base/crockford.h"
 #include "base/text.h"
 
 namespace ismail {
@@ -8,7 +9,7 @@ namespace {
 
 constexpr std::int64_t epoch2020 = 1'577'836'800'000;
 constexpr int counterBits = 22;
-constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::string_view alphabet = crockfordAlphabet;
 
 } // namespace
 

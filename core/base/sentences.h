@@ -4,6 +4,7 @@
 
 #include "base/sentences_alerts.h"
 #include "base/sentences_edits.h"
+#include "base/sentences_group.h"
 #include "base/sentences_identity.h"
 #include "base/sentences_jobs.h"
 #include "base/sentences_rules.h"
@@ -31,6 +32,8 @@ constexpr void forEachSentence(F&& f) {
     for (const SentenceTexts& each : trustSentences)
         f(each);
     for (const SentenceTexts& each : identitySentences)
+        f(each);
+    for (const SentenceTexts& each : groupSentences)
         f(each);
 }
 
