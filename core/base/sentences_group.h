@@ -16,6 +16,22 @@ inline constexpr SentenceTexts groupSentences[] = {
      "Im Kopplungscode ist ein Tippfehler: Seine letzten beiden Zeichen passen nicht zu den anderen."},
     {"pair.codeHost", "Before the / of the pairing code there must be the name of a host.",
      "Vor dem / des Kopplungscodes muss der Name eines Hosts stehen."},
+
+    // Using one.
+    {"pair.otherServer", "The pairing code was shown by another server than the one that answers at {host}.",
+     "Den Kopplungscode hat ein anderer Server angezeigt als der, der unter {host} antwortet."},
+
+    // The handshake, as the caller sees it.
+    {"peer.intercepted",
+     "Somebody between here and {host} opens the encrypted connection and encrypts it anew: the signature of the "
+     "partner belongs to another connection.",
+     "Zwischen hier und {host} öffnet jemand die verschlüsselte Verbindung und verschlüsselt sie neu: Die Signatur des "
+     "Partners gehört zu einer anderen Verbindung."},
+    {"peer.otherKey", "{host} answers with another key than that of the partner; its server id is {id}.",
+     "{host} antwortet mit einem anderen Schlüssel als dem des Partners; die Server-ID ist {id}."},
+    {"peer.ownKey", "{host} is this server, or a copy of it.", "{host} ist dieser Server oder eine Kopie davon."},
+    {"peer.badAnswer", "{host} answers the handshake of partners in a form that is not known here.",
+     "{host} beantwortet den Handschlag der Partner in einer hier unbekannten Form."},
 };
 
 } // namespace ismail
