@@ -17,7 +17,11 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"pair.codeHost", "Before the / of the pairing code there must be the name of a host.",
      "Vor dem / des Kopplungscodes muss der Name eines Hosts stehen."},
 
-    // Using one.
+    // Showing and using one.
+    {"pair.tooManyOpen", "There are {codes:count} open pairing codes; withdraw one first.",
+     "Es sind {codes} Kopplungscodes offen; ziehen Sie zuerst einen zurück."},
+    {"pair.lifeRange", "A pairing code is good for 5 minutes to 24 hours.",
+     "Ein Kopplungscode gilt 5 Minuten bis 24 Stunden."},
     {"pair.otherServer", "The pairing code was shown by another server than the one that answers at {host}.",
      "Den Kopplungscode hat ein anderer Server angezeigt als der, der unter {host} antwortet."},
 
