@@ -187,6 +187,8 @@ void decodeBlob(const Value& value, Blob& out, const Rule& rule, DecodeContext& 
         return context.fail("this must be a base64 string of " + std::to_string(most) + " octets at most");
     auto bytes = fromBase64(*text);
     if (!bytes) return context.fail("this must be base64");
+    if (bytes->size() < rule.least || bytes->size() > most)
+        return context.fail("this must have " + std::to_string(rule.least) + " to " + std::to_string(most) + " octets");
     out.data = std::move(*bytes);
 }
 

@@ -186,7 +186,8 @@ void decodeList(const Value& value, std::vector<T>& out, const Rule& rule, Decod
     out.reserve(array->size());
     for (std::size_t i = 0; i < array->size() && !context.failed(); ++i) {
         const PathStep step(context, i);
-        decodeValue((*array)[i], out.emplace_back(), Rule{.min = rule.min, .max = rule.max}, context);
+        decodeValue((*array)[i], out.emplace_back(), Rule{.min = rule.min, .max = rule.max, .most = rule.each},
+                    context);
     }
 }
 

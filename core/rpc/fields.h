@@ -43,7 +43,9 @@ constexpr std::size_t maxBlobBytes = 256 * 1024;
 struct Rule {
     std::int64_t min = std::numeric_limits<std::int64_t>::min();
     std::int64_t max = std::numeric_limits<std::int64_t>::max();
-    std::size_t most = 0;      // octets of a string, entries of a list; 0: the cap of the type
+    std::size_t most = 0;      // octets of a string or blob, entries of a list; 0: the cap of the type
+    std::size_t each = 0;      // octets of each string or blob in a list; 0: the cap of the type
+    std::size_t least = 0;     // octets of a blob
     bool required = true;      // false: when absent the struct's own initial value stands
     bool evenOptional = false; // an optional one has to be there too
 
@@ -56,6 +58,8 @@ struct Rule {
 constexpr Rule between(std::int64_t min, std::int64_t max) { return {.min = min, .max = max}; }
 constexpr Rule atLeast(std::int64_t min) { return {.min = min}; }
 constexpr Rule atMost(std::size_t most) { return {.most = most}; }
+constexpr Rule exactly(std::size_t octets) { return {.most = octets, .least = octets}; } // of a blob
+constexpr Rule listOf(std::size_t most, std::size_t each) { return {.most = most, .each = each}; }
 constexpr Rule mayBeAbsent{.required = false};
 
 // Raw octets: a piece of a message.

@@ -32,7 +32,7 @@ std::optional<Bytes> FrameDecoder::next() {
     std::size_t length = 0;
     for (std::size_t i = 0; i < prefixBytes; ++i)
         length |= static_cast<std::size_t>(static_cast<unsigned char>(rest[i])) << (8 * i);
-    if (length == 0 || length > maxFrameBytes) {
+    if (length == 0 || length > most_) {
         broken_ = true;
         begin_ = 0;
         Bytes().swap(buffer_);

@@ -15,6 +15,10 @@ Bytes frame(ByteView body);
 
 class FrameDecoder {
 public:
+    // most: octets of a body; at most maxFrameBytes.
+    explicit FrameDecoder(std::size_t most = maxFrameBytes) : most_(most) {}
+    // For the frames that next() has not looked at yet.
+    void allow(std::size_t most) { most_ = most; }
     // Keeps at most one frame and what came with it; feed no more than was asked to be read at once (64 KiB) before
     // taking frames out.
     void feed(ByteView bytes);
@@ -26,6 +30,7 @@ public:
 
 private:
     Bytes buffer_;
+    std::size_t most_;
     std::size_t begin_ = 0; // of the next frame
     bool broken_ = false;
 };

@@ -16,6 +16,8 @@ struct TooMuch {
 // Builds a Value while the text is parsed; refuses before it stores.
 class Builder final : public Poco::JSON::Handler {
 public:
+    explicit Builder(std::size_t depth) : depth_(depth) {}
+
     void reset() override {}
     void startObject() override { open(Value(Value::Object{})); }
     void endObject() override { close(); }
@@ -53,7 +55,7 @@ private:
     }
     void open(Value container) {
         count();
-        if (stack_.size() >= maxJsonDepth) throw TooMuch{"it is nested too deeply"};
+        if (stack_.size() >= depth_) throw TooMuch{"it is nested too deeply"};
         stack_.push_back(std::move(container));
     }
     void close() {
@@ -78,6 +80,7 @@ private:
         }
     }
 
+    std::size_t depth_;
     std::vector<Value> stack_;
     Value root_;
     std::size_t values_ = 0;
@@ -90,12 +93,12 @@ Error notJson(std::string_view why) {
 
 } // namespace
 
-Result<Value> parseJson(std::string_view text) {
+Result<Value> parseJson(std::string_view text, std::size_t depth) {
     if (text.empty()) return notJson("it is empty");
     if (!isUtf8(text)) return notJson("it is not UTF-8");
     // The parser takes NUL for the end of the text.
     if (text.find('\0') != std::string_view::npos) return notJson("it contains NUL");
-    Poco::SharedPtr<Builder> builder = new Builder;
+    Poco::SharedPtr<Builder> builder = new Builder(depth);
     try {
         Poco::JSON::Parser parser(builder);
         parser.setAllowComments(false);

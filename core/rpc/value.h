@@ -60,9 +60,9 @@ constexpr std::size_t maxJsonFields = 256;       // of one object
 constexpr std::size_t maxJsonElements = 100'000; // of one array
 constexpr std::size_t maxJsonValues = 250'000;   // in all
 
-// One JSON text (RFC 8259), UTF-8, nothing behind it. A field that comes twice is an error. The error's text names no
-// part of the input.
-Result<Value> parseJson(std::string_view text);
+// One JSON text (RFC 8259), UTF-8, nothing behind it, nested no deeper than `depth`, which is maxJsonDepth at most. A
+// field that comes twice is an error. The error's text names no part of the input.
+Result<Value> parseJson(std::string_view text, std::size_t depth = maxJsonDepth);
 
 // Integers beyond maxJsonInteger are cut to it, octets that are no UTF-8 become U+FFFD, control characters are escaped.
 // pretty: two blanks a level, for people.

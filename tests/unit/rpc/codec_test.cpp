@@ -281,6 +281,8 @@ void CodecTest::nestingHasACap() {
     QVERIFY(parseJson(nested(maxJsonDepth - 1)).ok());
     QVERIFY(!parseJson(nested(maxJsonDepth + 1)).ok());
     QVERIFY(!parseJson(nested(1'000'000)).ok());
+    QVERIFY(parseJson(nested(6), 6).ok());
+    QVERIFY(!parseJson(nested(7), 6).ok());
     QVERIFY(!parseJson(std::string(1'000'000, '[')).ok());
 }
 

@@ -16,6 +16,7 @@ private slots:
     void aLengthOfZeroBreaksTheStream();
     void aLengthOverTheCapBreaksTheStream();
     void theLargestFrameIsTaken();
+    void aSmallerCapHoldsUntilMoreIsAllowed();
     void halfAFrameIsKnownAsSuch();
 };
 
@@ -75,6 +76,17 @@ void FrameTest::theLargestFrameIsTaken() {
     const auto body = decoder.next();
     QVERIFY(body);
     QCOMPARE(body->size(), maxFrameBytes);
+}
+
+void FrameTest::aSmallerCapHoldsUntilMoreIsAllowed() {
+    FrameDecoder decoder(4);
+    decoder.feed(frame("1234") + frame("12345"));
+    QVERIFY(decoder.next());
+    decoder.allow(5);
+    QVERIFY(decoder.next());
+    decoder.feed(frame("123456"));
+    QVERIFY(!decoder.next());
+    QVERIFY(decoder.broken());
 }
 
 void FrameTest::halfAFrameIsKnownAsSuch() {
