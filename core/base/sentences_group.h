@@ -36,6 +36,18 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"peer.ownKey", "{host} is this server, or a copy of it.", "{host} ist dieser Server oder eine Kopie davon."},
     {"peer.badAnswer", "{host} answers the handshake of partners in a form that is not known here.",
      "{host} beantwortet den Handschlag der Partner in einer hier unbekannten Form."},
+
+    // Why a domain was not taken when two servers were paired.
+    {"pair.notGranted", "The pairing code does not grant this domain.",
+     "Der Kopplungscode gewährt diese Domain nicht."},
+    {"pair.notPrimaryThere", "The server that is to let it be held is not primary for it.",
+     "Der Server, der sie halten lassen soll, ist nicht primär für sie."},
+    {"pair.primaryHere", "The server that is to hold it is primary for it.",
+     "Der Server, der sie halten soll, ist primär für sie."},
+    {"pair.heldForAnother", "The server that is to hold it holds it for another primary.",
+     "Der Server, der sie halten soll, hält sie für einen anderen primären."},
+    {"pair.badName", "This is no name of a domain.", "Das ist kein Name einer Domain."},
+    {"pair.twice", "The offer names it twice.", "Das Angebot nennt sie zweimal."},
 };
 
 } // namespace ismail
