@@ -48,6 +48,17 @@ inline constexpr SentenceTexts groupSentences[] = {
      "Der Server, der sie halten soll, hält sie für einen anderen primären."},
     {"pair.badName", "This is no name of a domain.", "Das ist kein Name einer Domain."},
     {"pair.twice", "The offer names it twice.", "Das Angebot nennt sie zweimal."},
+
+    // How a partner is.
+    {"member.up", "{name} is up.", "{name} läuft."},
+    {"member.cutOff", "{name} is up, but cannot be reached from here; {witness} reaches it.",
+     "{name} läuft, ist aber von hier nicht erreichbar; {witness} erreicht ihn."},
+    {"member.down", "{name} is down: no other server of the group reaches it either.",
+     "{name} ist ausgefallen: Auch kein anderer Server der Gruppe erreicht ihn."},
+    {"member.unknown", "{name} cannot be reached; whether it is down or only the way to it, nobody can tell.",
+     "{name} ist nicht erreichbar; ob er ausgefallen ist oder nur der Weg dorthin, kann niemand sagen."},
+    {"member.noNetwork", "This server has no network.", "Dieser Server hat kein Netz."},
+    {"member.planned", "{name} is being restarted.", "{name} wird neu gestartet."},
 };
 
 } // namespace ismail
