@@ -1,16 +1,14 @@
 // What a server makes of another member of its group: whether it is up, down, or only out of reach from here; and how
 // far the clocks are apart.
 //
-//   reached from here  a witness reaches it             others or DNS reachable  verdict
-//   yes                -                                -                        up: drain
-//   no, said "restart" -                                -                        planned: hold, no alert for three
-//   times
-//                                                                                as long as it said
-//   no                 yes                              -                        cut off: hold; the line is to blame
-//   no                 all fresh witnesses say no       yes                      down: hold, alert after two minutes
-//   no                 there is no fresh witness        yes                      unknown: hold; it, or the way to it
-//   no                 there is no fresh witness        no                       no network here: hold, say nothing of
-//   it
+//   reached from here  a witness reaches it        others or DNS reachable  verdict
+//   yes                -                           -                        up: drain
+//   no, said "restart" -                           -                        planned: hold; no alert for three times
+//                                                                           as long as it said
+//   no                 yes                         -                        cut off: hold; the line is to blame
+//   no                 all fresh witnesses say no  yes                      down: hold, alert after two minutes
+//   no                 no fresh witness            yes                      unknown: hold; it, or the way to it
+//   no                 no fresh witness            no                       no network here: hold, blame nobody
 //
 // A witness is another member that reports in its beats whom it reaches. A verdict decides about words and alerts,
 // never about mail: a wrong one loses nothing. All functions are pure; times are handed in.

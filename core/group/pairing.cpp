@@ -94,6 +94,12 @@ PairLinks checkAccept(const PairAccept& accept, const PairOffer& offer, const Ow
     return out;
 }
 
+bool isWholeBy(const Message& message) {
+    return !std::holds_alternative<PairOffer>(message) && !std::holds_alternative<PairRefuse>(message) &&
+           !std::holds_alternative<Hello>(message) && !std::holds_alternative<Beat>(message) &&
+           !std::holds_alternative<Bye>(message) && !std::holds_alternative<Fault>(message);
+}
+
 Sentence pairProblemSentence(PairProblem problem) {
     switch (problem) {
     case PairProblem::notGranted: return say("pair.notGranted");

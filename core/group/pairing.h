@@ -16,7 +16,8 @@
 // The caller stores its offer before it sends it, and the giver stores what it took before it says so. Whichever
 // message is lost then, the caller calls again with its key (purpose channel) and sends the same offer; the giver
 // answers from what is linked already, takes nothing new, and nothing happens twice (repeatAccept). Half pairs are
-// forgotten after a day, on both sides; the first channel between the two also makes the giver's half a whole.
+// forgotten after a day, on both sides. Where pair.done is lost, a channel on which the caller's first message but
+// beats is no offer makes the giver's half a whole (isWholeBy).
 //
 // Promises: the giver names its domains only after the proof; what is taken is granted by the code and clashes with no
 // role here; each domain that is not taken has its reason; a message out of turn ends the talk. Does not: know the
@@ -65,6 +66,8 @@ PairAccept repeatAccept(const PairOffer& offer, const PairLinks& linked, std::in
 // The caller's check of what was accepted: nothing that it did not offer; and what it offered that clashes with its own
 // roles by now is left out.
 PairLinks checkAccept(const PairAccept& accept, const PairOffer& offer, const OwnDomains& own);
+// What a half pair at the giver learns from a message of the caller over a channel: it is whole; nothing: wait.
+bool isWholeBy(const Message& message);
 // Why a domain was not taken.
 Sentence pairProblemSentence(PairProblem problem);
 

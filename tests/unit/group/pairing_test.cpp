@@ -165,6 +165,13 @@ private slots:
         QVERIFY(std::holds_alternative<PairDone>(end.send.front()));
     }
 
+    void aHalfPairIsWholeOnceTheCallerHasNoOfferAnyMore() {
+        for (const Message& message : std::vector<Message>{PairDone{}, Health{}, DomainState{}, ListWant{}})
+            QVERIFY(isWholeBy(message));
+        for (const Message& message : std::vector<Message>{PairOffer{}, Beat{}, Hello{}, Bye{}, Fault{}, PairRefuse{}})
+            QVERIFY(!isWholeBy(message));
+    }
+
     void nothingIsSentBeforeItIsStored() {
         const Domains own{{"one.example"}, {}};
         PairGiver giver({true, {}, false, 0}, own);
