@@ -33,6 +33,8 @@ inline constexpr SentenceTexts groupSentences[] = {
      "Partners gehört zu einer anderen Verbindung."},
     {"peer.otherKey", "{host} answers with another key than that of the partner; its server id is {id}.",
      "{host} antwortet mit einem anderen Schlüssel als dem des Partners; die Server-ID ist {id}."},
+    {"peer.tlsFirst", "{host} does not speak TLS 1.3, without which partners do not talk.",
+     "{host} spricht kein TLS 1.3, ohne das Partner nicht miteinander reden."},
     {"peer.ownKey", "{host} is this server, or a copy of it.", "{host} ist dieser Server oder eine Kopie davon."},
     {"peer.badAnswer", "{host} answers the handshake of partners in a form that is not known here.",
      "{host} beantwortet den Handschlag der Partner in einer hier unbekannten Form."},

@@ -17,6 +17,11 @@ bool isCommon(const Message& message) {
            std::holds_alternative<Beat>(message);
 }
 
+// What the engine sends by itself, or by leave().
+bool isOwnBusiness(const Message& message) {
+    return std::holds_alternative<Beat>(message) || std::holds_alternative<Bye>(message);
+}
+
 // The feature without which a message is not understood; empty: none.
 std::string_view featureOf(const Message& message) {
     const std::string_view kind = kindOf(message);
@@ -81,6 +86,7 @@ void PeerChannel::takeHello(const Hello& hello, Ticks now) {
 
 bool PeerChannel::isAllowed(const Message& message) const {
     if (isCommon(message)) return true;
+    if (std::holds_alternative<Hello>(message)) return false;
     if (mode_ == Mode::pairing) return isPairing(message);
     // An offer comes again over a channel; domains are named once.
     if (std::holds_alternative<PairDomains>(message)) return false;
@@ -146,7 +152,7 @@ void PeerChannel::pageCame() {
 }
 
 PeerChannel::Sent PeerChannel::send(const Message& message) {
-    if (!isOpen() || !isAllowed(message) || std::holds_alternative<Beat>(message)) return Sent::refused;
+    if (!isOpen() || !isAllowed(message) || isOwnBusiness(message)) return Sent::refused;
     if (const auto* probe = std::get_if<ProbeAsk>(&message)) {
         if (openRequests() >= maxOpenRequests || !probesOpen_.insert(probe->id).second) return Sent::refused;
     }

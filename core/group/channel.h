@@ -70,8 +70,8 @@ public:
     std::optional<ChannelEvent> next();
 
     enum class Sent { yes, held, refused };
-    // held: a list.want that waits for the page of another. refused: the channel is not open, too many requests are, or
-    // the partner has not the feature.
+    // held: a list.want that waits for the page of another. refused: the channel is not open, too many requests are,
+    // the partner has not the feature, or it is hello, beat or bye, which are not sent this way.
     Sent send(const Message& message);
     // What the beats from now on tell.
     void setBeat(std::optional<Bytes> lists, std::vector<Reach> reach);
@@ -88,7 +88,8 @@ public:
     Ticks deadline() const;
 
     bool isOpen() const { return agreed_ && !leaving_ && !closed_; }
-    // The connection may be closed: nothing is to be written or read any more.
+    // The connection may be closed: nothing is to be written or read any more. What a closed or leaving channel still
+    // has to write is worth a few seconds; the host sees to that, for no deadline comes any more.
     bool isOver() const { return (closed_ || leaving_) && pendingOutput() == 0; }
     const Hello& peer() const { return peer_; }
     const Agreed& agreed() const { return *agreed_; } // from `opened` on

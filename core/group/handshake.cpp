@@ -51,24 +51,26 @@ Bytes peerCallText(ByteView binding, ByteView m1, ByteView m2, ByteView key) {
 
 PeerAnswerer::PeerAnswerer(const std::vector<Identity>& identities, Bytes binding, Bytes nonce)
     : identities_(identities), binding_(std::move(binding)), nonce_(nonceOr(std::move(nonce))) {
-    assert(!identities_.empty() && binding_.size() == peerBindingSize);
+    assert(!identities_.empty());
 }
 
 PeerAnswerer::First PeerAnswerer::first(ByteView m1, bool codeOpen) {
     const auto denied = [](std::string_view log) { return First{{}, PeerRefusal::denied, {}, log}; };
-    used_ = nullptr;
+    used_.reset();
+    if (binding_.size() != peerBindingSize) return {{}, PeerRefusal::tlsFirst, {}, "no TLS 1.3"};
     if (!m1.empty() && m1.front() != peerVersion) return {{}, PeerRefusal::version, {}, "another version"};
     if (m1.size() != peerM1Size || !isPurpose(m1[1])) return denied("no handshake");
     const auto purpose = static_cast<PeerPurpose>(m1[1]);
     if (purpose == PeerPurpose::pair && !codeOpen) return denied("no pairing code is open");
     const ByteView wanted = m1.substr(wantedAt);
     const bool any = wanted.find_first_not_of('\0') == ByteView::npos;
-    for (const Identity& each : identities_)
-        if (!used_ && (any || crypto::serverId(each.publicKey()) == wanted)) used_ = &each;
+    for (std::size_t i = 0; i < identities_.size() && !used_; ++i)
+        if (any || crypto::serverId(identities_[i].publicKey()) == wanted) used_ = i;
     if (!used_) return denied("another server is wanted");
+    const Identity& identity = identities_[*used_];
     m1_ = m1;
-    m2_ = Bytes(1, peerVersion) + used_->publicKey() + nonce_;
-    m2_ += used_->sign(peerAnswerText(binding_, m1_, used_->publicKey(), nonce_));
+    m2_ = Bytes(1, peerVersion) + identity.publicKey() + nonce_;
+    m2_ += identity.sign(peerAnswerText(binding_, m1_, identity.publicKey(), nonce_));
     return {m2_, {}, purpose};
 }
 
@@ -99,7 +101,6 @@ PeerCaller::PeerCaller(const Identity& identity, Bytes binding, const crypto::Pa
 }
 
 void PeerCaller::begin(PeerPurpose purpose, ByteView wantedId, Bytes nonce) {
-    assert(binding_.size() == peerBindingSize);
     m1_ = Bytes(1, peerVersion) + static_cast<char>(purpose) + nonceOr(std::move(nonce)) + Bytes(wantedId);
 }
 
@@ -109,6 +110,7 @@ bool PeerCaller::expects(ByteView key) const {
 }
 
 Result<Bytes> PeerCaller::answer(ByteView m2) {
+    if (binding_.size() != peerBindingSize) return peerError(ErrorKind::denied, say("peer.tlsFirst", host_));
     if (m2.size() != peerM2Size || m2.front() != peerVersion)
         return peerError(ErrorKind::invalid, say("peer.badAnswer", host_));
     const ByteView key = m2.substr(1, crypto::identityKeySize);

@@ -64,8 +64,9 @@ struct PeerClaim {
 // The side that was called. One handshake: first(), then second().
 class PeerAnswerer {
 public:
-    // identities: the one in use, then those that went before it and are still known to partners; at least one. nonce:
-    // peerNonceSize octets; empty: random ones.
+    // binding: peerBindingSize octets; of another length, as where there is no TLS 1.3, every caller is refused with
+    // tlsFirst. identities: the one in use, then those that went before it and are still known to partners; at least
+    // one. nonce: peerNonceSize octets; empty: random ones.
     PeerAnswerer(const std::vector<crypto::Identity>& identities, Bytes binding, Bytes nonce = {});
 
     struct First {
@@ -82,7 +83,7 @@ public:
 
 private:
     std::vector<crypto::Identity> identities_;
-    const crypto::Identity* used_ = nullptr; // one of them, once first() has answered
+    std::optional<std::size_t> used_; // which of them, once first() has answered
     Bytes binding_, nonce_, m1_, m2_;
 };
 
@@ -99,7 +100,8 @@ public:
 
     const Bytes& m1() const { return m1_; }
     // M3. Errors, each with its sentence: invalid (no M2), denied (another key than that of the partner or the code; a
-    // signature for another TLS session). The connection is then of no use, and nothing is to be sent in plain SMTP.
+    // signature for another TLS session; a binding of another length than peerBindingSize). The connection is then of
+    // no use, and nothing is to be sent in plain SMTP.
     Result<Bytes> answer(ByteView m2);
     // After answer(): the key that the other side has proved to hold.
     const Bytes& peerKey() const { return peerKey_; }

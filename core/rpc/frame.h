@@ -15,8 +15,9 @@ Bytes frame(ByteView body);
 
 class FrameDecoder {
 public:
+    FrameDecoder() = default;
     // most: octets of a body; at most maxFrameBytes.
-    explicit FrameDecoder(std::size_t most = maxFrameBytes) : most_(most) {}
+    explicit FrameDecoder(std::size_t most) : most_(most) {}
     // For the frames that next() has not looked at yet.
     void allow(std::size_t most) { most_ = most; }
     // Keeps at most one frame and what came with it; feed no more than was asked to be read at once (64 KiB) before
@@ -30,7 +31,7 @@ public:
 
 private:
     Bytes buffer_;
-    std::size_t most_;
+    std::size_t most_ = maxFrameBytes;
     std::size_t begin_ = 0; // of the next frame
     bool broken_ = false;
 };

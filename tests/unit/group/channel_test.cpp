@@ -400,6 +400,14 @@ private slots:
         QCOMPARE(line.b.got<Health>().size(), std::size_t(1));
     }
 
+    void whatTheEngineSaysByItselfIsNotSentForOthers() {
+        Line line;
+        line.open();
+        for (const Message& message : std::vector<Message>{Hello{}, Beat{}, Bye{}})
+            QCOMPARE(line.a.channel.send(message), Sent::refused);
+        QVERIFY(line.a.channel.isOpen());
+    }
+
     void anOfferMayComeAgainOverAChannel() {
         Line line;
         line.open();

@@ -217,6 +217,19 @@ private slots:
         QVERIFY(answerer.second(*withProof));
     }
 
+    void withoutABindingNothingIsBelieved() {
+        for (const std::size_t size : {std::size_t(0), std::size_t(31), std::size_t(33)}) {
+            const Bytes other(size, 'B');
+            PeerAnswerer answerer({s_}, other), good({s_}, binding);
+            PeerCaller caller = channelCall(c_, s_, other);
+            const auto refused = answerer.first(caller.m1(), true);
+            QVERIFY(refused.m2.empty());
+            QCOMPARE(refused.refusal, PeerRefusal::tlsFirst);
+            const auto m3 = caller.answer(good.first(caller.m1(), true).m2);
+            QCOMPARE(m3.error().sentence.code, std::string("peer.tlsFirst"));
+        }
+    }
+
     void wrongLengthsAreRefused() {
         PeerAnswerer answerer({s_}, binding);
         const PeerCaller caller = channelCall(c_, s_);
