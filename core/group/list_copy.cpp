@@ -89,6 +89,7 @@ CopyStep onDomainState(const CopyHead& head, const DomainState& state) {
     if (!state.linked) {
         dropBuilding(step);
         if (known) step.drop.push_back(head.serving.number);
+        step.head.serving = {};
         step.forget = true;
         return step;
     }
