@@ -18,6 +18,7 @@
 #include "rpc/contract_dkim.h"
 #include "rpc/contract_domains.h"
 #include "rpc/contract_door.h"
+#include "rpc/contract_group.h"
 #include "rpc/contract_identity.h"
 #include "rpc/contract_kept.h"
 #include "rpc/contract_queue.h"
@@ -78,7 +79,7 @@ using CheckMethods = TypeList<CheckSender, CheckMessage>;
 // Everything that the service's own handlers answer, and everything there is.
 using HandledMethods =
     Concat<ServerMethods, UpkeepMethods, DomainMethods, PartnerMethods, AccountMethods, AddressMethods, QueueMethods,
-           KeptMethods, RoutingMethods, CheckMethods, DoorMethods, IdentityMethods, DkimMethods>;
+           KeptMethods, RoutingMethods, CheckMethods, DoorMethods, IdentityMethods, DkimMethods, GroupMethods>;
 using Methods = Concat<ConnectionMethods, HandledMethods>;
 
 // What changes something: each call of these leaves a line in the log, with who made it.
@@ -89,6 +90,6 @@ using ChangingMethods =
              AccountPasswd, AccountRemove, AliasAdd, AliasSet, AliasRemove, AccountImport, BanLift, QueueRetry,
              QueueHold, QueueRelease, QueueBounce, QueueRemove, QuarantineRelease, QuarantineRemove, RouteAdd, RouteSet,
              RouteRemove, TestMessage, AccessAdd, AccessRemove, DkimPrepare, DkimActivate, DkimRetire, DkimRevoke,
-             DkimRemove>;
+             DkimRemove, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer, GroupSync, PartnerUnpair>;
 
 } // namespace ismail::rpc

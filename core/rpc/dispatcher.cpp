@@ -184,6 +184,7 @@ Dispatcher::Dispatcher(const Handlers& handlers, Log& log) : log_(log) {
     add<DoorMethods>(handlers.door);
     add<IdentityMethods>(handlers.identity);
     add<DkimMethods>(handlers.dkim);
+    add<GroupMethods>(handlers.group);
 }
 
 Bytes Dispatcher::dispatch(const Caller& caller, const Call& call) const {

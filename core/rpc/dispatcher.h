@@ -63,6 +63,7 @@ struct Handlers {
     HandlersOf<DoorMethods>& door;
     HandlersOf<IdentityMethods>& identity;
     HandlersOf<DkimMethods>& dkim;
+    HandlersOf<GroupMethods>& group;
 };
 
 struct CallError {

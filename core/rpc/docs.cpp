@@ -202,6 +202,7 @@ std::string renderContract() {
     text += groupText<DoorMethods>("The door", values);
     text += groupText<IdentityMethods>("What the DNS must say about a domain", values);
     text += groupText<DkimMethods>("Keys that sign mail", values);
+    text += groupText<GroupMethods>("Servers that know each other", values);
     text += "## Values\n\n";
     for (const auto& [name, fields] : values)
         text += "### " + name + "\n\n" + fields;

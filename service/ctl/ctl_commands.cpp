@@ -44,6 +44,21 @@ constexpr std::array onlyDryRun{dryRun};
 constexpr std::array onlyYes{yes};
 constexpr std::array onlyMailbox{mailbox};
 
+constexpr std::array codeOptions{
+    OptionSpec{"lend", "DOMAIN|all", "A domain of this server whose mail the other one may hold.", true},
+    OptionSpec{"hold", "", "This server will hold mail for domains of the other one."},
+    OptionSpec{"most", "10G", "How much is held for it at most; by default group.max_held."},
+    OptionSpec{"host", "NAME", "Where the other server reaches this one; by default server.name."},
+    OptionSpec{"life", "30m", "How long the code works; by default group.code_life."}};
+constexpr std::array pairOptions{
+    OptionSpec{"name", "PARTNER", "What the partner is called here; by default by its own name."},
+    OptionSpec{"hold", "DOMAIN|all", "A domain of the other server whose mail is held here; by default all.", true},
+    OptionSpec{"lend", "DOMAIN|all", "A domain of this server whose mail the other one is to hold.", true},
+    OptionSpec{"most", "10G", "How much is held for it at most; by default group.max_held."},
+    yes};
+constexpr std::array unpairOptions{
+    OptionSpec{"stolen", "", "The server was stolen: all others get new list keys, too."}, yes};
+
 constexpr std::array settingsListOptions{OptionSpec{"changed", "", "Only those that differ from their default."}};
 constexpr std::array logOptions{
     OptionSpec{"follow", "", "Keep showing new lines, until Ctrl-C."},
@@ -207,6 +222,8 @@ const std::array table = {
     Command{"partner", "remove", "NAME", 1, 1, onlyDryRun, "Removes a partner that no domain uses.", partnerRemove},
     Command{"partner", "query-now", "[NAME]", 0, 1, queryOptions,
             "Asks partners for the mail they hold, and shows their replies.", partnerQueryNow},
+    Command{"partner", "unpair", "NAME", 1, 1, unpairOptions,
+            "Ends a pair: what the two servers know of each other is erased here.", partnerUnpair},
 
     Command{"account", "add", "ADDRESS", 1, 1, accountAddOptions,
             "Adds an account. The password is asked for, or read from standard input.", accountAdd},
@@ -288,6 +305,16 @@ const std::array table = {
             "What the name servers say to one question of this server.", dnsLookup},
     Command{"dmarc", "reports", "DOMAIN", 1, 1, reportsOptions,
             "Who sends as the domain, by the reports that others sent about its mail.", dmarcReports},
+    Command{"group", "status", "", 0, 0, noOptions,
+            "This server's id, its partners and how they are, and what is held for whom.", groupStatus},
+    Command{"group", "code", "", 0, 0, codeOptions,
+            "Shows a code by which another server becomes a partner of this one.", groupCode},
+    Command{"group", "cancel", "NUMBER", 1, 1, noOptions, "Ends a pairing code that nobody has used.", groupCancel},
+    Command{"group", "pair", "[HOST[:PORT]]", 0, 1, pairOptions,
+            "Pairs with the server that shows a code. The code is asked for, or read from standard input.", groupPair},
+    Command{"group", "sync", "[DOMAIN]", 0, 1, noOptions, "Fetches lists of recipients anew from their primaries.",
+            groupSync},
+
     Command{"dkim", "list", "[DOMAIN]", 0, 1, page,
             "Keys that sign mail. With a domain, also the records that its DNS must show.", dkimList},
     Command{"dkim", "prepare", "DOMAIN", 1, 1, noOptions,

@@ -39,6 +39,13 @@ int partnerShow(Session&, const Arguments&);
 int partnerRemove(Session&, const Arguments&);
 int partnerQueryNow(Session&, const Arguments&);
 
+// ctl_group.cpp
+int groupStatus(Session&, const Arguments&);
+int groupCode(Session&, const Arguments&);
+int groupCancel(Session&, const Arguments&);
+int groupPair(Session&, const Arguments&);
+int groupSync(Session&, const Arguments&);
+int partnerUnpair(Session&, const Arguments&);
 // ctl_dkim.cpp
 int dkimList(Session&, const Arguments&);
 int dkimPrepare(Session&, const Arguments&);

@@ -1,0 +1,293 @@
+// The contract, part 13: servers that know each other. Two servers become a pair by a code that one shows and the other
+// is told; from then on each knows what the other holds for it, and how it is.
+#pragma once
+
+#include "rpc/contract_domains.h"
+
+namespace ismail::rpc {
+
+// In the order of group::MemberVerdict.
+enum class MemberVerdict : std::uint8_t { up, planned, cutOff, down, unknown, noNetwork };
+constexpr std::array<std::string_view, 6> enumNames(MemberVerdict) {
+    return {"up", "planned", "cutOff", "down", "unknown", "noNetwork"};
+}
+
+enum class PairState : std::uint8_t { none, half, paired };
+constexpr std::array<std::string_view, 3> enumNames(PairState) { return {"none", "half", "paired"}; }
+
+// One domain that this server and a member share.
+struct MemberDomain {
+    static constexpr std::string_view name = "MemberDomain";
+    std::string domain;
+    bool heldHere = false;
+    std::int64_t held = 0, heldOctets = 0, recipients = 0, version = 0;
+    std::optional<Time> oldest, confirmedAt;
+    bool complete = false, fresh = false;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("domain", s.domain, "Its name.");
+        v("heldHere", s.heldHere, "True: the member is its primary, and its mail is held here. False: the reverse.");
+        v("held", s.held, "Recipients that are held for it, here or, as the member says, there.");
+        v("heldOctets", s.heldOctets, "Octets of these messages.");
+        v("oldest", s.oldest, "When the oldest of them came.");
+        v("recipients", s.recipients, "In the list that the secondary has of it.");
+        v("version", s.version, "Of that list.");
+        v("complete", s.complete, "The secondary has the whole list.");
+        v("confirmedAt", s.confirmedAt, "When the list was last known to be the primary's.");
+        v("fresh", s.fresh, "So lately that an unknown recipient is refused.");
+    }
+};
+
+struct GroupMember {
+    static constexpr std::string_view name = "GroupMember";
+    std::string partner, id, host, version;
+    PairState state = PairState::none;
+    MemberVerdict verdict = MemberVerdict::unknown;
+    Sentence verdictSentence;
+    std::string verdictText;
+    std::optional<Time> since, lastHeard;
+    bool channel = false, calledHere = false, accepts = false;
+    std::optional<std::int64_t> skew;
+    std::optional<std::int64_t> diskFree, diskTotal;
+    std::vector<MemberDomain> domains;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("partner", s.partner, "Name of the partner.");
+        v("state", s.state, "none: an ordinary partner; half: the pair is being made; paired.");
+        v("id", s.id, "Its server id; empty: not paired.");
+        v("host", s.host, "Where it is called; empty for viewers.");
+        v("version", s.version, "Of its ISMail, when it was last heard; empty: never.");
+        v("verdict", s.verdict, "How it is, as far as this server can tell.");
+        v("verdictText", s.verdictText, "That in words.");
+        v("verdictSentence", s.verdictSentence, "The same for readers of any language.");
+        v("since", s.since, "Since when it is so.");
+        v("lastHeard", s.lastHeard, "Its last sign of life.");
+        v("channel", s.channel, "A channel to it is open.");
+        v("calledHere", s.calledHere, "The member opened that channel, and not this server.");
+        v("accepts", s.accepts, "It says that it takes mail.");
+        v("skew", s.skew, "Milliseconds by which its clock is ahead.");
+        v("diskFree", s.diskFree, "Octets free where it keeps mail.");
+        v("diskTotal", s.diskTotal, "Of so many.");
+        v("domains", s.domains, "What the two share, the first hundred.");
+    }
+};
+
+struct OpenPairCode {
+    static constexpr std::string_view name = "OpenPairCode";
+    std::int64_t id = 0;
+    Time until;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("id", s.id, "Names the code.");
+        v("until", s.until, "When it ends.");
+    }
+};
+
+struct GroupStatus {
+    static constexpr std::string_view name = "group.status";
+    static constexpr Role role = Role::viewer;
+    static constexpr std::string_view help =
+        "This server's id, its partners and how they are, and which pairing codes are open.";
+    using Request = Empty;
+    struct Response {
+        bool enabled = false;
+        std::string id, host;
+        std::vector<GroupMember> members;
+        std::vector<OpenPairCode> codes;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("enabled", s.enabled, "Setting group.enabled.");
+            v("id", s.id, "Server id of this server.");
+            v("host", s.host, "Its name, as others call it.");
+            v("members", s.members, "Every partner, the first hundred, by name.");
+            v("codes", s.codes, "Open pairing codes; empty for viewers.");
+        }
+    };
+};
+
+struct GroupPairShow {
+    static constexpr std::string_view name = "group.pair.show";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Makes a code by which another server becomes a partner of this one. It works once.";
+    struct Request {
+        bool allDomains = false;
+        std::vector<std::string> domains;
+        bool holdsTheirs = false;
+        std::int64_t mostHeld = 0;
+        std::string host;
+        std::optional<std::chrono::seconds> life;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("allDomains", s.allDomains, "The other server may hold mail for every primary domain of this one.",
+              mayBeAbsent);
+            v("domains", s.domains, "Else for these.", listOf(1000, 1000).orDefault());
+            v("holdsTheirs", s.holdsTheirs, "This server will hold mail for domains of the other one.", mayBeAbsent);
+            v("mostHeld", s.mostHeld, "Octets that are held for it at most; 0: as group.max_held says.",
+              Rule{.min = 0, .required = false});
+            v("host", s.host, "Under which the other server reaches this one; empty: server.name.",
+              atMost(255).orDefault());
+            v("life", s.life, "How long it works, 5 minutes to a day; absent: group.code_life.");
+        }
+    };
+    struct Response {
+        std::int64_t id = 0;
+        std::string code;
+        Time until;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("id", s.id, "Names the code.");
+            v("code", s.code, "To be told to the other server: host/XXXXX-XXXXX-XXXXX-XXXXX-XXXXX.");
+            v("until", s.until, "When it ends.");
+        }
+    };
+};
+
+struct GroupPairCancel {
+    static constexpr std::string_view name = "group.pair.cancel";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Ends an open pairing code, or what group.pair.enter began.";
+    struct Request {
+        std::int64_t id = 0, talk = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("id", s.id, "Of the code; 0: none.", mayBeAbsent);
+            v("talk", s.talk, "As group.pair.enter gave it; 0: none.", mayBeAbsent);
+        }
+    };
+    using Response = Empty;
+};
+
+struct PairDomain {
+    static constexpr std::string_view name = "PairDomain";
+    std::string domain;
+    std::string problem;
+    Sentence problemSentence;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("domain", s.domain, "Its name.");
+        v("problem", s.problem, "Why it cannot be taken; empty: it can.");
+        v("problemSentence", s.problemSentence, "The same for readers of any language.");
+    }
+};
+
+struct GroupPairEnter {
+    static constexpr std::string_view name = "group.pair.enter";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Calls the server that shows the code, proves the code to it, and tells who it is and which domains it has. "
+        "Nothing changes yet: group.pair.offer finishes it, within ten minutes.";
+    struct Request {
+        Secret<std::string> code;
+        std::string host;
+        std::int64_t port = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("code", s.code, "The code, with or without the host in front.", atMost(400));
+            v("host", s.host, "Name or address that is called; empty: the one in front of the code.",
+              atMost(255).orDefault());
+            v("port", s.port, "Its port; 0: those of group.ports, one after the other.",
+              Rule{.min = 0, .max = 65535, .required = false});
+        }
+    };
+    struct Response {
+        std::int64_t talk = 0;
+        std::string peer, id, version, partner;
+        std::string previousId;
+        bool holdsOurs = false;
+        std::vector<PairDomain> theirs, ours;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("talk", s.talk, "Names what has begun.");
+            v("peer", s.peer, "Name of the other server.");
+            v("id", s.id, "Its server id.");
+            v("version", s.version, "Of its ISMail.");
+            v("partner", s.partner, "The partner here that it already is by its host; empty: none.");
+            v("previousId", s.previousId, "The id by which that partner is known; empty: it is not paired.");
+            v("theirs", s.theirs, "Its primary domains that this server may hold mail for, the first thousand.");
+            v("ours", s.ours, "The primary domains of this server, the first thousand.");
+            v("holdsOurs", s.holdsOurs, "It would hold mail for them.");
+        }
+    };
+};
+
+struct GroupPairOffer {
+    static constexpr std::string_view name = "group.pair.offer";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Makes the pair: partner, keys, domains and recipient lists, on both sides. An empty name is the other "
+        "server's own.";
+    struct Request {
+        std::int64_t talk = 0;
+        std::string partner;
+        std::vector<std::string> hold, lend;
+        std::int64_t mostHeld = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("talk", s.talk, "As group.pair.enter gave it.");
+            v("partner", s.partner, "Name of the partner here, new or the one that it takes the place of.",
+              atMost(1000).orDefault());
+            v("hold", s.hold, "Domains of the other server whose mail is held here.", listOf(200, 1000).orDefault());
+            v("lend", s.lend, "Domains of this server whose mail the other one is to hold.",
+              listOf(200, 1000).orDefault());
+            v("mostHeld", s.mostHeld, "Octets that are held for it at most; 0: as group.max_held says.",
+              Rule{.min = 0, .required = false});
+        }
+    };
+    struct Response {
+        std::string partner;
+        std::vector<std::string> hold, lend;
+        std::vector<PairDomain> refused;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("partner", s.partner, "Name of the partner.");
+            v("hold", s.hold, "Of what was asked: held here from now on.");
+            v("lend", s.lend, "Of what was asked: held there from now on.");
+            v("refused", s.refused, "What was not taken, and why.");
+        }
+    };
+};
+
+struct GroupSync {
+    static constexpr std::string_view name = "group.sync";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Fetches lists of recipients anew from their primaries; the old ones serve until then.";
+    struct Request {
+        std::string domain;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "A domain held here; empty: all.", atMost(1000).orDefault());
+        }
+    };
+    struct Response {
+        std::int64_t asked = 0;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("asked", s.asked, "Lists that are fetched.");
+        }
+    };
+};
+
+struct PartnerUnpair {
+    static constexpr std::string_view name = "partner.unpair";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Ends a pair: its keys and its lists of recipients are erased here, and the partner stays as an ordinary one. "
+        "Its domains go on with call-ahead.";
+    struct Request {
+        std::string name;
+        bool revoke = false;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("name", s.name, "The partner.", atMost(1000));
+            v("revoke", s.revoke, "For a server that was stolen: new list keys for all others, too.", mayBeAbsent);
+        }
+    };
+    using Response = Empty;
+};
+
+using GroupMethods =
+    TypeList<GroupStatus, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer, GroupSync, PartnerUnpair>;
+
+} // namespace ismail::rpc
