@@ -1,0 +1,100 @@
+// The servers that this one knows: answers their calls and calls them, makes pairs by codes, keeps lists of recipients
+// true, and knows how each member is. Put together from peer_desk (who calls), pair_talks (how a pair is made), members
+// (channels and how the partners are) and list_talk (recipients), all of which live on one strand of their own.
+//
+// Promises: thread-safe; with group.enabled off nobody is answered or called. What changes for people is told to
+// `changed`. stop() says good-bye over every channel, while the reactors still run.
+#pragma once
+
+#include "list_talk.h"
+#include "members.h"
+#include "net/peer_channel.h"
+#include "net/peer_dialer.h"
+#include "net/strand.h"
+#include "pair_talks.h"
+#include "peer_desk.h"
+#include "store/store.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ismail::service {
+
+class GroupService final : public net::PeerSink {
+public:
+    struct Dependencies {
+        const Clock& clock;
+        Log& log;
+        store::Store& store;
+        const crypto::Identity& identity;
+        net::ReactorPool& reactors;
+        const net::TlsContexts& tls;
+        Workers& dialWorkers; // TLS handshakes and such
+        Workers& workers;     // the store
+        relay::Resolver& resolver;
+        AlertSink& alerts;
+        std::string version; // of the product
+        std::function<std::string()> ownName;
+        std::function<std::vector<std::int64_t>()> ownPorts; // of the relay listener, where it is open
+        // What this server tells the partner of itself; blocks.
+        std::function<group::Health(std::int64_t partnerId)> health;
+        std::function<void(std::int64_t partnerId)> returned; // held mail is to be sent now
+        std::function<void()> changed;
+    };
+    explicit GroupService(Dependencies deps);
+    ~GroupService() override;
+
+    relay::PeerDoor& door() { return desk_; }
+    void arrived(std::shared_ptr<relay::PeerTicket> ticket, net::PeerConnection connection) override;
+
+    void start();
+    void stop();
+    void directoryChanged();
+    void networkChanged();
+    void seen(std::int64_t partnerId);
+
+    // For administrators; each waits for the strand, or for the other server. Any thread but the strand.
+    const crypto::Identity& identity() const { return deps_.identity; }
+    struct OpenCode {
+        std::uint32_t id;
+        Millis left;
+    };
+    struct State {
+        std::vector<MemberState> members;
+        std::vector<OpenCode> codes;
+    };
+    Result<State> state();
+    struct Shown {
+        std::uint32_t id;
+        Secret<std::string> code;
+        Millis left;
+    };
+    Result<Shown> showCode(std::string host, group::PairGrant grant, std::optional<Millis> life);
+    Status cancelCode(std::uint32_t id);
+    Result<PairMet> enterCode(crypto::PairCode code, std::string host, std::uint16_t port);
+    Result<PairMade> offer(std::uint32_t talk, PairChoice choice);
+    void leaveTalk(std::uint32_t talk);
+    Result<std::size_t> fetchAnew(std::int64_t domainId);
+    Status unpair(std::int64_t partnerId, bool revoke);
+
+private:
+    group::Hello hello() const;
+    Members::Dependencies membersDependencies();
+    template <class T>
+    Result<T> onStrand(std::function<T()> work);
+
+    const Dependencies deps_;
+    net::Strand strand_;
+    net::PeerDialer dialer_;
+    const std::int64_t process_; // its number, which tells copies of a machine apart
+    PeerDesk desk_;
+    Members members_;
+    ListTalk lists_;
+    PairTalks talks_;
+    bool stopped_ = false;
+};
+
+} // namespace ismail::service
