@@ -1,0 +1,265 @@
+#include "group_api.h"
+
+#include "base/text.h"
+#include "mail/idn.h"
+
+#include <algorithm>
+
+namespace ismail::service {
+
+using accounts::DomainRole;
+using config::Setting;
+
+namespace {
+
+constexpr std::size_t mostMembers = 100, mostDomains = 100, mostOffered = 1000;
+
+std::string idText(ByteView key) {
+    return key.empty() ? std::string() : crypto::serverIdText(crypto::serverId(key));
+}
+
+std::vector<std::string> asciiNames(const std::vector<std::string>& names) {
+    std::vector<std::string> ascii;
+    for (const std::string& name : names)
+        ascii.push_back(mail::toAscii(name) ? *mail::toAscii(name) : toLower(name));
+    return ascii;
+}
+
+rpc::PairDomain pairDomain(std::string name, std::optional<group::PairProblem> problem = {}) {
+    rpc::PairDomain domain;
+    domain.domain = std::move(name);
+    if (problem) {
+        domain.problemSentence = group::pairProblemSentence(*problem);
+        domain.problem = render(domain.problemSentence);
+    }
+    return domain;
+}
+
+group::FreshLimits limitsOf(const config::Settings& settings) {
+    group::FreshLimits limits;
+    limits.fresh = settings.duration(Setting::groupListFresh);
+    return limits;
+}
+
+} // namespace
+
+rpc::MemberDomain GroupApi::heldHere(const accounts::Domain& domain, const HeldMail& held) const {
+    rpc::MemberDomain shared;
+    shared.domain = domain.name;
+    shared.heldHere = true;
+    const HeldMail::Amount amount = held.of(domain.name);
+    shared.held = amount.recipients;
+    shared.oldest = amount.oldest;
+    const group::HeldCopy copy = deps_.copies.copy(domain.id);
+    if (!copy.head) return shared;
+    shared.complete = copy.head->serving.number != 0;
+    shared.version = copy.head->serving.version;
+    shared.recipients = copy.head->serving.taken;
+    shared.confirmedAt = copy.head->confirmedAt;
+    shared.fresh = group::isFresh(*copy.head, deps_.clock.now(), limitsOf(*deps_.settings.current()));
+    return shared;
+}
+
+rpc::MemberDomain GroupApi::heldThere(const accounts::Partner& partner, const accounts::Domain& domain,
+                                      const MemberState* state) const {
+    rpc::MemberDomain shared;
+    shared.domain = domain.name;
+    std::int64_t version = 0;
+    if (const auto info = deps_.lists.info(partner.id, domain.id); info && *info) {
+        shared.recipients = (*info)->count;
+        version = (*info)->version;
+    }
+    if (!state || !state->health) return shared;
+    for (const group::HeldDomain& there : state->health->domains) {
+        if (there.domain != domain.name) continue;
+        shared.held = there.held;
+        shared.heldOctets = there.octets;
+        shared.oldest = there.oldest;
+        shared.version = there.listVersion;
+        shared.complete = there.listVersion == version;
+        if (there.listAge) shared.confirmedAt = deps_.clock.now() - std::chrono::duration_cast<Millis>(*there.listAge);
+        shared.fresh =
+            there.listAge && std::chrono::duration_cast<Millis>(*there.listAge) < limitsOf(*deps_.settings.current()).fresh;
+    }
+    return shared;
+}
+
+rpc::GroupMember GroupApi::memberOf(const accounts::Partner& partner, const MemberState* state, const HeldMail& held,
+                                    const accounts::Directory& directory) const {
+    rpc::GroupMember member;
+    member.partner = partner.name;
+    member.state = static_cast<rpc::PairState>(partner.peer.state);
+    member.id = idText(partner.peer.key);
+    member.host = partner.host;
+    member.lastHeard = partner.peer.lastHello;
+    if (state) {
+        member.verdict = static_cast<rpc::MemberVerdict>(state->verdict);
+        member.verdictSentence = state->sentence;
+        member.since = state->since;
+        member.lastHeard = state->lastHeard;
+        member.channel = state->channel;
+        member.calledHere = state->channel && !state->dialledHere;
+        if (state->skew) member.skew = state->skew->count();
+        if (state->hello) member.version = state->hello->version;
+        if (state->health) {
+            member.accepts = state->health->accepting == group::Accepting::yes;
+            member.diskFree = state->health->diskFree;
+            member.diskTotal = state->health->diskTotal;
+        }
+    } else {
+        member.verdictSentence = say("member.notPaired");
+    }
+    member.verdictText = render(member.verdictSentence);
+    for (const accounts::Domain& domain : directory.domains()) {
+        if (member.domains.size() >= mostDomains) break;
+        if (domain.role == DomainRole::secondary && domain.primaryPartner == partner.id)
+            member.domains.push_back(heldHere(domain, held));
+        else if (domain.role == DomainRole::primary &&
+                 std::any_of(domain.secondaries.begin(), domain.secondaries.end(),
+                             [&](const accounts::SecondaryLink& link) { return link.partnerId == partner.id; }))
+            member.domains.push_back(heldThere(partner, domain, state));
+    }
+    return member;
+}
+
+Result<rpc::GroupStatus::Response> GroupApi::handle(rpc::GroupStatus, const Caller& caller, const rpc::Empty&) {
+    const auto state = deps_.group.state();
+    if (!state) return state.error();
+    const auto held = HeldMail::read(deps_.queue);
+    if (!held) return held.error();
+    const auto directory = deps_.directory.directory();
+    const bool admin = caller.role == rpc::Role::admin;
+    rpc::GroupStatus::Response response;
+    response.enabled = deps_.settings.current()->flag(Setting::groupEnabled);
+    response.id = idText(deps_.group.identity().publicKey());
+    response.host = deps_.ownName();
+    for (const accounts::Partner& partner : directory->partners()) {
+        if (response.members.size() >= mostMembers) break;
+        const auto found = std::find_if(state->members.begin(), state->members.end(),
+                                        [&](const MemberState& each) { return each.partnerId == partner.id; });
+        response.members.push_back(
+            memberOf(partner, found == state->members.end() ? nullptr : &*found, *held, *directory));
+        if (!admin) response.members.back().host.clear();
+    }
+    if (admin)
+        for (const GroupService::OpenCode& code : state->codes)
+            response.codes.push_back({code.id, deps_.clock.now() + code.left});
+    return response;
+}
+
+Result<rpc::GroupPairShow::Response> GroupApi::handle(rpc::GroupPairShow, const Caller&,
+                                                      const rpc::GroupPairShow::Request& request) {
+    const auto directory = deps_.directory.directory();
+    group::PairGrant grant;
+    grant.allDomains = request.allDomains;
+    grant.domains = asciiNames(request.domains);
+    grant.holdsTheirs = request.holdsTheirs;
+    grant.mostHeld = static_cast<std::uint64_t>(request.mostHeld);
+    for (const std::string& name : grant.domains) {
+        const accounts::Domain* domain = directory->domain(name);
+        if (!domain || domain->role != DomainRole::primary)
+            return failure(ErrorKind::invalid, say("pair.notOurs", name));
+    }
+    if (!grant.allDomains && grant.domains.empty() && !grant.holdsTheirs)
+        return failure(ErrorKind::invalid, say("pair.grantsNothing"));
+    std::optional<Millis> life;
+    if (request.life) life = std::chrono::duration_cast<Millis>(*request.life);
+    const auto shown = deps_.group.showCode(request.host, std::move(grant), life);
+    if (!shown) return shown.error();
+    rpc::GroupPairShow::Response response;
+    response.id = shown->id;
+    response.code = shown->code.reveal();
+    response.until = deps_.clock.now() + shown->left;
+    return response;
+}
+
+Result<rpc::Empty> GroupApi::handle(rpc::GroupPairCancel, const Caller&, const rpc::GroupPairCancel::Request& request) {
+    if (request.talk != 0) deps_.group.leaveTalk(static_cast<std::uint32_t>(request.talk));
+    if (request.id == 0) return rpc::Empty{};
+    const Status ended = deps_.group.cancelCode(static_cast<std::uint32_t>(request.id));
+    if (!ended) return ended.error();
+    return rpc::Empty{};
+}
+
+Result<rpc::GroupPairEnter::Response> GroupApi::handle(rpc::GroupPairEnter, const Caller&,
+                                                       const rpc::GroupPairEnter::Request& request) {
+    auto code = crypto::readPairCode(request.code);
+    if (!code) return code.error();
+    const auto met = deps_.group.enterCode(std::move(*code), request.host, static_cast<std::uint16_t>(request.port));
+    if (!met) return met.error();
+    const auto directory = deps_.directory.directory();
+    rpc::GroupPairEnter::Response response;
+    response.talk = met->talk;
+    response.peer = met->peer.name;
+    response.id = idText(met->key);
+    response.version = met->peer.version;
+    response.holdsOurs = met->holdsOurs;
+    const accounts::Partner* known = store::partnerByKey(*directory, met->key);
+    for (const accounts::Partner& partner : directory->partners())
+        if (!known && equalsIgnoreCase(partner.host, request.host.empty() ? met->peer.name : request.host))
+            known = &partner;
+    if (known) {
+        response.partner = known->name;
+        if (known->peer.key != met->key) response.previousId = idText(known->peer.key);
+    }
+    const store::DirectoryDomains own(directory, known ? known->id : 0);
+    for (const std::string& name : met->domains) {
+        if (response.theirs.size() >= mostOffered) break;
+        std::optional<group::PairProblem> problem;
+        if (own.isPrimary(name)) problem = group::PairProblem::primaryHere;
+        if (own.isHeldForAnother(name)) problem = group::PairProblem::heldForAnother;
+        response.theirs.push_back(pairDomain(name, problem));
+    }
+    for (const std::string& name : own.primaries()) {
+        if (response.ours.size() >= mostOffered) break;
+        response.ours.push_back(pairDomain(name));
+    }
+    return response;
+}
+
+Result<rpc::GroupPairOffer::Response> GroupApi::handle(rpc::GroupPairOffer, const Caller&,
+                                                       const rpc::GroupPairOffer::Request& request) {
+    PairChoice choice;
+    choice.name = request.partner;
+    choice.offer.hold = asciiNames(request.hold);
+    choice.offer.lend = asciiNames(request.lend);
+    choice.offer.mostHeld = request.mostHeld;
+    const auto made = deps_.group.offer(static_cast<std::uint32_t>(request.talk), std::move(choice));
+    if (!made) return made.error();
+    const auto directory = deps_.directory.directory();
+    rpc::GroupPairOffer::Response response;
+    if (const accounts::Partner* partner = directory->partner(made->partnerId)) response.partner = partner->name;
+    response.hold = made->links.theirsHere;
+    response.lend = made->links.oursThere;
+    for (const group::RefusedDomain& each : made->refused)
+        response.refused.push_back(pairDomain(each.domain, each.why));
+    return response;
+}
+
+Result<rpc::GroupSync::Response> GroupApi::handle(rpc::GroupSync, const Caller&,
+                                                  const rpc::GroupSync::Request& request) {
+    std::int64_t domainId = 0;
+    if (!request.domain.empty()) {
+        const auto directory = deps_.directory.directory();
+        const auto ascii = mail::toAscii(request.domain);
+        const accounts::Domain* domain = ascii ? directory->domain(*ascii) : nullptr;
+        if (!domain) return failure(ErrorKind::notFound, say("domain.noSuch"));
+        domainId = domain->id;
+    }
+    const auto asked = deps_.group.fetchAnew(domainId);
+    if (!asked) return asked.error();
+    return rpc::GroupSync::Response{static_cast<std::int64_t>(*asked)};
+}
+
+Result<rpc::Empty> GroupApi::handle(rpc::PartnerUnpair, const Caller&, const rpc::PartnerUnpair::Request& request) {
+    const auto directory = deps_.directory.directory();
+    const accounts::Partner* partner = directory->partnerByName(request.name);
+    if (!partner) return failure(ErrorKind::notFound, say("partner.noSuch"));
+    if (partner->peer.state == accounts::PairState::none)
+        return failure(ErrorKind::conflict, say("pair.notPaired", partner->name));
+    const Status ended = deps_.group.unpair(partner->id, request.revoke);
+    if (!ended) return ended.error();
+    return rpc::Empty{};
+}
+
+} // namespace ismail::service
