@@ -74,8 +74,8 @@ public:
     PeerChannel(const PeerChannel&) = delete;
     PeerChannel& operator=(const PeerChannel&) = delete;
 
-    // Any thread. What becomes of a message is told on the executor; without `then` nobody asks. A message that is given
-    // after the channel has closed is dropped, and `then` is not called.
+    // Any thread. What becomes of a message is told on the executor; without `then` nobody asks. A message that is
+    // given after the channel has closed is dropped, and `then` is not called.
     void send(group::Message message, std::function<void(Sent)> then = {});
     void setBeat(std::optional<Bytes> lists, std::vector<group::Reach> reach);
     void leave(group::ByeReason reason, std::chrono::seconds backIn = std::chrono::seconds(0));

@@ -58,30 +58,28 @@ private:
         plan.engine.tls = call_->tlsFirst ? proto::ClientTls::active : proto::ClientTls::required;
         plan.engine.peer = proto::ClientPeer::handOver;
         plan.engine.greetingTimeout = plan.engine.mailTimeout = PeerDialer::replyTimeout;
-        plan.peer = PeerPlan{[call = call_, identity = identity_](Bytes binding) {
-                                 using group::PeerCaller, group::PeerPurpose;
-                                 if (call->code) return PeerCaller(identity, std::move(binding), *call->code, call->host);
-                                 return PeerCaller(identity, std::move(binding), PeerPurpose::channel, call->keys,
-                                                   call->host);
-                             },
-                             [post = post_](PeerConnection connection, const Bytes& key) {
-                                 // Shared, since posted work must be copyable.
-                                 auto won = std::make_shared<PeerConnection>(std::move(connection));
-                                 EventPost::send(post, [won, key](relay::OutboundEvents& dial) {
-                                     static_cast<Dial&>(dial).won(std::move(*won), key);
-                                 });
-                             },
-                             [post = post_](const Error& why) {
-                                 EventPost::send(post, [sentence = sentenceOf(why)](relay::OutboundEvents& dial) {
-                                     static_cast<Dial&>(dial).why_ = sentence;
-                                 });
-                             }};
+        plan.peer =
+            PeerPlan{[call = call_, identity = identity_](Bytes binding) {
+                         using group::PeerCaller, group::PeerPurpose;
+                         if (call->code) return PeerCaller(identity, std::move(binding), *call->code, call->host);
+                         return PeerCaller(identity, std::move(binding), PeerPurpose::channel, call->keys, call->host);
+                     },
+                     [post = post_](PeerConnection connection, const Bytes& key) {
+                         // Shared, since posted work must be copyable.
+                         auto won = std::make_shared<PeerConnection>(std::move(connection));
+                         EventPost::send(post, [won, key](relay::OutboundEvents& dial) {
+                             static_cast<Dial&>(dial).won(std::move(*won), key);
+                         });
+                     },
+                     [post = post_](const Error& why) {
+                         EventPost::send(post, [sentence = sentenceOf(why)](relay::OutboundEvents& dial) {
+                             static_cast<Dial&>(dial).why_ = sentence;
+                         });
+                     }};
         return plan;
     }
 
-    void won(PeerConnection connection, const Bytes& key) {
-        end({std::move(connection), key, {}, {}, {}});
-    }
+    void won(PeerConnection connection, const Bytes& key) { end({std::move(connection), key, {}, {}, {}}); }
     void closed(bool, mail::Reply reply, std::string stage) override {
         const bool more = next_ < call_->addresses.size() && next_ < PeerDialer::maxAddresses;
         if (stage == "connect" && more) return tryNext();

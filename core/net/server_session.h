@@ -81,7 +81,7 @@ protected:
     virtual void tlsStarted(const std::string& protocolAndCipher) = 0;
     virtual void compressionStarted() {}
     virtual void handedOver(Stream) {} // the session has ended; octets may wait in the TLS layer
-    virtual void sayGoodbye() = 0; // the service stops
+    virtual void sayGoodbye() = 0;     // the service stops
     virtual void describe(SessionInfo& info) const = 0;
     virtual void ended(const std::string& reason) = 0; // once; the host goes away
     virtual bool waiting() const { return false; }     // input must wait although no question is open

@@ -102,9 +102,9 @@ private:
     bool on(proto::PeerQuestion& event) {
         const SocketEnd& from = peer();
         const auto local = localEnd(stream().socket());
-        handshake_ = door_->begin({id(), from.address.text(), from.port, local ? local->address.text() : std::string(),
-                                   kind_, true},
-                                  stream().exported(group::peerBindingLabel, group::peerBindingSize));
+        handshake_ = door_->begin(
+            {id(), from.address.text(), from.port, local ? local->address.text() : std::string(), kind_, true},
+            stream().exported(group::peerBindingLabel, group::peerBindingSize));
         handshake_->first(std::move(event.m1), later(&SmtpServerSession::peerAnswered, openQuestion()));
         return !questionOpen();
     }

@@ -1,6 +1,7 @@
 // Incoming SMTP: one session for each connection, which pumps bytes between the socket and proto::SmtpServer
 // (server_session.h) and hands the engine's questions to the relay's ReceptionHost, those of XISMAIL to the group's
-// PeerDoor. A connection that has become a channel of a partner leaves with its PeerSink and counts as a session no more.
+// PeerDoor. A connection that has become a channel of a partner leaves with its PeerSink and counts as a session no
+// more.
 #pragma once
 
 #include "net/front_end.h"

@@ -204,7 +204,8 @@ Bytes Stream::exported(std::string_view label, std::size_t size) const {
     if (!isTls13()) return {};
     Bytes value(size, '\0');
     auto* const octets = reinterpret_cast<unsigned char*>(value.data());
-    const bool worked = SSL_export_keying_material(tls_->ssl, octets, size, label.data(), label.size(), nullptr, 0, 0) == 1;
+    const bool worked =
+        SSL_export_keying_material(tls_->ssl, octets, size, label.data(), label.size(), nullptr, 0, 0) == 1;
     if (worked) return value;
     ERR_clear_error();
     return {};

@@ -83,8 +83,8 @@ public:
     GroupDoor(net::Strand& strand, const Clock& clock) : strand_(strand), clock_(clock) {}
     bool isOpen() const override { return open; }
     std::unique_ptr<relay::PeerHandshake> begin(const relay::PeerInfo& peer, Bytes binding) override {
-        auto state = std::make_shared<State>(State{*IpAddress::parse(peer.address), binding,
-                                                   group::PeerAnswerer({identity}, std::move(binding))});
+        auto state = std::make_shared<State>(
+            State{*IpAddress::parse(peer.address), binding, group::PeerAnswerer({identity}, std::move(binding))});
         return std::make_unique<Handshake>(*this, std::move(state));
     }
 

@@ -1,5 +1,6 @@
 // The client side of SMTP without I/O: RFC 5321 with PIPELINING, SIZE, 8BITMIME, SMTPUTF8, DSN, CHUNKING/BINARYMIME,
-// STARTTLS, AUTH (PLAIN, LOGIN), ETRN as a client; LMTP (RFC 2033); and XISMAIL, by which two servers prove who they are.
+// STARTTLS, AUTH (PLAIN, LOGIN), ETRN as a client; LMTP (RFC 2033); and XISMAIL, by which two servers prove who they
+// are.
 //
 // Promises: where PIPELINING is offered MAIL, every RCPT and DATA go out in one write; a lost reply after the final dot
 // is temporary (possibly twice, never lost); replies are capped (lines of 4096 octets, 100 lines); what the peer does
@@ -123,14 +124,16 @@ struct ClientEtrnDone {
 struct ClientFailed {
     FailureScope scope = FailureScope::hop;
     mail::Reply reply;
-    std::string stage;  // what was awaited: "greeting", "ehlo", "starttls", "tls", "peer", "auth", "mail", "rcpt", "data" …
+    std::string
+        stage; // what was awaited: "greeting", "ehlo", "starttls", "tls", "peer", "auth", "mail", "rcpt", "data" …
     std::string detail; // for the log only: what tlsFailed() was told
 };
 // After QUIT, or when the peer ended an idle session (421 or end of input).
 struct ClientClosed {};
 
-using SmtpClientEvent = std::variant<ClientNeedInput, ClientStartTls, ClientPeerQuestion, ClientPeerDone, ClientReady, ClientBodyWanted,
-                                     ClientTransactionDone, ClientEtrnDone, ClientFailed, ClientClosed>;
+using SmtpClientEvent =
+    std::variant<ClientNeedInput, ClientStartTls, ClientPeerQuestion, ClientPeerDone, ClientReady, ClientBodyWanted,
+                 ClientTransactionDone, ClientEtrnDone, ClientFailed, ClientClosed>;
 
 class SmtpClient {
 public:

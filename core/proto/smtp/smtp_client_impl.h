@@ -190,7 +190,7 @@ public:
     bool tlsActive_ = false;
     bool tlsRefused_ = false;
     bool authenticated_ = false;
-    int peerStep_ = 0;         // messages given
+    int peerStep_ = 0; // messages given
     bool peerProved_ = false;
     bool plainAuth_ = false; // the mechanism in use is PLAIN, else LOGIN
     int authStep_ = 0;

@@ -1,7 +1,7 @@
 // The server side of SMTP without I/O: bytes in, events out; answers in, bytes out. RFC 5321 with PIPELINING (2920),
 // SIZE (1870), 8BITMIME (6152), ENHANCEDSTATUSCODES (2034), DSN (3461), CHUNKING and BINARYMIME (3030), STARTTLS
-// (3207), AUTH (4954), SMTPUTF8 (6531), ETRN (1985), and for partners XFORWARD (Postfix's XFORWARD_README) and XISMAIL, by
-// which two servers prove who they are (group/handshake.h).
+// (3207), AUTH (4954), SMTPUTF8 (6531), ETRN (1985), and for partners XFORWARD (Postfix's XFORWARD_README) and XISMAIL,
+// by which two servers prove who they are (group/handshake.h).
 //
 // Promises: the engine writes every reply that depends on syntax or sequence; the host answers every question that
 // depends on policy or storage. While a question is open nothing more is consumed, so replies come in the order of
@@ -78,8 +78,8 @@ struct BodyEndQuestion {}; // 250 only after the disk has it
 struct EtrnQuestion {
     std::string node;
 }; // the argument as written: "example.org" or "@example.org"
-// XISMAIL: its first message, the caller's. answerPeer(M2), or a refusal. What is no base64, or too long for any message,
-// arrives without octets, so that the host refuses it with the words that it has for all.
+// XISMAIL: its first message, the caller's. answerPeer(M2), or a refusal. What is no base64, or too long for any
+// message, arrives without octets, so that the host refuses it with the words that it has for all.
 struct PeerQuestion {
     Bytes m1;
 };
@@ -95,11 +95,10 @@ struct BodyData {
 };                          // decoded (dots removed), valid until the next call of feed() or next()
 struct TransactionReset {}; // RSET, HELO/EHLO, a failed body: forget MAIL, RCPT and the body begun
 
-using SmtpServerEvent =
-    std::variant<NeedInput, CloseConnection, ConnectQuestion, HelloQuestion, StartTlsRequest, AuthPlainQuestion,
-                 ScramQuestion, ScramFinalQuestion, ScramDoneQuestion, MailQuestion, RecipientQuestion,
-                 BodyStartQuestion, BodyData, BodyEndQuestion, EtrnQuestion, PeerQuestion, PeerProofQuestion,
-                 PeerHandOver, TransactionReset>;
+using SmtpServerEvent = std::variant<NeedInput, CloseConnection, ConnectQuestion, HelloQuestion, StartTlsRequest,
+                                     AuthPlainQuestion, ScramQuestion, ScramFinalQuestion, ScramDoneQuestion,
+                                     MailQuestion, RecipientQuestion, BodyStartQuestion, BodyData, BodyEndQuestion,
+                                     EtrnQuestion, PeerQuestion, PeerProofQuestion, PeerHandOver, TransactionReset>;
 
 // What a connection is after a handshake of XISMAIL.
 enum class AfterPeer : std::uint8_t {

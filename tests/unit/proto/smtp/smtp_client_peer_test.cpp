@@ -1,5 +1,5 @@
-// XISMAIL as the client's engine sees it: when it is begun, what it takes for an answer, and that nothing is said in its
-// place.
+// XISMAIL as the client's engine sees it: when it is begun, what it takes for an answer, and that nothing is said in
+// its place.
 #include "base/text.h"
 #include "proto/smtp/smtp_client.h"
 
@@ -20,7 +20,9 @@ const std::string offered = "250-mx.example\r\n250 XISMAIL 1\r\n";
 // An engine under TLS from the start, with its events gathered; the host's messages are m1 and m3.
 class Session {
 public:
-    explicit Session(ClientPeer peer, ClientTls tls = ClientTls::active) : engine(options(peer, tls), start) { drain(); }
+    explicit Session(ClientPeer peer, ClientTls tls = ClientTls::active) : engine(options(peer, tls), start) {
+        drain();
+    }
 
     std::string feed(const std::string& bytes) {
         engine.feed(bytes, start);

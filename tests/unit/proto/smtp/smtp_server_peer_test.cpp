@@ -192,8 +192,8 @@ private slots:
     }
 
     void whatCannotBeAMessageReachesTheHostWithoutOctets() {
-        for (const std::string& text : {std::string("*"), std::string("a-b"), std::string(173, 'A'),
-                                        std::string(4000, 'A')}) {
+        for (const std::string& text :
+             {std::string("*"), std::string("a-b"), std::string(173, 'A'), std::string(4000, 'A')}) {
             Session session;
             session.believes = false;
             session.ehlo();
