@@ -3,8 +3,9 @@
 //
 // Promises of the caller, net: one PeerHandshake for each handshake, first() once and then at most second() once, both
 // on the session's reactor, so they must not block: what takes time (signatures, look-ups, the rates) is done elsewhere
-// and answered from there. A callback is called exactly once, from any thread; after the session has ended it does
-// nothing. A handshake is destroyed when it is over or its session ends, also between a call and its answer.
+// and answered from there. A callback is called exactly once, from any thread, at once or later; after the session has
+// ended it does nothing. A handshake is destroyed when the next one begins or its session ends, also between a call and
+// its answer.
 #pragma once
 
 #include "base/bytes.h"

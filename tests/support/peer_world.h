@@ -34,6 +34,7 @@ inline group::Hello helloOf(const std::string& name) {
     hello.name = name;
     hello.version = "1";
     hello.process = 7;
+    hello.features = {std::string(group::featureSync)};
     return hello;
 }
 

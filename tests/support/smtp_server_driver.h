@@ -5,6 +5,7 @@
 #include "proto/smtp/smtp_server.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -42,10 +43,15 @@ private:
         else if (answer.isChallenge)
             server_.answerSasl(answer.challenge);
         else if (name == "peer-proof" && answer.reply.positive())
-            server_.welcomePeer(answer.reply, afterPeer);
+            welcome_ = answer.reply; // at the end of the stretch, since it throws away what was read before
         else
             server_.answer(answer.reply);
         take();
+    }
+
+    void startTls() { server_.tlsStarted(true); }
+    void stretchEnded() {
+        if (welcome_) server_.welcomePeer(*std::exchange(welcome_, std::nullopt), afterPeer);
     }
 
     static std::string path(const mail::Address& address) { return "<" + address.text() + ">"; }
@@ -96,6 +102,7 @@ private:
     void tell(const proto::TransactionReset&) { fact("reset"); }
 
     Host host_;
+    std::optional<mail::Reply> welcome_;
     std::string body_;
 };
 

@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <openssl/ssl.h>
+
 using namespace ismail;
 using namespace ismail::net;
 using test::NetPeer;
@@ -28,6 +30,13 @@ struct Pair {
     PeerServer called;
     PeerServer caller{"caller.example.test"};
 };
+
+group::ListChanged listChanged() {
+    group::ListChanged message;
+    message.domain = "example.test";
+    message.epoch = rpc::Blob{Bytes(group::epochSize, 'e')};
+    return message;
+}
 
 // What a caller without our dialer does.
 NetPeer underTls(PeerServer& server) {
@@ -189,13 +198,83 @@ private slots:
     void partnersTalkOverAChannel() {
         Pair pair;
         QVERIFY(pair.connect());
-        pair.caller.onChannel([&](PeerChannel& channel) { channel.send(group::ListChanged{}); });
+        pair.caller.onChannel([&](PeerChannel& channel) { channel.send(listChanged()); });
+        QVERIFY(pair.called.heard.waitFor("list.changed"));
         QVERIFY(pair.caller.heard.waitFor("beat"));
         QVERIFY(pair.called.heard.waitFor("beat"));
         // The second one has an echo, by which the clocks are compared.
         QVERIFY(pair.caller.heard.waitFor("beat", 2));
         QVERIFY(pair.caller.heard.skew.has_value());
         QVERIFY(std::abs(pair.caller.heard.skew->count()) < 5000);
+    }
+
+    void aFloodIsReadAtItsRateAndToItsEnd() {
+        Pair pair;
+        QVERIFY(pair.connect());
+        pair.caller.onChannel([&](PeerChannel& channel) {
+            for (int i = 0; i < 250; ++i)
+                channel.send(listChanged());
+        });
+        QVERIFY(pair.called.heard.waitFor("list.changed", 50));
+        QVERIFY(pair.called.heard.count("list.changed") <= 200); // a second may have passed
+        QVERIFY(pair.called.heard.waitFor("list.changed", 250));
+    }
+
+    void aStrandThatIsBusyHoldsReadingBackAndLosesNothing() {
+        Pair pair;
+        QVERIFY(pair.connect());
+        std::promise<void> goOn;
+        pair.called.strand.post([&] { goOn.get_future().wait(); });
+        pair.caller.onChannel([&](PeerChannel& channel) {
+            for (int i = 0; i < 90; ++i)
+                channel.send(listChanged());
+        });
+        QTest::qWait(300);
+        goOn.set_value();
+        QVERIFY(pair.called.heard.waitFor("list.changed", 90));
+    }
+
+    void octetsBehindTheProofAreNoFrames() {
+        Pair pair;
+        NetPeer peer = underTls(pair.called);
+        peer.command("EHLO c.example");
+        group::PeerCaller caller(pair.caller.door.identity,
+                                 peer.stream().exported(group::peerBindingLabel, group::peerBindingSize),
+                                 group::PeerPurpose::channel, {pair.called.door.identity.publicKey()}, "mx");
+        peer.send("XISMAIL 1 " + toBase64(caller.m1()) + "\r\n");
+        const std::string reply = peer.readLine();
+        const auto m3 = caller.answer(fromBase64(reply.substr(4, reply.size() - 6)).value_or(Bytes()));
+        QVERIFY(m3.ok());
+        peer.send(toBase64(*m3) + "\r\n\xff\xff\xff\xff no frame at all");
+        QCOMPARE(peer.readLine(), std::string("235 2.7.0 Partner mx.example.test\r\n"));
+        QTRY_COMPARE(pair.called.front.open(), std::size_t(0));
+        Group::Mode mode = Group::Mode::channel;
+        Group engine(mode, test::helloOf("by hand"), Ticks{});
+        peer.send(engine.takeOutput(64 * 1024));
+        QVERIFY(pair.called.heard.waitFor("opened by hand"));
+    }
+
+    void underTls12ItIsNotOffered() {
+        PeerServer server("mx.example.test");
+        const auto context = server.contexts.client(false);
+        SSL_CTX_set_max_proto_version(context->native(), TLS1_2_VERSION);
+        NetPeer peer = underTls(server);
+        QVERIFY(!peer.stream().isTls13());
+        QVERIFY(peer.stream().exported(group::peerBindingLabel, group::peerBindingSize).empty());
+        peer.send("EHLO c.example\r\n");
+        QVERIFY(peer.readReply().find("XISMAIL") == std::string::npos);
+        peer.send("XISMAIL 1 AAAA\r\n");
+        QCOMPARE(peer.readReply(), std::string("530 5.7.0 TLS 1.3 first\r\n"));
+    }
+
+    void whatIsExportedBelongsToOneSessionAndOneLabel() {
+        PeerServer server("mx.example.test");
+        NetPeer one = underTls(server), two = underTls(server);
+        const auto of = [](NetPeer& peer) { return peer.stream().exported(group::peerBindingLabel, 32); };
+        QCOMPARE(of(one).size(), std::size_t(32));
+        QCOMPARE(of(one), of(one));
+        QVERIFY(of(one) != of(two));
+        QVERIFY(of(one) != one.stream().exported("EXPERIMENTAL-another", 32));
     }
 
     void tlsMayComeFirst() {
