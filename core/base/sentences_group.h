@@ -36,6 +36,11 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"peer.tlsFirst", "{host} does not speak TLS 1.3, without which partners do not talk.",
      "{host} spricht kein TLS 1.3, ohne das Partner nicht miteinander reden."},
     {"peer.ownKey", "{host} is this server, or a copy of it.", "{host} ist dieser Server oder eine Kopie davon."},
+    {"peer.refused", "{host} does not take this server for a partner.",
+     "{host} erkennt diesen Server nicht als Partner an."},
+    {"peer.noAddress", "No address is known for {host}.", "Für {host} ist keine Adresse bekannt."},
+    {"peer.callFailed", "The call to {host} has ended at \"{stage}\": {said}",
+     "Der Anruf bei {host} ist bei \"{stage}\" geendet: {said}"},
     {"peer.badAnswer", "{host} answers the handshake of partners in a form that is not known here.",
      "{host} beantwortet den Handschlag der Partner in einer hier unbekannten Form."},
 

@@ -70,6 +70,13 @@ proto::ClientTls engineTls(accounts::TlsPolicy policy) {
     return proto::ClientTls::required;
 }
 
+// A partner is known by its key, and its certificate is of no concern.
+accounts::TlsPolicy policyOf(const relay::Endpoint& endpoint) {
+    if (!endpoint.peerKeys.empty())
+        return endpoint.tls == accounts::TlsPolicy::implicit ? endpoint.tls : accounts::TlsPolicy::unverified;
+    return endpoint.user.empty() ? endpoint.tls : accounts::withLogin(endpoint.tls);
+}
+
 proto::SmtpClientOptions engineOptions(const OutboundOptions& options, accounts::TlsPolicy policy) {
     proto::SmtpClientOptions engine;
     engine.heloName = options.heloName;
@@ -101,7 +108,7 @@ std::unique_ptr<relay::OutboundConnection> OutboundConnector::open(const relay::
     if (!address) return dead({451, {4, 4, 4}, "The next hop has no usable address"}, "connect");
 
     const OutboundOptions options = options_();
-    const accounts::TlsPolicy policy = endpoint.user.empty() ? endpoint.tls : accounts::withLogin(endpoint.tls);
+    const accounts::TlsPolicy policy = policyOf(endpoint);
     ClientPlan plan;
     plan.to = {*address, endpoint.port};
     plan.host = endpoint.host;
@@ -113,13 +120,21 @@ std::unique_ptr<relay::OutboundConnection> OutboundConnector::open(const relay::
         plan.from = local;
         break;
     }
-    const bool verify = policy == accounts::TlsPolicy::verified || policy == accounts::TlsPolicy::implicit;
+    const bool verify = endpoint.peerKeys.empty() &&
+                        (policy == accounts::TlsPolicy::verified || policy == accounts::TlsPolicy::implicit);
     if (policy != accounts::TlsPolicy::never) plan.context = tls_.client(verify);
     if (!plan.context) {
         if (plan.engine.tls == proto::ClientTls::opportunistic) plan.engine.tls = proto::ClientTls::never;
         if (plan.engine.tls != proto::ClientTls::never) return dead({451, {4, 7, 5}, "TLS is not set up here"}, "tls");
     }
-    if (!endpoint.user.empty()) {
+    if (!endpoint.peerKeys.empty()) {
+        if (!options.identity) return dead({451, {4, 3, 5}, "This server has no identity for its partners"}, "peer");
+        plan.engine.peer = proto::ClientPeer::mail;
+        plan.peer =
+            PeerPlan{[identity = *options.identity, keys = endpoint.peerKeys, host = endpoint.host](Bytes binding) {
+                return group::PeerCaller(identity, std::move(binding), group::PeerPurpose::mail, keys, host);
+            }};
+    } else if (!endpoint.user.empty()) {
         auto password = unprotect_(endpoint.protectedPassword);
         if (!password) {
             log_.error("password.unreadable", {{"host", endpoint.host}, {"reason", password.error().text}});

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "crypto/identity.h"
 #include "net/outgoing_sessions.h"
 #include "net/reactor.h"
 #include "net/tls.h"
@@ -17,6 +18,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,7 @@ struct OutboundOptions {
     Millis replyTimeout{300'000}; // for each reply; twice that, ten minutes at most, for the one after the body
     std::vector<std::string> localAddresses; // the first of the right family is bound; none: the system's choice
     bool authWithoutTls = false;
+    std::optional<crypto::Identity> identity; // of this server, for partners that know it by its key
 };
 
 class OutboundConnector final : public relay::Outbound {

@@ -51,6 +51,11 @@ void ServerSession::close(std::string reason) {
 
 void ServerSession::startTls() { phase_ = Phase::startingTls; }
 void ServerSession::startCompression() { phase_ = Phase::startingCompression; }
+void ServerSession::startHandOver() {
+    phase_ = Phase::handingOver;
+    ownDeadline_ = reactor_.now() + closeTimeout;
+    closeReason_ = "the client did not read its welcome";
+}
 
 // ---- The reactor's calls --------------------------------------------------------------------------------------------
 
@@ -122,6 +127,8 @@ void ServerSession::pumpOnce() {
             beginHandshake();
             handshake();
             if (phase_ != Phase::serving) return;
+        } else if (phase_ == Phase::handingOver) {
+            return giveAway();
         } else if (phase_ == Phase::startingCompression) {
             deflate_ = std::make_unique<Deflate>();
             phase_ = Phase::serving;
@@ -165,6 +172,7 @@ bool ServerSession::mayRead() const {
     case Phase::serving: break;
     case Phase::startingTls:
     case Phase::startingCompression:
+    case Phase::handingOver:
     case Phase::closing: return false;
     }
     if (waiting() || out_.size() - outAt_ >= maxUnsent) return false;
@@ -304,6 +312,13 @@ void ServerSession::endWhenFlushed() {
     unread_ = true;
     ownDeadline_ = reactor_.now() + closeTimeout;
     again_ = true;
+}
+
+// What takes the connection over watches the same socket, so this session must have let go of it before.
+void ServerSession::giveAway() {
+    Stream given = std::move(stream_);
+    finish("the connection is a channel now");
+    handedOver(std::move(given));
 }
 
 // Once; the session is destroyed at the end of the reactor's round.

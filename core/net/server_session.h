@@ -80,7 +80,8 @@ protected:
     virtual void tick(Ticks now) = 0;
     virtual void tlsStarted(const std::string& protocolAndCipher) = 0;
     virtual void compressionStarted() {}
-    virtual void sayGoodbye() = 0; // the service stops
+    virtual void handedOver(Stream) {} // the session has ended; octets may wait in the TLS layer
+    virtual void sayGoodbye() = 0;     // the service stops
     virtual void describe(SessionInfo& info) const = 0;
     virtual void ended(const std::string& reason) = 0; // once; the host goes away
     virtual bool waiting() const { return false; }     // input must wait although no question is open
@@ -95,6 +96,7 @@ protected:
     void close(std::string reason); // after the output is flushed
     void startTls();                // after the output is flushed
     void startCompression();        // after the output is flushed
+    void startHandOver();           // after the output is flushed: the end of this session, but not of its connection
     // To be called by the derived destructor, while its part is still there.
     void finish(const std::string& reason);
 
@@ -134,6 +136,7 @@ protected:
     bool inputWaits() const { return octetsWait(stream_.socket()); }
     Reactor& reactor() { return reactor_; }
     SessionId id() const { return id_; }
+    const Stream& stream() const { return stream_; }
     const SocketEnd& peer() const { return peer_; }
 
 private:
@@ -147,6 +150,7 @@ private:
         serving,
         startingTls /* the answer is on its way */,
         startingCompression /* likewise */,
+        handingOver /* likewise */,
         closing,
         draining
     };
@@ -163,6 +167,7 @@ private:
     void handshake();
     void beginHandshake();
     void endWhenFlushed();
+    void giveAway();
 
     SessionRegistry& registry_;
     Log& log_;

@@ -301,6 +301,30 @@ bool SmtpClientSession::on(proto::ClientStartTls&) {
     return false;
 }
 
+// The server proves itself first; nothing of ours is said to one that is not believed.
+bool SmtpClientSession::on(proto::ClientPeerQuestion& event) {
+    if (event.m2.empty()) {
+        caller_.emplace(plan_.peer->caller(stream_->exported(group::peerBindingLabel, group::peerBindingSize)));
+        engine_->peerMessage(caller_->m1(), reactor_.now());
+        return true;
+    }
+    const Result<Bytes> m3 = caller_->answer(event.m2);
+    if (m3) {
+        engine_->peerMessage(*m3, reactor_.now());
+        return true;
+    }
+    if (plan_.peer->notBelieved) plan_.peer->notBelieved(m3.error());
+    engine_->peerFailed(m3.error().text, {454, {4, 7, 0}, m3.error().text});
+    return true;
+}
+
+bool SmtpClientSession::on(proto::ClientPeerDone& event) {
+    Stream stream = std::move(*stream_);
+    finish();
+    plan_.peer->handOver({reactor_, std::move(stream), plan_.to, std::move(event.rest)}, caller_->peerKey());
+    return false;
+}
+
 bool SmtpClientSession::on(proto::ClientReady& event) {
     idle_ = true;
     notes_->stage = OutgoingSession::Stage::idle;

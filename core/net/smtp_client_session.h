@@ -2,12 +2,15 @@
 // Lives on one reactor; see outbound.h. Internal to net.
 #pragma once
 
+#include "group/handshake.h"
 #include "net/outbound.h"
+#include "net/peer_channel.h"
 #include "net/stream.h"
 #include "proto/smtp/smtp_client.h"
 
 #include <atomic>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <variant>
 
@@ -31,6 +34,16 @@ private:
     std::atomic<bool> wanted_{true};
 };
 
+// How the server has to prove who it is.
+struct PeerPlan {
+    // The caller's side for a TLS session with this binding.
+    std::function<group::PeerCaller(Bytes binding)> caller;
+    // engine.peer is handOver: takes the connection, which is SMTP no more; on the reactor. key: of the server.
+    std::function<void(PeerConnection connection, const Bytes& key)> handOver = {};
+    // Why the server was not believed, before closed() is told; on the reactor.
+    std::function<void(const Error& why)> notBelieved = {};
+};
+
 struct ClientPlan {
     SocketEnd to;
     std::optional<IpAddress> from;
@@ -38,6 +51,7 @@ struct ClientPlan {
     Millis connectTimeout{30'000};
     proto::SmtpClientOptions engine;
     std::shared_ptr<const TlsContext> context; // null: no TLS
+    std::optional<PeerPlan> peer;              // set where engine.peer asks for it
 };
 
 class SmtpClientSession final : public IoHandler {
@@ -103,6 +117,8 @@ private:
     void finish();
     bool on(proto::ClientNeedInput&);
     bool on(proto::ClientStartTls&);
+    bool on(proto::ClientPeerQuestion& event);
+    bool on(proto::ClientPeerDone& event);
     bool on(proto::ClientReady& event);
     bool on(proto::ClientBodyWanted&);
     bool on(proto::ClientTransactionDone& event);
@@ -119,6 +135,7 @@ private:
     std::shared_ptr<Link> link_;
     std::optional<Stream> stream_;
     std::optional<proto::SmtpClient> engine_;
+    std::optional<group::PeerCaller> caller_;
     std::deque<Order> orders_;
     std::optional<relay::OutboundJob> job_; // begun, not done
     std::optional<Sending> sending_;

@@ -1,5 +1,6 @@
 #include "net/smtp_server_session.h"
 
+#include "group/handshake.h"
 #include "net/engine_session.h"
 
 #include <algorithm>
@@ -14,12 +15,27 @@ namespace {
 class SmtpServerSession final
     : public EngineSession<SmtpServerSession, proto::SmtpServer, relay::ReceptionHost, mail::Reply> {
 public:
-    using EngineSession::EngineSession;
+    SmtpServerSession(Setup setup, std::unique_ptr<relay::ReceptionHost> host, const SmtpProtocol::Options& options)
+        : EngineSession(std::move(setup), std::move(host), withPeers(options)), door_(options.peers),
+          channels_(options.channels), kind_(options.kind) {}
 
 private:
     friend EngineSession;
     using EngineSession::on;
 
+    static proto::SmtpServerOptions withPeers(const SmtpProtocol::Options& options) {
+        proto::SmtpServerOptions engine = options.engine;
+        engine.peers = options.peers && options.channels && options.peers->isOpen();
+        return engine;
+    }
+    void tlsStarted(const std::string& protocolAndCipher) override {
+        engine_.tlsStarted(stream().isTls13());
+        host_->tlsStarted(protocolAndCipher);
+    }
+    void ended(const std::string& reason) override {
+        handshake_.reset();
+        EngineSession::ended(reason);
+    }
     void sayGoodbye() override {
         const mail::Reply reply{421, {4, 3, 2}, "The service is shutting down, try again later"};
         if (greeting_ == Ticks::max()) return engine_.shutDown(reply);
@@ -83,6 +99,26 @@ private:
         host_->etrn(event.node, answer());
         return !questionOpen();
     }
+    bool on(proto::PeerQuestion& event) {
+        const SocketEnd& from = peer();
+        const auto local = localEnd(stream().socket());
+        handshake_ = door_->begin(
+            {id(), from.address.text(), from.port, local ? local->address.text() : std::string(), kind_, true},
+            stream().exported(group::peerBindingLabel, group::peerBindingSize));
+        handshake_->first(std::move(event.m1), later(&SmtpServerSession::peerAnswered, openQuestion()));
+        return !questionOpen();
+    }
+    bool on(proto::PeerProofQuestion& event) {
+        handshake_->second(std::move(event.m3), later(&SmtpServerSession::peerProved, openQuestion()));
+        return !questionOpen();
+    }
+    bool on(proto::PeerHandOver&) {
+        startHandOver();
+        return false;
+    }
+    void handedOver(Stream stream) override {
+        channels_->arrived(std::move(ticket_), {reactor(), std::move(stream), peer(), {}});
+    }
     bool on(proto::TransactionReset&) {
         inBody_ = false;
         host_->reset();
@@ -99,6 +135,29 @@ private:
         engine_.answer(reply);
         pumpUnlessPumping();
     }
+    void peerAnswered(std::uint32_t question, std::variant<Bytes, mail::Reply> said) {
+        if (!takeAnswer(question)) return;
+        if (const auto* m2 = std::get_if<Bytes>(&said))
+            engine_.answerPeer(*m2);
+        else
+            engine_.answer(std::get<mail::Reply>(said));
+        pumpUnlessPumping();
+    }
+    void peerProved(std::uint32_t question, relay::PeerVerdict verdict) {
+        if (!takeAnswer(question)) return;
+        if (!verdict.reply.positive()) {
+            engine_.answer(verdict.reply);
+        } else {
+            if (verdict.next == proto::AfterPeer::mail) {
+                host_->provedPartner(verdict.partner, verdict.name);
+                engine_.liftLimits();
+                engine_.takeForwarded(host_->takesForwarded());
+            }
+            ticket_ = std::move(verdict.ticket);
+            engine_.welcomePeer(verdict.reply, verdict.next);
+        }
+        pumpUnlessPumping();
+    }
     void stored(std::uint32_t question, mail::Reply reply) {
         if (!takeAnswer(question)) return;
         if (reply.positive()) ++messages_;
@@ -106,6 +165,11 @@ private:
         pumpUnlessPumping();
     }
 
+    relay::PeerDoor* const door_;
+    PeerSink* const channels_;
+    const relay::ListenerKind kind_;
+    std::unique_ptr<relay::PeerHandshake> handshake_;
+    std::shared_ptr<relay::PeerTicket> ticket_;
     Ticks greeting_ = Ticks::max(); // when it is due that is held back
     std::string hello_;
     std::uint32_t messages_ = 0;
@@ -135,7 +199,7 @@ std::string SmtpProtocol::wire(const Refusal& refusal) {
 
 std::shared_ptr<ServerSession> SmtpProtocol::session(ServerSession::Setup setup, std::unique_ptr<Host> host,
                                                      const Options& options) {
-    return std::make_shared<SmtpServerSession>(std::move(setup), std::move(host), options.engine);
+    return std::make_shared<SmtpServerSession>(std::move(setup), std::move(host), options);
 }
 
 } // namespace ismail::net

@@ -1,9 +1,13 @@
 // Incoming SMTP: one session for each connection, which pumps bytes between the socket and proto::SmtpServer
-// (server_session.h) and hands the engine's questions to the relay's ReceptionHost.
+// (server_session.h) and hands the engine's questions to the relay's ReceptionHost, those of XISMAIL to the group's
+// PeerDoor. A connection that has become a channel of a partner leaves with its PeerSink and counts as a session no
+// more.
 #pragma once
 
 #include "net/front_end.h"
+#include "net/peer_channel.h"
 #include "proto/smtp/smtp_server.h"
+#include "relay/group_ports.h"
 #include "relay/reception_host.h"
 
 #include <memory>
@@ -20,6 +24,9 @@ struct SmtpProtocol {
         ListenerTls tls = ListenerTls::startTls;
         proto::SmtpServerOptions engine;
         relay::ListenerKind kind = relay::ListenerKind::relay;
+        // Both or none; they outlive the reactors. engine.peers is set here, from the door.
+        relay::PeerDoor* peers = nullptr;
+        PeerSink* channels = nullptr;
     };
     static Peer peer(const Options& options, const std::string& listener, const Incoming& incoming);
     static bool takesLogins(const Options& options) { return options.engine.auth; }

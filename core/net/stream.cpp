@@ -198,6 +198,19 @@ std::string Stream::tlsDescription() const {
     return std::string(SSL_get_version(tls_->ssl)) + " " + SSL_get_cipher_name(tls_->ssl);
 }
 
+bool Stream::isTls13() const { return tls_ && tls_->established && SSL_version(tls_->ssl) == TLS1_3_VERSION; }
+
+Bytes Stream::exported(std::string_view label, std::size_t size) const {
+    if (!isTls13()) return {};
+    Bytes value(size, '\0');
+    auto* const octets = reinterpret_cast<unsigned char*>(value.data());
+    const bool worked =
+        SSL_export_keying_material(tls_->ssl, octets, size, label.data(), label.size(), nullptr, 0, 0) == 1;
+    if (worked) return value;
+    ERR_clear_error();
+    return {};
+}
+
 void Stream::shutdownSend() {
     if (!plain_) return;
     if (tls_ && tls_->established && !tls_->broken) {

@@ -12,9 +12,11 @@
 #include "net/socket_ops.h"
 #include "net/tls.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace ismail::net {
 
@@ -49,6 +51,11 @@ public:
     bool mayHoldMore() const;
     // "TLSv1.3 TLS_AES_256_GCM_SHA384".
     std::string tlsDescription() const;
+    // TLS is up in version 1.3 (RFC 8446).
+    bool isTls13() const;
+    // So many octets that only the two ends of this TLS session have (RFC 8446 section 7.5), under this label and
+    // without a context. Empty: no TLS 1.3, or OpenSSL has failed.
+    Bytes exported(std::string_view label, std::size_t size) const;
     // Why the last call failed, in words.
     const std::string& error() const { return error_; }
 

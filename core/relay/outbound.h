@@ -2,6 +2,7 @@
 #pragma once
 
 #include "accounts/model.h"
+#include "base/bytes.h"
 #include "base/executor.h"
 #include "base/ids.h"
 #include "mail/reply.h"
@@ -23,6 +24,9 @@ struct Endpoint {
     accounts::TlsPolicy tls = accounts::TlsPolicy::opportunistic;
     std::string user;
     std::string protectedPassword;
+    // A paired partner: the keys that are known of it, the one that is wanted first. It has to prove one of them before
+    // it gets anything, over TLS whatever `tls` says, and no log-in is made; else the connection fails, stage "peer".
+    std::vector<Bytes> peerKeys = {};
     std::string key() const; // "address:port" (IPv6 in brackets): the identity of a next hop
 };
 

@@ -66,6 +66,8 @@ public:
     // It is a partner, by its address or its log-in: looked at after connected() and after each log-in. A partner is
     // not cut off for what it gets refused; it may hold mail for any number of recipients that do not exist.
     virtual bool isPartner() const = 0;
+    // It has proved by XISMAIL that it is this partner; what it said before is forgotten, and EHLO comes anew.
+    virtual void provedPartner(std::int64_t, const std::string&) {}
     // It may tell so: looked at together with isPartner().
     virtual bool takesForwarded() const { return false; }
 };

@@ -19,6 +19,7 @@ SmtpClientOptions options(unsigned char choice) {
     o.heloName = "client.example";
     o.tls = choice & 1 ? ClientTls::opportunistic : ClientTls::active;
     o.lmtp = (choice & 2) != 0;
+    if (choice & 64) o.peer = choice & 128 ? ClientPeer::handOver : ClientPeer::mail;
     if (choice & 4) {
         o.credentials.emplace(ClientCredentials{"user", Secret<std::string>(std::string("secret"))});
         o.authWithoutTls = true;
@@ -63,6 +64,8 @@ private:
             if (std::holds_alternative<ClientNeedInput>(event)) break;
             require(!ended_);
             if (std::holds_alternative<ClientStartTls>(event)) engine_.tlsStarted(now_);
+            if (const auto* peer = std::get_if<ClientPeerQuestion>(&event)) answer(peer->m2);
+            if (std::holds_alternative<ClientPeerDone>(event)) ended_ = true;
             if (std::holds_alternative<ClientReady>(event)) ready();
             if (std::holds_alternative<ClientBodyWanted>(event)) body();
             if (const auto* done = std::get_if<ClientTransactionDone>(&event)) {
@@ -77,6 +80,11 @@ private:
         const Bytes sent = engine_.takeOutput();
         require(!ended_ || sent.empty());
         (void)engine_.deadline();
+    }
+
+    void answer(ByteView m2) {
+        if (m2.size() == 1) return engine_.peerFailed("too short", {454, {4, 7, 0}, "No"});
+        engine_.peerMessage("octets", now_);
     }
 
     void ready() {

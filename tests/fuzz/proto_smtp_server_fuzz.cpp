@@ -56,6 +56,8 @@ constexpr ByteView words[] = {"\r\n",
                               "ETRN ",
                               "ETRN @b.example\r\n",
                               "STARTTLS\r\n",
+                              "XISMAIL 1 AAAA\r\n",
+                              "XISMAIL ",
                               "AUTH PLAIN",
                               "AUTH LOGIN",
                               "AUTH SCRAM-SHA-256",
@@ -82,6 +84,7 @@ proto::SmtpServerOptions optionsOf(unsigned char bits) {
     o.startTls = (bits & 1) != 0;
     o.auth = (bits & 2) != 0;
     o.authWithoutTls = o.scram = (bits & 4) != 0;
+    o.peers = (bits & 6) != 0;
     o.requireTls = (bits & 8) != 0;
     o.requireAuth = (bits & 16) != 0;
     if ((bits & 32) != 0) o.bareNewline = proto::BareNewline::normalise;
@@ -100,6 +103,7 @@ HostAnswer host(const std::string& name, const std::string& details) {
 
 std::string run(ByteView input, unsigned char bits, Cut cut) {
     SmtpServerDriver driver(optionsOf(bits), host, cut);
+    if ((bits & 2) != 0) driver.afterPeer = proto::AfterPeer::handOver;
     const std::string text = converse(driver, input);
     for (ByteView replies = text; !replies.empty();) {
         const auto end = replies.find("\r\n");

@@ -36,7 +36,7 @@ public:
             bytes.remove_prefix(size);
             pump();
         }
-        if (std::exchange(tlsWanted_, false)) server_.tlsStarted();
+        if (std::exchange(tlsWanted_, false)) self().startTls();
         self().stretchEnded();
         pump();
     }
@@ -70,6 +70,7 @@ public:
     std::size_t mostOutput() const { return mostOutput_; }
 
 protected:
+    void startTls() { server_.tlsStarted(); }
     void stretchEnded() {}
     void take() {
         const Bytes output = server_.takeOutput();

@@ -130,6 +130,9 @@ public:
     }
     void closed(const std::string& reason) override { log_.add("closed " + reason); }
     std::string identity() const override { return "someone@example.test"; }
+    void provedPartner(std::int64_t id, const std::string& name) override {
+        log_.add("proved " + std::to_string(id) + " " + name);
+    }
     bool isPartner() const override { return false; }
 
 private:

@@ -5,6 +5,7 @@
 #include "proto/smtp/smtp_server.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -27,6 +28,7 @@ public:
         pump();
     }
 
+    proto::AfterPeer afterPeer = proto::AfterPeer::mail;
     std::string takeBody() { return std::exchange(body_, {}); }
 
 private:
@@ -36,11 +38,20 @@ private:
     void ask(const std::string& name, const std::string& details = {}) {
         transcript_ += "? " + name + " " + details + "\n";
         const HostAnswer answer = host_(name, details);
-        if (answer.isChallenge)
+        if (answer.isChallenge && name == "peer")
+            server_.answerPeer(answer.challenge);
+        else if (answer.isChallenge)
             server_.answerSasl(answer.challenge);
+        else if (name == "peer-proof" && answer.reply.positive())
+            welcome_ = answer.reply; // at the end of the stretch, since it throws away what was read before
         else
             server_.answer(answer.reply);
         take();
+    }
+
+    void startTls() { server_.tlsStarted(true); }
+    void stretchEnded() {
+        if (welcome_) server_.welcomePeer(*std::exchange(welcome_, std::nullopt), afterPeer);
     }
 
     static std::string path(const mail::Address& address) { return "<" + address.text() + ">"; }
@@ -81,6 +92,9 @@ private:
     void tell(const proto::BodyStartQuestion& e) { ask("start", e.chunked ? "BDAT" : "DATA"); }
     void tell(const proto::BodyEndQuestion&) { ask("end"); }
     void tell(const proto::EtrnQuestion& e) { ask("etrn", e.node); }
+    void tell(const proto::PeerQuestion& e) { ask("peer", e.m1); }
+    void tell(const proto::PeerProofQuestion& e) { ask("peer-proof", e.m3); }
+    void tell(const proto::PeerHandOver&) { fact("hand over"); }
     void tell(const proto::BodyData& e) {
         body_ += e.bytes;
         transcript_ += e.bytes;
@@ -88,6 +102,7 @@ private:
     void tell(const proto::TransactionReset&) { fact("reset"); }
 
     Host host_;
+    std::optional<mail::Reply> welcome_;
     std::string body_;
 };
 
@@ -97,7 +112,8 @@ inline HostAnswer agree(const std::string& name, const std::string&) {
     if (name == "password" || name == "scram-done") return {{235, {2, 7, 0}, "Authenticated"}, false, {}};
     if (name == "mail") return {{250, {2, 1, 0}, "Sender OK"}, false, {}};
     if (name == "rcpt") return {{250, {2, 1, 5}, "Recipient OK"}, false, {}};
-    if (name == "scram" || name == "scram-final") return {{}, true, "server says"};
+    if (name == "peer-proof") return {{235, {2, 7, 0}, "Partner mx1"}, false, {}};
+    if (name == "peer" || name == "scram" || name == "scram-final") return {{}, true, "server says"};
     return {{250, {2, 0, 0}, "OK"}, false, {}};
 }
 

@@ -115,6 +115,12 @@ ReplyParser::Outcome ReplyParser::fail() {
     return Outcome::malformed;
 }
 
+Bytes ReplyParser::takeRest() {
+    Bytes rest = buffer_.substr(start_);
+    clear();
+    return rest;
+}
+
 void ReplyParser::clear() {
     buffer_.clear();
     start_ = scanned_ = lines_ = 0;

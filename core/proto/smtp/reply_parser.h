@@ -29,6 +29,8 @@ public:
     bool idle() const { return start_ == buffer_.size() && lines_ == 0; }
     // Forgets everything buffered; needed when TLS starts.
     void clear();
+    // What follows the last reply, where it is no SMTP.
+    Bytes takeRest();
 
 private:
     Outcome takeLine(ByteView line, mail::Reply& reply);

@@ -27,6 +27,7 @@ constexpr std::array enterTable{
     Enter{Stage::helo, "helo", &Options::mailTimeout, &Impl::sendHelo},
     Enter{Stage::startTls, "starttls", &Options::mailTimeout, &Impl::sendStartTls},
     Enter{Stage::handshake, "tls", &Options::mailTimeout, nullptr},
+    Enter{Stage::peer, "peer", &Options::mailTimeout, &Impl::wantPeer},
     Enter{Stage::auth, "auth", &Options::mailTimeout, &Impl::sendAuth},
     Enter{Stage::idle, "idle", nullptr, &Impl::becomeReady},
     Enter{Stage::forward, "xforward", &Options::mailTimeout, &Impl::sendForward},
@@ -57,6 +58,7 @@ constexpr std::array meaningTable{
     Meaning{Stage::startTls,
             {&Impl::startTlsAccepted, &Impl::outOfStep, &Impl::startTlsRefused, &Impl::startTlsRefused}},
     Meaning{Stage::handshake, {&Impl::outOfStep, &Impl::outOfStep, &Impl::outOfStep, &Impl::outOfStep}},
+    Meaning{Stage::peer, {&Impl::peerAccepted, &Impl::peerContinue, &Impl::hopRefused, &Impl::hopRefused}},
     Meaning{Stage::auth, {&Impl::authAccepted, &Impl::authContinue, &Impl::hopRefused, &Impl::hopRefused}},
     Meaning{Stage::idle, {&Impl::unsolicited, &Impl::unsolicited, &Impl::unsolicited, &Impl::unsolicited}},
     Meaning{Stage::forward, {&Impl::forwardAnswered, &Impl::outOfStep, &Impl::forwardAnswered, &Impl::forwardAnswered}},
@@ -215,6 +217,15 @@ void SmtpClient::tlsStarted(Ticks now) {
 void SmtpClient::tlsFailed(const std::string& why, const mail::Reply& reply) {
     if (impl_->stage_ != Stage::handshake) return;
     impl_->fail(FailureScope::hop, reply, why);
+}
+
+void SmtpClient::peerMessage(ByteView octets, Ticks now) {
+    impl_->now_ = now;
+    if (impl_->stage_ == Stage::peer) impl_->peerMessage(octets);
+}
+
+void SmtpClient::peerFailed(const std::string& why, const mail::Reply& reply) {
+    if (impl_->stage_ == Stage::peer) impl_->fail(FailureScope::hop, reply, why);
 }
 
 void SmtpClient::begin(ClientTransaction transaction, Ticks now) {

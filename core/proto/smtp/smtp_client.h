@@ -1,5 +1,6 @@
 // The client side of SMTP without I/O: RFC 5321 with PIPELINING, SIZE, 8BITMIME, SMTPUTF8, DSN, CHUNKING/BINARYMIME,
-// STARTTLS, AUTH (PLAIN, LOGIN), ETRN as a client; LMTP (RFC 2033).
+// STARTTLS, AUTH (PLAIN, LOGIN), ETRN as a client; LMTP (RFC 2033); and XISMAIL, by which two servers prove who they
+// are.
 //
 // Promises: where PIPELINING is offered MAIL, every RCPT and DATA go out in one write; a lost reply after the final dot
 // is temporary (possibly twice, never lost); replies are capped (lines of 4096 octets, 100 lines); what the peer does
@@ -34,12 +35,20 @@ struct ClientCredentials {
     Secret<std::string> password;
 };
 
+// What is wanted of XISMAIL once TLS is up and EHLO was answered.
+enum class ClientPeer : std::uint8_t {
+    no,
+    mail,    // prove it, then SMTP as ever, from EHLO on; a server that does not offer it gets nothing
+    handOver // prove it, then the connection speaks another protocol: ClientPeerDone
+};
+
 struct SmtpClientOptions {
     std::string heloName;
     ClientTls tls = ClientTls::opportunistic;
     std::optional<ClientCredentials> credentials; // used only under TLS unless authWithoutTls
     bool authWithoutTls = false;
     bool lmtp = false;
+    ClientPeer peer = ClientPeer::no; // needs tls required or active; then no credentials are used
     // RFC 5321 section 4.5.3.2
     Millis greetingTimeout{300'000}, mailTimeout{300'000}, rcptTimeout{300'000}, dataStartTimeout{120'000},
         dataBlockTimeout{180'000}, dataEndTimeout{600'000};
@@ -49,7 +58,7 @@ struct SmtpClientOptions {
 // What EHLO offered.
 struct Capabilities {
     bool esmtp = false, pipelining = false, eightBitMime = false, smtpUtf8 = false, dsn = false, chunking = false,
-         binaryMime = false, startTls = false, etrn = false, enhancedStatus = false, size = false;
+         binaryMime = false, peers = false, startTls = false, etrn = false, enhancedStatus = false, size = false;
     std::uint64_t maxSize = 0; // 0: no limit said
     std::vector<std::string> authMechanisms;
     std::vector<std::string> forwardAttributes; // of XFORWARD (Postfix), upper case
@@ -84,6 +93,15 @@ struct RecipientResult {
 // --- Events ---------------------------------------------------------------------------------------------------------
 struct ClientNeedInput {};
 struct ClientStartTls {}; // start the handshake now, then tlsStarted() or tlsFailed()
+// XISMAIL: give the own next message with peerMessage(), or peerFailed().
+struct ClientPeerQuestion {
+    Bytes m2; // of the server; empty: none so far, the first message is wanted
+};
+// The server has welcomed us, and the connection is no SMTP any more. Ends the session without closing anything.
+struct ClientPeerDone {
+    std::string text; // of the welcome
+    Bytes rest;       // what the server has sent behind it already
+};
 // Idle: begin(), etrn() or quit().
 struct ClientReady {
     Capabilities capabilities;
@@ -106,14 +124,16 @@ struct ClientEtrnDone {
 struct ClientFailed {
     FailureScope scope = FailureScope::hop;
     mail::Reply reply;
-    std::string stage;  // what was awaited: "greeting", "ehlo", "starttls", "tls", "auth", "mail", "rcpt", "data" …
+    std::string
+        stage; // what was awaited: "greeting", "ehlo", "starttls", "tls", "peer", "auth", "mail", "rcpt", "data" …
     std::string detail; // for the log only: what tlsFailed() was told
 };
 // After QUIT, or when the peer ended an idle session (421 or end of input).
 struct ClientClosed {};
 
-using SmtpClientEvent = std::variant<ClientNeedInput, ClientStartTls, ClientReady, ClientBodyWanted,
-                                     ClientTransactionDone, ClientEtrnDone, ClientFailed, ClientClosed>;
+using SmtpClientEvent =
+    std::variant<ClientNeedInput, ClientStartTls, ClientPeerQuestion, ClientPeerDone, ClientReady, ClientBodyWanted,
+                 ClientTransactionDone, ClientEtrnDone, ClientFailed, ClientClosed>;
 
 class SmtpClient {
 public:
@@ -128,6 +148,11 @@ public:
     void tlsStarted(Ticks now);
     // The session fails with scope hop, stage "tls" and this reply. why: for the log only.
     void tlsFailed(const std::string& why, const mail::Reply& reply = {454, {4, 7, 5}, "The TLS handshake failed"});
+
+    // After ClientPeerQuestion, with raw octets.
+    void peerMessage(ByteView octets, Ticks now);
+    // The server is not who it should be: the session fails with scope hop and stage "peer".
+    void peerFailed(const std::string& why, const mail::Reply& reply);
 
     // After ClientReady only. What the peer sent meanwhile may already have ended the session: then these do nothing,
     // no ClientTransactionDone comes for that begin(), and ClientFailed or ClientClosed is the next event.

@@ -19,6 +19,7 @@ enum class Stage : std::uint8_t {
     helo,
     startTls,
     handshake,
+    peer,
     auth,
     idle,
     forward,
@@ -111,7 +112,7 @@ public:
     bool over() const { return stage_ == Stage::over; }
     Ticks deadline() const;
 
-    // --- smtp_client_session.cpp: from the greeting to idle, ETRN, QUIT ---
+    // --- smtp_client_session.cpp, smtp_client_peer.cpp (XISMAIL): from the greeting to idle, ETRN, QUIT ---
     void sendEhlo();
     void sendHelo();
     void sendStartTls();
@@ -125,6 +126,10 @@ public:
     void heloAccepted(mail::Reply& reply);
     void startTlsAccepted(mail::Reply& reply);
     void startTlsRefused(mail::Reply& reply);
+    void wantPeer();
+    void peerMessage(ByteView octets);
+    void peerContinue(mail::Reply& reply);
+    void peerAccepted(mail::Reply& reply);
     void authContinue(mail::Reply& reply);
     void authAccepted(mail::Reply& reply);
     void rsetAccepted(mail::Reply& reply);
@@ -185,6 +190,8 @@ public:
     bool tlsActive_ = false;
     bool tlsRefused_ = false;
     bool authenticated_ = false;
+    int peerStep_ = 0; // messages given
+    bool peerProved_ = false;
     bool plainAuth_ = false; // the mechanism in use is PLAIN, else LOGIN
     int authStep_ = 0;
     std::uint64_t transactions_ = 0; // finished ones

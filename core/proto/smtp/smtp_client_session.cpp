@@ -90,6 +90,7 @@ void SmtpClient::Impl::startTlsRefused(mail::Reply& reply) {
 }
 
 void SmtpClient::Impl::wantAuth() {
+    if (options_.peer != ClientPeer::no) return enter(peerProved_ ? Stage::idle : Stage::peer);
     if (!options_.credentials || authenticated_) return enter(Stage::idle);
     enter(Stage::auth);
 }
@@ -199,6 +200,7 @@ Capabilities parseCapabilities(std::string_view text) {
         if (keyword == "CHUNKING") found.chunking = true;
         if (keyword == "BINARYMIME") found.binaryMime = true;
         if (keyword == "STARTTLS") found.startTls = true;
+        if (keyword == "XISMAIL") found.peers = std::ranges::count(splitList(rest), "1") != 0;
         if (keyword == "ETRN") found.etrn = true;
         if (keyword == "ENHANCEDSTATUSCODES") found.enhancedStatus = true;
         if (keyword == "XFORWARD")

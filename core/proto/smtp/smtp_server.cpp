@@ -27,7 +27,9 @@ void SmtpServer::inputClosed() { impl_->inputClosed(); }
 SmtpServerEvent SmtpServer::next() { return impl_->next(); }
 void SmtpServer::answer(const mail::Reply& reply) { impl_->answer(reply); }
 void SmtpServer::answerSasl(std::string challenge) { impl_->answerSasl(challenge); }
-void SmtpServer::tlsStarted() { impl_->tlsStarted(); }
+void SmtpServer::answerPeer(ByteView m2) { impl_->answerPeer(m2); }
+void SmtpServer::welcomePeer(const mail::Reply& reply, AfterPeer next) { impl_->welcomePeer(reply, next); }
+void SmtpServer::tlsStarted(bool version13) { impl_->tlsStarted(version13); }
 void SmtpServer::shutDown(const mail::Reply& reply421) { impl_->shutDown(reply421); }
 void SmtpServer::setMaxMessageSize(std::uint64_t octets) { impl_->setMaxMessageSize(octets); }
 void SmtpServer::liftLimits() { impl_->liftLimits(); }
@@ -50,7 +52,7 @@ SmtpServer::Impl::Impl(SmtpServerOptions options, Ticks now)
 void SmtpServer::Impl::feed(ByteView bytes, Ticks now) {
     now_ = now;
     // RFC 3207 section 6: what came in plaintext behind STARTTLS must not be taken for what is protected.
-    if (mode_ == Mode::tls || closing_ || closed_) return;
+    if (hasLeft() || closing_ || closed_) return;
     if (std::exchange(stageRestarts_, false) || mode_ == Mode::data || mode_ == Mode::chunk) stageStart_ = now;
     inputExhausted_ = false;
     if (!input_.append(bytes)) close("the input buffer is full");
@@ -82,14 +84,17 @@ bool SmtpServer::Impl::step() {
     case Mode::data: return stepData();
     case Mode::chunk: return stepChunk();
     case Mode::command:
-    case Mode::auth: return stepLine();
-    case Mode::tls: break;
+    case Mode::auth:
+    case Mode::peer: return stepLine();
+    case Mode::tls:
+    case Mode::handOver: break;
     }
     return false;
 }
 
 bool SmtpServer::Impl::stepLine() {
     const bool auth = mode_ == Mode::auth;
+    const bool peer = mode_ == Mode::peer;
     auto line = input_.takeLine(auth ? maxAuthLine : maxCommandLine);
     if (line.kind == LineInput::Kind::none) return false;
     if (line.kind == LineInput::Kind::bareLf && options_.bareNewline == BareNewline::normalise)
@@ -100,7 +105,9 @@ bool SmtpServer::Impl::stepLine() {
         mode_ = Mode::command;
         sasl_.reset();
     }
-    if (line.kind == LineInput::Kind::bareLf)
+    if (peer)
+        runPeerLine(line.kind == LineInput::Kind::line ? line.text : ByteView());
+    else if (line.kind == LineInput::Kind::bareLf)
         refuseLine("A line must end in CR LF, not in LF alone");
     else if (line.kind == LineInput::Kind::tooLong && auth)
         say(500, "5.5.6", "Authentication exchange line is too long");
@@ -197,12 +204,13 @@ Bytes SmtpServer::Impl::takeOutput() {
 
 bool SmtpServer::Impl::outputDue() const {
     return !output_.empty() &&
-           (inputExhausted_ || groupEnded_ || closing_ || mode_ == Mode::tls || output_.size() >= maxPipelinedOutput);
+           (inputExhausted_ || groupEnded_ || closing_ || hasLeft() || output_.size() >= maxPipelinedOutput);
 }
 
 // --- Ends and time --------------------------------------------------------------------------------------------------
 
-void SmtpServer::Impl::tlsStarted() {
+void SmtpServer::Impl::tlsStarted(bool version13) {
+    tls13_ = version13;
     if (mode_ != Mode::tls) return;
     // RFC 3207 section 4.2: "The server MUST discard any knowledge obtained from the client".
     input_.clear();
@@ -218,7 +226,7 @@ void SmtpServer::Impl::tlsStarted() {
 
 void SmtpServer::Impl::shutDown(const mail::Reply& reply421) {
     if (closing_ || closed_) return;
-    if (mode_ == Mode::tls) return close("shut down");
+    if (hasLeft()) return close("shut down");
     if (open_ != Question::none) {
         shutDown_ = reply421;
         return;
@@ -261,6 +269,8 @@ const char* SmtpServer::Impl::stage() const {
     case Mode::data:
     case Mode::chunk: return "data";
     case Mode::auth: return "auth";
+    case Mode::peer:
+    case Mode::handOver: return "peer";
     case Mode::tls: return "tls";
     case Mode::command: break;
     }

@@ -1,6 +1,7 @@
 // The server side of SMTP without I/O: bytes in, events out; answers in, bytes out. RFC 5321 with PIPELINING (2920),
 // SIZE (1870), 8BITMIME (6152), ENHANCEDSTATUSCODES (2034), DSN (3461), CHUNKING and BINARYMIME (3030), STARTTLS
-// (3207), AUTH (4954), SMTPUTF8 (6531), ETRN (1985), and for partners XFORWARD (Postfix's XFORWARD_README).
+// (3207), AUTH (4954), SMTPUTF8 (6531), ETRN (1985), and for partners XFORWARD (Postfix's XFORWARD_README) and XISMAIL,
+// by which two servers prove who they are (group/handshake.h).
 //
 // Promises: the engine writes every reply that depends on syntax or sequence; the host answers every question that
 // depends on policy or storage. While a question is open nothing more is consumed, so replies come in the order of
@@ -28,6 +29,8 @@ namespace ismail::proto {
 // RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it (SIZE 26, DSN 500+, AUTH 12288 in a line of its
 // own).
 constexpr std::size_t maxCommandLine = 4096;
+// Characters of a message of the XISMAIL handshake, in base64; the longest has 129 octets.
+constexpr std::size_t maxPeerMessage = 172;
 
 struct SmtpServerOptions {
     std::string hostname;   // in banner, EHLO, ETRN replies
@@ -41,6 +44,7 @@ struct SmtpServerOptions {
     bool requireTls = false;  // 530 Must issue a STARTTLS command first
     bool etrn = true;
     bool xforward = false; // see takeForwarded()
+    bool peers = false;    // this server has an identity: XISMAIL is known, and offered under TLS 1.3
     BareNewline bareNewline = BareNewline::refuse;
     std::uint64_t maxMessageSize = 50ULL << 20; // octets
     std::uint32_t maxRecipients = 1000;
@@ -74,16 +78,33 @@ struct BodyEndQuestion {}; // 250 only after the disk has it
 struct EtrnQuestion {
     std::string node;
 }; // the argument as written: "example.org" or "@example.org"
+// XISMAIL: its first message, the caller's. answerPeer(M2), or a refusal. What is no base64, or too long for any
+// message, arrives without octets, so that the host refuses it with the words that it has for all.
+struct PeerQuestion {
+    Bytes m1;
+};
+// The caller's second message. welcomePeer(), or a refusal.
+struct PeerProofQuestion {
+    Bytes m3;
+};
 // --- Facts: no answer. ----------------------------------------------------------------------------------------------
+// The welcome is in the output: flush it, then the connection speaks another protocol, and this engine is done.
+struct PeerHandOver {};
 struct BodyData {
     ByteView bytes;
 };                          // decoded (dots removed), valid until the next call of feed() or next()
 struct TransactionReset {}; // RSET, HELO/EHLO, a failed body: forget MAIL, RCPT and the body begun
 
-using SmtpServerEvent =
-    std::variant<NeedInput, CloseConnection, ConnectQuestion, HelloQuestion, StartTlsRequest, AuthPlainQuestion,
-                 ScramQuestion, ScramFinalQuestion, ScramDoneQuestion, MailQuestion, RecipientQuestion,
-                 BodyStartQuestion, BodyData, BodyEndQuestion, EtrnQuestion, TransactionReset>;
+using SmtpServerEvent = std::variant<NeedInput, CloseConnection, ConnectQuestion, HelloQuestion, StartTlsRequest,
+                                     AuthPlainQuestion, ScramQuestion, ScramFinalQuestion, ScramDoneQuestion,
+                                     MailQuestion, RecipientQuestion, BodyStartQuestion, BodyData, BodyEndQuestion,
+                                     EtrnQuestion, PeerQuestion, PeerProofQuestion, PeerHandOver, TransactionReset>;
+
+// What a connection is after a handshake of XISMAIL.
+enum class AfterPeer : std::uint8_t {
+    mail,    // SMTP with a partner: EHLO comes anew
+    handOver // no SMTP any more
+};
 
 class SmtpServer {
 public:
@@ -101,8 +122,12 @@ public:
     // Answers the open question.
     void answer(const mail::Reply& reply);
     void answerSasl(std::string challenge);
-    // After the handshake that followed StartTlsRequest: forgets all that was known (RFC 3207 section 4.2).
-    void tlsStarted();
+    void answerPeer(ByteView m2);
+    // The caller is who it says. What it has sent before it knows that is thrown away, as with STARTTLS.
+    void welcomePeer(const mail::Reply& reply235, AfterPeer next);
+    // After the handshake that followed StartTlsRequest: forgets all that was known (RFC 3207 section 4.2). Also where
+    // TLS came first. version13: without it XISMAIL is not offered.
+    void tlsStarted(bool version13 = false);
     // Ends the session from outside: 421 with this text if a reply is possible now.
     void shutDown(const mail::Reply& reply421);
     // Changes what STARTTLS/AUTH/limits say for later commands (a live setting or the end of a body's size check).
@@ -125,7 +150,7 @@ public:
     Ticks deadline() const;
     void tick(Ticks now);
 
-    // For the log and for live views: "greeting", "command", "mail", "rcpt", "data", "auth", "closed".
+    // For the log and for live views: "greeting", "command", "mail", "rcpt", "data", "auth", "peer", "closed".
     const char* stage() const;
     bool authenticated() const;
 

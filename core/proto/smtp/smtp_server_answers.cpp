@@ -6,11 +6,12 @@
 namespace ismail::proto {
 
 void SmtpServer::Impl::answer(const mail::Reply& reply) {
-    if (mode_ == Mode::tls || eventDue_ || closing_) return;
+    if (hasLeft() || eventDue_ || closing_) return;
     stageRestarts_ = true;
     switch (std::exchange(open_, Question::none)) {
     case Question::none:
-    case Question::startTls: return;
+    case Question::startTls:
+    case Question::handOver: return;
     case Question::connect: answerConnect(reply); break;
     case Question::hello: answerHello(reply); break;
     case Question::password:
@@ -22,6 +23,9 @@ void SmtpServer::Impl::answer(const mail::Reply& reply) {
     case Question::bodyStart: answerBodyStart(reply); break;
     case Question::bodyEnd: answerBodyEnd(reply); break;
     case Question::etrn: say(reply); break;
+    // A welcome is said by welcomePeer() alone.
+    case Question::peer:
+    case Question::peerProof: say(reply.positive() ? mail::Reply{451, {4, 3, 0}, "Internal error"} : reply); break;
     }
     // RFC 5321 section 4.2.2: 421 is "Service not available, closing transmission channel". A refused chunk is read
     // first.

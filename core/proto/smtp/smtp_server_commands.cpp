@@ -50,6 +50,7 @@ const SmtpServer::Impl::Command* SmtpServer::Impl::findCommand(ByteView verb) {
         {"STARTTLS", ready,         no,   C::beforeTls | C::endsGroup | C::idle,      &Impl::runStartTls},
         {"XFORWARD", ready,         must, C::needsAuth | C::idle,                     &Impl::runXforward},
         {"AUTH",     ready,         must, C::endsGroup | C::idle,                     &Impl::runAuth},
+        {"XISMAIL",  ready,         must, C::endsGroup | C::idle,                     &Impl::runXismail},
         {"EXPN",     any,           may,  C::endsGroup | C::idle,                     &Impl::runNotImplemented},
         {"TURN",     any,           may,  C::endsGroup | C::idle,                     &Impl::runNotImplemented},
         {"SEND",     any,           may,  C::idle,                                    &Impl::runNotImplemented},
@@ -81,6 +82,7 @@ void SmtpServer::Impl::runLine(ByteView line) {
     const ByteView argument = space == ByteView::npos ? ByteView() : trim(line.substr(space + 1));
     const Command* command = findCommand(verb);
     if (command != nullptr && command->run == &Impl::runXforward && !options_.xforward) command = nullptr;
+    if (command != nullptr && command->run == &Impl::runXismail && !options_.peers) command = nullptr;
     if (overLimits(command)) return;
     if (command == nullptr) return say(500, "5.5.2", "Command not recognized");
     groupEnded_ = groupEnded_ || (command->flags & Command::endsGroup) != 0;
@@ -163,6 +165,7 @@ std::string SmtpServer::Impl::ehloText() const {
     if (authAllowed()) text += "\nAUTH " + authMechanisms();
     if (options_.etrn) text += "\nETRN";
     if (options_.xforward) text += "\nXFORWARD NAME ADDR PORT PROTO HELO SOURCE";
+    if (peersAllowed()) text += "\nXISMAIL 1";
     return text + "\nHELP";
 }
 

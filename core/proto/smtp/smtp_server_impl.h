@@ -1,6 +1,6 @@
 // The inside of SmtpServer, split over smtp_server.cpp (life of a session), smtp_server_commands.cpp (the command
-// table), smtp_server_auth.cpp, smtp_server_body.cpp (DATA and BDAT) and smtp_server_answers.cpp. Included by those
-// files only.
+// table), smtp_server_auth.cpp, smtp_server_peer.cpp (XISMAIL), smtp_server_body.cpp (DATA and BDAT) and
+// smtp_server_answers.cpp. Included by those files only.
 #pragma once
 
 #include "proto/dot_decoder.h"
@@ -22,7 +22,9 @@ public:
     SmtpServerEvent next();
     void answer(const mail::Reply& reply);
     void answerSasl(const std::string& challenge);
-    void tlsStarted();
+    void answerPeer(ByteView m2);
+    void welcomePeer(const mail::Reply& reply, AfterPeer next);
+    void tlsStarted(bool version13);
     void shutDown(const mail::Reply& reply421);
     void setMaxMessageSize(std::uint64_t octets) { options_.maxMessageSize = octets; }
     void liftLimits() { limitsLifted_ = true; }
@@ -40,7 +42,7 @@ public:
 
 private:
     // What the next bytes of input are.
-    enum class Mode : std::uint8_t { command, auth, data, chunk, tls };
+    enum class Mode : std::uint8_t { command, auth, peer, data, chunk, tls, handOver };
     enum class Question : std::uint8_t {
         none,
         connect,
@@ -54,7 +56,10 @@ private:
         recipient,
         bodyStart,
         bodyEnd,
-        etrn
+        etrn,
+        peer,
+        peerProof,
+        handOver
     };
     // Where a command is legal; a row of the table holds a set of these.
     enum State : std::uint8_t {
@@ -93,6 +98,7 @@ private:
     // --- smtp_server.cpp
     bool step();
     bool stepLine();
+    bool hasLeft() const { return mode_ == Mode::tls || mode_ == Mode::handOver; }
     void raise(SmtpServerEvent event, Question question);
     void resetTransaction();
     void close(std::string reason);
@@ -136,6 +142,11 @@ private:
     void takeSaslStep(SaslStep step);
     void endAuth(const mail::Reply& reply);
 
+    // --- smtp_server_peer.cpp
+    bool peersAllowed() const { return options_.peers && tls13_ && !authenticated_; }
+    void runXismail(ByteView argument);
+    void runPeerLine(ByteView line);
+
     // --- smtp_server_body.cpp
     void runData(ByteView argument);
     void runBdat(ByteView argument);
@@ -176,7 +187,8 @@ private:
 
     bool greetedHost_ = false; // HELO or EHLO was taken
     bool helloExtended_ = false;
-    bool authenticated_ = false;
+    bool authenticated_ = false; // by AUTH or XISMAIL
+    bool tls13_ = false;
     bool limitsLifted_ = false;
     mail::OriginalClient forwarded_; // of the next transaction; without an address nothing is known
     bool inputClosed_ = false;
