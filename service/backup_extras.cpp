@@ -2,7 +2,10 @@
 
 #include "crypto/seal.h"
 #include "platform/durable_file.h"
+#include "platform/machine_secret.h"
 #include "sealed_keys.h"
+
+#include <optional>
 
 namespace ismail::service {
 
@@ -19,15 +22,28 @@ Result<store::ExtraFile> sealedFile(const std::filesystem::path& place, const Se
     return store::ExtraFile{std::move(name), std::move(*sealed)};
 }
 
+// Nothing: there is no such file.
+Result<std::optional<Secret<std::string>>> keyIn(const std::filesystem::path& file, bool wrapped) {
+    std::error_code ignored; // opening it will tell
+    if (!std::filesystem::exists(file, ignored)) return std::optional<Secret<std::string>>();
+    const Result<platform::FileReader> reader = platform::FileReader::open(file);
+    if (!reader) return reader.error();
+    Result<Bytes> key = reader->read(0, maxKeyFile);
+    if (key && wrapped) key = platform::revealForMachine(*key);
+    if (!key) return key.error();
+    return std::optional(Secret<std::string>(std::move(*key)));
+}
+
 } // namespace
 
 Result<std::vector<store::ExtraFile>> backupExtras(const std::filesystem::path& data, const ServerSecret& secret,
                                                    const std::string& protectedPassphrase) {
-    const std::filesystem::path ownKey = "secret.key", certificateKey = "tls/self-signed.key";
+    const std::filesystem::path ownKey = "secret.key", identityKey = "identity.key",
+                                certificateKey = "tls/self-signed.key";
     std::vector<store::ExtraFile> files = {{"ismail.conf", {}}, {"tls/self-signed.pem", {}}};
     if (protectedPassphrase.empty()) {
-        files.push_back({ownKey, {}});
-        files.push_back({certificateKey, {}});
+        for (const auto& key : {ownKey, identityKey, certificateKey})
+            files.push_back({key, {}});
         return files;
     }
     const Secret<std::string> passphrase = secret.reveal(protectedPassphrase);
@@ -36,15 +52,14 @@ Result<std::vector<store::ExtraFile>> backupExtras(const std::filesystem::path& 
     Result<store::ExtraFile> sealed = sealedFile(ownKey, Secret<std::string>(Bytes(secret.bytes())), passphrase);
     if (!sealed) return sealed.error();
     files.push_back(std::move(*sealed));
-    std::error_code ignored; // opening it will tell
-    if (!std::filesystem::exists(data / certificateKey, ignored)) return files;
-    const Result<platform::FileReader> file = platform::FileReader::open(data / certificateKey);
-    if (!file) return file.error();
-    Result<Bytes> key = file->read(0, maxKeyFile);
-    if (!key) return key.error();
-    sealed = sealedFile(certificateKey, Secret<std::string>(std::move(*key)), passphrase);
-    if (!sealed) return sealed.error();
-    files.push_back(std::move(*sealed));
+    for (const auto& place : {identityKey, certificateKey}) {
+        const auto key = keyIn(data / place, place == identityKey);
+        if (!key) return key.error();
+        if (!*key) continue;
+        sealed = sealedFile(place, **key, passphrase);
+        if (!sealed) return sealed.error();
+        files.push_back(std::move(*sealed));
+    }
     return files;
 }
 

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t maxSealedFile = 1U << 20;
 constexpr const char* ownKey = "secret.key";
-constexpr std::array places = {ownKey, "tls/self-signed.key"};
+constexpr const char* identityKey = "identity.key";
+constexpr std::array places = {ownKey, identityKey, "tls/self-signed.key"};
 
 fs::path sealedName(const fs::path& directory, const char* place) {
     return directory / (std::string(place) + sealedSuffix);
@@ -49,7 +50,8 @@ Result<SealedKeys> openSealedKeys(const fs::path& backup, const Secret<std::stri
 
 Status placeKeys(const SealedKeys& sealed, const fs::path& data) {
     for (const auto& [place, key] : sealed.keys) {
-        const auto contents = place == ownKey ? platform::protectForMachine(key.reveal()) : Result<Bytes>(key.reveal());
+        const bool wrapped = place == ownKey || place == identityKey;
+        const auto contents = wrapped ? platform::protectForMachine(key.reveal()) : Result<Bytes>(key.reveal());
         if (!contents) return contents.error();
         if (const Status written = platform::replaceFile(data / place, *contents); !written) return written;
         fs::path left = data / place;

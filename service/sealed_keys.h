@@ -22,7 +22,8 @@ struct SealedKeys {
 bool hasSealedKeys(const std::filesystem::path& backup);
 // None when none are sealed. Errors: denied (a wrong passphrase), invalid (damaged), unavailable.
 Result<SealedKeys> openSealedKeys(const std::filesystem::path& backup, const Secret<std::string>& passphrase);
-// Puts them where the service looks for them in a restored data directory, the server's own wrapped for this computer.
+// Puts them where the service looks for them in a restored data directory, the server's own and its identity wrapped
+// for this computer.
 Status placeKeys(const SealedKeys& sealed, const std::filesystem::path& data);
 
 } // namespace ismail::service

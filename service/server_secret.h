@@ -6,20 +6,21 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "store/directory/key_box.h"
 
 #include <filesystem>
 #include <string>
 
 namespace ismail::service {
 
-class ServerSecret {
+class ServerSecret final : public store::KeyBox {
 public:
     // Reads the key file, or makes it at the first start. Errors: corrupt when the file is not a key.
     static Result<ServerSecret> open(const std::filesystem::path& file);
 
-    Result<std::string> protect(const Secret<std::string>& secret) const;
+    Result<std::string> protect(const Secret<std::string>& secret) const override;
     // Empty for a text that was not sealed under this key.
-    Secret<std::string> reveal(const std::string& protectedText) const;
+    Secret<std::string> reveal(const std::string& protectedText) const override;
     // For uses that need secret bytes of this server (SCRAM salts of unknown users).
     ByteView bytes() const { return key_.reveal(); }
 

@@ -80,6 +80,9 @@ Status Service::RunningServer::start() {
     Result<ServerSecret> secret = ServerSecret::open(data_ / "secret.key");
     if (!secret) return secret.error();
     secret_.emplace(std::move(*secret));
+    Result<crypto::Identity> identity = openIdentity(data_ / "identity.key");
+    if (!identity) return identity.error();
+    identity_.emplace(std::move(*identity));
     if (const Status opened = openStore(); !opened) return opened;
     buildNetwork();
     buildSigning();
@@ -102,6 +105,7 @@ Status Service::RunningServer::openStore() {
     options.crash = crash_.get();
     options.givenSettings = std::move(*given);
     options.reserveOctets = diskReserveOctets;
+    options.keyBox = &*secret_;
     Result<std::unique_ptr<store::Store>> opened = store::Store::open(data_, clock_, *log_, options);
     if (!opened) return opened.error();
     store_ = std::move(*opened);

@@ -30,6 +30,7 @@ QString policyText(rpc::RecipientPolicy policy) {
     case rpc::RecipientPolicy::list: return DomainDialog::tr("Only recipients on a list kept here");
     case rpc::RecipientPolicy::callAhead: return DomainDialog::tr("Ask the primary and remember its answers");
     case rpc::RecipientPolicy::acceptAll: return DomainDialog::tr("Accept every recipient");
+    case rpc::RecipientPolicy::synced: return DomainDialog::tr("Those that its paired primary tells");
     }
     return {};
 }
@@ -45,6 +46,9 @@ QString policyNote(rpc::RecipientPolicy policy) {
     case rpc::RecipientPolicy::acceptAll:
         return DomainDialog::tr(
             "Nothing to keep up to date, but mail for recipients that do not exist is held too and bounces later.");
+    case rpc::RecipientPolicy::synced:
+        return DomainDialog::tr("Changes are known here within seconds. As long as no list has come, only recipients "
+                                "that every domain has are accepted, and others are put off.");
     }
     return {};
 }
@@ -189,8 +193,8 @@ QWidget* DomainDialog::makeSecondaryFields() {
     hold_->setObjectName(QStringLiteral("hold"));
     policy_ = new QComboBox;
     policy_->setObjectName(QStringLiteral("recipientPolicy"));
-    for (const auto policy :
-         {rpc::RecipientPolicy::acceptAll, rpc::RecipientPolicy::callAhead, rpc::RecipientPolicy::list})
+    for (const auto policy : {rpc::RecipientPolicy::acceptAll, rpc::RecipientPolicy::callAhead,
+                              rpc::RecipientPolicy::list, rpc::RecipientPolicy::synced})
         policy_->addItem(policyText(policy), static_cast<int>(policy));
     policyNote_ = mutedLabel({});
     policyNote_->setWordWrap(true);

@@ -217,6 +217,7 @@ void AccountsPage::showSecondary(const rpc::DomainInfo& domain) {
     case rpc::RecipientPolicy::acceptAll:
         text += tr("This server accepts mail for every recipient, whether it exists or not.");
         break;
+    case rpc::RecipientPolicy::synced: text += tr("The primary tells this server which recipients exist."); break;
     }
     setSubtitle({});
     showEmpty(QStringLiteral("list"), tr("%1 has no accounts here").arg(name), text, tr("&Recipients …"),

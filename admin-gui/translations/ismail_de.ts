@@ -1802,6 +1802,10 @@
         <translation>Dieser Server nimmt Mail für jeden Empfänger an, ob es ihn gibt oder nicht.</translation>
     </message>
     <message>
+        <source>The primary tells this server which recipients exist.</source>
+        <translation>Der Primärserver teilt diesem Server mit, welche Empfänger es gibt.</translation>
+    </message>
+    <message>
         <source>%1 has no accounts here</source>
         <translation>%1 hat hier keine Konten</translation>
     </message>
@@ -3388,6 +3392,10 @@
         <translation>Jeden Empfänger annehmen</translation>
     </message>
     <message>
+        <source>Those that its paired primary tells</source>
+        <translation>Die, die ihr gekoppelter Primärserver mitteilt</translation>
+    </message>
+    <message>
         <source>Mail for other recipients is refused at once. The button Recipients on the page Domains opens the list.</source>
         <translation>Mail an andere Empfänger wird sofort abgelehnt. Der Knopf Empfänger auf der Seite Domains öffnet die Liste.</translation>
     </message>
@@ -3398,6 +3406,10 @@
     <message>
         <source>Nothing to keep up to date, but mail for recipients that do not exist is held too and bounces later.</source>
         <translation>Nichts ist zu pflegen, aber auch Mail an Empfänger, die es nicht gibt, wird aufbewahrt und kommt später zurück.</translation>
+    </message>
+    <message>
+        <source>Changes are known here within seconds. As long as no list has come, only recipients that every domain has are accepted, and others are put off.</source>
+        <translation>Änderungen sind hier binnen Sekunden bekannt. Solange keine Liste gekommen ist, werden nur Empfänger angenommen, die jede Domain hat, und andere vertröstet.</translation>
     </message>
     <message>
         <source>%1 (every %2)</source>

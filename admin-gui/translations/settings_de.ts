@@ -779,5 +779,37 @@
         <source>Address that such reports come from. Empty: postmaster of the first primary domain.</source>
         <translation>Adresse, von der solche Berichte kommen. Leer: postmaster der ersten primären Domain.</translation>
     </message>
+    <message>
+        <source>Talk to servers that this one is paired with, and let others pair with it by a code.</source>
+        <translation>Mit Servern sprechen, mit denen dieser gekoppelt ist, und andere sich mit einem Code koppeln lassen.</translation>
+    </message>
+    <message>
+        <source>Ports at which a paired server is called, one after another until one answers.</source>
+        <translation>Ports, auf denen ein gekoppelter Server angerufen wird, einer nach dem anderen, bis einer antwortet.</translation>
+    </message>
+    <message>
+        <source>How long a pairing code can be used.</source>
+        <translation>Wie lange ein Kopplungscode benutzt werden kann.</translation>
+    </message>
+    <message>
+        <source>Further domains that a paired primary wants held here: an administrator decides (ask); taken if the MX records name both servers (mx); never.</source>
+        <translation>Weitere Domains, deren Mail ein gekoppelter Primärserver hier aufbewahren lassen will: ein Administrator entscheidet (ask); angenommen, wenn die MX-Einträge beide Server nennen (mx); nie (never).</translation>
+    </message>
+    <message>
+        <source>Mail that is held here for one paired partner at most, where the partner says nothing else.</source>
+        <translation>Mail, die hier höchstens für einen gekoppelten Partner aufbewahrt wird, wo beim Partner nichts anderes steht.</translation>
+    </message>
+    <message>
+        <source>How often two paired servers tell each other that they are up.</source>
+        <translation>Wie oft zwei gekoppelte Server einander sagen, dass sie laufen.</translation>
+    </message>
+    <message>
+        <source>How long a recipient list of a primary counts as up to date after the primary last confirmed it. After that, unknown recipients are put off (450), not refused (550).</source>
+        <translation>Wie lange eine Empfängerliste eines Primärservers als aktuell gilt, nachdem er sie zuletzt bestätigt hat. Danach werden unbekannte Empfänger vertröstet (450), nicht abgelehnt (550).</translation>
+    </message>
+    <message>
+        <source>How long a recipient that was removed at its primary is put off (450) before it is refused.</source>
+        <translation>Wie lange ein Empfänger, der beim Primärserver entfernt wurde, vertröstet wird (450), bevor er abgelehnt wird.</translation>
+    </message>
 </context>
 </TS>

@@ -11,8 +11,16 @@ enum class DomainRole : std::uint8_t { primary, secondary };
 constexpr std::array<std::string_view, 2> enumNames(DomainRole) { return {"primary", "secondary"}; }
 
 // What a secondary knows of the recipients of a domain.
-enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll };
-constexpr std::array<std::string_view, 3> enumNames(RecipientPolicy) { return {"list", "callAhead", "acceptAll"}; }
+// synced: its primary, which is paired with this server, tells.
+enum class RecipientPolicy : std::uint8_t { list, callAhead, acceptAll, synced };
+constexpr std::array<std::string_view, 4> enumNames(RecipientPolicy) {
+    return {"list", "callAhead", "acceptAll", "synced"};
+}
+
+// How far another server and this one know each other: none: an ordinary partner; half: one of them may not have
+// written it down yet; paired: both hold the key of the other.
+enum class PairState : std::uint8_t { none, half, paired };
+constexpr std::array<std::string_view, 3> enumNames(PairState) { return {"none", "half", "paired"}; }
 
 // never: plaintext; opportunistic: STARTTLS if offered, any certificate; required: STARTTLS or nothing, any
 // certificate; verified: STARTTLS or nothing, the certificate must be valid for the host; implicit: TLS from the start,

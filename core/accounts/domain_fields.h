@@ -12,8 +12,7 @@ namespace ismail::accounts {
 
 using std::chrono::seconds;
 
-constexpr std::int64_t maxQuota = std::int64_t(1) << 50; // octets
-constexpr std::int64_t minHold = 60;                     // seconds
+constexpr std::int64_t minHold = 60; // seconds
 
 template <class Form>
 struct DomainFields {
@@ -82,7 +81,8 @@ struct DomainFields {
                          "Secondary: how recipients are checked; absent: acceptAll.", "How recipients are checked."},
                 .of = secondary,
                 .dropped = "lost.recipientPolicy",
-                .option = {"recipients", "list|call-ahead|accept-all", "Secondary: how recipients are checked."}},
+                .option = {"recipients", "list|call-ahead|accept-all|synced",
+                           "Secondary: how recipients are checked."}},
           o.recipientPolicy...);
         v(Field{.name = "aliasOf",
                 .column = "alias_of",

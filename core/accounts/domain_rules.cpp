@@ -56,6 +56,8 @@ Status checkSecondary(DirectoryFacts& facts, const Domain& domain) {
     if (hasFieldsOfOtherRole(domain)) return invalid(say("domain.secondaryHere", domain.name));
     if (!domain.secondaries.empty()) return invalid(say("domain.otherSecondaries", domain.name));
     if (domain.primaryPartner && !facts.hasPartner(*domain.primaryPartner)) return notFound(say("partner.noSuch"));
+    if (domain.recipientPolicy == RecipientPolicy::synced && !domain.primaryPartner)
+        return invalid(say("domain.syncedNeedsPartner", domain.name));
     if (domain.hold && domain.hold->count() < minHold) return invalid(say("domain.holdTimeShort"));
     if (domain.retryMax && domain.retryMax->count() < 1) return invalid(say("domain.retryMaxShort"));
     return {};

@@ -25,6 +25,8 @@
 
 namespace ismail::accounts {
 
+constexpr std::int64_t maxQuota = std::int64_t(1) << 50; // octets
+
 // Sentences for docs/rpc.md. Where one is empty, the one before it holds.
 struct FieldHelp {
     std::string_view shown, added = {}, set = {};

@@ -68,6 +68,14 @@ struct Partner : PartnerFields<Stored> {
     std::string protectedPassword; // sealed by the secret store
     std::string inboundVerifier;   // crypto/password_hash
     std::int64_t version = 0;
+    // What pairing found out; edits of the administrator leave it alone.
+    struct Peer {
+        PairState state = PairState::none;
+        std::string key, nextKey; // 32 octets each, or none (group/handshake.h)
+        std::optional<Time> pairedAt, lastHello;
+        std::vector<std::string> features;
+        friend bool operator==(const Peer&, const Peer&) = default;
+    } peer;
 };
 
 struct Domain : DomainFields<Stored> {

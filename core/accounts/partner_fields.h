@@ -4,6 +4,7 @@
 
 #include "accounts/field.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct PartnerFields {
     Is<std::string> inboundUser{};            // how the partner logs in here; empty: it does not
     Is<std::vector<std::string>> addresses{}; // addresses and networks it calls from; empty: what host resolves to
     Is<bool> enabled = Form::initially(true);
+    Is<bool> behindNat = Form::initially(false);        // it cannot be called
+    Is<std::optional<typename Form::Octets>> maxHeld{}; // mail held here for it, when paired; none: the setting
 
     template <class V, class... Objects>
     static void list(V&& v, Objects&... o) {
@@ -76,6 +79,24 @@ struct PartnerFields {
                 .option = {"enabled", "yes|no", "Whether it is in use."},
                 .label = "Enabled"},
           o.enabled...);
+        v(Field{.name = "behindNat",
+                .column = "behind_nat",
+                .since = 15,
+                .help = {"Paired: it cannot be called, and calls by itself."},
+                .option = {"behind-nat", "yes|no", "Whether it cannot be called; no when not said."},
+                .label = "Behind NAT"},
+          o.behindNat...);
+        v(Field{.name = "maxHeld",
+                .column = "max_held",
+                .since = 15,
+                .help = {"Paired: octets of mail that are held here for it; absent: the setting group.max_held.",
+                         "Paired: octets of mail that are held here for it; absent or 0: as in the settings.",
+                         "Octets of mail that are held here for it; 0: as in the settings."},
+                .min = 0,
+                .max = maxQuota,
+                .none = 0,
+                .option = {"max-held", "10G|default", "Paired: mail that is held here for it at most."}},
+          o.maxHeld...);
     }
 };
 

@@ -54,6 +54,24 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"pair.heldForAnother", "The server that is to hold it holds it for another primary.",
      "Der Server, der sie halten soll, hält sie für einen anderen primären."},
     {"pair.badName", "This is no name of a domain.", "Das ist kein Name einer Domain."},
+    {"pair.noHost", "Say which server shows the code: the code has no host in front.",
+     "Sagen Sie, welcher Server den Code anzeigt: Vor dem Code steht kein Host."},
+    {"pair.tooManyTalks", "Other servers are being met by codes at the same time; finish or leave that first.",
+     "Es werden gleichzeitig andere Server über Codes getroffen; schließen Sie das zuerst ab."},
+    {"pair.tooSlow", "Nothing came for too long; begin again with a new code.",
+     "Zu lange kam nichts; beginnen Sie mit einem neuen Code noch einmal."},
+    {"pair.cutOff", "The talk with the other server has ended early ({why}); begin again with a new code.",
+     "Das Gespräch mit dem anderen Server ist vorzeitig geendet ({why}); beginnen Sie mit einem neuen Code noch einmal."},
+    {"pair.noTalk", "That has ended meanwhile; begin again with a new code.",
+     "Das ist inzwischen beendet; beginnen Sie mit einem neuen Code noch einmal."},
+    {"pair.withdrawn", "It was left.", "Es wurde abgebrochen."},
+    {"pair.noCode", "There is no such open pairing code.", "Diesen offenen Kopplungscode gibt es nicht."},
+    {"pair.notOurs", "This server is not primary for {domain}.", "Dieser Server ist nicht primär für {domain}."},
+    {"pair.grantsNothing", "A pairing code must let the other server hold mail for domains of this one, or the reverse.",
+     "Ein Kopplungscode muss den anderen Server E-Mails für Domains dieses Servers halten lassen oder umgekehrt."},
+    {"pair.notPaired", "{partner} is not paired with this server.", "{partner} ist nicht mit diesem Server gekoppelt."},
+    {"group.off", "Pairing is switched off by the setting group.enabled.",
+     "Das Koppeln ist durch die Einstellung group.enabled ausgeschaltet."},
     {"pair.twice", "The offer names it twice.", "Das Angebot nennt sie zweimal."},
 
     // How a partner is.
@@ -65,7 +83,24 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"member.unknown", "{name} cannot be reached; whether it is down or only the way to it, nobody can tell.",
      "{name} ist nicht erreichbar; ob er ausgefallen ist oder nur der Weg dorthin, kann niemand sagen."},
     {"member.noNetwork", "This server has no network.", "Dieser Server hat kein Netz."},
+    {"member.notPaired", "It is not paired with this server.", "Er ist nicht mit diesem Server gekoppelt."},
     {"member.planned", "{name} is being restarted.", "{name} wird neu gestartet."},
+
+    // Alerts about them.
+    {"alert.member", "Partner {partner} is not reached", "Der Partner {partner} wird nicht erreicht"},
+    {"alert.peerDenied", "{partner} does not answer as the partner it was",
+     "{partner} antwortet nicht als der Partner, der er war"},
+    {"alert.clone", "{partner} seems to be there twice", "{partner} scheint es zweimal zu geben"},
+    {"alert.cloneText",
+     "Two running servers have the key of the partner {partner}: a machine was copied together with its identity. Give one "
+     "of them a new identity, or switch it off.",
+     "Zwei laufende Server haben den Schlüssel des Partners {partner}: Eine Maschine wurde samt ihrer Identität kopiert. "
+     "Geben Sie einem davon eine neue Identität oder schalten Sie ihn aus."},
+    {"alert.codesBurnt", "Pairing codes were guessed at", "Kopplungscodes wurden geraten"},
+    {"alert.codesBurntText",
+     "A hundred wrong pairing codes came in, so all open ones were ended. None was guessed. Show a new one when it is quiet.",
+     "Hundert falsche Kopplungscodes kamen an, deshalb wurden alle offenen beendet. Keiner wurde erraten. Zeigen Sie einen "
+     "neuen an, wenn es ruhig ist."},
 };
 
 } // namespace ismail

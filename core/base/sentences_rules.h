@@ -63,6 +63,9 @@ inline constexpr SentenceTexts ruleSentences[] = {
      "The domain {domain} is an alias of another: unknown addresses go where those of that domain go.",
      "Die Domain {domain} ist eine Alias-Domain: Unbekannte Adressen gehen dorthin, wohin die der anderen Domain "
      "gehen."},
+    {"domain.syncedNeedsPartner",
+     "The recipients of {domain} can be told by a partner alone. Name the partner that is its primary.",
+     "Die Empfänger von {domain} kann nur ein Partner mitteilen. Nennen Sie den Partner, der ihr Primärserver ist."},
     {"domain.secondaryTwice", "A partner is named twice as secondary of {domain}.",
      "Ein Partner ist zweimal als Sekundärserver von {domain} genannt."},
     {"domain.queryIntervalShort", "A query interval is one second or more.",

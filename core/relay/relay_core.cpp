@@ -43,7 +43,8 @@ RelayCore::RelayCore(RelayDependencies deps)
            deps_.strand, resolver_, health_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
       explainer_({deps_.clock, deps_.settings, deps_.directory, identity_, deps_.verified, deps_.partnerMemory,
-                  resolver_, health_, rewriting(), deps_.quotas, sending_, deps_.workers, deps_.strand}),
+                  resolver_, health_, rewriting(), deps_.quotas, sending_, deps_.workers, deps_.strand,
+                  deps_.recipients}),
       dnsChecker_(deps_.resolver, deps_.strand, deps_.clock, deps_.directory, identity_),
       reception_({deps_.clock,
                   deps_.log,
@@ -65,7 +66,8 @@ RelayCore::RelayCore(RelayDependencies deps)
                   pipeline_,
                   checks_ ? &*checks_ : nullptr,
                   deps_.verdictText,
-                  deps_.refusals}) {
+                  deps_.refusals,
+                  deps_.recipients}) {
     logins().paceOn(deps_.strand);
 }
 

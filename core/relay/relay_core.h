@@ -59,6 +59,7 @@ struct RelayDependencies {
     Workers* signingWorkers = nullptr;                                  // none: workers
     DmarcResults* dmarcResults = nullptr;                               // none: nothing is counted for reports
     ReportBook* reports = nullptr;                                      // none: reports of others are mail
+    RecipientBook* recipients = nullptr;                                // none: no primary tells its recipients
     std::span<const AcceptanceStep> steps = acceptanceSteps();          // tests give their own
 };
 

@@ -12,8 +12,7 @@ constexpr std::array<std::string_view, 6> enumNames(MemberVerdict) {
     return {"up", "planned", "cutOff", "down", "unknown", "noNetwork"};
 }
 
-enum class PairState : std::uint8_t { none, half, paired };
-constexpr std::array<std::string_view, 3> enumNames(PairState) { return {"none", "half", "paired"}; }
+using accounts::PairState;
 
 // One domain that this server and a member share.
 struct MemberDomain {

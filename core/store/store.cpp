@@ -46,6 +46,7 @@ Status Store::start() {
     if (const auto free = disk_.freeSpace(directory_); free && *free < roomToStart) reserve_.release();
     writer_ = std::make_unique<Database>(file, Database::Access::readWrite, options_.writer);
     if (Status migrated = migrate(*writer_); !migrated) return migrated;
+    settleRestored();
     readers_ = std::make_unique<ReadPool>(file, options_.reader);
     bodies_ = std::make_unique<BodyStore>(directory_ / "bodies", disk_, crash_, log_);
     settleBodies();
@@ -76,10 +77,16 @@ Status Store::start() {
     dmarcReports_ = std::make_unique<DmarcReportStore>(*committer_, *readers_, clock_);
     dkimKeys_ = std::make_unique<DkimKeyStore>(*committer_, clock_);
     dkimKeys_->load(*writer_);
+    recipientLists_ = std::make_unique<RecipientListStore>(*committer_, *readers_, *directoryStore_, *directoryStore_,
+                                                           options_.keyBox, clock_, log_);
+    listCopies_ = std::make_unique<ListCopyStore>(*committer_, *readers_, options_.keyBox, clock_, log_);
+    listCopies_->load(*writer_);
+    pairs_ = std::make_unique<PairStore>(*directoryStore_, *readers_, clock_);
     directoryStore_->onChange([this](const accounts::DirectoryChange& change) {
         const auto directory = directoryStore_->directory();
         dkimKeys_->follow(change, [&](std::int64_t id) { return directory->domainById(id) != nullptr; });
         using Kind = accounts::DirectoryChange::Kind;
+        if (change.kind == Kind::partners || change.kind == Kind::domains) listCopies_->follow(*directory);
         if (change.kind == Kind::accounts || change.kind == Kind::domains) quarantine_->directoryChanged();
     });
     junkAge_ = std::make_unique<JunkAge>(ledger_, clock_);
@@ -100,7 +107,7 @@ Status Store::start() {
     maintenance_ =
         std::make_unique<Maintenance>(*committer_, *bodies_,
                                       Maintenance::Parts{*verified_, *door_, *unfinishedCopies_, *quarantine_,
-                                                         *refusals_, *dmarc_, *dmarcReports_, *junkAge_},
+                                                         *refusals_, *dmarc_, *dmarcReports_, *junkAge_, *listCopies_},
                                       *directoryStore_, clock_, log_);
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
     committer_->start();
@@ -113,6 +120,15 @@ void Store::giveBackMemory() {
     caches_->forgetUnused(std::chrono::minutes(10));
     readers_->forgetPagesIfUnused();
     platform::giveBackFreeMemory();
+}
+
+// Versions of lists went back where the database came out of a backup.
+void Store::settleRestored() {
+    if (!writer_->number("SELECT 1 FROM meta WHERE key='from_backup'")) return;
+    Transaction transaction(*writer_, Transaction::Kind::write);
+    RecipientListStore::renewAll(*writer_);
+    writer_->run("DELETE FROM meta WHERE key='from_backup'");
+    transaction.commit();
 }
 
 // What a crash left: files without a row go (their message never got 250), rows without a file are reported.

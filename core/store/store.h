@@ -25,7 +25,11 @@
 #include "store/directory/directory_store.h"
 #include "store/directory/dkim_key_store.h"
 #include "store/directory/door_store.h"
+#include "store/directory/key_box.h"
+#include "store/directory/list_copy_store.h"
 #include "store/directory/login_store.h"
+#include "store/directory/pair_store.h"
+#include "store/directory/recipient_list_store.h"
 #include "store/directory/verified_store.h"
 #include "store/mailbox/cache_budget.h"
 #include "store/mailbox/imap_store.h"
@@ -70,6 +74,7 @@ public:
         CrashPoints* crash = nullptr;                     // tests only
         Disk* disk = nullptr;                             // tests only
         std::uint64_t reserveOctets = 0;                  // of the disk_reserve.h; 0: none
+        const KeyBox* keyBox = nullptr;                   // none: no lists of recipients are told or kept
     };
 
     // Errors: as migrate(); unavailable where the directory or database cannot be opened.
@@ -96,6 +101,9 @@ public:
     DmarcStore& dmarc() { return *dmarc_; }
     DmarcReportStore& dmarcReports() { return *dmarcReports_; }
     DkimKeyStore& dkimKeys() { return *dkimKeys_; }
+    RecipientListStore& recipientLists() { return *recipientLists_; }
+    ListCopyStore& listCopies() { return *listCopies_; }
+    PairStore& pairs() { return *pairs_; }
     MailboxStore& mailboxes() { return *mailboxes_; }
     MaildropStore& maildrops() { return *maildrops_; }
     ImapStore& imap() { return *imap_; }
@@ -116,6 +124,7 @@ public:
 private:
     Store(std::filesystem::path directory, const Clock& clock, Log& log, const Options& options);
     Status start();
+    void settleRestored();
     void settleBodies();
 
     const std::filesystem::path directory_;
@@ -150,6 +159,9 @@ private:
     std::unique_ptr<DmarcStore> dmarc_;
     std::unique_ptr<DmarcReportStore> dmarcReports_;
     std::unique_ptr<DkimKeyStore> dkimKeys_;
+    std::unique_ptr<RecipientListStore> recipientLists_;
+    std::unique_ptr<ListCopyStore> listCopies_;
+    std::unique_ptr<PairStore> pairs_;
     std::unique_ptr<JunkAge> junkAge_;
     std::unique_ptr<MailboxStore> mailboxes_;
     std::unique_ptr<MaildropStore> maildrops_;

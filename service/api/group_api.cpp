@@ -88,7 +88,7 @@ rpc::GroupMember GroupApi::memberOf(const accounts::Partner& partner, const Memb
                                     const accounts::Directory& directory) const {
     rpc::GroupMember member;
     member.partner = partner.name;
-    member.state = static_cast<rpc::PairState>(partner.peer.state);
+    member.state = partner.peer.state;
     member.id = idText(partner.peer.key);
     member.host = partner.host;
     member.lastHeard = partner.peer.lastHello;

@@ -177,7 +177,8 @@ struct RelayWorld {
                                                                                 signer,
                                                                                 nullptr,
                                                                                 nullptr,
-                                                                                reports});
+                                                                                reports,
+                                                                                recipients});
         return *core_;
     }
     // The strand and the workers, until neither has anything to do without time passing.
@@ -236,8 +237,9 @@ struct RelayWorld {
     FakeQuotas quotas;
     relay::Door* door = nullptr; // none: nothing is checked; to be set before the first use of core()
     FakeRefusals refusals;
-    const relay::MailSigner* signer = nullptr; // before the first core()
-    relay::ReportBook* reports = nullptr;      // before the first core()
+    const relay::MailSigner* signer = nullptr;  // before the first core()
+    relay::ReportBook* reports = nullptr;       // before the first core()
+    relay::RecipientBook* recipients = nullptr; // before the first core()
 
 private:
     std::unique_ptr<relay::RelayCore> core_;

@@ -147,7 +147,8 @@ void Explainer::explainHeld(const HeldRecipient& held, const accounts::Directory
     const accounts::Partner* partner = domain.primaryPartner ? directory.partner(*domain.primaryPartner) : nullptr;
     explanation.steps.push_back(partner ? "The primary is the partner " + partner->name + " at " + partner->host + "."
                                         : "The primary is found by the MX records of the domain.");
-    const PrimaryLimits limits = partner ? deps_.partnerMemory.limits(partner->id) : PrimaryLimits{};
+    const PrimaryLimits limits =
+        partner ? primaryLimits(domain, deps_.partnerMemory, deps_.recipients) : PrimaryLimits{};
     mail::MailParameters parameters;
     parameters.reversePath = held.sender;
     if (const auto refusal = beyondPrimary(limits, parameters, {held.recipient, {}, {}}))
@@ -155,6 +156,10 @@ void Explainer::explainHeld(const HeldRecipient& held, const accounts::Directory
     HeldDecision decision = heldDecision(domain, held.recipient, held.sender, directory);
     if (decision.kind == HeldDecision::Kind::remembered)
         decision = heldDecision(deps_.verified.find(mail::addressKey(held.recipient)), deps_.clock.now());
+    if (decision.kind == HeldDecision::Kind::told) {
+        const RecipientQuestion question = questionOf(domain, held.recipient, held.sender);
+        decision = heldDecision(deps_.recipients ? deps_.recipients->answer(question) : withoutList(question));
+    }
     if (decision.kind == HeldDecision::Kind::asked)
         decision.why =
             std::string("The primary is asked for the recipient; while it does not answer the recipient is ") +

@@ -7,6 +7,7 @@
 #include "accounts/sending_limits.h"
 #include "base/executor.h"
 #include "relay/learned.h"
+#include "relay/recipient_book.h"
 #include "relay/routing/destination_resolver.h"
 #include "relay/routing/hop_health.h"
 #include "relay/routing/router.h"
@@ -48,6 +49,7 @@ public:
         const accounts::SendingLimits& sending;
         Workers& workers;
         Executor& strand;
+        RecipientBook* recipients = nullptr; // none: no primary tells its recipients
     };
     explicit Explainer(const Dependencies& deps) : deps_(deps) {}
 

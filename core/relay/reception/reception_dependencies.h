@@ -17,6 +17,7 @@
 #include "relay/partners/partner_book.h"
 #include "relay/reception/acceptance_pipeline.h"
 #include "relay/reception_host.h"
+#include "relay/recipient_book.h"
 #include "relay/refusals.h"
 #include "relay/routing/own_identity.h"
 #include "relay/routing/router.h"
@@ -72,7 +73,8 @@ struct ReceptionDependencies {
     const CheckDependencies* checks; // none: mail is taken unseen
     // A verdict as it is kept beside a refusal; may be empty.
     const std::function<std::string(const trust::Verdict&)>& verdictText;
-    Refusals* refusals; // none: nobody asks later why something was refused
+    Refusals* refusals;                  // none: nobody asks later why something was refused
+    RecipientBook* recipients = nullptr; // none: no primary tells its recipients
 };
 
 // Shared by the sessions, owned by ReceptionService.

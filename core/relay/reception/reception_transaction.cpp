@@ -276,19 +276,31 @@ void ReceptionTransaction::refuse(const mail::Recipient& recipient, const mail::
 void ReceptionTransaction::heldRecipient(const Route& route, const mail::Recipient& recipient, const Answer& answer) {
     const accounts::Domain& domain = *route.domain;
     if (domain.primaryPartner) {
-        const PrimaryLimits limits = with().partnerMemory.limits(*domain.primaryPartner);
+        const PrimaryLimits limits = primaryLimits(domain, with().partnerMemory, with().recipients);
         if (const auto refusal = beyondPrimary(limits, mail(), recipient)) return refuse(recipient, *refusal, answer);
         if (limits.known && limits.size && limits.maxSize != 0)
             received_->sizeLimit = std::min(received_->sizeLimit.value_or(limits.maxSize), limits.maxSize);
         if (limits.known && !limits.smtpUtf8) received_->utf8HeadersAllowed = false;
     }
     const HeldDecision decision = heldDecision(domain, recipient.address, mail().reversePath, *policy().directory);
+    if (decision.kind == HeldDecision::Kind::told) return told(route, recipient, answer);
     if (decision.kind != HeldDecision::Kind::remembered) return decided(decision, route.destination, recipient, answer);
     const auto recalled = with().verified.recall(mail::addressKey(recipient.address));
     if (recalled.sure) return remembered(route, recipient, recalled.entry, answer);
     onWorker(recipient, answer, [this, route, recipient, answer] {
         remembered(route, recipient, with().verified.find(mail::addressKey(recipient.address)), answer);
     });
+}
+
+void ReceptionTransaction::told(const Route& route, const mail::Recipient& recipient, const Answer& answer) {
+    const RecipientQuestion question = questionOf(*route.domain, recipient.address, mail().reversePath);
+    const auto said = [self = shared_from_this(), destination = route.destination, recipient,
+                       answer](const RecipientSaid& what) {
+        if (self->connection_->ended()) return;
+        self->decided(heldDecision(what), destination, recipient, answer);
+    };
+    if (with().recipients) return with().recipients->ask(question, said);
+    said(withoutList(question));
 }
 
 void ReceptionTransaction::decided(const HeldDecision& decision, const Destination& destination,

@@ -56,6 +56,7 @@ private:
     std::optional<mail::Reply> dropFull(Expansion& ends, const mail::Recipient& recipient);
 
     void heldRecipient(const Route& route, const mail::Recipient& recipient, const Answer& answer);
+    void told(const Route& route, const mail::Recipient& recipient, const Answer& answer);
     void decided(const HeldDecision& decision, const Destination& destination, const mail::Recipient& recipient,
                  const Answer& answer);
     void remembered(const Route& route, const mail::Recipient& recipient,

@@ -17,7 +17,9 @@ HeldDecision heldDecision(const accounts::Domain& domain, const mail::Address& r
                           const accounts::Directory& directory) {
     using Kind = HeldDecision::Kind;
     const std::string local = asciiLower(recipient.local);
-    if (local == "postmaster" && domain.recipientPolicy != accounts::RecipientPolicy::acceptAll)
+    const bool decidedHere = domain.recipientPolicy == accounts::RecipientPolicy::list ||
+                             domain.recipientPolicy == accounts::RecipientPolicy::callAhead;
+    if (local == "postmaster" && decidedHere)
         return {Kind::taken, {}, "Every domain that takes mail has a postmaster."};
     switch (domain.recipientPolicy) {
     case accounts::RecipientPolicy::acceptAll: break;
@@ -33,6 +35,7 @@ HeldDecision heldDecision(const accounts::Domain& domain, const mail::Address& r
         if (!sender.isNull() && isRewritten(local))
             return {Kind::refused, onlyBounces(), "It is the return address of forwarded mail, for bounces only."};
         return {Kind::remembered, {}, {}};
+    case accounts::RecipientPolicy::synced: return {Kind::told, {}, {}};
     }
     return {Kind::taken, {}, "Every recipient is accepted: who does not exist is bounced later."};
 }
@@ -45,11 +48,28 @@ HeldDecision heldDecision(const std::optional<VerifiedRecipients::Entry>& rememb
     return {Kind::refused, noSuchMailbox, "The primary refused the recipient" + until};
 }
 
+RecipientQuestion questionOf(const accounts::Domain& domain, const mail::Address& recipient,
+                             const mail::Address& sender) {
+    const std::string local = asciiLower(recipient.local);
+    return {domain.id, recipient, local == "postmaster" || (sender.isNull() && isRewritten(local))};
+}
+
+HeldDecision heldDecision(const RecipientSaid& said) {
+    if (said.reply.code == 250) return {HeldDecision::Kind::taken, {}, said.why};
+    return {HeldDecision::Kind::refused, said.reply, said.why};
+}
+
 HeldDecision unverifiable(const config::Settings& settings) {
     if (settings.text(Setting::callAheadUnknown) == "accept") return {HeldDecision::Kind::taken, {}, {}};
     return {HeldDecision::Kind::refused,
             {450, {4, 4, 3}, "The recipient cannot be verified at present, try again later"},
             {}};
+}
+
+PrimaryLimits primaryLimits(const accounts::Domain& domain, PartnerMemory& memory, RecipientBook* recipients) {
+    if (domain.recipientPolicy == accounts::RecipientPolicy::synced && recipients)
+        if (const auto told = recipients->limits(domain.id)) return *told;
+    return domain.primaryPartner ? memory.limits(*domain.primaryPartner) : PrimaryLimits{};
 }
 
 std::optional<mail::Reply> beyondPrimary(const PrimaryLimits& limits, const mail::MailParameters& mail,

@@ -11,6 +11,7 @@
 #include "mail/reply.h"
 #include "relay/learned.h"
 #include "relay/reception/received_message.h"
+#include "relay/recipient_book.h"
 #include "relay/spool.h"
 
 #include <optional>
@@ -24,7 +25,8 @@ struct HeldDecision {
         taken,
         refused,
         remembered, // it depends on what the primary said of it lately
-        asked       // the primary is to be asked
+        asked,      // the primary is to be asked
+        told        // it depends on what the primary tells by itself (recipient_book.h)
     };
     Kind kind = Kind::taken;
     mail::Reply reply; // refused
@@ -36,9 +38,15 @@ HeldDecision heldDecision(const accounts::Domain& domain, const mail::Address& r
                           const accounts::Directory& directory);
 // By what is remembered of the recipient: taken, refused, or asked.
 HeldDecision heldDecision(const std::optional<VerifiedRecipients::Entry>& remembered, Time now);
+// For a domain whose primary tells its recipients.
+RecipientQuestion questionOf(const accounts::Domain& domain, const mail::Address& recipient,
+                             const mail::Address& sender);
+HeldDecision heldDecision(const RecipientSaid& said);
 // Where the primary does not answer: taken or refused, as recipient.unknown says.
 HeldDecision unverifiable(const config::Settings& settings);
 
+// What the primary says of a synced domain, else what it last offered. recipients may be null.
+PrimaryLimits primaryLimits(const accounts::Domain& domain, PartnerMemory& memory, RecipientBook* recipients);
 // What the primary last offered is enforced here and now: what it would refuse later would have to be bounced.
 std::optional<mail::Reply> beyondPrimary(const PrimaryLimits& limits, const mail::MailParameters& mail,
                                          const mail::Recipient& recipient);

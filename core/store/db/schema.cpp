@@ -1,6 +1,7 @@
 #include "store/db/schema.h"
 
 #include "base/path_text.h"
+#include "store/db/schema_group.h"
 
 #include <span>
 #include <string>
@@ -431,6 +432,7 @@ const Step steps[] = {
     {12, {stepQuarantine, stepRefusals}},
     {13, {stepDoor}},
     {14, {stepDmarcResults, stepDmarcReports}},
+    {15, {stepGroup, stepGroupMarks}},
 };
 
 } // namespace

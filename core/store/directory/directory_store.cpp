@@ -110,6 +110,7 @@ Status DirectoryStore::edit(Kind kind, Write write) {
     if (edited->unread)
         if (Status status = reload(); !status) return status;
     tell(edited->change);
+    if (!edited->domains.empty()) tell({Kind::domains, edited->domains});
     return {};
 }
 
@@ -140,7 +141,11 @@ void DirectoryStore::readBackRows(Database& database, Edited& edited) {
     accounts::DirectoryUpdate& update = edited.update;
     switch (edited.change.kind) {
     case Kind::settings: edited.settings = SettingsTable(database).all(); return;
-    case Kind::partners: update.partners = PartnerTable(database).all(); return;
+    case Kind::partners:
+        update.partners = PartnerTable(database).all();
+        for (const std::int64_t id : edited.domains)
+            if (auto domain = DomainTable(database).find(id)) update.domains.push_back(std::move(*domain));
+        return;
     case Kind::routes: update.routes = RouteTable(database).all(); return;
     case Kind::recipients: return; // writeList() knows what it wrote
     case Kind::domains:
@@ -246,6 +251,16 @@ Status DirectoryStore::removePartner(std::int64_t id, std::int64_t version) {
         if (Status good = accounts::checkPartnerRemoval(facts, id); !good) return good;
         if (!PartnerTable(database).remove(id, version)) return conflict(say("partner.changedMeanwhile"));
         edited.change.ids = {id};
+        return {};
+    });
+}
+
+Status DirectoryStore::editPeers(std::function<Status(Database&, Touched&)> write) {
+    return edit(Kind::partners, [write = std::move(write)](Database& database, Edited& edited) -> Status {
+        Touched touched;
+        if (Status written = write(database, touched); !written) return written;
+        edited.change.ids = std::move(touched.partners);
+        edited.domains = std::move(touched.domains);
         return {};
     });
 }

@@ -70,6 +70,13 @@ public:
     Status setPartner(accounts::Partner partner);
     Status removePartner(std::int64_t id, std::int64_t version);
 
+    // An edit of partners and of domains that are linked to them, as pairing makes it: what it touched is shown like
+    // any other edit. write: on the committer's thread; may run twice.
+    struct Touched {
+        std::vector<std::int64_t> partners, domains; // by id
+    };
+    Status editPeers(std::function<Status(Database&, Touched&)> write);
+
     // The name is brought to its A-label form.
     Result<std::int64_t> addDomain(accounts::Domain domain);
     // The name stays; the role changes only while nothing depends on it. takeInHeld: a secondary that becomes primary
@@ -116,6 +123,7 @@ private:
     struct Edited {
         accounts::DirectoryChange change;
         accounts::DirectoryUpdate update;
+        std::vector<std::int64_t> domains;           // beside what an edit of partners changed
         std::map<std::string, std::string> settings; // all that are stored, after a change of settings
         bool unread = false;                         // it could not be read back
     };

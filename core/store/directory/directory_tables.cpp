@@ -34,7 +34,8 @@ void bindPartner(Statement& q, const accounts::Partner& p) {
 } // namespace
 
 std::vector<accounts::Partner> PartnerTable::all() {
-    static const std::string sql = "SELECT id, name, protected_password, inbound_verifier, version, " +
+    static const std::string sql = "SELECT id, name, protected_password, inbound_verifier, version, "
+                                   "peer_state, peer_key, peer_next, paired_at, last_hello, features, " +
                                    partnerColumns.names + " FROM partner ORDER BY name";
     std::vector<accounts::Partner> partners;
     Statement row = database_.query(sql);
@@ -45,7 +46,14 @@ std::vector<accounts::Partner> PartnerTable::all() {
         p.protectedPassword = row.text(2);
         p.inboundVerifier = row.text(3);
         p.version = row.integer(4);
-        readFields(row, 5, p);
+        p.peer.state = static_cast<accounts::PairState>(row.integer(5));
+        p.peer.key = row.view(6);
+        p.peer.nextKey = row.view(7);
+        if (!row.isNull(8)) p.peer.pairedAt = fromMillis(row.integer(8));
+        if (!row.isNull(9)) p.peer.lastHello = fromMillis(row.integer(9));
+        for (const auto feature : split(row.view(10), ' '))
+            if (!feature.empty()) p.peer.features.emplace_back(feature);
+        readFields(row, 11, p);
         partners.push_back(std::move(p));
     }
     return partners;
@@ -83,6 +91,8 @@ bool PartnerTable::remove(std::int64_t id, std::int64_t version) {
     database_.run("DELETE FROM partner WHERE id=?1 AND (?2=0 OR version=?2)", id, version);
     if (database_.changes() == 0) return false;
     database_.run("DELETE FROM partner_memory WHERE partner_id=?", id);
+    for (const char* table : {"pair_offer", "domain_offer", "list_key"})
+        database_.run("DELETE FROM " + std::string(table) + " WHERE partner_id=?", id);
     return true;
 }
 
@@ -169,6 +179,9 @@ bool DomainTable::remove(std::int64_t id, std::int64_t version) {
     database_.run("DELETE FROM domain_secondary WHERE domain_id=?", id);
     database_.run("DELETE FROM domain_recipient WHERE domain_id=?", id);
     database_.run("DELETE FROM dkim_key WHERE domain_id=?", id);
+    // Its list of recipients, of which the rows go later (recipient_list_store.h).
+    database_.run("DELETE FROM list_head WHERE domain_id=?", id);
+    database_.run("DELETE FROM list_key WHERE domain_id=?", id);
     return true;
 }
 

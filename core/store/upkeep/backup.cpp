@@ -51,8 +51,11 @@ public:
         if (backup_) sqlite3_backup_finish(backup_);
         backup_ = nullptr;
     }
-    // One plain file, on the disk.
+    // One plain file, on the disk, which says that it is a copy.
     bool settle() {
+        if (sqlite3_exec(handle_, "INSERT OR REPLACE INTO meta(key, value) VALUES('from_backup', '1')", nullptr,
+                         nullptr, nullptr) != SQLITE_OK)
+            return false;
         if (sqlite3_exec(handle_, "PRAGMA journal_mode=DELETE", nullptr, nullptr, nullptr) != SQLITE_OK) return false;
         sqlite3_file* file = nullptr;
         if (sqlite3_file_control(handle_, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file) return false;

@@ -32,6 +32,7 @@ void Maintenance::run() {
     repeat("ownerless-mailboxes", &Maintenance::removeOwnerless);
     repeat("quarantine", &Maintenance::pruneQuarantine);
     repeat("junk", &Maintenance::pruneJunk);
+    repeat("lists", &Maintenance::pruneLists);
     repeat("history", &Maintenance::pruneHistory);
     repeat("refusals", &Maintenance::pruneRefusals);
     repeat("dmarc", &Maintenance::pruneDmarc);
@@ -119,6 +120,8 @@ Result<bool> Maintenance::pruneJunk(Database& database) {
     if (keep.count() == 0) return false;
     return parts_.junk.mark(database, slice) || parts_.junk.prune(database, keep, slice, emptied_);
 }
+
+Result<bool> Maintenance::pruneLists(Database& database) { return parts_.listCopies.prune(database, smallRowsSlice); }
 
 Result<bool> Maintenance::returnPages(Database& database) {
     const auto free = database.number("PRAGMA freelist_count").value_or(0);

@@ -1,7 +1,7 @@
 // What must be done now and then: history, refusals, DMARC results, reports and statistics that are too old, verified
 // recipients and what the door has learned that ran out, mail in quarantine whose time is over, old mail in Junk
-// folders, mailboxes whose account was removed, copies that did not come to their end, free pages given back to the
-// disk. Each step is a short background operation.
+// folders, recipients of lists that were replaced, mailboxes whose account was removed, copies that did not come to
+// their end, free pages given back to the disk. Each step is a short background operation.
 //
 // Promises: one run at a time, whoever calls; the file of a body goes only after the commit that forgot the message, so
 // that what was rolled back is whole.
@@ -12,6 +12,7 @@
 #include "config/settings.h"
 #include "store/db/committer.h"
 #include "store/directory/door_store.h"
+#include "store/directory/list_copy_store.h"
 #include "store/directory/verified_store.h"
 #include "store/mailbox/junk_age.h"
 #include "store/mailbox/unfinished_copies.h"
@@ -41,6 +42,7 @@ public:
         DmarcStore& dmarc;
         DmarcReportStore& dmarcReports;
         JunkAge& junk;
+        ListCopyStore& listCopies;
     };
     Maintenance(Committer& committer, BodyStore& bodies, Parts parts, const config::SettingsSource& settings,
                 const Clock& clock, Log& log);
@@ -61,6 +63,7 @@ private:
     Result<bool> pruneDmarc(Database& database);
     Result<bool> pruneDmarcReports(Database& database);
     Result<bool> pruneJunk(Database& database);
+    Result<bool> pruneLists(Database& database);
     Result<bool> returnPages(Database& database);
     void repeat(const char* what, Result<bool> (Maintenance::*step)(Database&));
 

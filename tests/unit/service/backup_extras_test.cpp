@@ -2,6 +2,7 @@
 #include "backup_extras.h"
 
 #include "crypto/seal.h"
+#include "identity_keeper.h"
 #include "platform/durable_file.h"
 #include "sealed_keys.h"
 
@@ -89,6 +90,47 @@ private slots:
         QVERIFY(again.ok());
         QCOMPARE(Bytes(again->bytes()), Bytes(f.secret->bytes()));
         QVERIFY(!std::filesystem::exists(restored / "secret.key.sealed"));
+    }
+
+    void theIdentityIsMadeOnceAndKept() {
+        Fixture f;
+        const auto first = openIdentity(f.data / "identity.key");
+        const auto again = openIdentity(f.data / "identity.key");
+        QVERIFY(first.ok() && again.ok());
+        QCOMPARE(first->publicKey(), again->publicKey());
+        QVERIFY(platform::replaceFile(f.data / "identity.key", "short").ok());
+        QCOMPARE(openIdentity(f.data / "identity.key").error().kind, ErrorKind::corrupt);
+    }
+
+    void theIdentityIsCopiedOrSealedAsTheServersKeyIs() {
+        Fixture f;
+        QVERIFY(openIdentity(f.data / "identity.key").ok());
+        QVERIFY(f.extra({}, "identity.key"));
+        QVERIFY(!f.extra({}, "identity.key")->contents);
+        const std::string passphrase = f.passphrase("correct horse battery");
+        QVERIFY(!f.extra(passphrase, "identity.key"));
+        QVERIFY(f.extra(passphrase, "identity.key.sealed")->contents);
+    }
+
+    void aRestoreKeepsTheIdentity() {
+        Fixture f;
+        const auto before = openIdentity(f.data / "identity.key");
+        QVERIFY(before.ok());
+        const auto sealed = f.extra(f.passphrase("correct horse battery"), "identity.key.sealed");
+        QVERIFY(sealed && sealed->contents);
+        QTemporaryDir directory;
+        const std::filesystem::path backup = std::filesystem::path(directory.path().toStdString()) / "backup";
+        const std::filesystem::path restored = std::filesystem::path(directory.path().toStdString()) / "restored";
+        QVERIFY(platform::createPrivateDirectories(backup / "extra").ok());
+        QVERIFY(platform::createPrivateDirectories(restored).ok());
+        QVERIFY(platform::replaceFile(backup / "extra" / "identity.key.sealed", *sealed->contents).ok());
+        const auto keys = openSealedKeys(backup, Secret<std::string>("correct horse battery"));
+        QVERIFY(keys.ok());
+        QVERIFY(placeKeys(*keys, restored).ok());
+        const auto after = openIdentity(restored / "identity.key");
+        QVERIFY(after.ok());
+        QCOMPARE(after->publicKey(), before->publicKey());
+        QVERIFY(crypto::verifyIdentity(before->publicKey(), "text", after->sign("text")));
     }
 
     void aPassphraseOfAnotherServerMakesNoBackup() {
