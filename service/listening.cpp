@@ -91,7 +91,12 @@ void Listening::applyOne(const config::Settings& settings, const ListenerRow& ro
         return;
     }
     switch (row.protocol) {
-    case ListenerProtocol::smtp: return open(settings, row, frontEnds_.smtp, smtpOptions(settings, row));
+    case ListenerProtocol::smtp: {
+        net::SmtpFrontEnd::Options options = smtpOptions(settings, row);
+        options.peers = frontEnds_.peers;
+        options.channels = frontEnds_.channels;
+        return open(settings, row, frontEnds_.smtp, std::move(options));
+    }
     case ListenerProtocol::pop3: return open(settings, row, frontEnds_.pop3, pop3Options(settings, row, *scram_));
     case ListenerProtocol::imap: return open(settings, row, frontEnds_.imap, imapOptions(settings, row, *scram_));
     }

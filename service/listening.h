@@ -27,6 +27,8 @@ public:
         net::SmtpFrontEnd& smtp;
         net::Pop3FrontEnd& pop3;
         net::ImapFrontEnd& imap;
+        relay::PeerDoor* peers = nullptr; // partners that prove who they are; none: nobody can
+        net::PeerSink* channels = nullptr;
     };
     Listening(net::Listeners& listeners, const FrontEnds& frontEnds, const relay::OwnIdentitySource& identity,
               const accounts::DirectorySource& directory, Log& log)

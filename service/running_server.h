@@ -13,6 +13,8 @@
 #include "crypto/identity.h"
 #include "dkim_keeper.h"
 #include "dmarc_reporter.h"
+#include "group/group_service.h"
+#include "group/recipient_book.h"
 #include "identity_keeper.h"
 #include "junk_lessons.h"
 #include "lanes.h"
@@ -63,6 +65,9 @@ private:
     void buildSigning();
     void buildRelay();
     void buildReports();
+    void buildGroup();
+    group::Health healthFor(std::int64_t partnerId);
+    void partnerReturned(std::int64_t partnerId);
     Status openAdministration();
     void loadCertificate();
     void applyLogSettings();
@@ -95,6 +100,7 @@ private:
     std::unique_ptr<relay::Door> door_;
     std::unique_ptr<JunkLessons> lessons_;
     std::unique_ptr<relay::MailSigner> signer_;
+    std::unique_ptr<group::SyncedRecipients> syncedRecipients_;
     std::unique_ptr<relay::RelayCore> relay_;
     std::unique_ptr<DkimKeeper> dkim_;
     std::unique_ptr<DmarcReporter> dmarcReporter_;
@@ -106,6 +112,7 @@ private:
     std::unique_ptr<net::Pop3FrontEnd> pop3FrontEnd_;
     std::unique_ptr<net::ImapFrontEnd> imapFrontEnd_;
     std::unique_ptr<net::Listeners> listeners_;
+    std::unique_ptr<GroupService> group_;
     std::unique_ptr<Listening> listening_;
     std::unique_ptr<BackupKeeper> backups_;
     std::unique_ptr<QuotaWatch> quotaWatch_;

@@ -3,6 +3,7 @@
 #include "running_server.h"
 
 #include "alert_rows.h"
+#include "api/held_mail.h"
 #include "api/verdict_text.h"
 #include "api/wait_for.h"
 #include "backup_extras.h"
@@ -10,11 +11,13 @@
 #include "base/text.h"
 #include "bootstrap.h"
 #include "crypto/digest.h"
+#include "platform/disk_space.h"
 #include "platform/durable_file.h"
 #include "platform/system_info.h"
 #include "store/db/crash_points.h"
 #include "store/upkeep/statistics_store.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <future>
 
@@ -92,6 +95,7 @@ Status Service::RunningServer::start() {
     // Before the relay asks the secondaries: they answer by calling at once.
     listening_->apply(*store_->directory().current());
     relay_->start();
+    group_->start();
     upkeep_->start();
     log_->info("service.ready", {{"name", relay_->identity().current()->name}});
     return {};
@@ -147,6 +151,7 @@ void Service::RunningServer::buildNetwork() {
             options.connectTimeout = now->duration(Setting::outboundConnectTimeout);
             options.replyTimeout = now->duration(Setting::outboundReplyTimeout);
             options.localAddresses = now->list(Setting::outboundAddress);
+            options.identity = *identity_;
             return options;
         },
         [this](const std::string& sealed) -> Result<Secret<std::string>> {
@@ -195,6 +200,8 @@ void Service::RunningServer::buildRelay() {
     door_->open();
     lessons_ = std::make_unique<JunkLessons>(door_->reputation(), lanes_->upkeep, clock_);
     store_->imap().setTraining(*lessons_);
+    syncedRecipients_ = std::make_unique<group::SyncedRecipients>(store_->listCopies(), store_->directory(),
+                                                                  lanes_->login, clock_);
     relay_ = std::make_unique<relay::RelayCore>(relay::RelayDependencies{
         clock_,
         *log_,
@@ -223,7 +230,8 @@ void Service::RunningServer::buildRelay() {
         signer_.get(),
         &lanes_->signing,
         &store_->dmarc(),
-        &store_->dmarcReports()});
+        &store_->dmarcReports(),
+        syncedRecipients_.get()});
     buildReports();
     relay_->logins().onLogin([this](const accounts::Login& login) {
         if (login.accountId != 0)
@@ -243,9 +251,11 @@ void Service::RunningServer::buildRelay() {
                                   lanes_->reading, lanes_->heavy, counters_, relay_->logins()});
     imapFrontEnd_ = std::make_unique<net::ImapFrontEnd>(*sessions_, *imap_, tls_, clock_, *log_);
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
-    listening_ =
-        std::make_unique<Listening>(*listeners_, Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_},
-                                    relay_->identity(), store_->directory(), *log_);
+    buildGroup();
+    listening_ = std::make_unique<Listening>(
+        *listeners_,
+        Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_, &group_->door(), group_.get()},
+        relay_->identity(), store_->directory(), *log_);
     backups_ = std::make_unique<BackupKeeper>(
         store_->backup(), data_, store_->directory(),
         [this] {
@@ -272,11 +282,72 @@ void Service::RunningServer::buildRelay() {
         [this](const std::string& destination) { return obstacle(destination); }});
 }
 
+void Service::RunningServer::buildGroup() {
+    group_ = std::make_unique<GroupService>(GroupService::Dependencies{
+        clock_, *log_, *store_, *identity_, *reactors_, tls_, lanes_->delivery, lanes_->upkeep, *resolver_, *alerts_,
+        ISMAIL_VERSION, [this] { return relay_->identity().current()->name; },
+        [this] {
+            std::vector<std::int64_t> ports;
+            for (const net::ListenerState& state : listeners_->states())
+                if (state.name == "relay" && state.phase == net::ListenerPhase::open) ports.push_back(state.port);
+            ports.resize(std::min<std::size_t>(ports.size(), 1));
+            return ports;
+        },
+        [this](std::int64_t partnerId) { return healthFor(partnerId); },
+        [this](std::int64_t partnerId) { partnerReturned(partnerId); },
+        [this] { events_.hint(rpc::EventKind::statusChanged); }});
+}
+
+// What is held for a partner that is back goes at once, whatever became of earlier tries.
+void Service::RunningServer::partnerReturned(std::int64_t partnerId) {
+    std::vector<std::string> keys;
+    const auto directory = store_->directory().directory();
+    for (const accounts::Domain& domain : directory->domains())
+        if (domain.role == accounts::DomainRole::secondary && domain.primaryPartner == partnerId)
+            keys.push_back(relay::Destination{relay::Destination::Kind::primary, domain.name}.key());
+    if (!keys.empty()) relay_->retryNow(std::move(keys));
+}
+
+group::Health Service::RunningServer::healthFor(std::int64_t partnerId) {
+    group::Health health;
+    health.version = ISMAIL_VERSION;
+    const auto free = platform::freeDiskSpace(data_);
+    health.diskFree = static_cast<std::int64_t>(free.value_or(0));
+    std::error_code ignored;
+    health.diskTotal = static_cast<std::int64_t>(std::filesystem::space(data_, ignored).capacity);
+    for (const net::ListenerState& state : listeners_->states())
+        if (state.phase == net::ListenerPhase::open &&
+            std::find(health.listeners.begin(), health.listeners.end(), state.name) == health.listeners.end())
+            health.listeners.push_back(state.name);
+    const auto settings = store_->directory().current();
+    if (free && *free < settings->number(Setting::diskReserve)) health.accepting = group::Accepting::noSpace;
+    const auto held = HeldMail::read(store_->queueAdmin());
+    const auto directory = store_->directory().directory();
+    for (const accounts::Domain& domain : directory->domains()) {
+        if (domain.role != accounts::DomainRole::secondary || domain.primaryPartner != partnerId) continue;
+        if (health.domains.size() >= group::maxHealthDomains) break;
+        group::HeldDomain mine;
+        mine.domain = domain.name;
+        if (held) {
+            mine.held = held->of(domain.name).recipients;
+            mine.oldest = held->of(domain.name).oldest;
+        }
+        if (const auto copy = store_->listCopies().copy(domain.id); copy.head && copy.head->serving.number != 0) {
+            mine.listVersion = copy.head->serving.version;
+            if (copy.head->confirmedAt)
+                mine.listAge = std::chrono::duration_cast<std::chrono::seconds>(
+                    std::max(Millis(0), clock_.now() - *copy.head->confirmedAt));
+        }
+        health.domains.push_back(std::move(mine));
+    }
+    return health;
+}
+
 Status Service::RunningServer::openAdministration() {
     const auto settings = store_->directory().current();
     api_ = std::make_unique<AdminApi>(AdminApi::Dependencies{
         clock_, *log_, *store_, *relay_, *door_, *resolver_, *relayStrand_, *sessions_, outbound_->sessions(),
-        *listeners_, *certificate_, *backups_, *dkim_, *alerts_, counters_, *secret_, events_, data_});
+        *listeners_, *certificate_, *backups_, *dkim_, *group_, *alerts_, counters_, *secret_, events_, data_});
     rpc::ServerIdentity identity{ISMAIL_VERSION, [this] { return relay_->identity().current()->name; }};
     platform::LocalServerOptions options;
     options.endpoint = platform::localEndpoint(data_);
@@ -291,6 +362,7 @@ Status Service::RunningServer::openAdministration() {
     networkWatch_ = platform::NetworkWatch::start([this] {
         resolver_->flush();
         relay_->networkChanged();
+        group_->networkChanged();
     });
     return admin_->start();
 }
@@ -328,6 +400,8 @@ void Service::RunningServer::apply(const ChangeEffects& effects) {
     if (effects.listeners) listening_->apply(*settings);
     if (effects.scram) listening_->accountsChanged(*settings);
     if (effects.ways) relay_->directoryChanged();
+    // Also an account's change is one of a list of recipients.
+    if (group_) group_->directoryChanged();
 }
 
 // A certificate that cannot be used is no reason to refuse mail: it goes on without TLS, and status says so.
@@ -380,6 +454,7 @@ void Service::RunningServer::stop() {
     log_->info("service.stopping");
     networkWatch_.reset();
     if (admin_) admin_->stop();
+    if (group_) group_->stop();
     if (listeners_) listeners_->closeAll();
     if (relay_) {
         auto done = std::make_shared<std::promise<void>>();

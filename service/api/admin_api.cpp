@@ -27,7 +27,10 @@ AdminApi::AdminApi(const Dependencies& deps)
       identity_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), relay_,
                  [&listeners = deps.listeners] { return listeners.states(); }, deps.store.dmarcReports()}),
       checks_(relay_), door_({deps.store.directory(), deps.store.door(), deps.door}),
-      dkim_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), deps.dkim}) {
+      dkim_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), deps.dkim}),
+      group_({deps.clock, deps.store.directory(), deps.store.directory(), deps.store.queueAdmin(),
+              deps.store.recipientLists(), deps.store.listCopies(), deps.group,
+              [&relay = deps.relay] { return relay.identity().current()->name; }}) {
     deps.store.directory().onChange([this](const accounts::DirectoryChange& change) {
         if (const auto scope = effectsOf(change.kind).rerouting) rerouting_.wanted(*scope);
     });

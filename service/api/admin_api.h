@@ -7,6 +7,7 @@
 #include "dkim_api.h"
 #include "domains_api.h"
 #include "door_api.h"
+#include "group_api.h"
 #include "identity_api.h"
 #include "kept_api.h"
 #include "partners_api.h"
@@ -37,6 +38,7 @@ public:
         CertificateKeeper& certificate;
         BackupKeeper& backups;
         DkimKeeper& dkim;
+        GroupService& group;
         Alerts& alerts;
         const LiveCounters& counters;
         const ServerSecret& secret;
@@ -50,7 +52,7 @@ public:
 
     rpc::Handlers handlers() {
         return {server_, upkeep_,  domains_, partners_, accounts_, addresses_, queue_,
-                kept_,   routing_, checks_,  door_,     identity_, dkim_};
+                kept_,   routing_, checks_,  door_,     identity_, dkim_,  group_};
     }
 
 private:
@@ -69,6 +71,7 @@ private:
     CheckApi checks_;
     DoorApi door_;
     DkimApi dkim_;
+    GroupApi group_;
 };
 
 } // namespace ismail::service

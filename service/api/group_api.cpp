@@ -1,5 +1,7 @@
 #include "group_api.h"
 
+#include "answers.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "mail/idn.h"
 
@@ -21,7 +23,7 @@ std::string idText(ByteView key) {
 std::vector<std::string> asciiNames(const std::vector<std::string>& names) {
     std::vector<std::string> ascii;
     for (const std::string& name : names)
-        ascii.push_back(mail::toAscii(name) ? *mail::toAscii(name) : toLower(name));
+        ascii.push_back(mail::toAscii(name) ? *mail::toAscii(name) : asciiLower(name));
     return ascii;
 }
 

@@ -18,7 +18,8 @@ std::vector<std::int64_t> PartnerBook::at(std::string_view address, const accoun
     const std::string canonical = ip->text();
     std::lock_guard lock(mutex_);
     for (const accounts::Partner& partner : directory.partners()) {
-        if (!partner.enabled) continue;
+        // A paired one proves who it is (provedPartner()): others may be behind its address.
+        if (!partner.enabled || partner.peer.state == accounts::PairState::paired) continue;
         bool match = false;
         if (!partner.addresses.empty()) {
             match = std::any_of(partner.addresses.begin(), partner.addresses.end(), listed);

@@ -197,6 +197,12 @@ mail::Reply ReceptionConnection::authenticated(const accounts::AuthenticatedUser
     return {235, {2, 7, 0}, "Logged in"};
 }
 
+void ReceptionConnection::provedPartner(std::int64_t partnerId) {
+    accounts::AuthenticatedUser user;
+    user.partnerId = partnerId;
+    (void)authenticated(user);
+}
+
 // --- Mail ------------------------------------------------------------------------------------------------------------
 
 bool ReceptionConnection::takesForwarded() const {

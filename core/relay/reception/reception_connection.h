@@ -39,6 +39,8 @@ public:
     void scramFinal(const std::string& clientFinal, const SaslAnswer& serverFinal);
     void scramDone(const Answer& answer);
     // Of the next mail().
+    // By its key (relay/group_ports.h).
+    void provedPartner(std::int64_t partnerId);
     void forwarded(const mail::OriginalClient& client) { forwarded_ = client; }
     void mail(const mail::MailParameters& parameters, const Answer& answer);
     // nullptr: there is no transaction.

@@ -31,6 +31,7 @@ public:
         connection_->scramFinal(clientFinal, serverFinal);
     }
     void scramDone(Answer answer) override { connection_->scramDone(answer); }
+    void provedPartner(std::int64_t partnerId, const std::string&) override { connection_->provedPartner(partnerId); }
     void forwarded(const mail::OriginalClient& client) override { connection_->forwarded(client); }
     void mail(const mail::MailParameters& parameters, Answer answer) override { connection_->mail(parameters, answer); }
     void recipient(const mail::Recipient& recipient, Answer answer) override {

@@ -26,7 +26,17 @@ DestinationPlan beingTakenIn(DestinationPlan plan, const accounts::Domain& domai
 
 Endpoint endpointOf(const HostToCall& host, std::string address) {
     const accounts::TlsPolicy tls = host.user.empty() ? host.tls : accounts::withLogin(host.tls);
-    return {host.host, std::move(address), host.port, tls, host.user, host.protectedPassword};
+    return {host.host, std::move(address), host.port, tls, host.user, host.protectedPassword,
+            host.peerKeys};
+}
+
+// A paired partner proves who it is; else it is not called.
+HostToCall hostOf(const accounts::Partner& partner) {
+    HostToCall host{partner.host, partner.port, partner.tls, partner.user, partner.protectedPassword, {}};
+    if (partner.peer.state == accounts::PairState::none) return host;
+    for (const std::string& key : {partner.peer.key, partner.peer.nextKey})
+        if (!key.empty()) host.peerKeys.push_back(key);
+    return host;
 }
 
 } // namespace
@@ -106,13 +116,14 @@ void DestinationResolver::resolve(const Destination& destination, Done done) {
             return answer(std::move(plan), std::move(done));
         }
         plan.partnerId = partner->id;
-        return resolveHosts({{partner->host, partner->port, partner->tls, partner->user, partner->protectedPassword}},
-                            std::move(plan), std::move(done));
+        if (partner->peer.state == accounts::PairState::paired)
+            plan.retry = retryPolicy(*settings, RetryKind::paired, domain);
+        return resolveHosts({hostOf(*partner)}, std::move(plan), std::move(done));
     }
     case Destination::Kind::route: {
         for (const accounts::ExplicitRoute& route : directory->routes())
             if (route.domain == destination.domain)
-                return resolveHosts({{route.host, route.port, route.tls, route.user, route.protectedPassword}},
+                return resolveHosts({{route.host, route.port, route.tls, route.user, route.protectedPassword, {}}},
                                     std::move(plan), std::move(done));
         if (destination.domain != "*" && destination.domain.front() != '.')
             return resolveMx(destination.domain, std::move(plan), std::move(done));
@@ -142,8 +153,7 @@ void DestinationResolver::resolvePartner(const accounts::Partner& partner, Done 
     DestinationPlan plan;
     plan.partnerId = partner.id;
     plan.retry = retryPolicy(*settings_.current(), RetryKind::heldForPrimary);
-    resolveHosts({{partner.host, partner.port, partner.tls, partner.user, partner.protectedPassword}}, std::move(plan),
-                 std::move(done));
+    resolveHosts({hostOf(partner)}, std::move(plan), std::move(done));
 }
 
 // Every host in parallel; the endpoints keep the order of the hosts, behind those that the plan has already.
@@ -262,7 +272,7 @@ void DestinationResolver::finishMx(const std::string& domain, const std::vector<
 // smarthost.mode=fallback: "only what cannot be delivered directly". What is permanently wrong with the domain is wrong
 // for a smarthost too. Mail held for a primary does not go through strangers.
 void DestinationResolver::withFallback(DestinationPlan plan, Done done) {
-    if (plan.retry.kind == RetryKind::heldForPrimary) {
+    if (plan.retry.kind != RetryKind::ordinary) {
         if (plan.outcome == MxOutcome::permanent) {
             plan.outcome = MxOutcome::temporary;
             plan.reply.code = 451;

@@ -38,6 +38,7 @@ struct HostToCall {
     accounts::TlsPolicy tls = accounts::TlsPolicy::opportunistic;
     std::string user;
     std::string protectedPassword;
+    std::vector<Bytes> peerKeys; // Endpoint::peerKeys
 };
 
 // "host", "host:port", "[address]:port", "address".
