@@ -12,6 +12,9 @@ namespace ismail::net {
 
 namespace {
 
+// proto does not know group.
+static_assert(proto::maxPeerMessage == group::maxPeerText);
+
 class SmtpServerSession final
     : public EngineSession<SmtpServerSession, proto::SmtpServer, relay::ReceptionHost, mail::Reply> {
 public:
