@@ -302,6 +302,19 @@ private slots:
         QVERIFY(domain->recipientPolicy == accounts::RecipientPolicy::callAhead);
     }
 
+    void aCopyOfADomainThatWentGoesAtTheNextStartAtTheLatest() {
+        GroupFixture g;
+        g.pair();
+        g.primary.addAccount(g.domainThere(), "anna");
+        g.work();
+        g.talk();
+        g.secondary.execute("DELETE FROM domain");
+        g.secondary.reopen();
+        g.secondary.store->maintenance().run();
+        QCOMPARE(g.secondary.number("SELECT count(*) FROM list_copy"), std::int64_t(0));
+        QCOMPARE(g.secondary.number("SELECT count(*) FROM list_entry"), std::int64_t(0));
+    }
+
     void aBeatConfirmsEveryListOfThePartner() {
         GroupFixture g;
         g.pair();
