@@ -111,6 +111,7 @@ Status Store::start() {
                                       *directoryStore_, clock_, log_);
     backup_ = std::make_unique<Backup>(directory_, *committer_, *bodies_, clock_, log_);
     committer_->start();
+    listCopies_->follow(*directoryStore_->directory()); // a crash may have come between an edit and this
     imap_->undoLeftCopies();
     reserve_.restore(roomToStart);
     return {};

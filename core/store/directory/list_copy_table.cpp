@@ -28,9 +28,10 @@ void bindMoment(Statement& q, int position, const std::optional<Time>& time) {
 std::vector<StoredCopy> ListCopyTable::all(const KeyBox& box) {
     std::vector<StoredCopy> copies;
     Statement row = database_.query(
-        "SELECT domain_id, partner_id, domain.name, list_copy.enabled, list_copy.plus_addressing, everyone, full, "
+        "SELECT domain_id, partner_id, coalesce(domain.name, ''), list_copy.enabled, list_copy.plus_addressing, "
+        "everyone, full, "
         "roles, list_copy.alias_of, list_copy.hold, largest, eight_bit, utf8, serving, building, last_number, "
-        "confirmed_at, bye_at FROM list_copy JOIN domain ON domain.id=domain_id ORDER BY domain_id");
+        "confirmed_at, bye_at FROM list_copy LEFT JOIN domain ON domain.id=domain_id ORDER BY domain_id");
     while (row.step()) {
         StoredCopy copy{row.integer(0), row.integer(1), {}};
         group::DomainState& state = copy.head.state;

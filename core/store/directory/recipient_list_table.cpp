@@ -35,7 +35,7 @@ std::optional<RecipientNow> recipientNow(Database& database, std::int64_t domain
     return RecipientNow{row.integer(0) != 0};
 }
 
-RecipientState stateOf(const std::optional<RecipientNow>& now, RecipientState before) {
+RecipientState listStateOf(const std::optional<RecipientNow>& now, RecipientState before) {
     if (!now) return RecipientState::removed;
     if (!now->enabled) return RecipientState::disabled;
     return group::fullMark(before == RecipientState::full, now->used, now->quota) ? RecipientState::full
@@ -151,7 +151,7 @@ void RecipientListTable::settle(const DirtyRecipient& recipient, group::SourceHe
         if (version != 0) before = static_cast<RecipientState>(row.integer(0));
     }
     const auto found = recipientNow(database_, domainId_, recipient.localKey, usualQuota);
-    const RecipientState state = stateOf(found, before);
+    const RecipientState state = listStateOf(found, before);
     if (version == 0 && state == RecipientState::removed) {
         database_.run("DELETE FROM recipient_state WHERE domain_id=? AND local_key=?", domainId_, recipient.localKey);
         return;

@@ -142,6 +142,14 @@ private slots:
             {"quota of accounts", [](Domain& d) { d.accountQuota = 1; }, onPrimary},
             {"limits", [](Domain& d) { d.sendLimits.messagesDay = 1; }, onPrimary},
             {"hold", [](Domain& d) { d.hold = seconds(60); }, ""},
+            {"synced with nobody", [](Domain& d) { d.recipientPolicy = RecipientPolicy::synced; },
+             "The recipients of new.example can be told by a partner alone. Name the partner that is its primary."},
+            {"synced",
+             [](Domain& d) {
+                 d.recipientPolicy = RecipientPolicy::synced;
+                 d.primaryPartner = 7;
+             },
+             ""},
             {"short hold", [](Domain& d) { d.hold = seconds(59); }, "The hold time is one minute or more."},
             {"retry", [](Domain& d) { d.retryMax = seconds(0); },
              "The longest pause between tries is one second or more."},
