@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "mail/idn.h"
 
 #include <algorithm>
 
@@ -33,11 +34,18 @@ std::optional<BatvParts> parseBatv(std::string_view local) {
     return parts;
 }
 
+mail::Address withoutTag(const mail::Address& address) {
+    auto parts = parseBatv(address.local);
+    return parts ? mail::Address{std::move(parts->local), address.domain} : address;
+}
+
 std::int64_t Batv::today() const { return toMillis(clock_.now()) / batvDayMillis; }
 
 // Over letters in lower case: some servers change the case of what they send back.
 std::string Batv::signature(unsigned day, const std::string& local, const std::string& domain) const {
-    const std::string text = "batv " + std::to_string(key_) + ' ' + std::to_string(day) + ' ' + local + '@' + domain;
+    const auto ascii = mail::toAscii(domain);
+    const std::string text =
+        "batv " + std::to_string(key_) + ' ' + std::to_string(day) + ' ' + local + '@' + (ascii ? *ascii : domain);
     return toHex(mac_(asciiLower(text)).substr(0, 3));
 }
 
@@ -50,7 +58,8 @@ std::optional<mail::Address> Batv::sign(const mail::Address& sender) const {
     mail::Address tagged{std::string(batvPrefix) + std::to_string(key_) + number +
                              signature(day, sender.local, sender.domain) + '=' + sender.local,
                          sender.domain};
-    if (tagged.text().size() > mail::maxPath) return std::nullopt;
+    const std::size_t written = tagged.text().size(); // quotes count
+    if (written > mail::maxPath || written - tagged.domain.size() - 1 > mail::maxLocalPart) return std::nullopt;
     return tagged;
 }
 
