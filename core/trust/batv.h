@@ -5,8 +5,9 @@
 //   K: number of the key; DDD: the day when it ends, in days since 1970, modulo 1000; SSSSSS: six hexadecimal digits
 //
 // Promises: a tag is good for 7 days, and for nobody else's address; letters may change their case on the way, and the
-// domain may be in Unicode or in A-labels. The key is the one of the SRS addresses (relay/routing/sender_rewriting.h); what is signed begins differently, so that
-// neither can stand for the other. Does not: know which mail is a bounce, or refuse one.
+// domain may be in Unicode or in A-labels. The key is the one of the SRS addresses (relay/routing/sender_rewriting.h);
+// what is signed begins differently, so that neither can stand for the other. Does not: know which mail is a bounce, or
+// refuse one.
 #pragma once
 
 #include "base/bytes.h"
@@ -42,8 +43,8 @@ public:
     Batv(Mac mac, const Clock& clock, unsigned keyNumber = 0)
         : mac_(std::move(mac)), clock_(clock), key_(keyNumber % 10) {}
 
-    // Nothing where there is a tag already, no local part, or where the local part would be longer than 64 octets or the
-    // path than 254 (RFC 5321 section 4.5.3.1): the sender stays as it is then.
+    // Nothing where there is a tag already, no local part, or where the local part would be longer than 64 octets or
+    // the path than 254 (RFC 5321 section 4.5.3.1): the sender stays as it is then.
     std::optional<mail::Address> sign(const mail::Address& sender) const;
     // The address without its tag. Errors: notFound, it has none; invalid, not signed here; denied, too old.
     Result<mail::Address> verify(const mail::Address& recipient) const;

@@ -25,7 +25,8 @@ void path(ByteView text, const PathRules& rules) {
     require(parsed->length >= 2 && parsed->length <= text.size());
     const Address& address = parsed->address;
     // One that holds another address may be longer than others.
-    const bool holdsAnother = startsWithIgnoreCase(address.local, "SRS") || startsWithIgnoreCase(address.local, "prvs=");
+    const bool holdsAnother =
+        startsWithIgnoreCase(address.local, "SRS") || startsWithIgnoreCase(address.local, "prvs=");
     require(holdsAnother || address.local.size() <= maxLocalPart);
     require(address.domain.size() <= maxDomain && address.text().size() <= maxPath);
     require(rules.utf8 || !address.needsUtf8());

@@ -1,5 +1,5 @@
-// Local parts with somebody's tag of BATV: what is read stands in what came in; nothing is taken for our own but what we
-// signed.
+// Local parts with somebody's tag of BATV: what is read stands in what came in; nothing is taken for our own but what
+// we signed.
 #include "base/clock.h"
 #include "linear_cost.h"
 #include "mail/address.h"

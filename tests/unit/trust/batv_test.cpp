@@ -42,7 +42,8 @@ private slots:
         QVERIFY(batv_.verify({asciiLower(tagged.local), "here.example"}).ok());
     }
     void aDomainMayBeInUnicodeOrInALabels() {
-        const auto tagged = *batv_.sign({"anna", "b\xC3\xBC" "cher.example"});
+        const auto tagged = *batv_.sign({"anna", "b\xC3\xBC"
+                                                 "cher.example"});
         QVERIFY(batv_.verify({tagged.local, "xn--bcher-kva.example"}).ok());
         QVERIFY(batv_.verify({tagged.local, "XN--BCHER-KVA.Example"}).ok());
     }
@@ -81,8 +82,8 @@ private slots:
         QVERIFY(!batv_.sign(*batv_.sign(anna_)));
         QVERIFY(batv_.sign({std::string(48, 'a'), "here.example"}));
         QVERIFY(!batv_.sign({std::string(49, 'a'), "here.example"}));
-        QVERIFY(!batv_.sign(
-            {std::string(40, 'a'), std::string(60, 'b') + '.' + std::string(60, 'c') + '.' + std::string(60, 'd') + ".example.example"}));
+        QVERIFY(!batv_.sign({std::string(40, 'a'), std::string(60, 'b') + '.' + std::string(60, 'c') + '.' +
+                                                       std::string(60, 'd') + ".example.example"}));
     }
 };
 
