@@ -3353,6 +3353,14 @@
         <translation>Eine Sammeladresse bekommt auch viel Spam.</translation>
     </message>
     <message>
+        <source>Sign &amp;bounce addresses (BATV)</source>
+        <translation>&amp;Rücksendeadressen signieren (BATV)</translation>
+    </message>
+    <message>
+        <source>The sender of mail to other servers carries a signature that is good for seven days. A bounce without it is one of mail that nobody here sent; seven days after you switch this on, it gets points for that.</source>
+        <translation>Der Absender von Mail an andere Server trägt eine Signatur, die sieben Tage gilt. Ein Bounce ohne sie gehört zu Mail, die hier niemand gesendet hat; sieben Tage nach dem Einschalten bekommt er dafür Punkte.</translation>
+    </message>
+    <message>
         <source>The other domains could not be read.</source>
         <translation>Die anderen Domains konnten nicht gelesen werden.</translation>
     </message>
@@ -3594,6 +3602,10 @@
     <message>
         <source>Catch-all</source>
         <translation>Sammeladresse</translation>
+    </message>
+    <message>
+        <source>Signed bounce addresses</source>
+        <translation>Signierte Rücksendeadressen</translation>
     </message>
     <message>
         <source>Quota</source>
