@@ -39,6 +39,11 @@ mail::Address withoutTag(const mail::Address& address) {
     return parts ? mail::Address{std::move(parts->local), address.domain} : address;
 }
 
+bool hasRoomForTag(const mail::Address& address) {
+    const std::size_t written = address.text().size() + batvPrefix.size() + batvTag + 1; // quotes count
+    return written <= mail::maxPath && written - address.domain.size() - 1 <= mail::maxLocalPart;
+}
+
 std::int64_t Batv::today() const { return toMillis(clock_.now()) / batvDayMillis; }
 
 // Over letters in lower case: some servers change the case of what they send back.
@@ -50,17 +55,15 @@ std::string Batv::signature(unsigned day, const std::string& local, const std::s
 }
 
 std::optional<mail::Address> Batv::sign(const mail::Address& sender) const {
-    if (sender.local.empty() || sender.domain.empty() || startsWithIgnoreCase(sender.local, batvPrefix))
+    if (sender.local.empty() || sender.domain.empty() || startsWithIgnoreCase(sender.local, batvPrefix) ||
+        !hasRoomForTag(sender))
         return std::nullopt;
     const auto day = static_cast<unsigned>((today() + batvDays) % batvDayWrap);
     std::string number = std::to_string(day);
     number.insert(0, 3 - number.size(), '0');
-    mail::Address tagged{std::string(batvPrefix) + std::to_string(key_) + number +
+    return mail::Address{std::string(batvPrefix) + std::to_string(key_) + number +
                              signature(day, sender.local, sender.domain) + '=' + sender.local,
                          sender.domain};
-    const std::size_t written = tagged.text().size(); // quotes count
-    if (written > mail::maxPath || written - tagged.domain.size() - 1 > mail::maxLocalPart) return std::nullopt;
-    return tagged;
 }
 
 Result<mail::Address> Batv::verify(const mail::Address& recipient) const {

@@ -35,6 +35,8 @@ struct BatvParts {
 std::optional<BatvParts> parseBatv(std::string_view local);
 // The address without anybody's tag: who it is, where the tag of the day must not make a stranger of it.
 mail::Address withoutTag(const mail::Address& address);
+// With a tag the local part has 64 octets and the path 254 at most (RFC 5321 section 4.5.3.1).
+bool hasRoomForTag(const mail::Address& address);
 
 class Batv {
 public:
@@ -43,8 +45,7 @@ public:
     Batv(Mac mac, const Clock& clock, unsigned keyNumber = 0)
         : mac_(std::move(mac)), clock_(clock), key_(keyNumber % 10) {}
 
-    // Nothing where there is a tag already, no local part, or where the local part would be longer than 64 octets or
-    // the path than 254 (RFC 5321 section 4.5.3.1): the sender stays as it is then.
+    // Nothing where there is a tag already, no local part, or no room for a tag: the sender stays as it is then.
     std::optional<mail::Address> sign(const mail::Address& sender) const;
     // The address without its tag. Errors: notFound, it has none; invalid, not signed here; denied, too old.
     Result<mail::Address> verify(const mail::Address& recipient) const;
