@@ -31,6 +31,16 @@ Route domainIsOff(std::string reason) {
 constexpr const char* notABounce =
     "It is the return address of forwarded mail: it takes only bounces, which have the null sender.";
 
+// A return address with somebody's tag, ours or not: bounces are taken either way, and who judges them asks whether the
+// tag is good.
+Route toTagged(const mail::Address& recipient, const mail::Address& bare) {
+    Route route;
+    route.kind = Route::Kind::onward;
+    route.onward = {bare};
+    route.reason = recipient.text() + " is a signed return address (BATV): it stands for " + bare.text() + ".";
+    return route;
+}
+
 bool isPostmaster(const mail::Address& address) { return equalsIgnoreCase(address.local, "postmaster"); }
 
 } // namespace
@@ -265,16 +275,6 @@ Route Router::returned(const mail::Address& recipient) const {
     return route;
 }
 
-// A return address with somebody's tag, ours or not: bounces are taken either way, and who judges them asks whether the
-// tag is good.
-Route tagged(const mail::Address& recipient, const mail::Address& bare) {
-    Route route;
-    route.kind = Route::Kind::onward;
-    route.onward = {bare};
-    route.reason = recipient.text() + " is a signed return address (BATV): it stands for " + bare.text() + ".";
-    return route;
-}
-
 // An account or alias with this address, or, where the domain has it so, with the one before the "+"; refused with code
 // 0: there is none.
 Route Router::known(const accounts::Domain& domain, const mail::Address& recipient) const {
@@ -296,7 +296,7 @@ Route Router::local(const accounts::Domain& domain, const mail::Address& recipie
     Route route = known(*real, recipient);
     if (route.kind != Route::Kind::refused || route.refusal.code != 0) return route;
     const mail::Address bare = trust::withoutTag(recipient);
-    if (bare != recipient && trust::withoutTag(bare) == bare) return tagged(recipient, bare); // nobody signs twice
+    if (bare != recipient && trust::withoutTag(bare) == bare) return toTagged(recipient, bare); // nobody signs twice
     if (rewriting_ && isRewritten(recipient.local)) return returned(recipient);
     // RFC 5321 section 4.5.1: every domain that takes mail has a postmaster; RFC 2142 names others that it should have.
     if (isPostmaster(recipient)) return postmaster(depth);

@@ -123,6 +123,27 @@ private slots:
         QCOMPARE(changed->primaryPartner, std::string());
         QVERIFY(changed->domainRole == rpc::DomainRole::primary);
     }
+    void onlyAPrimarySignsBounceAddresses() {
+        World world;
+        rpc::DomainAdd::Request add;
+        add.domain = "example.org";
+        add.signBounceAddresses = true;
+        const auto added = world.domains.handle(rpc::DomainAdd{}, world.admin, add);
+        QVERIFY(added.ok() && added->signBounceAddresses);
+        rpc::DomainSet::Request set;
+        set.domain = "example.org";
+        set.domainRole = rpc::DomainRole::secondary;
+        const auto refused = world.domains.handle(rpc::DomainSet{}, world.admin, set);
+        QVERIFY2(says(errorOf(refused), "drops the signing of its bounce addresses"), errorOf(refused).c_str());
+        set.roleConfirmed = true;
+        const auto changed = world.domains.handle(rpc::DomainSet{}, world.admin, set);
+        QVERIFY2(changed.ok(), errorOf(changed).c_str());
+        QVERIFY(!changed->signBounceAddresses);
+        set = {};
+        set.domain = "example.org";
+        set.signBounceAddresses = true;
+        QVERIFY(failsWith(world.domains.handle(rpc::DomainSet{}, world.admin, set), ErrorKind::invalid));
+    }
     void heldMailIsTakenInOnlyWhenSomebodySaidSo() {
         World world;
         QVERIFY(world.addSecondary("example.org").ok());
