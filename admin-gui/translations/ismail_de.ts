@@ -5553,6 +5553,10 @@
 <context>
     <name>ismail::admin::ProtectionPage</name>
     <message>
+        <source>What earlier mail was</source>
+        <translation>Was frühere Mail war</translation>
+    </message>
+    <message>
         <source>When</source>
         <translation>Wann</translation>
     </message>

@@ -80,6 +80,7 @@ void complete(trust::Findings& findings, const ReceivedMessage& received, const 
     findings.ownDomainUnproven = own && own->role == accounts::DomainRole::primary && own->enabled && !proven;
     const std::string author = trust::provenAuthor(findings);
     if (author.empty() && !findings.originalKnown) return;
+    if (!received.policy.settings->flag(config::Setting::checkReputation)) return;
     const auto key = reputationKeyOf(author.empty() ? std::nullopt : std::optional(author), findings.address);
     findings.reputation = door.reputation().points(key, clock.now());
     findings.reputationOf = key.key;
