@@ -227,7 +227,9 @@ void ProtectionPage::explain(const QString& key) {
     if (key.isEmpty()) return;
     act<rpc::RefusalShow>({key.toLongLong()}, tr("The reasons could not be read."),
                           [this](const rpc::RefusalShow::Response& reply) {
-                              openWhy(this, tr("Why was it refused?"), qs(reply.refusal.reply), reply.verdict);
+                              const QString answer = qs(reply.refusal.reply);
+                              openWhy(this, tr("Why was it refused?"), answer, reply.verdict,
+                                      tr("It was refused before it was checked: %1").arg(answer));
                           });
 }
 

@@ -1582,6 +1582,10 @@
 <context>
     <name>ismail::admin::AccountsPage</name>
     <message>
+        <source>&amp;Mail …</source>
+        <translation>&amp;Mail …</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
@@ -4347,6 +4351,117 @@
     </message>
 </context>
 <context>
+    <name>ismail::admin::MailDialog</name>
+    <message>
+        <source>put there by a mail program</source>
+        <translation>von einem Mailprogramm abgelegt</translation>
+    </message>
+    <message>
+        <source>a report, without a sender</source>
+        <translation>ein Bericht, ohne Absender</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>What was decided</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>Posteingang</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>&amp;Why?</source>
+        <translation>&amp;Warum?</translation>
+    </message>
+    <message>
+        <source>&amp;Older</source>
+        <translation>Äl&amp;tere</translation>
+    </message>
+    <message>
+        <source>Mail of %1</source>
+        <translation>Mail von %1</translation>
+    </message>
+    <message>
+        <source>&amp;Folder:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Why this message is where it is</source>
+        <translation>Warum diese Nachricht dort ist, wo sie ist</translation>
+    </message>
+    <message>
+        <source>The folders could not be read.</source>
+        <translation>Die Ordner konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The messages could not be read.</source>
+        <translation>Die Nachrichten konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>No mail in this folder</source>
+        <translation>Keine Mail in diesem Ordner</translation>
+    </message>
+    <message>
+        <source>The newest %1 messages</source>
+        <translation>Die neuesten %1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>1 message</source>
+        <translation>1 Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>The reasons could not be read.</source>
+        <translation>Die Gründe konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Why is it there?</source>
+        <translation>Warum ist sie dort?</translation>
+    </message>
+    <message>
+        <source>It was not checked. Mail of accounts that logged in, of trusted networks and of this server itself is not, nor is any while the setting check.incoming is off.</source>
+        <translation>Sie wurde nicht geprüft. Mail von Konten, die sich angemeldet haben, aus vertrauten Netzen und von diesem Server selbst wird nicht geprüft; ist die Einstellung check.incoming aus, wird es keine.</translation>
+    </message>
+</context>
+<context>
     <name>ismail::admin::MainWindow</name>
     <message>
         <source>ISMail Administrator</source>
@@ -5555,6 +5670,10 @@
     <message>
         <source>What earlier mail was</source>
         <translation>Was frühere Mail war</translation>
+    </message>
+    <message>
+        <source>It was refused before it was checked: %1</source>
+        <translation>Abgelehnt, bevor geprüft wurde: %1</translation>
     </message>
     <message>
         <source>When</source>
@@ -7577,10 +7696,6 @@
     <message>
         <source>Nothing speaks against it.</source>
         <translation>Nichts spricht dagegen.</translation>
-    </message>
-    <message>
-        <source>It was refused before it was checked: %1</source>
-        <translation>Abgelehnt, bevor geprüft wurde: %1</translation>
     </message>
 </context>
 </TS>

@@ -108,7 +108,8 @@ const Options accountSetOptions =
 constexpr OptionSpec group{"group", "", "It is a group; its targets are members."};
 const Options aliasOptions = joined({{group}, fieldOptions<rpc::AliasSet::Request>()});
 constexpr std::array passwdOptions{scram, OptionSpec{"no-scram", "", "Keep none any more."}};
-constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages after this one."}};
+constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages after this one."},
+                                     OptionSpec{"newest", "", "The newest first; --after then goes downwards."}};
 
 constexpr std::array queueListOptions{
     ofDomain,
