@@ -2,6 +2,7 @@
 #include "api/addresses_api.h"
 #include "api/domains_api.h"
 #include "api/partners_api.h"
+#include "api/verdict_text.h"
 #include "api_fixture.h"
 #include "crypto/password_hash.h"
 #include "crypto/scram.h"
@@ -469,6 +470,37 @@ private slots:
         QCOMPARE(whole, Bytes("Return-Path: <a@sender.test>\r\nSubject: x\r\n\r\nbody\r\n"));
         fetch.uid = 99;
         QVERIFY(failsWith(world.accounts.handle(rpc::MailboxFetch{}, world.admin, fetch), ErrorKind::notFound));
+    }
+    void theNewestMailIsReadFirstWithItsSenderAndWhatWasDecided() {
+        World world;
+        const auto inbox = world.makeInbox();
+        for (int i = 0; i < 3; ++i) {
+            auto message = world.message({world.into(inbox)});
+            if (i == 2) {
+                trust::Verdict verdict;
+                verdict.overall = {7, trust::Decision::junk};
+                message.verdict = verdictText(verdict);
+            }
+            QVERIFY(world.commit(std::move(message), "Subject: x\r\n\r\nbody\r\n"));
+        }
+        rpc::MailboxMessages::Request list;
+        list.address = "user@example.test";
+        list.newestFirst = true;
+        list.limit = 2;
+        const auto first = world.accounts.handle(rpc::MailboxMessages{}, world.admin, list);
+        QVERIFY2(first.ok(), errorOf(first).c_str());
+        QCOMPARE(first->messages.size(), std::size_t(2));
+        QVERIFY(first->more);
+        QCOMPARE(first->messages[0].uid, std::int64_t(3));
+        QVERIFY(first->messages[0].decision == rpc::MailDecision::junk);
+        QCOMPARE(first->messages[0].points, std::int64_t(7));
+        QVERIFY(!first->messages[1].decision);
+        QCOMPARE(first->messages[1].sender.value_or("none"), std::string("a@sender.test"));
+        list.afterUid = first->messages[1].uid;
+        const auto rest = world.accounts.handle(rpc::MailboxMessages{}, world.admin, list);
+        QCOMPARE(rest->messages.size(), std::size_t(1));
+        QCOMPARE(rest->messages[0].uid, std::int64_t(1));
+        QVERIFY(!rest->more);
     }
 };
 
