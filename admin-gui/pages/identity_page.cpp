@@ -1,5 +1,6 @@
 #include "pages/identity_page.h"
 
+#include "dialogs/reports_dialog.h"
 #include "ui/action_row.h"
 #include "ui/dialogs.h"
 #include "ui/dns_records.h"
@@ -55,6 +56,10 @@ void IdentityPage::makeActions() {
                              [this] { keyStepPressed(); });
     forget_ = actions_->add(QStringLiteral("forgetKey"), QStringLiteral("remove"), tr("&Forget the key"),
                             [this] { forgetKey(); });
+    actions_->addGap();
+    whoSends_ = actions_->add(QStringLiteral("whoSends"), QStringLiteral("statistics"),
+                              tr("&Who sends as this domain …"), [this] { showReports(); });
+    whoSends_->setToolTip(tr("What other servers reported about mail that claimed to be of this domain"));
     copy_->setToolTip(tr("The selected record as a line of a zone file"));
 }
 
@@ -167,6 +172,8 @@ void IdentityPage::enableActions() {
                       : step == KeyStep::replace ? tr("Replace &keys …")
                                                  : tr("Create &keys"));
     forget_->setVisible(line && line->obsolete);
+    // Reports are sent to where the domain is primary.
+    whoSends_->setVisible(isPrimary());
 }
 
 void IdentityPage::keyStepPressed() {
@@ -221,5 +228,7 @@ void IdentityPage::forgetKey() {
                              check(true);
                          });
 }
+
+void IdentityPage::showReports() { (new ReportsDialog(link(), domain(), this))->open(); }
 
 } // namespace ismail::admin

@@ -1,5 +1,6 @@
 // How others know a domain by the DNS: every record that it needs against what is published, the keys that sign its
-// mail, and the next step of its DMARC policy. Other pages lead here with a domain.
+// mail, and the next step of its DMARC policy; and, by what others reported, who sends as the domain. Other pages lead
+// here with a domain.
 #pragma once
 
 #include "app/page.h"
@@ -35,6 +36,7 @@ private:
     void prepareKeys();
     void activateKeys();
     void forgetKey();
+    void showReports();
     QString domain() const;
     bool isPrimary() const;
     void copied(const QString& text, const QString& done);
@@ -47,6 +49,7 @@ private:
     QAction* copyAll_ = nullptr;
     QAction* keyStep_ = nullptr;
     QAction* forget_ = nullptr;
+    QAction* whoSends_ = nullptr;
     std::vector<rpc::DomainInfo> known_;
     std::vector<rpc::DkimKeyInfo> keys_;
     QString wanted_; // a domain to choose as soon as it is known
