@@ -202,8 +202,8 @@ void ReportsView::show(const rpc::DmarcReports::Response& reply, int days, Time 
 ReportsView::Days ReportsView::daysOf(const std::vector<rpc::ReportDay>& reported, int days, Time now) {
     using std::chrono::floor;
     const Time today(floor<std::chrono::days>(now.time_since_epoch()));
-    Days all{today - std::chrono::days(days), {}, {}};
-    Time last = today - std::chrono::days(1);
+    Days all{today - std::chrono::days(days - 1), {}, {}};
+    Time last = today - std::chrono::days(2);
     for (const rpc::ReportDay& day : reported) {
         all.from = std::min(all.from, day.day);
         last = std::max(last, day.day);
