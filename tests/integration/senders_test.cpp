@@ -82,9 +82,9 @@ const Sender senders[] = {
     {"listed, nothing is published", listed, "@bare.test", "a@bare.test", 5, junk},
     {"listed, DMARC fails, quarantine", listed, "@soft.test", "a@soft.test", 9, junk},
     {"listed, DMARC fails, reject", listed, "@strict.test", "a@strict.test", 10, 550},
-    {"a domain that sends no mail", named, "@silent.test", "a@silent.test", 0, 550, helo, 2},
-    {"a domain that takes no mail", named, "@null.test", "a@null.test", 0, 550, helo, 1},
-    {"a domain that does not exist", named, "@missing.good.test", "a@good.test", 0, 550, helo, 6},
+    {"a domain that sends no mail", named, "@silent.test", "a@silent.test", 0, 550, helo, 2, junk},
+    {"a domain that takes no mail", named, "@null.test", "a@null.test", 0, 550, helo, 1, junk},
+    {"a domain that does not exist", named, "@missing.good.test", "a@good.test", 0, 550, helo, 6, junk},
     {"our own name in HELO", named, "@good.test", "a@good.test", 0, 550, "mx1.example.test", 0, junk},
 };
 constexpr int count = static_cast<int>(std::size(senders));
