@@ -58,6 +58,7 @@ ReportsDialog::ReportsDialog(ServiceLink& link, const QString& domain, QWidget* 
     layout->addWidget(notice_);
     layout->addWidget(stack_, 1);
     layout->addWidget(buttons);
+    setMinimumWidth(640);
     resize(860, 660);
     tabAsLaidOut(this);
 
@@ -121,8 +122,8 @@ void ReportsDialog::showAnswer(const rpc::DmarcReports::Response& reply, int day
 void ReportsDialog::showNothing(const QString& reportsTo, int days) {
     const QString entry = QStringLiteral("rua=mailto:") + reportsTo;
     empty_->set(QStringLiteral("statistics"), tr("No reports in the last %1 days").arg(days),
-                tr("They come where the DMARC record of %1 says %2. Large receivers send a report once a day, small "
-                   "ones send none: after a change of the record, wait a day or two.")
+                tr("They come if the DMARC record of %1 says\n%2\nLarge receivers send a report once a day, small ones "
+                   "send none. After a change of the record, wait a day or two.")
                     .arg(domain_, entry),
                 tr("&Copy rua=mailto:…"), [this, entry] {
                     copyToClipboard(entry);

@@ -19,6 +19,7 @@ namespace ismail::admin {
 namespace {
 
 constexpr int markEdge = 16;
+constexpr int leastTableHeight = 110;
 
 std::int64_t unprovenOf(const rpc::ReportSource& source) { return source.messages - source.proven; }
 
@@ -155,6 +156,7 @@ ReportsView::ReportsView(QWidget* parent)
 QWidget* ReportsView::makeSources() {
     sources_->showRows(sourceRows_, 0, Qt::DescendingOrder);
     sources_->setAccessibleName(tr("Servers"));
+    sources_->setMinimumHeight(leastTableHeight);
     new Placeholder(sources_, {}, tr("No servers"), tr("The reports of this time tell of no message."));
     auto* tab = new QWidget;
     auto* layout = new QVBoxLayout(tab);
@@ -192,8 +194,8 @@ void ReportsView::show(const rpc::DmarcReports::Response& reply, int days, Time 
     const std::int64_t others = reply.sourcesInAll - static_cast<std::int64_t>(reply.sources.size());
     others_->setText(tr("And %1 others with fewer messages.").arg(countText(others)));
     others_->setVisible(others > 0);
-    advice_->setText(tr("A server that is yours, or sends for you, and is not proven: let it sign with a key of %1, or "
-                        "send through this server. One that you do not know: a forger, or somebody who forwards mail "
+    advice_->setText(tr("If a server with mail that was not proven is yours or sends for you, let it sign with a key of "
+                        "%1 or send through this server. If you do not know it, a forger uses it, or it forwards mail "
                         "of your people.")
                          .arg(qs(reply.domain)));
     advice_->setVisible(unproven > 0);

@@ -5,11 +5,13 @@
 #include "ui/dialogs.h"
 #include "ui/dns_records.h"
 #include "ui/format.h"
+#include "ui/icons.h"
 #include "ui/sentence_words.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QLocale>
+#include <QPushButton>
 #include <QSplitter>
 
 #include <algorithm>
@@ -27,11 +29,17 @@ bool waits(const rpc::DkimKeyInfo& key) {
 } // namespace
 
 IdentityPage::IdentityPage(const PageContext& context, const PageInfo& info)
-    : Page(context, info), domains_(new QComboBox), actions_(new ActionRow), records_(new DnsRecords) {
+    : Page(context, info), domains_(new QComboBox),
+      whoSends_(new QPushButton(icon(QStringLiteral("statistics")), tr("&Who sends as this domain …"))),
+      actions_(new ActionRow), records_(new DnsRecords) {
     domains_->setObjectName(QStringLiteral("identityDomain"));
     domains_->setAccessibleName(tr("Domain"));
     domains_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(domains_, &QComboBox::activated, this, [this] { check(false); });
+    whoSends_->setObjectName(QStringLiteral("whoSends"));
+    whoSends_->setToolTip(tr("What other servers reported about mail that claimed to be of this domain"));
+    connect(whoSends_, &QPushButton::clicked, this, &IdentityPage::showReports);
+    titleBar()->addWidget(whoSends_);
     titleBar()->addWidget(domains_);
     makeActions();
     records_->table()->setRowActions({copy_, forget_});
@@ -56,10 +64,6 @@ void IdentityPage::makeActions() {
                              [this] { keyStepPressed(); });
     forget_ = actions_->add(QStringLiteral("forgetKey"), QStringLiteral("remove"), tr("&Forget the key"),
                             [this] { forgetKey(); });
-    actions_->addGap();
-    whoSends_ = actions_->add(QStringLiteral("whoSends"), QStringLiteral("statistics"),
-                              tr("&Who sends as this domain …"), [this] { showReports(); });
-    whoSends_->setToolTip(tr("What other servers reported about mail that claimed to be of this domain"));
     copy_->setToolTip(tr("The selected record as a line of a zone file"));
 }
 

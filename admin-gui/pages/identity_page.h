@@ -7,6 +7,7 @@
 
 class QAction;
 class QComboBox;
+class QPushButton;
 
 namespace ismail::admin {
 
@@ -42,6 +43,7 @@ private:
     void copied(const QString& text, const QString& done);
 
     QComboBox* domains_;
+    QPushButton* whoSends_;
     ActionRow* actions_;
     DnsRecords* records_;
     QAction* again_ = nullptr;
@@ -49,7 +51,6 @@ private:
     QAction* copyAll_ = nullptr;
     QAction* keyStep_ = nullptr;
     QAction* forget_ = nullptr;
-    QAction* whoSends_ = nullptr;
     std::vector<rpc::DomainInfo> known_;
     std::vector<rpc::DkimKeyInfo> keys_;
     QString wanted_; // a domain to choose as soon as it is known

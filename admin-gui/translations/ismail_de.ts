@@ -773,10 +773,6 @@
         <translation>Nur durch XFORWARD</translation>
     </message>
     <message>
-        <source>Not at all</source>
-        <translation>Gar nicht</translation>
-    </message>
-    <message>
         <source>This server</source>
         <translation>Dieser Server</translation>
     </message>
@@ -4166,6 +4162,14 @@
         <source>The key was forgotten. Its record in the DNS may go, too.</source>
         <translation>Der Schlüssel ist vergessen. Auch sein Eintrag im DNS kann weg.</translation>
     </message>
+    <message>
+        <source>&amp;Who sends as this domain …</source>
+        <translation>&amp;Wer als diese Domain sendet …</translation>
+    </message>
+    <message>
+        <source>What other servers reported about mail that claimed to be of this domain</source>
+        <translation>Was andere Server über Mail berichtet haben, die angab, von dieser Domain zu sein</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::LimitEdit</name>
@@ -6807,6 +6811,204 @@
     </message>
 </context>
 <context>
+    <name>ismail::admin::ReportsDialog</name>
+    <message>
+        <source>&amp;7 days</source>
+        <translation>&amp;7 Tage</translation>
+    </message>
+    <message>
+        <source>&amp;30 days</source>
+        <translation>&amp;30 Tage</translation>
+    </message>
+    <message>
+        <source>&amp;90 days</source>
+        <translation>&amp;90 Tage</translation>
+    </message>
+    <message>
+        <source>&amp;180 days</source>
+        <translation>&amp;180 Tage</translation>
+    </message>
+    <message>
+        <source>Who sends as %1</source>
+        <translation>Wer als %1 sendet</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>The last</source>
+        <translation>Zeitraum:</translation>
+    </message>
+    <message>
+        <source>No reports in the last %1 days</source>
+        <translation>Keine Berichte in den letzten %1 Tagen</translation>
+    </message>
+    <message>
+        <source>They come if the DMARC record of %1 says
+%2
+Large receivers send a report once a day, small ones send none. After a change of the record, wait a day or two.</source>
+        <translation>Sie kommen, wenn im DMARC-Eintrag von %1 steht:
+%2
+Große Empfänger senden einmal am Tag einen Bericht, kleine keinen. Warten Sie nach einer Änderung des Eintrags ein, zwei Tage.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy rua=mailto:…</source>
+        <translation>rua=mailto:… &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Kopiert: %1</translation>
+    </message>
+    <message>
+        <source>The reports could not be read.</source>
+        <translation>Die Berichte konnten nicht gelesen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ReportsView</name>
+    <message>
+        <source>All proven</source>
+        <translation>Alle belegt</translation>
+    </message>
+    <message>
+        <source>None proven</source>
+        <translation>Keine belegt</translation>
+    </message>
+    <message>
+        <source>%1 not proven</source>
+        <translation>%1 nicht belegt</translation>
+    </message>
+    <message>
+        <source>Many small ones together</source>
+        <translation>Viele kleine zusammen</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Of a report about very many servers, those with few messages are counted together.</source>
+        <translation>Bei einem Bericht über sehr viele Server werden die mit wenigen Nachrichten zusammengezählt.</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Proven</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>By signature</source>
+        <translation>Durch Signatur</translation>
+    </message>
+    <message>
+        <source>By SPF</source>
+        <translation>Durch SPF</translation>
+    </message>
+    <message>
+        <source>Reported by</source>
+        <translation>Berichtet von</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Berichte</translation>
+    </message>
+    <message>
+        <source>Tells of mail until</source>
+        <translation>Über Mail bis</translation>
+    </message>
+    <message>
+        <source>Messages by day</source>
+        <translation>Nachrichten nach Tagen</translation>
+    </message>
+    <message>
+        <source>&amp;Servers</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>&amp;Reporters</source>
+        <translation>&amp;Berichtende</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>No servers</source>
+        <translation>Keine Server</translation>
+    </message>
+    <message>
+        <source>The reports of this time tell of no message.</source>
+        <translation>Die Berichte aus dieser Zeit nennen keine Nachricht.</translation>
+    </message>
+    <message>
+        <source>Reporters</source>
+        <translation>Berichtende</translation>
+    </message>
+    <message>
+        <source>Anybody with a domain can send reports. Before you act on a surprising figure, look at who reported it.</source>
+        <translation>Jeder, der eine Domain hat, kann Berichte senden. Sehen Sie nach, wer berichtet hat, bevor Sie auf eine überraschende Zahl hin handeln.</translation>
+    </message>
+    <message>
+        <source>Of these, proven</source>
+        <translation>Davon belegt</translation>
+    </message>
+    <message>
+        <source>No messages</source>
+        <translation>Keine Nachrichten</translation>
+    </message>
+    <message>
+        <source>And %1 others with fewer messages.</source>
+        <translation>Und %1 weitere mit weniger Nachrichten.</translation>
+    </message>
+    <message>
+        <source>If a server with mail that was not proven is yours or sends for you, let it sign with a key of %1 or send through this server. If you do not know it, a forger uses it, or it forwards mail of your people.</source>
+        <translation>Wenn ein Server mit nicht belegter Mail Ihrer ist oder für Sie sendet, lassen Sie ihn mit einem Schlüssel von %1 signieren oder über diesen Server senden. Wenn Sie ihn nicht kennen, benutzt ihn ein Fälscher, oder er leitet Mail Ihrer Leute weiter.</translation>
+    </message>
+    <message>
+        <source>The reports of this time tell of no message that claimed to be of %1.</source>
+        <translation>Die Berichte aus dieser Zeit nennen keine Nachricht, die angab, von %1 zu sein.</translation>
+    </message>
+    <message>
+        <source>One message claimed to be of %1, and it was proven.</source>
+        <translation>Eine Nachricht gab an, von %1 zu sein, und sie war belegt.</translation>
+    </message>
+    <message>
+        <source>One message claimed to be of %1, and it was not proven: see the server below.</source>
+        <translation>Eine Nachricht gab an, von %1 zu sein, und sie war nicht belegt: siehe den Server unten.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; all were proven.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; alle waren belegt.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; none was proven: see the servers below.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; keine war belegt: siehe die Server unten.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; one (%3) was proven.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; eine (%3) war belegt.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; %3 (%4) were proven.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; %3 (%4) waren belegt.</translation>
+    </message>
+    <message>
+        <source>One was not: see the servers below.</source>
+        <translation>Eine war es nicht: siehe die Server unten.</translation>
+    </message>
+    <message>
+        <source>%1 were not: see the servers below.</source>
+        <translation>%1 waren es nicht: siehe die Server unten.</translation>
+    </message>
+</context>
+<context>
     <name>ismail::admin::RestoreDialog</name>
     <message>
         <source>%1 and %2 more</source>
@@ -7390,6 +7592,13 @@
     <message>
         <source>It has arrived in the mailbox of %1.</source>
         <translation>Sie ist im Postfach von %1 angekommen.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::TimeChart</name>
+    <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
     </message>
 </context>
 <context>
