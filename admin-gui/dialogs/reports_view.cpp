@@ -194,10 +194,11 @@ void ReportsView::show(const rpc::DmarcReports::Response& reply, int days, Time 
     const std::int64_t others = reply.sourcesInAll - static_cast<std::int64_t>(reply.sources.size());
     others_->setText(tr("And %1 others with fewer messages.").arg(countText(others)));
     others_->setVisible(others > 0);
-    advice_->setText(tr("If a server with mail that was not proven is yours or sends for you, let it sign with a key of "
-                        "%1 or send through this server. If you do not know it, a forger uses it, or it forwards mail "
-                        "of your people.")
-                         .arg(qs(reply.domain)));
+    advice_->setText(
+        tr("If a server with mail that was not proven is yours or sends for you, let it sign with a key of "
+           "%1 or send through this server. If you do not know it, a forger uses it, or it forwards mail "
+           "of your people.")
+            .arg(qs(reply.domain)));
     advice_->setVisible(unproven > 0);
 }
 

@@ -28,8 +28,8 @@ public:
     // The reports of so many days before now.
     void show(const rpc::DmarcReports::Response& reply, int days, Time now);
 
-    // Every day of that time, with zeros where no report tells of one. It ends with the day before yesterday, or a later
-    // one that there is a report of: yesterday is reported in the course of today.
+    // Every day of that time, with zeros where no report tells of one. It ends with the day before yesterday, or a
+    // later one that there is a report of: yesterday is reported in the course of today.
     static Days daysOf(const std::vector<rpc::ReportDay>& reported, int days, Time now);
     // "1,234 messages claimed to be of example.org; 1,200 (97 %) were proven. 34 were not: see the servers below."
     static QString summaryText(const rpc::DmarcReports::Response& reply);

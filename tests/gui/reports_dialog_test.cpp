@@ -1,4 +1,5 @@
-// Who sends as a domain, as the window shows it: what is said of the reports, of none, and of an answer that is missing.
+// Who sends as a domain, as the window shows it: what is said of the reports, of none, and of an answer that is
+// missing.
 #include "gui_test.h"
 
 #include "dialogs/reports_dialog.h"
@@ -174,8 +175,8 @@ private slots:
         table->sortByColumn(2, Qt::AscendingOrder);
         QCOMPARE(columnOf(table, 2), (QStringList{"9", "10", "24", "100", "1,100"}));
         table->sortByColumn(1, Qt::AscendingOrder);
-        QCOMPARE(columnOf(table, 1), (QStringList{"9.0.0.1", "198.51.100.7", "203.0.113.5", "2001:db8::25",
-                                                  "Many small ones together"}));
+        QCOMPARE(columnOf(table, 1),
+                 (QStringList{"9.0.0.1", "198.51.100.7", "203.0.113.5", "2001:db8::25", "Many small ones together"}));
     }
 
     void serversAreCopiedByTheKeys() {
