@@ -58,7 +58,7 @@ ReportsDialog::ReportsDialog(ServiceLink& link, const QString& domain, QWidget* 
     layout->addWidget(notice_);
     layout->addWidget(stack_, 1);
     layout->addWidget(buttons);
-    setMinimumWidth(640);
+    setMinimumSize(720, 560);
     resize(860, 660);
     tabAsLaidOut(this);
 

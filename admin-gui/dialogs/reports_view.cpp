@@ -20,6 +20,7 @@ namespace {
 
 constexpr int markEdge = 16;
 constexpr int leastTableHeight = 110;
+constexpr int mostNoteLines = 5;
 
 std::int64_t unprovenOf(const rpc::ReportSource& source) { return source.messages - source.proven; }
 
@@ -164,6 +165,8 @@ QWidget* ReportsView::makeSources() {
     layout->addWidget(sources_, 1);
     layout->addWidget(others_);
     layout->addWidget(advice_);
+    // The splitter does not count the lines that the notes are wrapped into.
+    tab->setMinimumHeight(leastTableHeight + (mostNoteLines + 2) * fontMetrics().lineSpacing());
     return tab;
 }
 

@@ -4164,7 +4164,7 @@
     </message>
     <message>
         <source>&amp;Who sends as this domain …</source>
-        <translation>&amp;Wer als diese Domain sendet …</translation>
+        <translation>&amp;Wer im Namen der Domain sendet …</translation>
     </message>
     <message>
         <source>What other servers reported about mail that claimed to be of this domain</source>
@@ -6830,7 +6830,7 @@
     </message>
     <message>
         <source>Who sends as %1</source>
-        <translation>Wer als %1 sendet</translation>
+        <translation>Wer im Namen von %1 sendet</translation>
     </message>
     <message>
         <source>Loading …</source>

@@ -300,6 +300,21 @@ private slots:
         QTRY_VERIFY(!dialog);
     }
 
+    void notesDoNotCoverTheTableHoweverSmallItIs() {
+        rpc::DmarcReports::Response reply = filled();
+        reply.sourcesInAll = 1504;
+        Reports reports(reply);
+        reports.open();
+        QTRY_VERIFY(reports.isShown());
+        reports.dialog->resize(reports.dialog->minimumSize());
+        const TableView* table = reports.table("reportSourcesTable");
+        const auto* others = find<QLabel>(reports.dialog, "reportOthers");
+        const auto* advice = find<QLabel>(reports.dialog, "reportAdvice");
+        QTRY_VERIFY(others->geometry().top() > table->geometry().bottom());
+        QVERIFY(advice->geometry().top() > others->geometry().bottom());
+        QVERIFY(advice->height() >= advice->heightForWidth(advice->width()));
+    }
+
     void itFitsOnASmallScreen() {
         Reports reports(filled());
         reports.open();
