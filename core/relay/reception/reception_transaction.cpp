@@ -200,7 +200,9 @@ bool ReceptionTransaction::needsQuotaRead(const Expansion& ends) const {
 
 void ReceptionTransaction::takeLeaves(Expansion ends, const mail::Recipient& recipient, const Answer& answer) {
     if (const auto refusal = dropFull(ends, recipient)) return refuse(recipient, *refusal, answer, "over quota");
-    if (!ends.takesReports && isUnsignedBounce(recipient.address)) received_->unsignedBounce = true;
+    const auto takesReports = [](const Leaf& leaf) { return leaf.route.takesReports; };
+    if (std::none_of(ends.leaves.begin(), ends.leaves.end(), takesReports) && isUnsignedBounce(recipient.address))
+        received_->unsignedBounce = true;
     for (const Leaf& leaf : ends.leaves) {
         addLeaf(leaf, recipient);
         recipientKeys_.insert(keyOf(leaf));
