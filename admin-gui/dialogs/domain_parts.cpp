@@ -158,10 +158,11 @@ void DomainAddresses::askForServersPostmaster() {
     loading_.askAbout<rpc::SettingsGet>(
         {"server.postmaster"}, tr("Where the postmaster's mail goes could not be read."), this,
         [this](const std::optional<rpc::SettingInfo>& setting) {
-            showPostmaster(setting && !setting->value.empty()
-                               ? tr("Its mail goes to the server's postmaster, %1.").arg(qs(setting->value))
-                               : tr("Its mail goes to the postmaster of the first primary domain."),
-                           true);
+            showPostmaster(
+                setting && !setting->value.empty()
+                    ? tr("Its mail goes to the server's postmaster, %1.").arg(qs(setting->value))
+                    : tr("Its mail goes to the postmaster of another domain, or is refused where none has one."),
+                true);
         });
 }
 

@@ -103,6 +103,10 @@
         <translation>Erstellen Sie unter Sicherung jetzt eine, und legen Sie einen Zeitplan für regelmäßige Sicherungen fest.</translation>
     </message>
     <message>
+        <source>Edit the domain %1 and, under Addresses, choose who gets mail for its postmaster.</source>
+        <translation>Bearbeiten Sie die Domain %1 und wählen Sie unter Adressen, wer Mail an ihren Postmaster bekommt.</translation>
+    </message>
+    <message>
         <source>Under Alerts, &quot;Alert settings&quot;, enter at least one address.</source>
         <translation>Geben Sie unter Warnungen, „Einstellungen“, mindestens eine Adresse ein.</translation>
     </message>
@@ -3345,8 +3349,8 @@
         <translation>Seine Mail geht an den Postmaster des Servers, %1.</translation>
     </message>
     <message>
-        <source>Its mail goes to the postmaster of the first primary domain.</source>
-        <translation>Seine Mail geht an den Postmaster der ersten primären Domain.</translation>
+        <source>Its mail goes to the postmaster of another domain, or is refused where none has one.</source>
+        <translation>Seine Mail geht an den Postmaster einer anderen Domain; gibt es dort keinen, wird sie abgelehnt.</translation>
     </message>
     <message>
         <source>A catch-all address also gets a lot of spam.</source>
