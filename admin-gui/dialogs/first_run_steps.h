@@ -118,6 +118,7 @@ public:
     void initializePage() override;
 
 private:
+    void prepareKeys();
     void check(bool anew);
     DnsRecords* records_;
     QPushButton* again_;
