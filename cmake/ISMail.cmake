@@ -25,14 +25,6 @@ else()
     target_compile_options(ismail_options INTERFACE -Wshadow=local -Wno-subobject-linkage)
   endif()
 endif()
-if(ISMAIL_WARNINGS_ARE_ERRORS AND NOT MSVC)
-  target_compile_options(ismail_options INTERFACE -Werror)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Told by the optimiser of GCC 12, and mostly wrong about strings and variants; the sanitizers know better.
-    target_compile_options(ismail_options INTERFACE -Wno-error=array-bounds -Wno-error=maybe-uninitialized -Wno-error=restrict
-      -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=free-nonheap-object)
-  endif()
-endif()
 if(WIN32)
   target_compile_definitions(ismail_options INTERFACE
     UNICODE _UNICODE NOMINMAX WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00 POCO_NO_AUTOMATIC_LIBS)

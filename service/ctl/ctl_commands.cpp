@@ -170,7 +170,7 @@ constexpr std::array restoreOptions{OptionSpec{"to", "DATADIR", "A data director
 
 // ---- What there is --------------------------------------------------------------------------------------------------
 
-const std::array table = {
+const std::array commandTable = {
     Command{"status", "", "", 0, 0, noOptions, "Whether mail is flowing, what is wrong, and what to do about it.",
             status},
 
@@ -359,7 +359,7 @@ be asked, 3 the service cannot be reached, 4 only a part was done.
 
 std::string overviewText() {
     std::string out(overview);
-    for (const Command& command : table) {
+    for (const Command& command : commandTable) {
         const std::string name = command.name();
         const std::string_view firstSentence = command.help.substr(0, command.help.find(". "));
         out += "  " + name + std::string(name.size() < 26 ? 26 - name.size() : 1, ' ') + std::string(firstSentence);
@@ -395,10 +395,10 @@ std::string commandText(const Command& command) {
 
 std::string Command::name() const { return std::string(noun) + (verb.empty() ? "" : " " + std::string(verb)); }
 
-std::span<const Command> commands() { return table; }
+std::span<const Command> commands() { return commandTable; }
 
 FoundCommand findCommand(std::span<const std::string> typed) {
-    for (const Command& command : table) {
+    for (const Command& command : commandTable) {
         const std::vector<std::string_view> words = wordsOf(command);
         if (agreeing(words, typed) == words.size()) return {&command, words.size()};
     }
@@ -408,7 +408,7 @@ FoundCommand findCommand(std::span<const std::string> typed) {
 std::string helpText(std::span<const std::string> about) {
     if (about.empty()) return overviewText();
     std::string out;
-    for (const Command& command : table)
+    for (const Command& command : commandTable)
         if (agreeing(wordsOf(command), about) == about.size()) out += (out.empty() ? "" : "\n") + commandText(command);
     return out;
 }
