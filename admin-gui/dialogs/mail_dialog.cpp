@@ -68,8 +68,8 @@ QString folderText(const rpc::MailboxInfo& box) {
 
 MailDialog::MailDialog(ServiceLink& link, const QString& address, QWidget* parent)
     : QDialog(parent), link_(link), address_(address), error_(new MessageBar(MessageBar::Kind::error)),
-      folders_(new QComboBox), rows_(new RowsModel<MailRow>([](const MailRow& row) { return QString::number(row.uid); },
-                                                            mailColumns(), this)),
+      folders_(new QComboBox),
+      rows_(new RowsModel<MailRow>([](const MailRow& row) { return QString::number(row.uid); }, mailColumns(), this)),
       table_(new TableView(QStringLiteral("accountMail"))), shown_(mutedLabel(tr("Loading …"))),
       why_(new QPushButton(icon(QStringLiteral("ask")), tr("&Why?"))),
       older_(new QPushButton(icon(QStringLiteral("list")), tr("&Older"))) {
@@ -171,8 +171,9 @@ void MailDialog::show(rpc::MailboxMessages::Response reply, bool more) {
     empty_->setTexts(tr("No mail in this folder"), {});
     older_->setEnabled(reply.more);
     const auto count = countText(static_cast<std::int64_t>(all_.size()));
-    shown_->setText(reply.more ? tr("The newest %1 messages").arg(count)
-                               : all_.size() == 1 ? tr("1 message") : tr("%1 messages").arg(count));
+    shown_->setText(reply.more         ? tr("The newest %1 messages").arg(count)
+                    : all_.size() == 1 ? tr("1 message")
+                                       : tr("%1 messages").arg(count));
 }
 
 void MailDialog::explain(const QString& key) {

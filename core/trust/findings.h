@@ -101,8 +101,8 @@ struct Findings {
     bool unsignedBounce = false;     // a bounce to an address that we sign (BATV), without the signature
     // What a stranger's sender is refused for, where a partner took the message from a stranger.
     std::optional<Sentence> brokenRule;
-    int reputation = 0;              // points
-    std::string reputationOf;        // the domain or network
+    int reputation = 0;       // points
+    std::string reputationOf; // the domain or network
 };
 
 // The identity that is proven to be the author's: the domain of From where DMARC passed, else empty.

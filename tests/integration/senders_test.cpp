@@ -24,16 +24,16 @@ struct Sender {
     const char* address;
     const char* from;
     const char* author;
-    int points;        // as a stranger; where it is refused those do not count
-    int fate;          // as a stranger
+    int points; // as a stranger; where it is refused those do not count
+    int fate;   // as a stranger
     const char* helo = "mail.good.test";
     int viaPoints = -100; // as a partner's mail; -100: the same
     int viaFate = -100;   // -100: by the points; what a partner took is never refused
 };
 
 // Points: no name 2, name that does not lead back 1, strange HELO 1; DMARC fails with reject 6, quarantine 5, none 1;
-// on the list 4; without DMARC SPF fail 2, softfail 1, permerror 1; nothing published 1; our own domain 4; several authors 3; an
-// address in the name 2. From 5 on: Junk; from 10 on, of two groups: refused.
+// on the list 4; without DMARC SPF fail 2, softfail 1, permerror 1; nothing published 1; our own domain 4; several
+// authors 3; an address in the name 2. From 5 on: Junk; from 10 on, of two groups: refused.
 const Sender senders[] = {
     {"honest mail", named, "@good.test", "a@good.test", 0, inbox},
     {"honest mail of a subdomain's author", named, "@good.test", "a@news.good.test", 0, inbox},
@@ -105,7 +105,8 @@ class SendersTest : public QObject {
     std::unique_ptr<ServerProcess> server_;
 
     void makeZones() {
-        const QString mail = "@ MX 10 mail\nmail A 198.18.0.2\nmail A 198.18.0.4\n", elsewhere = "@ TXT \"v=spf1 ip4:192.0.2.1 %1\"\n";
+        const QString mail = "@ MX 10 mail\nmail A 198.18.0.2\nmail A 198.18.0.4\n",
+                      elsewhere = "@ TXT \"v=spf1 ip4:192.0.2.1 %1\"\n";
         names_ = std::make_unique<NameServer>();
         names_->zone("good.test", mail + "@ TXT \"v=spf1 a:mail.good.test -all\"\n_dmarc TXT \"v=DMARC1; p=reject\"\n"
                                          "bounce MX 10 mail\nbounce TXT \"v=spf1 ip4:198.18.0.2 -all\"\n"
@@ -173,17 +174,17 @@ class SendersTest : public QObject {
         return true;
     }
     static bool handIn(quint16 port, int index, const QString& address, const QString& hello) {
-        const Finished sent = swaks(port, envelope(index), "alice@example.test",
-                                    {"--helo", hello, "--local-interface", address, "--header",
-                                     QStringLiteral("From: ") + senders[index].author, "--header",
-                                     "Subject: " + subject(index)});
+        const Finished sent =
+            swaks(port, envelope(index), "alice@example.test",
+                  {"--helo", hello, "--local-interface", address, "--header",
+                   QStringLiteral("From: ") + senders[index].author, "--header", "Subject: " + subject(index)});
         if (sent.exitCode != 0) qWarning("%s", (sent.out + sent.err).constData());
         return sent.exitCode == 0;
     }
     static QString told(const Sender& sender, const Arrived& got) {
         return QStringLiteral("%1: %2 points in %3\n%4")
-            .arg(QString::fromUtf8(sender.what), QString::number(got.points),
-                 got.fate == junk ? "Junk" : "the inbox", got.header);
+            .arg(QString::fromUtf8(sender.what), QString::number(got.points), got.fate == junk ? "Junk" : "the inbox",
+                 got.header);
     }
 
 private slots:
