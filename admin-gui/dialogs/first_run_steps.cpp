@@ -293,7 +293,7 @@ void DnsStep::initializePage() {
 // DNS shows them.
 void DnsStep::prepareKeys() {
     const std::string domain = utf8(facts().domain);
-    records_->waitFor(facts().domain);
+    wait();
     rpc::DkimList::Request request;
     request.domain = domain;
     link().call<rpc::DkimList>(request, this, [this, domain](Result<rpc::DkimList::Response> reply) {
@@ -303,10 +303,15 @@ void DnsStep::prepareKeys() {
     });
 }
 
-void DnsStep::check(bool anew) {
+// There is nothing to copy before the answer.
+void DnsStep::wait() {
     again_->setEnabled(false);
     copyAll_->setEnabled(false);
     records_->waitFor(facts().domain);
+}
+
+void DnsStep::check(bool anew) {
+    wait();
     rpc::DomainDns::Request request;
     request.domain = utf8(facts().domain);
     request.anew = anew;

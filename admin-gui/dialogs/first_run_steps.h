@@ -119,6 +119,7 @@ public:
 
 private:
     void prepareKeys();
+    void wait();
     void check(bool anew);
     DnsRecords* records_;
     QPushButton* again_;
