@@ -3,7 +3,7 @@
 #       the *.cpp of core/<folder> and its sub-folders become ismail_<folder>
 #   ismail_program(<name> <folder> [LINK …])                    <folder>/*.cpp becomes an executable
 #   ismail_test(<file>_test.cpp LINK …)                         one executable a unit, registered with CTest;
-#                                                               ISMAIL_SOURCE_DIR leads it to its data
+#                                                               source_tree.h leads it to its data
 #   ismail_unity(<target>)                                      compiles its files in batches where ISMAIL_UNITY is on
 # Files named *_win32.cpp and *_posix.cpp are chosen here by platform, never by #ifdef.
 
@@ -23,14 +23,6 @@ else()
     # In a batch a name of one file may be that of a local variable in the next, and what looks like the unnamed namespace
     # of a header is that of a file.
     target_compile_options(ismail_options INTERFACE -Wshadow=local -Wno-subobject-linkage)
-  endif()
-endif()
-if(ISMAIL_WARNINGS_ARE_ERRORS AND NOT MSVC)
-  target_compile_options(ismail_options INTERFACE -Werror)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Told by the optimiser of GCC 12, and mostly wrong about strings and variants; the sanitizers know better.
-    target_compile_options(ismail_options INTERFACE -Wno-error=array-bounds -Wno-error=maybe-uninitialized -Wno-error=restrict
-      -Wno-error=stringop-overflow -Wno-error=stringop-overread -Wno-error=free-nonheap-object)
   endif()
 endif()
 if(WIN32)
@@ -132,15 +124,20 @@ endfunction()
 # Every unit and scenario test program, without the programs of the product: what a sanitizer build needs.
 add_custom_target(test_programs)
 
+configure_file(${CMAKE_SOURCE_DIR}/cmake/source_tree.h.in ${CMAKE_BINARY_DIR}/generated/source_tree.h @ONLY)
+
 function(ismail_test source)
   cmake_parse_arguments(A "" "TIMEOUT" "LINK;LABELS" ${ARGN})
   get_filename_component(name ${source} NAME_WE)
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
   endif()
-  # One for each folder of tests: Qt6::Test defines the folder's name as a macro.
+  # A folder of tests may have one of its own.
   get_filename_component(pch ${CMAKE_CURRENT_SOURCE_DIR} NAME)
   set(pch ismail_test_pch_${pch})
+  if(NOT TARGET ${pch})
+    set(pch ismail_test_pch)
+  endif()
   if(NOT TARGET ${pch})
     ismail_precompile(${pch} ${CMAKE_SOURCE_DIR}/cmake/test_pch.h LINK Qt6::Core Qt6::Test)
   endif()
@@ -151,9 +148,8 @@ function(ismail_test source)
   add_custom_command(OUTPUT ${moc_dir}/${name}.moc COMMAND Qt6::moc -o ${moc_dir}/${name}.moc ${path} DEPENDS ${path}
     COMMENT "moc ${name}" VERBATIM)
   add_executable(${name} ${source} ${moc_dir}/${name}.moc)
-  target_include_directories(${name} PRIVATE ${moc_dir})
+  target_include_directories(${name} PRIVATE ${moc_dir} ${CMAKE_BINARY_DIR}/generated)
   target_link_libraries(${name} PRIVATE ismail_options ismail_test_support Qt6::Core Qt6::Test ${A_LINK})
-  target_compile_definitions(${name} PRIVATE ISMAIL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_precompile_headers(${name} REUSE_FROM ${pch})
   set_target_properties(${name} PROPERTIES AUTOMOC OFF RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})

@@ -53,6 +53,33 @@ with sqlite3.connect(sys.argv[1]) as database:
 PYTHON
 }
 
+# What three receivers reported in the last month: this server, a shop that nobody gave a key, a list and some forgers.
+write_screenshots_reports() {
+    python3 - "$screenshots_data/ismail.db" <<'PYTHON'
+import random, sqlite3, sys, time
+random.seed(1)
+day = 86400_000
+today = int(time.time()) * 1000 // day * day
+# Address, by signature, by SPF, messages on a working day.
+sources = [("203.0.113.5", 1, 1, 52), ("2001:db8:5::25", 1, 1, 23), ("198.51.100.17", 0, 0, 2.2), ("192.0.2.44", 1, 0, 3),
+           ("192.0.2.44", 0, 0, 0.4), ("198.51.100.201", 0, 0, 0.7), ("2001:db8:77::9", 0, 0, 0.3), ("203.0.113.5", 0, 1, 1)]
+with sqlite3.connect(sys.argv[1]) as database:
+    for begin in range(today - 30 * day, today, day):
+        load = 0.3 if time.gmtime(begin // 1000).tm_wday > 4 else 1
+        for reporter, share in (("mail.example", 0.6), ("post.example", 0.3), ("university.example", 0.1)):
+            rows = [(*source[:3], int(load * share * source[3] * random.uniform(0.5, 1.5) + random.random())) for source in sources]
+            rows = [row for row in rows if row[3]]
+            if not rows:
+                continue
+            report = database.execute(
+                "INSERT INTO dmarc_report(domain, reporter, report, policy, begin, finish, received, messages, proven) "
+                "VALUES('example.org', ?, ?, 'none', ?, ?, ?, ?, ?)",
+                (reporter, f"{reporter}.{begin}", begin, begin + day, begin + day + 7200_000, sum(row[3] for row in rows),
+                 sum(row[3] for row in rows if row[1] or row[2]))).lastrowid
+            database.executemany("INSERT INTO dmarc_source VALUES(?, ?, ?, ?, ?)", [(report, *row) for row in rows])
+PYTHON
+}
+
 # A primary domain, a secondary one whose primary is away, accounts, mail delivered, held and refused.
 fill_screenshots_server() {
     local name
@@ -137,6 +164,7 @@ dev_screenshots() {
     trap stop_screenshots_server EXIT
     stop_screenshots_server
     write_screenshots_history
+    write_screenshots_reports
     start_screenshots_server
     fill_screenshots_server
     # The window keeps its settings in the build tree, not in anybody's home.

@@ -102,6 +102,10 @@ void Pictures::addSteps(const QString& page, bool dark) {
             shown.go(QString());
             openFirstRow(shown, "refusalsTable");
         });
+    } else if (page == u"identity") {
+        add("identity-reports", [](Page& shown) {
+            if (auto* found = shown.findChild<QAbstractButton*>(QStringLiteral("whoSends"))) found->click();
+        });
     } else if (page == u"queue") {
         add("message", [](Page& shown) { openFirstRow(shown, "queueTable"); });
     } else if (page == u"backup") {

@@ -335,6 +335,7 @@ void DomainDialog::nameFieldsOfPrimaries() {
     fields().add(tr("Held by"), &Domain::secondaries, &Request::secondaries, secondariesText);
     fields().add(tr("Addresses of"), &Domain::aliasOf, &Request::aliasOf, qs);
     fields().add(tr("Catch-all"), &Domain::catchAll, &Request::catchAll, qs);
+    fields().add(tr("Signed bounce addresses"), &Domain::signBounceAddresses, &Request::signBounceAddresses, yesOrNo);
     fields().add(
         tr("Quota"), &Domain::quota,
         [](std::optional<std::int64_t> quota, Request& request) { request.quota = quota.value_or(0); },
@@ -410,6 +411,7 @@ rpc::DomainInfo DomainDialog::draft() const {
         if (partners_) domain.secondaries = chosenSecondaries();
         domain.aliasOf = addresses_->aliasOf();
         domain.catchAll = addresses_->catchAll();
+        domain.signBounceAddresses = addresses_->signBounceAddresses();
         domain.quota = limits_->quota();
         domain.accountQuota = limits_->accountQuota();
         domain.sendLimits = limits_->sendLimits();

@@ -8,6 +8,7 @@
 #include "ui/send_limits_edit.h"
 #include "ui/usage_bar.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -42,7 +43,7 @@ DomainAddresses::DomainAddresses(ServiceLink& link, LoadingBar& loading, const s
                                  QWidget* parent)
     : QWidget(parent), link_(link), loading_(loading), name_(domain ? qs(domain->domain) : QString()),
       aliasOf_(new QComboBox), aliasNote_(note({})), catchAll_(new QLineEdit), postmaster_(new QLabel),
-      choose_(new QPushButton(tr("C&hoose …"))) {
+      choose_(new QPushButton(tr("C&hoose …"))), signBounces_(new QCheckBox(tr("Sign &bounce addresses (BATV)"))) {
     aliasOf_->setObjectName(QStringLiteral("aliasOf"));
     aliasOf_->addItem(tr("its own"), QString());
     aliasNote_->setObjectName(QStringLiteral("aliasNote"));
@@ -71,6 +72,11 @@ DomainAddresses::DomainAddresses(ServiceLink& link, LoadingBar& loading, const s
         postmaster_->hide();
         choose_->setParent(this);
     }
+    signBounces_->setObjectName(QStringLiteral("signBounces"));
+    signBounces_->setToolTip(
+        tr("The sender of mail to other servers carries a signature that is good for seven days. A bounce without it "
+           "is one of mail that nobody here sent; seven days after you switch this on, it gets points for that."));
+    form->addRow(QString(), signBounces_);
     setLayout(form);
     enableFields();
     askForDomains(domain);
@@ -103,6 +109,7 @@ void DomainAddresses::fill(const rpc::DomainInfo& domain) {
     if (!other.isEmpty() && aliasOf_->findData(other) < 0) aliasOf_->addItem(tr("the same as in %1").arg(other), other);
     aliasOf_->setCurrentIndex(qMax(0, aliasOf_->findData(other)));
     catchAll_->setText(qs(domain.catchAll));
+    signBounces_->setChecked(domain.signBounceAddresses);
 }
 
 void DomainAddresses::enableFields() {
@@ -118,6 +125,8 @@ std::string DomainAddresses::aliasOf() const { return utf8(aliasOf_->currentData
 std::string DomainAddresses::catchAll() const {
     return aliasOf_->currentIndex() == 0 ? utf8(catchAll_->text().trimmed()) : std::string();
 }
+
+bool DomainAddresses::signBounceAddresses() const { return signBounces_->isChecked(); }
 
 // In the order in which the server looks: an account, an alias, the setting.
 void DomainAddresses::askForPostmaster() {
@@ -149,10 +158,11 @@ void DomainAddresses::askForServersPostmaster() {
     loading_.askAbout<rpc::SettingsGet>(
         {"server.postmaster"}, tr("Where the postmaster's mail goes could not be read."), this,
         [this](const std::optional<rpc::SettingInfo>& setting) {
-            showPostmaster(setting && !setting->value.empty()
-                               ? tr("Its mail goes to the server's postmaster, %1.").arg(qs(setting->value))
-                               : tr("Its mail goes to the postmaster of the first primary domain."),
-                           true);
+            showPostmaster(
+                setting && !setting->value.empty()
+                    ? tr("Its mail goes to the server's postmaster, %1.").arg(qs(setting->value))
+                    : tr("Its mail goes to the postmaster of another domain, or is refused where none has one."),
+                true);
         });
 }
 

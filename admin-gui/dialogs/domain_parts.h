@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -18,7 +19,7 @@ class LoadingBar;
 class SendLimitsEdit;
 class UsageBar;
 
-// Addresses shared with another domain, the catch-all, and where the postmaster's mail goes.
+// Addresses shared with another domain, the catch-all, where the postmaster's mail goes, and signed bounce addresses.
 class DomainAddresses : public QWidget {
     Q_OBJECT
 public:
@@ -28,6 +29,7 @@ public:
     void fill(const rpc::DomainInfo& domain);
     std::string aliasOf() const;
     std::string catchAll() const;
+    bool signBounceAddresses() const;
 
 private:
     void askForDomains(const std::optional<rpc::DomainInfo>& domain);
@@ -46,6 +48,7 @@ private:
     QLineEdit* catchAll_;
     QLabel* postmaster_;
     QPushButton* choose_;
+    QCheckBox* signBounces_;
     std::optional<rpc::AliasInfo> postmasterAlias_;
 };
 

@@ -284,13 +284,34 @@ void DnsStep::initializePage() {
     for (QWidget* part :
          {static_cast<QWidget*>(records_), static_cast<QWidget*>(again_), static_cast<QWidget*>(copyAll_)})
         part->setVisible(any);
-    if (any) check(false);
+    if (!any) return;
+    if (facts().primary) return prepareKeys();
+    check(false);
 }
 
-void DnsStep::check(bool anew) {
+// A new domain gets its keys here, so that what is copied is all there is to publish. They sign by themselves once the
+// DNS shows them.
+void DnsStep::prepareKeys() {
+    const std::string domain = utf8(facts().domain);
+    wait();
+    rpc::DkimList::Request request;
+    request.domain = domain;
+    link().call<rpc::DkimList>(request, this, [this, domain](Result<rpc::DkimList::Response> reply) {
+        // Without keys the other records are worth seeing, too.
+        if (!reply || !reply->keys.empty()) return check(false);
+        link().call<rpc::DkimPrepare>({domain}, this, [this](const Result<rpc::DkimKeysOfDomain>&) { check(true); });
+    });
+}
+
+// There is nothing to copy before the answer.
+void DnsStep::wait() {
     again_->setEnabled(false);
     copyAll_->setEnabled(false);
     records_->waitFor(facts().domain);
+}
+
+void DnsStep::check(bool anew) {
+    wait();
     rpc::DomainDns::Request request;
     request.domain = utf8(facts().domain);
     request.anew = anew;

@@ -118,6 +118,8 @@ public:
     void initializePage() override;
 
 private:
+    void prepareKeys();
+    void wait();
     void check(bool anew);
     DnsRecords* records_;
     QPushButton* again_;

@@ -33,7 +33,8 @@ template <class M>
 struct IsSlow
     : IsOneOf<M, rpc::PartnerQueryNow, rpc::BackupVerify, rpc::BackupRestore, rpc::DomainDns, rpc::RouteExplain,
               rpc::DomainRemove, rpc::AccountRemove, rpc::RecipientsReplace, rpc::QueueCount, rpc::QueueDestinations,
-              rpc::AccountImport, rpc::QuarantineRelease, rpc::QuarantineRemove, rpc::CheckSender> {};
+              rpc::AccountImport, rpc::QuarantineRelease, rpc::QuarantineRemove, rpc::CheckSender, rpc::DmarcReports> {
+};
 
 class ServiceLink : public QObject {
     Q_OBJECT

@@ -2,6 +2,7 @@
 
 #include "dialogs/account_dialog.h"
 #include "dialogs/account_import.h"
+#include "dialogs/mail_dialog.h"
 #include "dialogs/recipients_dialog.h"
 #include "pages/domain_filter.h"
 #include "ui/action_row.h"
@@ -132,7 +133,7 @@ AccountsPage::AccountsPage(const PageContext& context, const PageInfo& info)
     makeActions();
     table_->showRows(model_);
     table_->setAccessibleName(tr("Accounts"));
-    table_->setRowActions({edit_, password_, toggle_, remove_});
+    table_->setRowActions({edit_, password_, mail_, toggle_, remove_});
     connect(table_, &TableView::rowActivated, this, &AccountsPage::edit);
     connect(table_, &TableView::selectionKeysChanged, this, &AccountsPage::enableActions);
     setList(actions_, table_);
@@ -145,6 +146,10 @@ void AccountsPage::makeActions() {
                           [this] { edit(table_->currentKey()); });
     password_ = actions_->add(QStringLiteral("setPassword"), QStringLiteral("password"), tr("&Password …"),
                               [this] { setPassword(); });
+    mail_ = actions_->add(QStringLiteral("accountMail"), QStringLiteral("message"), tr("&Mail …"), [this] {
+        if (const AccountRow* account = model_->rowOf(table_->currentKey()))
+            (new MailDialog(link(), qs(account->address), this))->open();
+    });
     toggle_ = actions_->add(QStringLiteral("toggleAccount"), QStringLiteral("disable"), tr("S&witch off"),
                             [this] { toggle<rpc::AccountSet>(*model_, table_->selectedKeys()); });
     remove_ = actions_->add(QStringLiteral("removeAccount"), QStringLiteral("remove"), tr("Remo&ve …"),
@@ -229,6 +234,7 @@ void AccountsPage::enableActions() {
     const AccountRow* one = model_->rowOf(table_->currentKey());
     edit_->setEnabled(one);
     password_->setEnabled(one);
+    mail_->setEnabled(one);
     remove_->setEnabled(one);
     const AccountRow* first = selected.isEmpty() ? nullptr : model_->rowOf(selected.first());
     toggle_->setEnabled(first);

@@ -36,6 +36,7 @@ private:
     class ActionRow* actions_;
     QAction* edit_ = nullptr;
     QAction* password_ = nullptr;
+    QAction* mail_ = nullptr;
     QAction* toggle_ = nullptr;
     QAction* remove_ = nullptr;
     QString contains_;

@@ -1,14 +1,17 @@
 #include "pages/identity_page.h"
 
+#include "dialogs/reports_dialog.h"
 #include "ui/action_row.h"
 #include "ui/dialogs.h"
 #include "ui/dns_records.h"
 #include "ui/format.h"
+#include "ui/icons.h"
 #include "ui/sentence_words.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QLocale>
+#include <QPushButton>
 #include <QSplitter>
 
 #include <algorithm>
@@ -26,11 +29,17 @@ bool waits(const rpc::DkimKeyInfo& key) {
 } // namespace
 
 IdentityPage::IdentityPage(const PageContext& context, const PageInfo& info)
-    : Page(context, info), domains_(new QComboBox), actions_(new ActionRow), records_(new DnsRecords) {
+    : Page(context, info), domains_(new QComboBox),
+      whoSends_(new QPushButton(icon(QStringLiteral("statistics")), tr("&Who sends as this domain …"))),
+      actions_(new ActionRow), records_(new DnsRecords) {
     domains_->setObjectName(QStringLiteral("identityDomain"));
     domains_->setAccessibleName(tr("Domain"));
     domains_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(domains_, &QComboBox::activated, this, [this] { check(false); });
+    whoSends_->setObjectName(QStringLiteral("whoSends"));
+    whoSends_->setToolTip(tr("What other servers reported about mail that claimed to be of this domain"));
+    connect(whoSends_, &QPushButton::clicked, this, &IdentityPage::showReports);
+    titleBar()->addWidget(whoSends_);
     titleBar()->addWidget(domains_);
     makeActions();
     records_->table()->setRowActions({copy_, forget_});
@@ -167,6 +176,8 @@ void IdentityPage::enableActions() {
                       : step == KeyStep::replace ? tr("Replace &keys …")
                                                  : tr("Create &keys"));
     forget_->setVisible(line && line->obsolete);
+    // Reports are sent to where the domain is primary.
+    whoSends_->setVisible(isPrimary());
 }
 
 void IdentityPage::keyStepPressed() {
@@ -221,5 +232,7 @@ void IdentityPage::forgetKey() {
                              check(true);
                          });
 }
+
+void IdentityPage::showReports() { (new ReportsDialog(link(), domain(), this))->open(); }
 
 } // namespace ismail::admin

@@ -1,11 +1,13 @@
 // How others know a domain by the DNS: every record that it needs against what is published, the keys that sign its
-// mail, and the next step of its DMARC policy. Other pages lead here with a domain.
+// mail, and the next step of its DMARC policy; and, by what others reported, who sends as the domain. Other pages lead
+// here with a domain.
 #pragma once
 
 #include "app/page.h"
 
 class QAction;
 class QComboBox;
+class QPushButton;
 
 namespace ismail::admin {
 
@@ -35,11 +37,13 @@ private:
     void prepareKeys();
     void activateKeys();
     void forgetKey();
+    void showReports();
     QString domain() const;
     bool isPrimary() const;
     void copied(const QString& text, const QString& done);
 
     QComboBox* domains_;
+    QPushButton* whoSends_;
     ActionRow* actions_;
     DnsRecords* records_;
     QAction* again_ = nullptr;

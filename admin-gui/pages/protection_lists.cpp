@@ -141,7 +141,7 @@ QWidget* ProtectionPage::makeLists() {
         connect(field, &QLineEdit::returnPressed, add_, &QPushButton::click);
     connect(add_, &QPushButton::clicked, this, &ProtectionPage::addEntry);
 
-    dnsListRows_ = new RowsModel<rpc::BlockListInfo>([](const rpc::BlockListInfo& row) { return qs(row.zone); },
+    dnsListRows_ = new RowsModel<rpc::BlockListInfo>([](const rpc::BlockListInfo& each) { return qs(each.zone); },
                                                      dnsListColumns(), this);
     dnsLists_->showRows(dnsListRows_);
     dnsLists_->setAccessibleName(tr("Lists in the DNS"));

@@ -130,6 +130,7 @@ QWidget* ProtectionPage::makePoints() {
         item("client.greet_pause", tr("Pause before the greeting")),
         item("greylist.scope", tr("Whose mail is put off once")),
         item("check.own_mail_from_outside", tr("Our domains from outside")),
+        item("check.reputation", tr("What earlier mail was")),
         item("points.no_name", tr("Points: no name in the DNS")),
         item("points.name_not_confirmed", tr("Points: name does not lead back")),
         item("points.talked_early", tr("Points: spoke before the greeting")),
@@ -226,7 +227,9 @@ void ProtectionPage::explain(const QString& key) {
     if (key.isEmpty()) return;
     act<rpc::RefusalShow>({key.toLongLong()}, tr("The reasons could not be read."),
                           [this](const rpc::RefusalShow::Response& reply) {
-                              openWhy(this, tr("Why was it refused?"), qs(reply.refusal.reply), reply.verdict);
+                              const QString answer = qs(reply.refusal.reply);
+                              openWhy(this, tr("Why was it refused?"), answer, reply.verdict,
+                                      tr("It was refused before it was checked: %1").arg(answer));
                           });
 }
 

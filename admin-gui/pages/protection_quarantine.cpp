@@ -136,7 +136,7 @@ void ProtectionPage::explainKept(const QString& key) {
     if (!entry) return;
     act<rpc::MessageVerdict>({entry->messageId}, tr("The reasons could not be read."),
                              [this, why = sentenceText(entry->whySentence, entry->why)](const auto& reply) {
-                                 openWhy(this, tr("Why is it in quarantine?"), why, reply.verdict);
+                                 openWhy(this, tr("Why is it in quarantine?"), why, reply.verdict, why);
                              });
 }
 

@@ -103,6 +103,10 @@
         <translation>Erstellen Sie unter Sicherung jetzt eine, und legen Sie einen Zeitplan für regelmäßige Sicherungen fest.</translation>
     </message>
     <message>
+        <source>Edit the domain %1 and, under Addresses, choose who gets mail for its postmaster.</source>
+        <translation>Bearbeiten Sie die Domain %1 und wählen Sie unter Adressen, wer Mail an ihren Postmaster bekommt.</translation>
+    </message>
+    <message>
         <source>Under Alerts, &quot;Alert settings&quot;, enter at least one address.</source>
         <translation>Geben Sie unter Warnungen, „Einstellungen“, mindestens eine Adresse ein.</translation>
     </message>
@@ -771,10 +775,6 @@
     <message>
         <source>Only by XFORWARD</source>
         <translation>Nur durch XFORWARD</translation>
-    </message>
-    <message>
-        <source>Not at all</source>
-        <translation>Gar nicht</translation>
     </message>
     <message>
         <source>This server</source>
@@ -1581,6 +1581,10 @@
 </context>
 <context>
     <name>ismail::admin::AccountsPage</name>
+    <message>
+        <source>&amp;Mail …</source>
+        <translation>&amp;Mail …</translation>
+    </message>
     <message>
         <source>Address</source>
         <translation>Adresse</translation>
@@ -3349,12 +3353,20 @@
         <translation>Seine Mail geht an den Postmaster des Servers, %1.</translation>
     </message>
     <message>
-        <source>Its mail goes to the postmaster of the first primary domain.</source>
-        <translation>Seine Mail geht an den Postmaster der ersten primären Domain.</translation>
+        <source>Its mail goes to the postmaster of another domain, or is refused where none has one.</source>
+        <translation>Seine Mail geht an den Postmaster einer anderen Domain; gibt es dort keinen, wird sie abgelehnt.</translation>
     </message>
     <message>
         <source>A catch-all address also gets a lot of spam.</source>
         <translation>Eine Sammeladresse bekommt auch viel Spam.</translation>
+    </message>
+    <message>
+        <source>Sign &amp;bounce addresses (BATV)</source>
+        <translation>&amp;Rücksendeadressen signieren (BATV)</translation>
+    </message>
+    <message>
+        <source>The sender of mail to other servers carries a signature that is good for seven days. A bounce without it is one of mail that nobody here sent; seven days after you switch this on, it gets points for that.</source>
+        <translation>Der Absender von Mail an andere Server trägt eine Signatur, die sieben Tage gilt. Ein Bounce ohne sie gehört zu Mail, die hier niemand gesendet hat; sieben Tage nach dem Einschalten bekommt er dafür Punkte.</translation>
     </message>
     <message>
         <source>The other domains could not be read.</source>
@@ -3606,6 +3618,10 @@
     <message>
         <source>Catch-all</source>
         <translation>Sammeladresse</translation>
+    </message>
+    <message>
+        <source>Signed bounce addresses</source>
+        <translation>Signierte Rücksendeadressen</translation>
     </message>
     <message>
         <source>Quota</source>
@@ -4162,6 +4178,14 @@
         <source>The key was forgotten. Its record in the DNS may go, too.</source>
         <translation>Der Schlüssel ist vergessen. Auch sein Eintrag im DNS kann weg.</translation>
     </message>
+    <message>
+        <source>&amp;Who sends as this domain …</source>
+        <translation>&amp;Wer im Namen der Domain sendet …</translation>
+    </message>
+    <message>
+        <source>What other servers reported about mail that claimed to be of this domain</source>
+        <translation>Was andere Server über Mail berichtet haben, die angab, von dieser Domain zu sein</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::LimitEdit</name>
@@ -4344,6 +4368,117 @@
     <message>
         <source>%1 lines</source>
         <translation>%1 Zeilen</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::MailDialog</name>
+    <message>
+        <source>put there by a mail program</source>
+        <translation>von einem Mailprogramm abgelegt</translation>
+    </message>
+    <message>
+        <source>a report, without a sender</source>
+        <translation>ein Bericht, ohne Absender</translation>
+    </message>
+    <message>
+        <source>Not checked</source>
+        <translation>Nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sender</source>
+        <translation>Absender</translation>
+    </message>
+    <message>
+        <source>What was decided</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>Posteingang</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>&amp;Why?</source>
+        <translation>&amp;Warum?</translation>
+    </message>
+    <message>
+        <source>&amp;Older</source>
+        <translation>Äl&amp;tere</translation>
+    </message>
+    <message>
+        <source>Mail of %1</source>
+        <translation>Mail von %1</translation>
+    </message>
+    <message>
+        <source>&amp;Folder:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Why this message is where it is</source>
+        <translation>Warum diese Nachricht dort ist, wo sie ist</translation>
+    </message>
+    <message>
+        <source>The folders could not be read.</source>
+        <translation>Die Ordner konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The messages could not be read.</source>
+        <translation>Die Nachrichten konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>No mail in this folder</source>
+        <translation>Keine Mail in diesem Ordner</translation>
+    </message>
+    <message>
+        <source>The newest %1 messages</source>
+        <translation>Die neuesten %1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>1 message</source>
+        <translation>1 Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 messages</source>
+        <translation>%1 Nachrichten</translation>
+    </message>
+    <message>
+        <source>The reasons could not be read.</source>
+        <translation>Die Gründe konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Why is it there?</source>
+        <translation>Warum ist sie dort?</translation>
+    </message>
+    <message>
+        <source>It was not checked. Mail of accounts that logged in, of trusted networks and of this server itself is not, nor is any while the setting check.incoming is off.</source>
+        <translation>Sie wurde nicht geprüft. Mail von Konten, die sich angemeldet haben, aus vertrauten Netzen und von diesem Server selbst wird nicht geprüft; ist die Einstellung check.incoming aus, wird es keine.</translation>
     </message>
 </context>
 <context>
@@ -5553,6 +5688,14 @@
 <context>
     <name>ismail::admin::ProtectionPage</name>
     <message>
+        <source>What earlier mail was</source>
+        <translation>Was frühere Mail war</translation>
+    </message>
+    <message>
+        <source>It was refused before it was checked: %1</source>
+        <translation>Abgelehnt, bevor geprüft wurde: %1</translation>
+    </message>
+    <message>
         <source>When</source>
         <translation>Wann</translation>
     </message>
@@ -6684,6 +6827,204 @@
     </message>
 </context>
 <context>
+    <name>ismail::admin::ReportsDialog</name>
+    <message>
+        <source>&amp;7 days</source>
+        <translation>&amp;7 Tage</translation>
+    </message>
+    <message>
+        <source>&amp;30 days</source>
+        <translation>&amp;30 Tage</translation>
+    </message>
+    <message>
+        <source>&amp;90 days</source>
+        <translation>&amp;90 Tage</translation>
+    </message>
+    <message>
+        <source>&amp;180 days</source>
+        <translation>&amp;180 Tage</translation>
+    </message>
+    <message>
+        <source>Who sends as %1</source>
+        <translation>Wer im Namen von %1 sendet</translation>
+    </message>
+    <message>
+        <source>Loading …</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>The last</source>
+        <translation>Zeitraum:</translation>
+    </message>
+    <message>
+        <source>No reports in the last %1 days</source>
+        <translation>Keine Berichte in den letzten %1 Tagen</translation>
+    </message>
+    <message>
+        <source>They come if the DMARC record of %1 says
+%2
+Large receivers send a report once a day, small ones send none. After a change of the record, wait a day or two.</source>
+        <translation>Sie kommen, wenn im DMARC-Eintrag von %1 steht:
+%2
+Große Empfänger senden einmal am Tag einen Bericht, kleine keinen. Warten Sie nach einer Änderung des Eintrags ein, zwei Tage.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy rua=mailto:…</source>
+        <translation>rua=mailto:… &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>Kopiert: %1</translation>
+    </message>
+    <message>
+        <source>The reports could not be read.</source>
+        <translation>Die Berichte konnten nicht gelesen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ReportsView</name>
+    <message>
+        <source>All proven</source>
+        <translation>Alle belegt</translation>
+    </message>
+    <message>
+        <source>None proven</source>
+        <translation>Keine belegt</translation>
+    </message>
+    <message>
+        <source>%1 not proven</source>
+        <translation>%1 nicht belegt</translation>
+    </message>
+    <message>
+        <source>Many small ones together</source>
+        <translation>Viele kleine zusammen</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Of a report about very many servers, those with few messages are counted together.</source>
+        <translation>Bei einem Bericht über sehr viele Server werden die mit wenigen Nachrichten zusammengezählt.</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Proven</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>By signature</source>
+        <translation>Durch Signatur</translation>
+    </message>
+    <message>
+        <source>By SPF</source>
+        <translation>Durch SPF</translation>
+    </message>
+    <message>
+        <source>Reported by</source>
+        <translation>Berichtet von</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Berichte</translation>
+    </message>
+    <message>
+        <source>Tells of mail until</source>
+        <translation>Über Mail bis</translation>
+    </message>
+    <message>
+        <source>Messages by day</source>
+        <translation>Nachrichten nach Tagen</translation>
+    </message>
+    <message>
+        <source>&amp;Servers</source>
+        <translation>&amp;Server</translation>
+    </message>
+    <message>
+        <source>&amp;Reporters</source>
+        <translation>&amp;Berichtende</translation>
+    </message>
+    <message>
+        <source>Servers</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>No servers</source>
+        <translation>Keine Server</translation>
+    </message>
+    <message>
+        <source>The reports of this time tell of no message.</source>
+        <translation>Die Berichte aus dieser Zeit nennen keine Nachricht.</translation>
+    </message>
+    <message>
+        <source>Reporters</source>
+        <translation>Berichtende</translation>
+    </message>
+    <message>
+        <source>Anybody with a domain can send reports. Before you act on a surprising figure, look at who reported it.</source>
+        <translation>Jeder, der eine Domain hat, kann Berichte senden. Sehen Sie nach, wer berichtet hat, bevor Sie auf eine überraschende Zahl hin handeln.</translation>
+    </message>
+    <message>
+        <source>Of these, proven</source>
+        <translation>Davon belegt</translation>
+    </message>
+    <message>
+        <source>No messages</source>
+        <translation>Keine Nachrichten</translation>
+    </message>
+    <message>
+        <source>And %1 others with fewer messages.</source>
+        <translation>Und %1 weitere mit weniger Nachrichten.</translation>
+    </message>
+    <message>
+        <source>If a server with mail that was not proven is yours or sends for you, let it sign with a key of %1 or send through this server. If you do not know it, a forger uses it, or it forwards mail of your people.</source>
+        <translation>Wenn ein Server mit nicht belegter Mail Ihrer ist oder für Sie sendet, lassen Sie ihn mit einem Schlüssel von %1 signieren oder über diesen Server senden. Wenn Sie ihn nicht kennen, benutzt ihn ein Fälscher, oder er leitet Mail Ihrer Leute weiter.</translation>
+    </message>
+    <message>
+        <source>The reports of this time tell of no message that claimed to be of %1.</source>
+        <translation>Die Berichte aus dieser Zeit nennen keine Nachricht, die angab, von %1 zu sein.</translation>
+    </message>
+    <message>
+        <source>One message claimed to be of %1, and it was proven.</source>
+        <translation>Eine Nachricht gab an, von %1 zu sein, und sie war belegt.</translation>
+    </message>
+    <message>
+        <source>One message claimed to be of %1, and it was not proven: see the server below.</source>
+        <translation>Eine Nachricht gab an, von %1 zu sein, und sie war nicht belegt: siehe den Server unten.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; all were proven.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; alle waren belegt.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; none was proven: see the servers below.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; keine war belegt: siehe die Server unten.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; one (%3) was proven.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; eine (%3) war belegt.</translation>
+    </message>
+    <message>
+        <source>%1 messages claimed to be of %2; %3 (%4) were proven.</source>
+        <translation>%1 Nachrichten gaben an, von %2 zu sein; %3 (%4) waren belegt.</translation>
+    </message>
+    <message>
+        <source>One was not: see the servers below.</source>
+        <translation>Eine war es nicht: siehe die Server unten.</translation>
+    </message>
+    <message>
+        <source>%1 were not: see the servers below.</source>
+        <translation>%1 waren es nicht: siehe die Server unten.</translation>
+    </message>
+</context>
+<context>
     <name>ismail::admin::RestoreDialog</name>
     <message>
         <source>%1 and %2 more</source>
@@ -7270,6 +7611,13 @@
     </message>
 </context>
 <context>
+    <name>ismail::admin::TimeChart</name>
+    <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+</context>
+<context>
     <name>ismail::admin::TrayIcon</name>
     <message>
         <source>&amp;Open ISMail Administrator</source>
@@ -7573,10 +7921,6 @@
     <message>
         <source>Nothing speaks against it.</source>
         <translation>Nichts spricht dagegen.</translation>
-    </message>
-    <message>
-        <source>It was refused before it was checked: %1</source>
-        <translation>Abgelehnt, bevor geprüft wurde: %1</translation>
     </message>
 </context>
 </TS>

@@ -768,6 +768,10 @@
         <translation>Punkte für die Unzustellbarkeitsmeldung zu einer Mail, die dieser Server nicht gesendet hat, wo er Absender signiert.</translation>
     </message>
     <message>
+        <source>Let count what became of earlier mail of the sender&apos;s proven domain, or of its network: up to 2 points off, up to 3 against it.</source>
+        <translation>Zählen lassen, was aus früherer Mail der bewiesenen Domain des Absenders oder seines Netzes wurde: bis zu 2 Punkte weniger, bis zu 3 mehr.</translation>
+    </message>
+    <message>
         <source>Points taken off for a recipient who wrote to the sender before, where the sender is proven.</source>
         <translation>Punkte, die abgezogen werden, wenn der Empfänger dem Absender schon geschrieben hat und der Absender bewiesen ist.</translation>
     </message>

@@ -33,7 +33,12 @@ EmptyState::EmptyState(QWidget* parent)
     layout->addStretch(2);
     layout->addWidget(icon_);
     layout->addWidget(title_);
-    layout->addWidget(text_, 0, Qt::AlignHCenter);
+    // Not by an alignment: the layout would ask for its height at the whole width, and cut the text.
+    auto* middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(text_);
+    middle->addStretch(1);
+    layout->addLayout(middle);
     layout->addSpacing(6);
     layout->addWidget(button_, 0, Qt::AlignHCenter);
     layout->addStretch(3);

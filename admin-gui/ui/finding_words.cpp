@@ -96,6 +96,9 @@ QString findingAdvice(const rpc::Finding& finding) {
         return FindingWords::tr("See Protection, Lists. Remove %1 from the lists in the DNS if it does not answer "
                                 "again; until then it counts for nothing.")
             .arg(subject);
+    case Remedy::namePostmaster:
+        return FindingWords::tr("Edit the domain %1 and, under Addresses, choose who gets mail for its postmaster.")
+            .arg(subject);
     }
     return {};
 }
@@ -112,6 +115,7 @@ Place findingPlace(const rpc::Finding& finding) {
     case Remedy::makeRoom: return {QStringLiteral("settings"), QStringLiteral("disk.reserve")};
     case Remedy::lookIntoLog: return {QStringLiteral("log"), {}};
     case Remedy::addDomain: return {QStringLiteral("domains"), {}};
+    case Remedy::namePostmaster:
     case Remedy::chooseRecipients: return {QStringLiteral("domains"), subject};
     case Remedy::enablePartner:
     case Remedy::trustPartner:

@@ -18,6 +18,7 @@ namespace {
 constexpr int legendHeight = 26;
 constexpr int axisHeight = 22;
 constexpr int linesOfGrid = 4;
+constexpr int mostLabels = 8;
 
 } // namespace
 
@@ -86,6 +87,10 @@ double TimeChart::yOf(std::int64_t value) const {
 
 QString TimeChart::timeText(int index, bool full) const {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(toMillis(from_ + step_ * index));
+    if (step_ >= std::chrono::days(1)) {
+        const QDate day = at.toUTC().date();
+        return full ? QLocale().toString(day, QLocale::LongFormat) : QLocale().toString(day, tr("d MMM"));
+    }
     if (full) return QLocale().toString(at, QLocale::ShortFormat);
     const bool days = step_ * count() > std::chrono::hours(30);
     if (days) return QLocale().toString(at.date(), QStringLiteral("ddd d"));
@@ -146,7 +151,7 @@ void TimeChart::paintAxes(QPainter& painter) const {
     if (points < 2) return;
     painter.setPen(mutedColor(palette()));
     const int labelWidth = fontMetrics().horizontalAdvance(QStringLiteral("00:00 PM")) + 24;
-    const int labels = std::clamp(static_cast<int>(area.width() / labelWidth), 2, 8);
+    const int labels = std::clamp(static_cast<int>(area.width() / labelWidth), 2, std::min(points, mostLabels));
     for (int i = 0; i < labels; ++i) {
         const int index = (points - 1) * i / (labels - 1);
         const double x =

@@ -1,5 +1,6 @@
 // A chart of counters over time: a line for each series with a pale area below it, a legend above, round numbers at the
 // axes, and the values of a moment where the mouse (or the arrow keys) points. Painted, in the colours of the palette.
+// Times are the user's own; where a step is a whole day, points are days of UTC and have a date only.
 #pragma once
 
 #include "base/clock.h"
@@ -21,13 +22,15 @@ public:
     };
 
     explicit TimeChart(QWidget* parent = nullptr);
-    // emptyText stands in the middle while every value is zero.
+    // from: of the first value, step: from one to the next. emptyText stands in the middle while every value is zero.
     void setData(Time from, std::chrono::seconds step, std::vector<Series> series, const QString& emptyText = {});
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
     // The least of 4, 8, 20, 40, 80, 200 … that is not below value: its quarters are whole numbers.
     static std::int64_t roundTop(std::int64_t value);
+    // What is said of a value's time: in full where it is pointed at, else short, at the axis.
+    QString timeText(int index, bool full) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -45,7 +48,6 @@ private:
     void paintAxes(QPainter& painter) const;
     void paintSeries(QPainter& painter, const Series& series) const;
     void paintPointed(QPainter& painter) const;
-    QString timeText(int index, bool full) const;
 
     Time from_;
     std::chrono::seconds step_{60};

@@ -17,17 +17,6 @@ namespace {
 
 using Fact = std::pair<QString, QString>;
 
-QString decisionText(rpc::MailDecision decision) {
-    switch (decision) {
-    case rpc::MailDecision::deliver: return WhyView::tr("Delivered");
-    case rpc::MailDecision::mark: return WhyView::tr("Delivered, called suspicious");
-    case rpc::MailDecision::junk: return WhyView::tr("Into the Junk folder");
-    case rpc::MailDecision::quarantine: return WhyView::tr("Into quarantine");
-    case rpc::MailDecision::refuse: return WhyView::tr("Refused");
-    }
-    return {};
-}
-
 QString pointsText(std::int64_t points) {
     if (points < 0) return QChar(0x2212) + QString::number(-points);
     return points > 0 ? u'+' + QString::number(points) : QStringLiteral("0");
@@ -128,6 +117,17 @@ QGridLayout* gridOf() {
 
 } // namespace
 
+QString decisionText(rpc::MailDecision decision) {
+    switch (decision) {
+    case rpc::MailDecision::deliver: return WhyView::tr("Delivered");
+    case rpc::MailDecision::mark: return WhyView::tr("Delivered, called suspicious");
+    case rpc::MailDecision::junk: return WhyView::tr("Into the Junk folder");
+    case rpc::MailDecision::quarantine: return WhyView::tr("Into quarantine");
+    case rpc::MailDecision::refuse: return WhyView::tr("Refused");
+    }
+    return {};
+}
+
 WhyView::WhyView(QWidget* parent)
     : QScrollArea(parent), copy_(new QPushButton(icon(QStringLiteral("copy")), tr("Copy the e&xplanation"))) {
     setObjectName(QStringLiteral("why"));
@@ -223,7 +223,7 @@ void WhyView::addFacts(const rpc::VerdictView& verdict) {
 }
 
 void openWhy(QWidget* parent, const QString& title, const QString& reply,
-             const std::optional<rpc::VerdictView>& verdict) {
+             const std::optional<rpc::VerdictView>& verdict, const QString& otherwise) {
     auto* dialog = new QDialog(parent);
     dialog->setObjectName(QStringLiteral("whyDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -233,7 +233,7 @@ void openWhy(QWidget* parent, const QString& title, const QString& reply,
     if (verdict)
         view->showVerdict(*verdict, reply);
     else
-        view->showNothing(WhyView::tr("It was refused before it was checked: %1").arg(reply));
+        view->showNothing(otherwise);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto* layout = new QVBoxLayout(dialog);
     layout->addWidget(view, 1);

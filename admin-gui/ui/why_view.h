@@ -13,6 +13,9 @@ class QVBoxLayout;
 
 namespace ismail::admin {
 
+// What became of a message.
+QString decisionText(rpc::MailDecision decision);
+
 class WhyView : public QScrollArea {
     Q_OBJECT
 public:
@@ -35,8 +38,8 @@ private:
     QString explanation_;
 };
 
-// The same in a dialog of its own. No verdict: says that it did not come to one.
+// The same in a dialog of its own. otherwise: what it says where there is no verdict.
 void openWhy(QWidget* parent, const QString& title, const QString& reply,
-             const std::optional<rpc::VerdictView>& verdict);
+             const std::optional<rpc::VerdictView>& verdict, const QString& otherwise);
 
 } // namespace ismail::admin

@@ -28,6 +28,7 @@ struct DomainFields {
     Is<std::string> catchAll{};              // empty: unknown addresses are refused
     Is<bool> plusAddressing = Form::initially(true);
     Is<bool> internalOnly = Form::initially(false);
+    Is<bool> signBounceAddresses = Form::initially(false);            // trust/batv.h
     Is<std::optional<typename Form::Octets>> quota{}, accountQuota{}; // none: no limit; the setting
     Is<typename Form::Limits> sendLimits{};                           // of all its accounts together
 
@@ -127,6 +128,19 @@ struct DomainFields {
                 .yes = "is refused",
                 .no = "is taken"},
           o.internalOnly...);
+        v(Field{.name = "signBounceAddresses",
+                .column = "sign_bounces",
+                .since = 14,
+                .help = {"Primary: the sender of its mail to other servers is signed (BATV), and a bounce without the "
+                         "signature gets points, once that has been so for seven days."},
+                .of = primary,
+                .dropped = "lost.bounceSigning",
+                .option = {"sign-bounces", "yes|no",
+                           "Primary: whether return addresses of its mail are signed (BATV); no when not said."},
+                .label = "Bounce addresses",
+                .yes = "are signed",
+                .no = "are not signed"},
+          o.signBounceAddresses...);
         v(Field{.name = "quota",
                 .column = "quota",
                 .since = 3,

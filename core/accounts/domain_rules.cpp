@@ -104,6 +104,11 @@ Status checkDomainChange(DirectoryFacts& facts, const Domain& before, const Doma
     return checkRoleChange(facts, before, after, takeInHeld);
 }
 
+std::optional<Time> signsBouncesSince(const Domain* before, const Domain& after, Time now) {
+    if (!after.signBounceAddresses) return std::nullopt;
+    return before && before->signsBouncesSince ? before->signsBouncesSince : now;
+}
+
 Status checkDomainRemoval(DirectoryFacts& facts, std::int64_t id) {
     if (!facts.domain(id)) return notFound(say("domain.noSuch"));
     if (const auto others = facts.aliasDomainsOf(id); !others.empty())

@@ -5,6 +5,7 @@
 #include "accounts/directory_facts.h"
 #include "base/result.h"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ Result<std::string> domainName(const std::string& text);
 Status checkNewDomain(DirectoryFacts& facts, const Domain& domain);
 // The name is that of before. takeInHeld: what is held for a primary goes into mailboxes here when the role changes.
 Status checkDomainChange(DirectoryFacts& facts, const Domain& before, const Domain& after, bool takeInHeld);
+// Since when its return addresses are signed without a break; before: as it was, nothing for a new domain.
+std::optional<Time> signsBouncesSince(const Domain* before, const Domain& after, Time now);
 Status checkDomainRemoval(DirectoryFacts& facts, std::int64_t id);
 
 // Only a secondary keeps a list of recipients.

@@ -82,6 +82,7 @@ struct Domain : DomainFields<Stored> {
     std::int64_t id = 0;
     std::string name; // A-labels, lower case
     DomainRole role = DomainRole::primary;
+    std::optional<Time> signsBouncesSince; // kept by the store; none: signBounceAddresses is off
     std::int64_t version = 0;
 };
 

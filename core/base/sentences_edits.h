@@ -111,6 +111,7 @@ inline constexpr SentenceTexts editSentences[] = {
      "ihre Liste von {secondaries} {secondaries|Sekundärserver|Sekundärservern}"},
     {"lost.aliasDomain", "being an alias domain", "ihre Eigenschaft als Alias-Domain"},
     {"lost.catchAll", "its catch-all address", "ihre Sammeladresse"},
+    {"lost.bounceSigning", "the signing of its bounce addresses", "das Signieren ihrer Rücksendeadressen"},
     {"lost.limits", "its quotas and limits", "ihre Kontingente und Grenzen"},
     {"lost.primary", "its primary", "ihren Primärserver"},
     {"lost.namedPrimary", "its primary {partner}", "ihren Primärserver {partner}"},

@@ -82,6 +82,11 @@ inline constexpr SentenceTexts statusSentences[] = {
      "Dem ganzen Internet ({network}) wird vertraut: Jeder darf durch diesen Server Mail senden."},
     {"backup.lastFailed", "The last backup failed.", "Die letzte Sicherung ist gescheitert."},
     {"backup.none", "No backup has been made yet.", "Es wurde noch keine Sicherung erstellt."},
+    {"postmaster.nobody",
+     "Nobody reads mail to postmaster@{domain}: other administrators and the reports about your domain are turned "
+     "away.",
+     "Niemand liest Mail an postmaster@{domain}: andere Verwalter und die Berichte über Ihre Domain werden "
+     "abgewiesen."},
     {"alerts.toNobody", "Nobody is told by e-mail when something goes wrong.",
      "Niemand erfährt per E-Mail, wenn etwas nicht stimmt."},
     {"alerts.open", "{alerts:count|An alert is|# alerts are} open.",

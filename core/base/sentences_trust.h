@@ -46,8 +46,10 @@ inline constexpr SentenceTexts trustSentences[] = {
      "Die Nachricht nennt Absender mehrerer Domains ({domains}), sodass sich keiner beweisen lässt."},
     {"trust.otherAddressInName", "The author's name shows another address than the author's own.",
      "Im Namen des Absenders steht eine andere Adresse als seine eigene."},
-    {"trust.unsignedBounce", "A bounce of a message that this server did not send.",
-     "Eine Unzustellbarkeitsmeldung zu einer Nachricht, die dieser Server nicht gesendet hat."},
+    {"trust.unsignedBounce",
+     "A bounce to an address without our signature, so of a message that this server did not send.",
+     "Eine Unzustellbarkeitsmeldung an eine Adresse ohne unsere Signatur, also zu einer Nachricht, die dieser Server "
+     "nicht gesendet hat."},
 
     // What is known of it.
     {"trust.correspondent", "The recipient wrote to this sender before, and the sender is proven.",

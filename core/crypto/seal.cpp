@@ -12,7 +12,7 @@ namespace ismail::crypto {
 
 namespace {
 
-constexpr std::string_view tag = "seal1";
+constexpr std::string_view sealName = "seal1";
 constexpr std::size_t sealSaltSize = 16;
 constexpr std::size_t nonceSize = 12; // NIST SP 800-38D: 96 bits
 constexpr std::size_t tagSize = 16;
@@ -22,7 +22,8 @@ using Cipher = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
 // Everything before the ciphertext is authenticated with it.
 std::string header(const ScryptCost& cost, std::string_view salt, std::string_view nonce) {
-    return '$' + std::string(tag) + '$' + scryptCostText(cost) + '$' + toBase64(salt) + '$' + toBase64(nonce) + '$';
+    return '$' + std::string(sealName) + '$' + scryptCostText(cost) + '$' + toBase64(salt) + '$' + toBase64(nonce) +
+           '$';
 }
 
 std::string encrypt(const std::string& plain, const std::string& key, std::string_view nonce, std::string_view head) {
@@ -78,7 +79,7 @@ Result<Secret<std::string>> unseal(std::string_view sealed, const Secret<std::st
     const Error unreadable{ErrorKind::invalid, "This is no sealed text."};
     if (sealed.size() > 2 * maxSealed) return unreadable;
     const auto parts = split(sealed, '$');
-    if (parts.size() != 6 || !parts[0].empty() || parts[1] != tag) return unreadable;
+    if (parts.size() != 6 || !parts[0].empty() || parts[1] != sealName) return unreadable;
     const auto cost = parseScryptCost(parts[2]);
     const auto salt = fromBase64(parts[3]);
     const auto nonce = fromBase64(parts[4]);

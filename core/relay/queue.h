@@ -44,6 +44,7 @@ struct DueMessage {
     std::shared_ptr<BodyReader> body;
     // The server that it came from and what that said of itself; empty: an account, a partner, or made here.
     std::string client = {}, clientHelo = {};
+    bool ours = false; // an account sent it, or it was made here
 };
 
 struct DestinationSummary {

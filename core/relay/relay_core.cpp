@@ -11,9 +11,12 @@ namespace ismail::relay {
 RelayCore::RelayCore(RelayDependencies deps)
     : deps_(std::move(deps)), randomEngine_(deps_.randomSeed), identity_(deps_.settings, deps_.host),
       rewriting_(deps_.mac ? std::optional<SenderRewriting>(std::in_place, deps_.mac, deps_.clock) : std::nullopt),
+      batv_(deps_.mac ? std::optional<trust::Batv>(std::in_place, deps_.mac, deps_.clock) : std::nullopt),
+      senderSigning_(batv_ ? std::optional<SenderSigning>(std::in_place, deps_.settings, deps_.directory, *batv_)
+                           : std::nullopt),
       sending_(deps_.clock),
       checks_(deps_.door ? std::optional(CheckDependencies{deps_.clock, deps_.log, deps_.resolver, deps_.strand,
-                                                           deps_.workers, *deps_.door})
+                                                           deps_.workers, *deps_.door, batv()})
                          : std::nullopt),
       listTests_(deps_.resolver, deps_.strand, deps_.clock, DnsAsker::Home::anyThread),
       pipeline_({deps_.clock, deps_.log, deps_.spool, deps_.workers, deps_.strand, deps_.counters, sending_,
@@ -27,7 +30,7 @@ RelayCore::RelayCore(RelayDependencies deps)
           {deps_.clock, deps_.log, deps_.settings, deps_.queue, deps_.partnerMemory, deps_.outbound, deps_.strand,
            deps_.workers, deps_.counters, resolver_, health_, bounces_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); },
-           deps_.signer}),
+           deps_.signer, senderSigning_ ? &*senderSigning_ : nullptr}),
       clockGuard_({deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.queue, deps_.strand, scheduler_,
                    [this] {
                        scheduler_.clockChanged();
@@ -43,7 +46,7 @@ RelayCore::RelayCore(RelayDependencies deps)
            deps_.strand, resolver_, health_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); }}),
       explainer_({deps_.clock, deps_.settings, deps_.directory, identity_, deps_.verified, deps_.partnerMemory,
-                  resolver_, health_, rewriting(), deps_.quotas, sending_, deps_.workers, deps_.strand,
+                  resolver_, health_, rewriting(), batv(), deps_.quotas, sending_, deps_.workers, deps_.strand,
                   deps_.recipients}),
       dnsChecker_(deps_.resolver, deps_.strand, deps_.clock, deps_.directory, identity_),
       reception_({deps_.clock,

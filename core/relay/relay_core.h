@@ -10,6 +10,7 @@
 #include "relay/outgoing/clock_guard.h"
 #include "relay/outgoing/overdue_watch.h"
 #include "relay/outgoing/scheduler.h"
+#include "relay/outgoing/sender_signing.h"
 #include "relay/partners/call_ahead.h"
 #include "relay/partners/partners.h"
 #include "relay/reception/explain.h"
@@ -49,7 +50,7 @@ struct RelayDependencies {
     AlertSink& alerts;
     OwnHost host;
     std::uint64_t randomSeed = std::random_device{}(); // tests give their own
-    SenderRewriting::Mac mac = {};                     // for return addresses of forwarded mail; none: senders stay
+    SenderRewriting::Mac mac = {};                     // for return addresses that are ours; none: senders stay
     accounts::Quotas* quotas = nullptr;                // none: no mailbox is ever full
     Door* door = nullptr;                              // none: mail from outside is taken unseen
     const accounts::MailReaders* readers = nullptr;
@@ -80,6 +81,7 @@ public:
     const OwnIdentitySource& identity() const { return identity_; }
     // Of return addresses; none: senders stay.
     const SenderRewriting* rewriting() const { return rewriting_ ? &*rewriting_ : nullptr; }
+    const trust::Batv* batv() const { return batv_ ? &*batv_ : nullptr; }
 
     // Mail became due that did not come through reception: released, retried or generated rows.
     void wake(std::vector<std::string> destinationKeys);
@@ -129,6 +131,8 @@ private:
     OwnIdentitySource identity_;
     PartnerBook book_;
     const std::optional<SenderRewriting> rewriting_;
+    const std::optional<trust::Batv> batv_;
+    const std::optional<SenderSigning> senderSigning_;
     accounts::SendingLimits sending_;
     const std::optional<CheckDependencies> checks_;
     DnsAsker listTests_; // self-tests of lists in the DNS

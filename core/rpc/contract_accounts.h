@@ -237,34 +237,48 @@ struct MailboxList {
     };
 };
 
+// What became of a message.
+enum class MailDecision : std::uint8_t { deliver, mark, junk, quarantine, refuse };
+constexpr std::array<std::string_view, 5> enumNames(MailDecision) {
+    return {"deliver", "mark", "junk", "quarantine", "refuse"};
+}
+
 struct MailboxEntry {
     static constexpr std::string_view name = "MailboxEntry";
     std::int64_t uid = 0;
     std::string id;
     std::int64_t size = 0;
     Time receivedAt;
+    std::optional<std::string> sender;
+    std::optional<MailDecision> decision;
+    std::int64_t points = 0;
     template <class S, class V>
     static void fields(S& s, V& v) {
         v("uid", s.uid, "Number in the mailbox, never used twice.");
         v("id", s.id, "Message id, as in the log.");
         v("size", s.size, "Octets.");
         v("receivedAt", s.receivedAt, "When it came in.");
+        v("sender", s.sender, "MAIL FROM; empty: none. Absent: a mail program put it there.");
+        v("decision", s.decision, "Absent: it was not checked.");
+        v("points", s.points, "Against it, where it was checked.", mayBeAbsent);
     }
 };
 
 struct MailboxMessages {
     static constexpr std::string_view name = "mailbox.messages";
     static constexpr Role role = Role::admin;
-    static constexpr std::string_view help = "Messages of a mailbox by uid.";
+    static constexpr std::string_view help = "Messages of a mailbox by uid, or the newest first.";
     struct Request {
         std::string address, mailbox = "INBOX";
         std::int64_t afterUid = 0, limit = 200;
+        bool newestFirst = false;
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("address", s.address, "Address of the account.", atMost(1000));
             v("mailbox", s.mailbox, "Its name; absent: INBOX.", atMost(1000).orDefault());
-            v("afterUid", s.afterUid, "Only messages behind this uid: the last one of the page before.",
+            v("afterUid", s.afterUid, "Only messages behind this uid, in their order: the last one of the page before.",
               atLeast(0).orDefault());
+            v("newestFirst", s.newestFirst, "Downwards from the greatest uid.", mayBeAbsent);
             v("limit", s.limit, "Messages at most.", between(1, 1000).orDefault());
         }
     };

@@ -155,16 +155,17 @@ enum class Remedy : std::uint8_t {
     letUsAsk,
     verifyPartner,
     verifyRelay,
-    lookAtList
+    lookAtList,
+    namePostmaster
 };
-constexpr std::array<std::string_view, 31> enumNames(Remedy) {
+constexpr std::array<std::string_view, 32> enumNames(Remedy) {
     return {"none",           "nameServer",       "freePort",         "resumeListener",   "openListener",
             "makeRoom",       "lookIntoLog",      "addDomain",        "chooseRecipients", "enablePartner",
             "lookAtPartner",  "waitAMoment",      "useSmarthost",     "lookAtQueue",      "releaseMail",
             "setCertificate", "mendCertificate",  "renewCertificate", "getCertificate",   "trustLess",
             "lookAtBackup",   "scheduleBackup",   "nameRecipients",   "lookAtAlerts",     "restartService",
             "trustPartner",   "mendPartnerLogin", "letUsAsk",         "verifyPartner",    "verifyRelay",
-            "lookAtList"};
+            "lookAtList",     "namePostmaster"};
 }
 
 // A sentence about the state of something, with what to do.

@@ -11,11 +11,6 @@ constexpr std::array<std::string_view, 8> enumNames(CheckResult) {
     return {"none", "pass", "fail", "softfail", "neutral", "policy", "temperror", "permerror"};
 }
 
-enum class MailDecision : std::uint8_t { deliver, mark, junk, quarantine, refuse };
-constexpr std::array<std::string_view, 5> enumNames(MailDecision) {
-    return {"deliver", "mark", "junk", "quarantine", "refuse"};
-}
-
 struct VerdictReason {
     static constexpr std::string_view name = "VerdictReason";
     std::string group, text;

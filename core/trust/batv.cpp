@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "mail/idn.h"
 
 #include <algorithm>
 
@@ -33,25 +34,36 @@ std::optional<BatvParts> parseBatv(std::string_view local) {
     return parts;
 }
 
+mail::Address withoutTag(const mail::Address& address) {
+    auto parts = parseBatv(address.local);
+    return parts ? mail::Address{std::move(parts->local), address.domain} : address;
+}
+
+bool hasRoomForTag(const mail::Address& address) {
+    const std::size_t written = address.text().size() + batvPrefix.size() + batvTag + 1; // quotes count
+    return written <= mail::maxPath && written - address.domain.size() - 1 <= mail::maxLocalPart;
+}
+
 std::int64_t Batv::today() const { return toMillis(clock_.now()) / batvDayMillis; }
 
 // Over letters in lower case: some servers change the case of what they send back.
 std::string Batv::signature(unsigned day, const std::string& local, const std::string& domain) const {
-    const std::string text = "batv " + std::to_string(key_) + ' ' + std::to_string(day) + ' ' + local + '@' + domain;
+    const auto ascii = mail::toAscii(domain);
+    const std::string text =
+        "batv " + std::to_string(key_) + ' ' + std::to_string(day) + ' ' + local + '@' + (ascii ? *ascii : domain);
     return toHex(mac_(asciiLower(text)).substr(0, 3));
 }
 
 std::optional<mail::Address> Batv::sign(const mail::Address& sender) const {
-    if (sender.local.empty() || sender.domain.empty() || startsWithIgnoreCase(sender.local, batvPrefix))
+    if (sender.local.empty() || sender.domain.empty() || startsWithIgnoreCase(sender.local, batvPrefix) ||
+        !hasRoomForTag(sender))
         return std::nullopt;
     const auto day = static_cast<unsigned>((today() + batvDays) % batvDayWrap);
     std::string number = std::to_string(day);
     number.insert(0, 3 - number.size(), '0');
-    mail::Address tagged{std::string(batvPrefix) + std::to_string(key_) + number +
+    return mail::Address{std::string(batvPrefix) + std::to_string(key_) + number +
                              signature(day, sender.local, sender.domain) + '=' + sender.local,
                          sender.domain};
-    if (tagged.text().size() > mail::maxPath) return std::nullopt;
-    return tagged;
 }
 
 Result<mail::Address> Batv::verify(const mail::Address& recipient) const {

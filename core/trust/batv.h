@@ -4,9 +4,10 @@
 //   anna@here.example  ->  prvs=KDDDSSSSSS=anna@here.example
 //   K: number of the key; DDD: the day when it ends, in days since 1970, modulo 1000; SSSSSS: six hexadecimal digits
 //
-// Promises: a tag is good for 7 days, and for nobody else's address; letters may change their case on the way. The key
-// is the one of the SRS addresses (relay/routing/sender_rewriting.h); what is signed begins differently, so that
-// neither can stand for the other. Does not: know which mail is a bounce, or refuse one.
+// Promises: a tag is good for 7 days, and for nobody else's address; letters may change their case on the way, and the
+// domain may be in Unicode or in A-labels. The key is the one of the SRS addresses (relay/routing/sender_rewriting.h);
+// what is signed begins differently, so that neither can stand for the other. Does not: know which mail is a bounce, or
+// refuse one.
 #pragma once
 
 #include "base/bytes.h"
@@ -30,8 +31,12 @@ struct BatvParts {
     std::string local;     // the local part without the tag
 };
 
-// Anybody's tag; nothing where the local part has none. Greylisting wants the address without it.
+// Anybody's tag; nothing where the local part has none. One tag is taken off: another behind it is part of the name.
 std::optional<BatvParts> parseBatv(std::string_view local);
+// The address without anybody's tag: who it is, where the tag of the day must not make a stranger of it.
+mail::Address withoutTag(const mail::Address& address);
+// With a tag the local part has 64 octets and the path 254 at most (RFC 5321 section 4.5.3.1).
+bool hasRoomForTag(const mail::Address& address);
 
 class Batv {
 public:
@@ -40,8 +45,7 @@ public:
     Batv(Mac mac, const Clock& clock, unsigned keyNumber = 0)
         : mac_(std::move(mac)), clock_(clock), key_(keyNumber % 10) {}
 
-    // Nothing where there is a tag already, no local part, or the path would be too long (RFC 5321 section 4.5.3.1.3):
-    // the sender stays as it is then.
+    // Nothing where there is a tag already, no local part, or no room for a tag: the sender stays as it is then.
     std::optional<mail::Address> sign(const mail::Address& sender) const;
     // The address without its tag. Errors: notFound, it has none; invalid, not signed here; denied, too old.
     Result<mail::Address> verify(const mail::Address& recipient) const;

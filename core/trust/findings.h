@@ -2,6 +2,7 @@
 // Authentication-Results and the verdict tell. Whatever was not judged says so; nothing here is an opinion.
 #pragma once
 
+#include "base/sentence.h"
 #include "trust/dmarc_record.h"
 #include "trust/results.h"
 
@@ -98,8 +99,10 @@ struct Findings {
     bool otherAddressInName = false; // the display name shows an address that is not the author's
     bool ownDomainUnproven = false;  // From is of a domain of ours, from outside, and nothing proves it
     bool unsignedBounce = false;     // a bounce to an address that we sign (BATV), without the signature
-    int reputation = 0;              // points
-    std::string reputationOf;        // the domain or network
+    // What a stranger's sender is refused for, where a partner took the message from a stranger.
+    std::optional<Sentence> brokenRule;
+    int reputation = 0;       // points
+    std::string reputationOf; // the domain or network
 };
 
 // The identity that is proven to be the author's: the domain of From where DMARC passed, else empty.

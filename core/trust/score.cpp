@@ -181,6 +181,7 @@ std::vector<Reason> reasonsFor(const Findings& findings, const config::Settings&
     std::vector<Reason> out = connectionReasons(findings, settings);
     Reasons reasons(settings, out);
     addIdentity(findings, settings, reasons);
+    if (findings.brokenRule) reasons.say({ReasonGroup::rule, 0, *findings.brokenRule, 0, true});
     addRelation(findings, reasons);
     return out;
 }

@@ -5,6 +5,7 @@
 #include "domains_api.h"
 #include "field_edits.h"
 #include "mail/address.h"
+#include "verdict_text.h"
 
 namespace ismail::service {
 
@@ -22,6 +23,14 @@ std::size_t sizeOf(const rpc::AccountInfo& info) {
     for (const std::string& forward : info.forwards)
         octets += forward.size() + 8;
     return octets;
+}
+
+// By the Return-Path with which an entry of the mailbox begins; nothing where it has none.
+std::optional<std::string> senderOf(const std::string& prefix) {
+    if (!prefix.starts_with("Return-Path:")) return std::nullopt;
+    const auto begin = prefix.find('<'), end = prefix.find(">\r\n");
+    if (begin == std::string::npos || end == std::string::npos || end < begin) return std::nullopt;
+    return prefix.substr(begin + 1, end - begin - 1);
 }
 
 Status checkAutoReply(const rpc::AutoReply& reply) {
@@ -190,17 +199,35 @@ Result<rpc::MailboxMessages::Response> AccountsApi::handle(rpc::MailboxMessages,
                                                            const rpc::MailboxMessages::Request& request) {
     const auto box = mailbox(request.address, request.mailbox);
     if (!box) return box.error();
+    const bool down = request.newestFirst;
+    const auto page = [&](std::uint32_t from, std::size_t most) {
+        return down ? deps_.mailboxes.newestEntries(box->id, from, most) : deps_.mailboxes.entries(box->id, from, most);
+    };
     constexpr std::int64_t maxUid = std::numeric_limits<std::uint32_t>::max();
-    const auto after = static_cast<std::uint32_t>(std::min(request.afterUid, maxUid));
+    const std::int64_t from = down && request.afterUid == 0 ? maxUid : std::min(request.afterUid, maxUid);
     const auto limit = static_cast<std::size_t>(request.limit);
-    const auto entries = deps_.mailboxes.entries(box->id, after, limit);
+    const auto entries = page(static_cast<std::uint32_t>(from), limit);
     if (!entries) return entries.error();
     rpc::MailboxMessages::Response response;
-    for (const store::MailboxEntry& entry : *entries)
-        response.messages.push_back(
-            {static_cast<std::int64_t>(entry.uid), messageIdText(entry.message), wire(entry.size), entry.received});
+    for (const store::MailboxEntry& entry : *entries) {
+        response.messages.push_back({static_cast<std::int64_t>(entry.uid),
+                                     messageIdText(entry.message),
+                                     wire(entry.size),
+                                     entry.received,
+                                     senderOf(entry.prefix),
+                                     {},
+                                     0});
+        const auto kept = deps_.mailboxes.verdict(box->id, entry.uid);
+        if (const auto verdict = readVerdict(kept ? *kept : std::string())) {
+            rpc::MailboxEntry& told = response.messages.back();
+            told.decision = verdict->decision;
+            told.points = verdict->points;
+            for (const rpc::VerdictRecipient& own : verdict->recipients) // an account may have a line of its own
+                if (own.accountId == box->accountId) told.decision = own.decision, told.points = own.points;
+        }
+    }
     if (entries->size() == limit) {
-        const auto behind = deps_.mailboxes.entries(box->id, entries->back().uid, 1);
+        const auto behind = page(entries->back().uid, 1);
         if (!behind) return behind.error();
         response.more = !behind->empty();
     }

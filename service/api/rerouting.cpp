@@ -69,7 +69,8 @@ bool Rerouting::stopping() {
 
 void Rerouting::loop() {
     std::unique_lock lock(mutex_);
-    std::optional<Scope> again;
+    Scope scope = Scope::homes;
+    bool again = false;
     for (;;) {
         const auto something = [this] { return wanted_ || stopping_; };
         if (again)
@@ -77,9 +78,8 @@ void Rerouting::loop() {
         else
             wake_.wait(lock, something);
         if (stopping_) return;
-        const Scope scope = std::max(wanted_.value_or(Scope::homes), again.value_or(Scope::homes));
+        scope = std::max(wanted_.value_or(Scope::homes), again ? scope : Scope::homes);
         wanted_.reset();
-        again.reset();
         lock.unlock();
         const auto done = run(scope);
         if (!done)
@@ -87,7 +87,7 @@ void Rerouting::loop() {
         else if (done->moved + done->takenIn + done->onHold > 0)
             deps_.log.info("queue.rerouted",
                            {{"recipients", done->moved}, {"taken_in", done->takenIn}, {"on_hold", done->onHold}});
-        if (done && done->again) again = scope;
+        again = done && done->again;
         lock.lock();
     }
 }

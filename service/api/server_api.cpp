@@ -94,6 +94,7 @@ Result<StatusFacts> ServerApi::facts(bool forAdmin) {
     facts.backupError = backup.lastError;
     facts.activeAlerts = deps_.alerts.active();
     facts.lists = deps_.lists.states();
+    facts.withoutPostmaster = domainWithoutPostmaster(*facts.directory, *facts.settings, *deps_.identity.current());
     facts.missingBodies = deps_.store.startReport().missingBodies.size();
     return facts;
 }

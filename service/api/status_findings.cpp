@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "mail/address.h"
 #include "partner_words.h"
+#include "relay/routing/router.h"
 
 #include <algorithm>
 #include <set>
@@ -122,6 +123,10 @@ private:
                 found(Severity::warning, "domain." + domain.name + ".recipients", say("domain.takesAll", domain.name),
                       "Set the recipient policy of the domain to call-ahead or to a list.", Remedy::chooseRecipients,
                       domain.name);
+        if (!facts_.withoutPostmaster.empty())
+            found(Severity::notice, "postmaster", say("postmaster.nobody", facts_.withoutPostmaster),
+                  "Set server.postmaster to an address that somebody reads, or make an account or alias postmaster.",
+                  Remedy::namePostmaster, facts_.withoutPostmaster);
     }
 
     bool isUsed(std::int64_t partnerId) const {
@@ -294,6 +299,17 @@ private:
 } // namespace
 
 std::vector<rpc::Finding> findStatus(const StatusFacts& facts) { return Finder(facts).run(); }
+
+std::string domainWithoutPostmaster(const accounts::Directory& directory, const config::Settings& settings,
+                                    const relay::OwnIdentity& self) {
+    const relay::Router router(directory, settings, self);
+    for (const accounts::Domain& domain : directory.domains()) {
+        if (!domain.enabled || domain.role != accounts::DomainRole::primary) continue;
+        const relay::Route route = router.route({"postmaster", domain.name}, relay::SenderRights::ownDomainsOnly);
+        return route.kind == relay::Route::Kind::refused ? domain.name : std::string();
+    }
+    return {};
+}
 
 Severity gravest(const std::vector<rpc::Finding>& findings) {
     Severity worst = Severity::ok;

@@ -5,6 +5,7 @@
 #include "config/settings.h"
 #include "crypto/certificate.h"
 #include "relay/door/list_health.h"
+#include "relay/routing/own_identity.h"
 #include "relay/status_views.h"
 #include "rpc/contract.h"
 #include "store/queue/queue_admin.h"
@@ -35,11 +36,17 @@ struct StatusFacts {
     std::string backupError;
     std::size_t activeAlerts = 0;
     std::size_t missingBodies = 0;
+    std::string withoutPostmaster;               // as domainWithoutPostmaster() found
     std::vector<relay::ListHealth::State> lists; // block and welcome lists in the DNS
 };
 
 // Gravest first. Texts hold no address of a person and no reply of a peer: viewers see them.
 std::vector<rpc::Finding> findStatus(const StatusFacts& facts);
+
+// The first primary domain whose mail for the postmaster is refused; empty: it has a reader everywhere. Where one
+// domain has none, none of the others and no server.postmaster takes its place.
+std::string domainWithoutPostmaster(const accounts::Directory& directory, const config::Settings& settings,
+                                    const relay::OwnIdentity& self);
 
 rpc::Severity gravest(const std::vector<rpc::Finding>& findings);
 

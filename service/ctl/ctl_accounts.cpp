@@ -205,11 +205,19 @@ int mailboxMessages(Session& session, const Arguments& arguments) {
     request.mailbox = options.text("mailbox").value_or(request.mailbox);
     request.afterUid = options.number("after", 0, rpc::maxJsonInteger).value_or(0);
     request.limit = options.number("limit", 1, 1000).value_or(1000);
+    request.newestFirst = arguments.has("newest");
     if (options.failed()) return session.usage(options.error());
     return session.show<rpc::MailboxMessages>(request, [&](const auto& response) {
-        Table table({{"UID", Align::right}, {"ID"}, {"SIZE", Align::right}, {"RECEIVED"}});
+        Table table({{"UID", Align::right},
+                     {"ID"},
+                     {"SIZE", Align::right},
+                     {"RECEIVED"},
+                     {"POINTS", Align::right},
+                     {"SENDER"}});
         for (const rpc::MailboxEntry& one : response.messages)
-            table.row({std::to_string(one.uid), one.id, size(one.size), exact(one.receivedAt, session.now())});
+            table.row({std::to_string(one.uid), one.id, size(one.size), exact(one.receivedAt, session.now()),
+                       one.decision ? std::to_string(one.points) : "-",
+                       one.sender ? '<' + oneLine(*one.sender) + '>' : "-"});
         session.out() << table.text();
         if (response.more) session.out() << "There are more: --after " << response.messages.back().uid << "\n";
     });

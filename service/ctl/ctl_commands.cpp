@@ -123,7 +123,8 @@ const Options accountSetOptions =
 constexpr OptionSpec group{"group", "", "It is a group; its targets are members."};
 const Options aliasOptions = joined({{group}, fieldOptions<rpc::AliasSet::Request>()});
 constexpr std::array passwdOptions{scram, OptionSpec{"no-scram", "", "Keep none any more."}};
-constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages after this one."}};
+constexpr std::array messagesOptions{mailbox, limit, OptionSpec{"after", "UID", "Only messages after this one."},
+                                     OptionSpec{"newest", "", "The newest first; --after then goes downwards."}};
 
 constexpr std::array queueListOptions{
     ofDomain,
@@ -184,7 +185,7 @@ constexpr std::array restoreOptions{OptionSpec{"to", "DATADIR", "A data director
 
 // ---- What there is --------------------------------------------------------------------------------------------------
 
-const std::array table = {
+const std::array commandTable = {
     Command{"status", "", "", 0, 0, noOptions, "Whether mail is flowing, what is wrong, and what to do about it.",
             status},
 
@@ -385,7 +386,7 @@ be asked, 3 the service cannot be reached, 4 only a part was done.
 
 std::string overviewText() {
     std::string out(overview);
-    for (const Command& command : table) {
+    for (const Command& command : commandTable) {
         const std::string name = command.name();
         const std::string_view firstSentence = command.help.substr(0, command.help.find(". "));
         out += "  " + name + std::string(name.size() < 26 ? 26 - name.size() : 1, ' ') + std::string(firstSentence);
@@ -421,10 +422,10 @@ std::string commandText(const Command& command) {
 
 std::string Command::name() const { return std::string(noun) + (verb.empty() ? "" : " " + std::string(verb)); }
 
-std::span<const Command> commands() { return table; }
+std::span<const Command> commands() { return commandTable; }
 
 FoundCommand findCommand(std::span<const std::string> typed) {
-    for (const Command& command : table) {
+    for (const Command& command : commandTable) {
         const std::vector<std::string_view> words = wordsOf(command);
         if (agreeing(words, typed) == words.size()) return {&command, words.size()};
     }
@@ -434,7 +435,7 @@ FoundCommand findCommand(std::span<const std::string> typed) {
 std::string helpText(std::span<const std::string> about) {
     if (about.empty()) return overviewText();
     std::string out;
-    for (const Command& command : table)
+    for (const Command& command : commandTable)
         if (agreeing(wordsOf(command), about) == about.size()) out += (out.empty() ? "" : "\n") + commandText(command);
     return out;
 }

@@ -57,6 +57,58 @@ private slots:
         QCOMPARE(QString::fromStdString(password), QStringLiteral("correct horse"));
     }
 
+    void theMailOfAnAccountIsListedAndEachMessageSaysWhy() {
+        Bench bench;
+        prepare(bench.service);
+        bench.service.reply<rpc::MailboxList>({{{"Archive", 0, 0}, {"INBOX", 250, 4000}, {"Junk", 1, 900}}});
+        std::vector<std::pair<std::string, std::int64_t>> asked;
+        bench.service.on<rpc::MailboxMessages>([&](const rpc::MailboxMessages::Request& request) {
+            asked.emplace_back(request.mailbox, request.afterUid);
+            rpc::MailboxMessages::Response reply;
+            if (request.mailbox == "Junk") {
+                reply.messages.push_back(
+                    {9, "JJ", 900, SystemClock().now(), "x@forger.test", rpc::MailDecision::junk, 6});
+            } else {
+                const std::int64_t uid = request.afterUid == 0 ? 300 : request.afterUid - 1;
+                reply.messages.push_back({uid, "II", 2000, SystemClock().now(), "b@good.test", std::nullopt, 0});
+                reply.more = request.afterUid == 0;
+            }
+            return reply;
+        });
+        std::string explained;
+        bench.service.on<rpc::MessageVerdict>([&](const rpc::MessageVerdict::Request& request) {
+            explained = request.id;
+            rpc::MessageVerdict::Response reply;
+            reply.id = request.id;
+            reply.verdict.emplace().points = 6;
+            return reply;
+        });
+        Page* page = bench.open("accounts");
+        auto* table = find<TableView>(page, "accountsTable");
+        QTRY_COMPARE(table->model()->rowCount(), 1);
+        table->selectKey("anna@example.test");
+        press(find<QPushButton>(page, "accountMail"));
+        QTRY_VERIFY(openDialog());
+        QDialog* dialog = openDialog();
+        auto* mail = find<TableView>(dialog, "accountMailTable");
+        QTRY_COMPARE(mail->model()->rowCount(), 1); // of the inbox, although it is not the first folder
+        press(find<QPushButton>(dialog, "olderMail"));
+        QTRY_COMPARE(mail->model()->rowCount(), 2);
+        QVERIFY(!find<QPushButton>(dialog, "olderMail")->isEnabled());
+        auto* folders = find<QComboBox>(dialog, "mailFolder");
+        folders->setCurrentIndex(2);
+        emit folders->activated(2);
+        QTRY_COMPARE(mail->model()->rowCount(), 1);
+        const std::vector<std::pair<std::string, std::int64_t>> wanted{{"INBOX", 0}, {"INBOX", 300}, {"Junk", 0}};
+        QVERIFY(asked == wanted);
+        mail->selectKey("9");
+        if (const QString pictures = qEnvironmentVariable("ISMAIL_TEST_PICTURES"); !pictures.isEmpty())
+            dialog->grab().save(pictures + "/account_mail.png");
+        press(find<QPushButton>(dialog, "whyMail"));
+        QTRY_COMPARE(QString::fromStdString(explained), QStringLiteral("JJ"));
+        QTRY_VERIFY(dialog->findChild<QDialog*>("whyDialog"));
+    }
+
     void aSecondaryDomainShowsItsRecipientList() {
         Bench bench;
         prepare(bench.service);

@@ -247,8 +247,11 @@ private slots:
         auto* quota = find<QWidget>(dialog, "domainQuota");
         find<QComboBox>(quota, "limitChoice")->setCurrentIndex(1);
         find<QDoubleSpinBox>(quota, "limitNumber")->setValue(100);
+        QVERIFY(!find<QCheckBox>(dialog, "signBounces")->isChecked());
+        find<QCheckBox>(dialog, "signBounces")->setChecked(true);
         pressOk(dialog);
         QTRY_VERIFY(sent);
+        QCOMPARE(sent->signBounceAddresses, std::optional(true));
         QCOMPARE(sent->catchAll.value_or(""), std::string("anna@example.test"));
         QCOMPARE(sent->quota.value_or(-1), std::int64_t(100) << 30);
         QVERIFY(!sent->aliasOf && !sent->accountQuota && !sent->sendLimits);

@@ -214,6 +214,26 @@ private slots:
         QVERIFY(!find<QPushButton>(identity, "keyStep")->isVisible());
     }
 
+    void whoSendsIsShownOfAPrimaryDomainOnly() {
+        Bench bench;
+        Dns dns(bench.service);
+        std::optional<rpc::DmarcReports::Request> asked;
+        bench.service.on<rpc::DmarcReports>([&](const auto& request) {
+            asked = request;
+            return rpc::DmarcReports::Response{};
+        });
+        Page* page = bench.open("identity");
+        auto* button = find<QPushButton>(page, "whoSends");
+        QTRY_VERIFY(button->isVisible());
+        press(button);
+        QTRY_VERIFY(asked.has_value());
+        QCOMPARE(QString::fromStdString(asked->domain), QStringLiteral("example.test"));
+        QCOMPARE(openDialog()->objectName(), QStringLiteral("reportsDialog"));
+        openDialog()->reject();
+        page->go(QStringLiteral("partner.test"));
+        QTRY_VERIFY(!button->isVisible());
+    }
+
     void keysAreMadeAndThenWaitForTheirRecords() {
         Bench bench;
         Dns dns(bench.service);

@@ -11,6 +11,7 @@
 #include "dialogs/partner_dialog.h"
 #include "dialogs/query_dialog.h"
 #include "dialogs/recipients_dialog.h"
+#include "dialogs/reports_dialog.h"
 #include "dialogs/restore_dialog.h"
 #include "pages/message_dialog.h"
 #include "ui/setting_words.h"
@@ -208,6 +209,7 @@ private:
             {"new domain", [](Context c, QWidget* w) { return new DomainDialog(c.link, std::nullopt, w); }},
             {"domain", [](Context c, QWidget* w) { return new DomainDialog(c.link, domain(), w); }},
             {"recipients", [](Context c, QWidget* w) { return new RecipientsDialog(c.link, place, w); }},
+            {"reports", [](Context c, QWidget* w) { return new ReportsDialog(c.link, place, w); }},
             {"account", [](Context c, QWidget* w) { return new AccountDialog(c.link, rpc::AccountInfo(), place, w); }},
             {"new account", [](Context c, QWidget* w) { return new AccountDialog(c.link, std::nullopt, place, w); }},
             {"password", [](Context c, QWidget* w) { return new PasswordDialog(c.link, rpc::AccountInfo(), w); }},

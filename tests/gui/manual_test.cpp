@@ -4,6 +4,7 @@
 #include "help/manual.h"
 #include "help/manual_browser.h"
 #include "help/manual_window.h"
+#include "source_tree.h"
 
 using namespace ismail;
 using namespace ismail::admin;

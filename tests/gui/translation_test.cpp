@@ -3,6 +3,7 @@
 
 #include "app/translation.h"
 #include "base/say.h"
+#include "source_tree.h"
 #include "ui/format.h"
 #include "ui/sentence_words.h"
 

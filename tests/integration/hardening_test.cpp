@@ -3,6 +3,7 @@
 #include "harness/peers.h"
 #include "harness/server_process.h"
 #include "harness/smtp_dialog.h"
+#include "source_tree.h"
 
 #include <QFile>
 #include <QRegularExpression>

@@ -1,6 +1,7 @@
 // Several IMAP clients at once in one account, also while the server dies: what was acknowledged is there, and
 // everybody sees the same. ISMAIL_TEST_PEER=dovecot runs the first of these against Dovecot.
 #include "harness/mail_server.h"
+#include "source_tree.h"
 
 #include <QtTest>
 

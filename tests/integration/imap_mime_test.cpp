@@ -2,6 +2,7 @@
 // test packages of libraries and our own.
 #include "harness/mail_server.h"
 #include "harness/peers.h"
+#include "source_tree.h"
 
 #include <QDir>
 #include <QtTest>

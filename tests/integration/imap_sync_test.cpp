@@ -3,6 +3,7 @@
 #include "harness/mail_files.h"
 #include "harness/mail_server.h"
 #include "harness/peers.h"
+#include "source_tree.h"
 
 #include <QDir>
 #include <QtTest>

@@ -25,6 +25,15 @@ class TrustTest : public QObject {
         const Finished done = server_->ctl(command);
         return done.out + done.err;
     }
+    // A bounce as another server writes it: as it arrived, or what was said where it did not.
+    QByteArray bounced(const QString& to) {
+        const int before = inbox().size();
+        const Finished sent = swaks(server_->relayPort, "<>", to,
+                                    {"--helo", "good.test", "--header", "From: MAILER-DAEMON@good.test", "--header",
+                                     "Subject: Undelivered mail", "--header", "Auto-Submitted: auto-replied"});
+        if (sent.exitCode != 0 || !waitUntil([&] { return inbox().size() == before + 1; })) return sent.out + sent.err;
+        return inbox().last();
+    }
 
 private slots:
     void initTestCase() {
@@ -126,6 +135,41 @@ private slots:
         const Finished later = send("a@strict.test", "a@strict.test", "mail.good.test", "127.0.0.9");
         QVERIFY2(later.out.contains("450 4.7.1"), later.out);
         server_->mustCtl({"settings", "reset", "greylist.scope"});
+    }
+
+    void aSignedBounceAddressLeavesAndComesBack() {
+        const QString missing = missingPeer({"postfix", "sqlite3"}, true);
+        if (!missing.isEmpty()) QSKIP(qPrintable(missing));
+        PostfixServer far(PostfixServer::Role::primary, "far.test");
+        QVERIFY(far.start());
+        server_->mustCtl({"route", "add", "far.test", "--to", "127.0.0.1:" + QString::number(far.port())});
+        server_->mustCtl({"domain", "set", "example.test", "--sign-bounces", "yes"});
+        const Finished sent = swaks(server_->submissionPort, "alice@example.test", "bob@far.test",
+                                    {"--auth-user", "alice@example.test", "--auth-password", "alice-password", "--tls",
+                                     "--header", "From: alice@example.test"});
+        QVERIFY2(sent.exitCode == 0, sent.out + sent.err);
+        QVERIFY2(waitUntil([&] { return far.mailbox("bob").size() == 1; }, 30000), far.log().right(900));
+        const QRegularExpression sender("Return-Path: <(prvs=\\d{4}[0-9a-f]{6}=alice@example\\.test)>");
+        const QString arrived = QString::fromUtf8(far.mailbox("bob").front());
+        const QString address = sender.match(arrived).captured(1);
+        QVERIFY2(!address.isEmpty(), qPrintable(arrived));
+
+        const QByteArray honest = bounced(address);
+        QVERIFY2(honest.contains("score=0"), honest);
+        QVERIFY(bounced("alice@example.test").contains("score=0")); // it may be of mail from before
+
+        // Seven days on.
+        QVERIFY(server_->stop());
+        const Finished aged = run("/usr/bin/sqlite3",
+                                  {server_->dataDirectory() + "/ismail.db", "UPDATE domain SET sign_bounces_since=1"});
+        QVERIFY2(aged.exitCode == 0, aged.err);
+        QVERIFY(server_->start());
+        QVERIFY(bounced(address).contains("score=0"));
+        const QByteArray forged = bounced("alice@example.test");
+        QVERIFY2(forged.contains("score=3") && forged.contains("Delivered-To: alice@example.test"), forged);
+        const QString asked = said({"check", "sender", "", "--to", "alice@example.test", "--address", "127.0.0.1"});
+        QVERIFY2(asked.contains("+3  A bounce to an address without our signature"), qPrintable(asked));
+        server_->mustCtl({"domain", "set", "example.test", "--sign-bounces", "no"});
     }
 
     void whoIsBlockedIsToldSoBeforehandToo() {

@@ -9,6 +9,7 @@
 #include "proto/smtp/smtp_client.h"
 
 #include "base/text.h"
+#include "source_tree.h"
 
 #include <QtTest>
 

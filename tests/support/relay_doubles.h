@@ -184,6 +184,7 @@ public:
         mail::MailParameters mail;
         mail::BodyTraits traits;
         Bytes body;
+        relay::Origin origin = {};
     };
     struct Row {
         std::string destination;
@@ -192,7 +193,7 @@ public:
     using RowKey = std::pair<MessageId, std::uint32_t>;
 
     void add(const relay::NewMessage& message, const Bytes& body) {
-        messages[message.id] = {message.received, message.mail, message.traits, body};
+        messages[message.id] = {message.received, message.mail, message.traits, body, message.origin};
         std::uint32_t seq = 0;
         for (const relay::AcceptedRecipient& recipient : message.recipients) {
             ++seq;
@@ -264,6 +265,9 @@ public:
                                   message.traits,
                                   {},
                                   std::make_shared<MemoryReader>(message.body)});
+                const relay::Origin& origin = message.origin;
+                result.back().ours = !origin.account.empty() || origin.peer.empty();
+                if (origin.account.empty() && origin.partner.empty()) result.back().client = origin.peer;
             }
             result[where[id]].recipients.push_back(rows[{id, seq}].queued);
         }

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/text.h"
 #include "engine_driver.h"
+#include "source_tree.h"
 
 #include <QtTest>
 

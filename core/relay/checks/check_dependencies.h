@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "relay/door/door.h"
 #include "relay/resolver.h"
+#include "trust/batv.h"
 
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@ struct CheckDependencies {
     Executor& timers;
     Workers& workers; // for signatures
     Door& door;
+    const trust::Batv* batv = nullptr; // none: nobody signs return addresses here
 };
 
 } // namespace ismail::relay

@@ -39,6 +39,7 @@ void SenderChecks::original(const mail::OriginalClient& original, const config::
     }
     if (sender_.isNull()) return;
     if (settings.flag(Setting::spfEnabled)) askSpf(identity);
+    askExistence();
     askLists();
 }
 
@@ -125,12 +126,18 @@ trust::Findings SenderChecks::findings() const {
     findings.sender = sender_.text();
     const std::lock_guard lock(mutex_);
     findings.spfMailFrom = spf_;
+    if (original_)
+        if (const auto rule = brokenRule()) findings.brokenRule = rule->reason.sentence;
     findings.lists.insert(findings.lists.end(), lists_.begin(), lists_.end());
     return findings;
 }
 
 std::optional<CheckRefusal> SenderChecks::refusal() const {
     const std::lock_guard lock(mutex_);
+    return brokenRule();
+}
+
+std::optional<CheckRefusal> SenderChecks::brokenRule() const {
     const auto rule = [](Sentence sentence) { return Reason{ReasonGroup::rule, 0, std::move(sentence), 0, true}; };
     if (sendsNoMail_)
         return CheckRefusal{{550, {5, 7, 23}, "The sender's domain says that it sends no mail (SPF)"},

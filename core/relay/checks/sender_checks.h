@@ -58,6 +58,8 @@ private:
     const mail::Address sender_;
     const std::shared_ptr<Awaited> awaited_;
 
+    std::optional<CheckRefusal> brokenRule() const; // under the lock
+
     mutable std::mutex mutex_;
     std::shared_ptr<ClientChecks> original_; // guarded by mutex_, as all below; none: not known
     trust::SpfFinding spf_;

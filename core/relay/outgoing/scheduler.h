@@ -26,6 +26,7 @@
 namespace ismail::relay {
 
 class MailSigner;
+class SenderSigning;
 
 class Scheduler final : public DeliveryOwner {
 public:
@@ -48,7 +49,8 @@ public:
         RandomBelow random;
         // A partner answered, or could not be reached.
         std::function<void(std::int64_t partnerId, bool reached, const mail::Reply& reply)> partnerContact;
-        const MailSigner* signer = nullptr; // of messages that are converted; none: they go as they are then
+        const MailSigner* signer = nullptr;           // of messages that are converted; none: they go as they are then
+        const SenderSigning* senderSigning = nullptr; // none: senders go as they are
     };
     explicit Scheduler(Dependencies deps);
     ~Scheduler() override;

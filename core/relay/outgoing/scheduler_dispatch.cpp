@@ -3,6 +3,7 @@
 #include "relay/outgoing/converted_body.h"
 #include "relay/outgoing/resigned_body.h"
 #include "relay/outgoing/scheduler.h"
+#include "relay/outgoing/sender_signing.h"
 #include "relay/routing/tls_fallback.h"
 
 #include <algorithm>
@@ -168,6 +169,7 @@ void Scheduler::give(State& state, Delivery& delivery) {
             continue;
         }
         FittedJob fitted = fitJob(item, delivery.capabilities());
+        if (deps_.senderSigning) deps_.senderSigning->sign(item, fitted.transaction.mail.reversePath);
         if (state.destination.kind == Destination::Kind::primary)
             fitted.transaction.forwarded = forwardedOf(*item.message);
         if (fitted.refusal) {

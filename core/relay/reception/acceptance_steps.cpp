@@ -10,6 +10,7 @@
 #include "relay/reception/sealing_step.h"
 #include "relay/reception/signing_step.h"
 #include "relay/routing/own_mail.h"
+#include "trust/batv.h"
 
 #include <algorithm>
 #include <array>
@@ -197,7 +198,7 @@ void composeFor(const Away& away, const AnsweredMessage& answered, StepQuestion&
     const accounts::AutoReply& reply = *away.account.autoReply;
     auto made = std::make_shared<AutoAnswer>();
     made->accountId = away.account.id;
-    made->sender = mail::addressKey(answered.sender);
+    made->sender = mail::addressKey(trust::withoutTag(answered.sender));
     const Time now = received.message.received;
     made->notSince =
         now - (reply.period ? Millis(*reply.period) : received.policy.settings->duration(Setting::autoReplyPeriod));

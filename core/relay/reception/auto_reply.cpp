@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "mail/folded_field.h"
 #include "mail/transfer_encode.h"
+#include "trust/batv.h"
 
 #include <algorithm>
 
@@ -90,8 +91,9 @@ bool isAway(const accounts::AutoReply& reply, Time now) {
 }
 
 bool deservesAnswer(const AnsweredMessage& message) {
-    if (message.sender.isNull() || nobodyReads(message.sender.local)) return false;
-    const std::string sender = mail::addressKey(message.sender);
+    const mail::Address author = trust::withoutTag(message.sender);
+    if (author.isNull() || nobodyReads(author.local)) return false;
+    const std::string sender = mail::addressKey(author);
     for (const mail::Address& own : message.names)
         if (mail::addressKey(own) == sender) return false;
     bool named = false;

@@ -1,7 +1,9 @@
 #include "relay/reception/explain.h"
 
 #include "base/text.h"
+#include "mail/idn.h"
 #include "relay/reception/recipient_rules.h"
+#include "relay/routing/bounce_signing.h"
 #include "relay/routing/router.h"
 
 #include <algorithm>
@@ -70,6 +72,7 @@ Explainer::Found Explainer::decide(const mail::Address& sender, const mail::Addr
         explainEnds(ends, explanation);
     else
         explanation.steps.push_back(ends.leaves.front().route.reason);
+    explainSignature(sender, recipient, *directory, explanation);
     explainRoom(ends, *settings, explanation);
     if (several || !explanation.accepted) return found;
     const Leaf& leaf = ends.leaves.front();
@@ -81,6 +84,21 @@ Explainer::Found Explainer::decide(const mail::Address& sender, const mail::Addr
         explainHeld({*leaf.route.domain, leaf.address, sender}, *directory, *settings, explanation);
     if (explanation.accepted) found.destination = leaf.route.destination;
     return found;
+}
+
+// Of a return address in a domain that is primary here, and of a bounce to one that should have it.
+void Explainer::explainSignature(const mail::Address& sender, const mail::Address& recipient,
+                                 const accounts::Directory& directory, Explanation& explanation) const {
+    if (!deps_.batv) return;
+    const auto ascii = mail::toAscii(recipient.domain);
+    const accounts::Domain* domain = ascii ? directory.domain(*ascii) : nullptr;
+    if (domain && domain->role == accounts::DomainRole::primary && trust::parseBatv(recipient.local)) {
+        const auto verified = deps_.batv->verify(recipient);
+        explanation.steps.push_back(verified ? "The signature is of this server, and not too old."
+                                             : verified.error().text);
+    }
+    if (sender.isNull() && lacksSignature(*deps_.batv, directory, recipient, deps_.clock.now()))
+        explanation.steps.push_back("From outside it counts as a bounce of a message that this server did not send.");
 }
 
 // Where it would be sent now. Strand only.

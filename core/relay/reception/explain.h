@@ -12,6 +12,7 @@
 #include "relay/routing/hop_health.h"
 #include "relay/routing/router.h"
 #include "relay/routing/sender_rewriting.h"
+#include "trust/batv.h"
 
 #include <functional>
 #include <optional>
@@ -45,6 +46,7 @@ public:
         DestinationResolver& resolver;
         HopHealth& health;
         const SenderRewriting* rewriting;
+        const trust::Batv* batv;  // none: nobody signs return addresses here
         accounts::Quotas* quotas; // none: no mailbox is ever full
         const accounts::SendingLimits& sending;
         Workers& workers;
@@ -69,6 +71,8 @@ private:
     };
     Found decide(const mail::Address& sender, const mail::Address& recipient) const;
     void addTargets(Found found, const Done& done) const;
+    void explainSignature(const mail::Address& sender, const mail::Address& recipient,
+                          const accounts::Directory& directory, Explanation& explanation) const;
     static void explainEnds(const Expansion& ends, Explanation& explanation);
     void explainRoom(const Expansion& ends, const config::Settings& settings, Explanation& explanation) const;
     void explainHeld(const HeldRecipient& held, const accounts::Directory& directory, const config::Settings& settings,

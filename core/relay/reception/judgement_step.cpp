@@ -8,6 +8,7 @@
 #include "relay/reception/door_rules.h"
 #include "relay/reception/message_checks.h"
 #include "relay/routing/own_mail.h"
+#include "trust/batv.h"
 #include "trust/score.h"
 
 #include <algorithm>
@@ -70,14 +71,16 @@ private:
     std::atomic<std::size_t> open_;
 };
 
-// What the relay alone knows of the author.
+// What the relay alone knows of the author and of the recipients.
 void complete(trust::Findings& findings, const ReceivedMessage& received, const Clock& clock, Door& door) {
     const accounts::Domain* own =
         findings.dmarc.author.empty() ? nullptr : received.policy.directory->domain(findings.dmarc.author);
     const bool proven = findings.dmarc.result == trust::AuthResult::pass || !findings.dmarc.alignedBy.empty();
+    findings.unsignedBounce = received.unsignedBounce;
     findings.ownDomainUnproven = own && own->role == accounts::DomainRole::primary && own->enabled && !proven;
     const std::string author = trust::provenAuthor(findings);
     if (author.empty() && !findings.originalKnown) return;
+    if (!received.policy.settings->flag(config::Setting::checkReputation)) return;
     const auto key = reputationKeyOf(author.empty() ? std::nullopt : std::optional(author), findings.address);
     findings.reputation = door.reputation().points(key, clock.now());
     findings.reputationOf = key.key;
@@ -119,7 +122,7 @@ void conclude(trust::Findings findings, const std::shared_ptr<const ReceivedMess
     const bool proven = !trust::provenAuthor(findings).empty();
     const std::string sender = message->message.mail.reversePath.isNull()
                                    ? std::string()
-                                   : mail::addressKey(message->message.mail.reversePath);
+                                   : mail::addressKey(trust::withoutTag(message->message.mail.reversePath));
     auto relations = std::make_shared<Relations>(
         viewsOf(*message), sender, door,
         [findings = std::move(findings), message, done = std::move(done)](std::vector<trust::AccountView> views) {

@@ -4,6 +4,7 @@
 #include "relay/reception/door_rules.h"
 #include "relay/reception/judgement_step.h"
 #include "relay/reception/message_checks.h"
+#include "relay/routing/bounce_signing.h"
 #include "trust/score.h"
 
 #include <utility>
@@ -39,9 +40,17 @@ public:
     }
 
 private:
+    const accounts::AccountEntry* accountAsked() const {
+        return question_.to ? message_->policy.directory->account(mail::addressKey(trust::withoutTag(*question_.to)))
+                            : nullptr;
+    }
+
     void addRecipient() {
         if (!question_.to) return;
-        const accounts::AccountEntry* account = message_->policy.directory->account(mail::addressKey(*question_.to));
+        const accounts::AccountEntry* account = accountAsked();
+        message_->unsignedBounce =
+            with_.batv && question_.from.isNull() &&
+            lacksSignature(*with_.batv, *message_->policy.directory, *question_.to, with_.clock.now());
         AcceptedRecipient recipient;
         recipient.recipient.address = *question_.to;
         recipient.fate = LocalTarget{account ? account->inboxId : 0, {}, account ? account->id : 0};
@@ -50,11 +59,11 @@ private:
 
     // Of the lists that the administrator keeps.
     void lookUp() {
-        const accounts::AccountEntry* account =
-            question_.to ? message_->policy.directory->account(mail::addressKey(*question_.to)) : nullptr;
+        const accounts::AccountEntry* account = accountAsked();
         const accounts::Domain* domain =
             question_.to ? message_->policy.directory->domain(asciiLower(question_.to->domain)) : nullptr;
-        const std::string sender = question_.from.isNull() ? std::string() : mail::addressKey(question_.from);
+        const std::string sender =
+            question_.from.isNull() ? std::string() : mail::addressKey(trust::withoutTag(question_.from));
         listed_ = with_.door.access().current()->find(
             {question_.address, sender, domain ? domain->id : 0, account ? account->id : 0});
         if (const auto welcome = welcomeOf(listed_, account ? account->id : 0)) message_->welcomes.push_back(*welcome);

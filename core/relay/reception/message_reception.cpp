@@ -5,6 +5,7 @@
 #include "relay/reception/message_checks.h"
 #include "relay/reception/recipient_rules.h"
 #include "relay/reception/sealing_step.h"
+#include "trust/batv.h"
 
 namespace ismail::relay {
 
@@ -149,7 +150,8 @@ void MessageReception::remember(const ReceivedMessage& received) const {
     if (received.client.accountId != 0) {
         for (const AcceptedRecipient& recipient : received.message.recipients)
             if (recipient.via.empty())
-                door.correspondents().wrote(received.client.accountId, mail::addressKey(recipient.recipient.address));
+                door.correspondents().wrote(received.client.accountId,
+                                            mail::addressKey(trust::withoutTag(recipient.recipient.address)));
         return;
     }
     if (!received.judged) return;

@@ -95,6 +95,7 @@ struct ReceivedMessage {
     std::shared_ptr<MessageChecks> checks;
     std::shared_ptr<const trust::Verdict> judged; // after the step that judges
     std::vector<Welcome> welcomes;                // of its recipients, each entry once
+    bool unsignedBounce = false; // a bounce to an address whose mail leaves signed (BATV), without the signature
 };
 
 } // namespace ismail::relay

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "relay/reception/auto_reply.h"
 #include "relay/reception/door_rules.h"
+#include "relay/routing/bounce_signing.h"
 #include "relay/routing/own_mail.h"
 #include "trust/score.h"
 
@@ -134,7 +135,8 @@ void ReceptionTransaction::admit(std::shared_ptr<Expansion> ends, const mail::Re
     const std::int64_t account = route && route->kind == Route::Kind::local ? route->account.id : 0;
     const accounts::Domain* domain = route ? route->domain : nullptr;
     if (!domain) domain = policy().directory->domain(asciiLower(recipient.address.domain));
-    const std::string sender = mail().reversePath.isNull() ? std::string() : mail::addressKey(mail().reversePath);
+    const std::string sender =
+        mail().reversePath.isNull() ? std::string() : mail::addressKey(trust::withoutTag(mail().reversePath));
     const auto listed = with().checks->door.access().current()->find(
         {connection_->peer().address, sender, domain ? domain->id : 0, account});
     if (const auto refusal =
@@ -151,7 +153,9 @@ void ReceptionTransaction::admit(std::shared_ptr<Expansion> ends, const mail::Re
 
 std::optional<mail::Reply> ReceptionTransaction::greylisted(const mail::Recipient& recipient, bool welcome) const {
     if (!isToComeAgain(*sender_, mail().reversePath.isNull(), welcome, *policy().settings)) return std::nullopt;
-    const std::string sender = mail::addressKey(mail().reversePath), to = mail::addressKey(recipient.address);
+    // A tag of the day would have known senders wait again each day.
+    const std::string sender = mail::addressKey(trust::withoutTag(mail().reversePath));
+    const std::string to = mail::addressKey(recipient.address);
     const GreyAttempt attempt{originOf(connection_->peer().address, sender_->spfDomain()), sender, to};
     const GreyVerdict verdict =
         with().checks->door.greylist().attempt(attempt, GreyLimits::of(*policy().settings), with().clock.now());
@@ -196,6 +200,9 @@ bool ReceptionTransaction::needsQuotaRead(const Expansion& ends) const {
 
 void ReceptionTransaction::takeLeaves(Expansion ends, const mail::Recipient& recipient, const Answer& answer) {
     if (const auto refusal = dropFull(ends, recipient)) return refuse(recipient, *refusal, answer, "over quota");
+    const auto takesReports = [](const Leaf& leaf) { return leaf.route.takesReports; };
+    if (std::none_of(ends.leaves.begin(), ends.leaves.end(), takesReports) && isUnsignedBounce(recipient.address))
+        received_->unsignedBounce = true;
     for (const Leaf& leaf : ends.leaves) {
         addLeaf(leaf, recipient);
         recipientKeys_.insert(keyOf(leaf));
@@ -203,6 +210,12 @@ void ReceptionTransaction::takeLeaves(Expansion ends, const mail::Recipient& rec
     }
     ++received_->recipientsNamed;
     answer({250, {2, 1, 5}, "Recipient accepted"});
+}
+
+bool ReceptionTransaction::isUnsignedBounce(const mail::Address& recipient) const {
+    const CheckDependencies* checks = with().checks;
+    return checks && checks->batv && mail().reversePath.isNull() &&
+           lacksSignature(*checks->batv, *policy().directory, recipient, with().clock.now());
 }
 
 std::string ReceptionTransaction::keyOf(const Leaf& leaf) {

@@ -69,6 +69,7 @@ private:
                                 const std::string& via);
     void addLeaf(const Leaf& leaf, const mail::Recipient& named);
     void addLocal(const Leaf& leaf, const mail::Recipient& recipient, const mail::Address& named);
+    bool isUnsignedBounce(const mail::Address& recipient) const;
     static std::string keyOf(const Leaf& leaf);
     Time warning(const mail::Recipient& recipient, const Destination& destination, Time received) const;
     void refuseAtDoor(const mail::Recipient& recipient, const CheckRefusal& refusal, const Answer& answer);

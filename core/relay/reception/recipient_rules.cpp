@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "relay/routing/router.h"
+#include "trust/batv.h"
 
 namespace ismail::relay {
 
@@ -16,7 +17,7 @@ const mail::Reply noSuchMailbox{550, {5, 1, 1}, "No such mailbox"};
 HeldDecision heldDecision(const accounts::Domain& domain, const mail::Address& recipient, const mail::Address& sender,
                           const accounts::Directory& directory) {
     using Kind = HeldDecision::Kind;
-    const std::string local = asciiLower(recipient.local);
+    const std::string local = asciiLower(trust::withoutTag(recipient).local); // the primary gets it with its tag
     const bool decidedHere = domain.recipientPolicy == accounts::RecipientPolicy::list ||
                              domain.recipientPolicy == accounts::RecipientPolicy::callAhead;
     if (local == "postmaster" && decidedHere)

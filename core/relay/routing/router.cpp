@@ -3,6 +3,7 @@
 #include "base/promises.h"
 #include "base/text.h"
 #include "mail/idn.h"
+#include "trust/batv.h"
 #include "trust/dmarc_report_mail.h"
 
 #include <algorithm>
@@ -29,6 +30,16 @@ Route domainIsOff(std::string reason) {
 
 constexpr const char* notABounce =
     "It is the return address of forwarded mail: it takes only bounces, which have the null sender.";
+
+// A return address with somebody's tag, ours or not: bounces are taken either way, and who judges them asks whether the
+// tag is good.
+Route toTagged(const mail::Address& recipient, const mail::Address& bare) {
+    Route route;
+    route.kind = Route::Kind::onward;
+    route.onward = {bare};
+    route.reason = recipient.text() + " is a signed return address (BATV): it stands for " + bare.text() + ".";
+    return route;
+}
 
 bool isPostmaster(const mail::Address& address) { return equalsIgnoreCase(address.local, "postmaster"); }
 
@@ -169,7 +180,7 @@ bool Router::mayPost(const accounts::AliasEntry& alias, const SenderView& sender
                });
     }
     if (alias.posting == accounts::Posting::accounts || sender.address.isNull()) return false;
-    const std::string key = mail::addressKey(directory_.canonical(sender.address));
+    const std::string key = mail::addressKey(directory_.canonical(trust::withoutTag(sender.address)));
     return std::any_of(alias.targets.begin(), alias.targets.end(), [&](const mail::Address& target) {
         return mail::addressKey(directory_.canonical(target)) == key;
     });
@@ -284,6 +295,8 @@ Route Router::local(const accounts::Domain& domain, const mail::Address& recipie
         return domainIsOff("The domain that " + asciiDomain + " is an alias of is disabled.");
     Route route = known(*real, recipient);
     if (route.kind != Route::Kind::refused || route.refusal.code != 0) return route;
+    const mail::Address bare = trust::withoutTag(recipient);
+    if (bare != recipient && trust::withoutTag(bare) == bare) return toTagged(recipient, bare); // nobody signs twice
     if (rewriting_ && isRewritten(recipient.local)) return returned(recipient);
     // RFC 5321 section 4.5.1: every domain that takes mail has a postmaster; RFC 2142 names others that it should have.
     if (isPostmaster(recipient)) return postmaster(depth);

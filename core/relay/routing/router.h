@@ -1,6 +1,6 @@
 // Decides for one recipient what becomes of it: local mailboxes, held for a primary, an explicit route, a smarthost, or
-// the domain's MX; or why it is refused. Aliases, groups, alias domains, forwarding, catch-all addresses and rewritten
-// return addresses are followed to their ends.
+// the domain's MX; or why it is refused. Aliases, groups, alias domains, forwarding, catch-all addresses, rewritten and
+// signed return addresses are followed to their ends.
 //
 // Promises: mail for a domain without a role here is taken only from senders that may send anywhere, or where an
 // administrator sent it on: never an open relay. What is followed is capped in depth and number; a circle is refused. A

@@ -412,6 +412,12 @@ CREATE TABLE dmarc_source(
     PRIMARY KEY(report, source, dkim, spf)) WITHOUT ROWID;
 )";
 
+// Whether return addresses of a domain are signed, and since when; in milliseconds.
+constexpr const char* stepSignBounces = R"(
+ALTER TABLE domain ADD COLUMN sign_bounces INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE domain ADD COLUMN sign_bounces_since INTEGER;
+)";
+
 struct Step {
     int version;
     std::initializer_list<const char*> scripts;
@@ -431,7 +437,7 @@ const Step steps[] = {
     {11, {stepInternalOnly}},
     {12, {stepQuarantine, stepRefusals}},
     {13, {stepDoor}},
-    {14, {stepDmarcResults, stepDmarcReports}},
+    {14, {stepDmarcResults, stepDmarcReports, stepSignBounces}},
     {15, {stepGroup, stepGroupMarks}},
 };
 

@@ -270,6 +270,7 @@ Result<std::int64_t> DirectoryStore::addDomain(accounts::Domain domain) {
     if (!name) return name.error();
     domain.id = 0;
     domain.name = *name;
+    domain.signsBouncesSince = accounts::signsBouncesSince(nullptr, domain, clock_.now());
     return add(Kind::domains, [domain = std::move(domain)](Database& database, Edited& edited) -> Status {
         DatabaseFacts facts(database);
         if (Status good = accounts::checkNewDomain(facts, domain); !good) return good;
@@ -279,16 +280,19 @@ Result<std::int64_t> DirectoryStore::addDomain(accounts::Domain domain) {
 }
 
 Status DirectoryStore::setDomain(accounts::Domain domain, bool takeInHeld) {
-    return edit(Kind::domains, [domain, takeInHeld](Database& database, Edited& edited) mutable -> Status {
-        DatabaseFacts facts(database);
-        const auto before = facts.domain(domain.id);
-        if (!before) return notFound(say("domain.noSuch"));
-        domain.name = before->name;
-        if (Status good = accounts::checkDomainChange(facts, *before, domain, takeInHeld); !good) return good;
-        if (!DomainTable(database).update(domain)) return conflict(say("domain.changedMeanwhile"));
-        edited.change.ids = {domain.id};
-        return {};
-    });
+    return edit(Kind::domains,
+                [domain, takeInHeld, now = clock_.now()](Database& database, Edited& edited) mutable -> Status {
+                    DatabaseFacts facts(database);
+                    const auto before = facts.domain(domain.id);
+                    if (!before) return notFound(say("domain.noSuch"));
+                    domain.name = before->name;
+                    if (Status good = accounts::checkDomainChange(facts, *before, domain, takeInHeld); !good)
+                        return good;
+                    domain.signsBouncesSince = accounts::signsBouncesSince(&*before, domain, now);
+                    if (!DomainTable(database).update(domain)) return conflict(say("domain.changedMeanwhile"));
+                    edited.change.ids = {domain.id};
+                    return {};
+                });
 }
 
 Result<DomainRemoval> DirectoryStore::domainRemoval(std::int64_t id) {

@@ -102,8 +102,9 @@ bool PartnerTable::exists(std::int64_t id) {
 
 namespace {
 
-const FieldColumns domainColumns = fieldColumns<accounts::Domain>("domain", 5);
-const std::string domainQuery = "SELECT id, name, role, version, " + domainColumns.names + " FROM domain ";
+const FieldColumns domainColumns = fieldColumns<accounts::Domain>("domain", 6);
+const std::string domainQuery =
+    "SELECT id, name, role, version, sign_bounces_since, " + domainColumns.names + " FROM domain ";
 
 accounts::Domain domainFrom(const Statement& row) {
     accounts::Domain d;
@@ -111,7 +112,8 @@ accounts::Domain domainFrom(const Statement& row) {
     d.name = row.text(1);
     d.role = static_cast<accounts::DomainRole>(row.integer(2));
     d.version = row.integer(3);
-    readFields(row, 4, d);
+    d.signsBouncesSince = timeFrom(row, 4);
+    readFields(row, 5, d);
     return d;
 }
 
@@ -141,13 +143,14 @@ std::optional<accounts::Domain> DomainTable::findByName(const std::string& name)
 }
 
 std::int64_t DomainTable::insert(const accounts::Domain& domain) {
-    static const std::string sql = "INSERT INTO domain(name, role, version, " + domainColumns.names +
-                                   ") VALUES(?3, ?4, 1, " + domainColumns.marks + ")";
+    static const std::string sql = "INSERT INTO domain(name, role, sign_bounces_since, version, " +
+                                   domainColumns.names + ") VALUES(?3, ?4, ?5, 1, " + domainColumns.marks + ")";
     {
         Statement q = database_.prepare(sql);
         q.bind(3, domain.name);
         q.bind(4, static_cast<std::int64_t>(domain.role));
-        bindFields(q, 5, domain);
+        bindTime(q, 5, domain.signsBouncesSince);
+        bindFields(q, 6, domain);
         q.step();
     }
     accounts::Domain stored = domain;
@@ -157,7 +160,7 @@ std::int64_t DomainTable::insert(const accounts::Domain& domain) {
 }
 
 bool DomainTable::update(const accounts::Domain& domain) {
-    static const std::string sql = "UPDATE domain SET version=version+1, name=?3, role=?4, " +
+    static const std::string sql = "UPDATE domain SET version=version+1, name=?3, role=?4, sign_bounces_since=?5, " +
                                    domainColumns.assignments + " WHERE id=?1 AND (?2=0 OR version=?2)";
     {
         Statement q = database_.prepare(sql);
@@ -165,7 +168,8 @@ bool DomainTable::update(const accounts::Domain& domain) {
         q.bind(2, domain.version);
         q.bind(3, domain.name);
         q.bind(4, static_cast<std::int64_t>(domain.role));
-        bindFields(q, 5, domain);
+        bindTime(q, 5, domain.signsBouncesSince);
+        bindFields(q, 6, domain);
         q.step();
     }
     if (database_.changes() == 0) return false;

@@ -88,6 +88,12 @@ std::vector<MailboxEntry> EntryTable::page(std::int64_t mailboxId, std::uint32_t
                                        mailboxId, afterUid, limit));
 }
 
+std::vector<MailboxEntry> EntryTable::pageBefore(std::int64_t mailboxId, std::uint32_t beforeUid, std::size_t limit) {
+    return entriesFrom(database_.query("SELECT " ISMAIL_ENTRY_COLUMNS
+                                       " FROM mailbox_entry WHERE mailbox_id=? AND uid<? ORDER BY uid DESC LIMIT ?",
+                                       mailboxId, beforeUid, limit));
+}
+
 std::vector<MailboxEntry> EntryTable::between(std::int64_t mailboxId, mailbox::UidRange range, std::size_t limit) {
     return entriesFrom(
         database_.query("SELECT " ISMAIL_ENTRY_COLUMNS

@@ -34,6 +34,8 @@ public:
     std::optional<MailboxEntry> find(std::int64_t mailboxId, std::uint32_t uid);
     // Entries with a greater uid, at most limit.
     std::vector<MailboxEntry> page(std::int64_t mailboxId, std::uint32_t afterUid, std::size_t limit);
+    // Entries with a smaller uid, the greatest first, at most limit.
+    std::vector<MailboxEntry> pageBefore(std::int64_t mailboxId, std::uint32_t beforeUid, std::size_t limit);
     // The first of a range, at most limit.
     std::vector<MailboxEntry> between(std::int64_t mailboxId, mailbox::UidRange range, std::size_t limit);
     // At most 1000.

@@ -43,6 +43,16 @@ Result<std::vector<MailboxEntry>> MailboxStore::entries(std::int64_t mailboxId, 
     }
 }
 
+Result<std::vector<MailboxEntry>> MailboxStore::newestEntries(std::int64_t mailboxId, std::uint32_t beforeUid,
+                                                              std::size_t limit) {
+    try {
+        const auto database = pool_.lease();
+        return EntryTable(*database).pageBefore(mailboxId, beforeUid, std::min(limit, maxPage));
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
+}
+
 Result<Bytes> MailboxStore::read(std::int64_t mailboxId, std::uint32_t uid, std::uint64_t offset, std::size_t most,
                                  std::uint64_t* total) {
     auto found = entries(mailboxId, uid - 1, 1);

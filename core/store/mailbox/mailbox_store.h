@@ -26,6 +26,8 @@ public:
     Result<AccountUsage> usage(std::int64_t accountId);
     // Entries behind a uid, at most limit.
     Result<std::vector<MailboxEntry>> entries(std::int64_t mailboxId, std::uint32_t afterUid, std::size_t limit);
+    // The newest of them first: before a uid, at most limit.
+    Result<std::vector<MailboxEntry>> newestEntries(std::int64_t mailboxId, std::uint32_t beforeUid, std::size_t limit);
     // Octets of an entry from an offset on; empty behind its end. total is the size of the whole entry.
     Result<Bytes> read(std::int64_t mailboxId, std::uint32_t uid, std::uint64_t offset, std::size_t most,
                        std::uint64_t* total = nullptr);

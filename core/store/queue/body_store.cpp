@@ -101,8 +101,9 @@ bool SpoolSink::append(ByteView bytes) {
         bytes.remove_prefix(part.size());
         if (buffer_.size() < BodyStore::blockSize) break;
         taken = file_->push(std::move(buffer_));
-        buffer_ = Bytes();
-        buffer_.reserve(BodyStore::blockSize);
+        Bytes next;
+        next.reserve(BodyStore::blockSize);
+        buffer_ = std::move(next);
     }
     return taken;
 }

@@ -170,6 +170,7 @@ void QueueTable::addMessageParts(relay::DueMessage& message) {
     message.received = stored->received;
     message.mail = std::move(stored->mail);
     message.traits = stored->traits;
+    message.ours = !stored->origin.account.empty() || stored->origin.peer.empty();
     // What an account sent, or a partner brought, came from no server that is known here.
     if (!stored->origin.account.empty() || !stored->origin.partner.empty()) return;
     message.client = stored->origin.peer;

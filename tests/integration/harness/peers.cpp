@@ -122,7 +122,9 @@ bool PostfixServer::writeConfiguration() {
                 "900s\nmaximal_backoff_time = 4000s\nqueue_run_delay = 900s\n")
                 .arg(root, domain_);
     }
-    writeFile(etc() + "/main.cf", main + more_);
+    writeFile(etc() + "/main.cf", main + QString(more_).replace("%1", etc()));
+    for (auto file = files_.cbegin(); file != files_.cend(); ++file)
+        writeFile(etc() + "/" + file.key(), file.value());
     static const char* services[] = {"pickup unix n - n 60 1 pickup",
                                      "cleanup unix n - n - 0 cleanup",
                                      "qmgr unix n - n 300 1 qmgr",
@@ -146,7 +148,7 @@ bool PostfixServer::writeConfiguration() {
     QString master = QStringLiteral("%1 inet n - n - - smtpd\n").arg(port_);
     for (const char* service : services)
         master += QString::fromLatin1(service) + "\n";
-    writeFile(etc() + "/master.cf", master);
+    writeFile(etc() + "/master.cf", master + services_);
     for (const char* name : {"postfix-files", "dynamicmaps.cf", "post-install"})
         QFile::copy(QStringLiteral("/etc/postfix/") + name, etc() + "/" + name);
     run("/bin/cp", {"-rn", "/etc/postfix/dynamicmaps.cf.d", "/etc/postfix/postfix-files.d", etc() + "/"});

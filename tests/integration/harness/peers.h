@@ -40,8 +40,10 @@ public:
     // hands it to nextHop ("127.0.0.1:2525") only when it is told to by ETRN.
     PostfixServer(Role role, QString domain, QString nextHop = {});
     ~PostfixServer();
-    // Lines of main.cf besides those of its role; before start().
-    void configure(const QString& lines) { more_ = lines; }
+    // Lines of main.cf and of master.cf besides those of its role; before start(). A file that they name is written
+    // beside main.cf, whose folder is %1.
+    void configure(const QString& lines, const QString& services = {}) { more_ = lines, services_ = services; }
+    void addFile(const QString& name, const QString& text) { files_[name] = text; }
     bool start();
     void stop();
     quint16 port() const { return port_; }
@@ -57,7 +59,8 @@ private:
     QString etc() const { return directory_.filePath("etc"); }
 
     Role role_;
-    QString domain_, nextHop_, more_;
+    QString domain_, nextHop_, more_, services_;
+    QMap<QString, QString> files_;
     quint16 port_ = freePort();
     QTemporaryDir directory_;
     bool started_ = false;

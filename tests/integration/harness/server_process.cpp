@@ -208,6 +208,7 @@ int ServerProcess::queued() const {
 }
 
 QByteArray ServerProcess::logText() const {
+    if (process_.state() == QProcess::Running) QThread::msleep(500);
     QFile file(directory_.filePath("logs/ismaild.log"));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }

@@ -65,6 +65,7 @@ public:
     QString hostName() const { return hostName_; }
     QString dataDirectory() const { return directory_.path(); }
     QString endpoint() const { return QStringLiteral("127.0.0.1:%1").arg(relayPort); }
+    // All that was logged until now; waits, since a running server writes lines down five times a second.
     QByteArray logText() const;
 
     quint16 relayPort, submissionPort, submissionsPort, pop3Port, pop3sPort, imapPort, imapsPort;

@@ -69,6 +69,21 @@ private slots:
         QVERIFY(checkNewDomain(facts, domain(newOne, "new.example", DomainRole::primary)).ok());
     }
 
+    void bounceAddressesAreSignedSinceTheyWereSwitchedOn() {
+        const Time first = fromMillis(1'000'000), later = fromMillis(2'000'000);
+        Domain before = domain(own, "own.example", DomainRole::primary), after = before;
+        QVERIFY(!signsBouncesSince(nullptr, after, first));
+        after.signBounceAddresses = true;
+        QVERIFY(signsBouncesSince(nullptr, after, first) == first);
+        QVERIFY(signsBouncesSince(&before, after, first) == first);
+        before = after;
+        before.signsBouncesSince = first;
+        after.signsBouncesSince.reset(); // whatever the edit says
+        QVERIFY(signsBouncesSince(&before, after, later) == first);
+        after.signBounceAddresses = false;
+        QVERIFY(!signsBouncesSince(&before, after, later));
+    }
+
     void thePrimaryHasOnlyItsOwnFields() {
         const char* notHeld = "The domain new.example is primary here: it has no other primary and nothing is held for "
                               "one.";
@@ -141,6 +156,7 @@ private slots:
             {"quota", [](Domain& d) { d.quota = 1; }, onPrimary},
             {"quota of accounts", [](Domain& d) { d.accountQuota = 1; }, onPrimary},
             {"limits", [](Domain& d) { d.sendLimits.messagesDay = 1; }, onPrimary},
+            {"signed bounce addresses", [](Domain& d) { d.signBounceAddresses = true; }, onPrimary},
             {"hold", [](Domain& d) { d.hold = seconds(60); }, ""},
             {"synced with nobody", [](Domain& d) { d.recipientPolicy = RecipientPolicy::synced; },
              "The recipients of new.example can be told by a partner alone. Name the partner that is its primary."},

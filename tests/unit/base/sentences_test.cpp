@@ -1,5 +1,6 @@
 // The table of sentences, walked as a whole, and how sentences become text.
 #include "base/say.h"
+#include "source_tree.h"
 
 #include <QtTest>
 

@@ -1,4 +1,5 @@
 #include "config/settings.h"
+#include "source_tree.h"
 
 #include <QtTest>
 

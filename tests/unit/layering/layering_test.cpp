@@ -1,4 +1,5 @@
 #include "include_rules.h"
+#include "source_tree.h"
 #include "unnamed_names.h"
 
 #include <QtTest>

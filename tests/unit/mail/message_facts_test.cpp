@@ -1,4 +1,5 @@
 #include "mail/kept_facts.h"
+#include "source_tree.h"
 
 #include <QDir>
 #include <QFile>

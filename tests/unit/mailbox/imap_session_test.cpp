@@ -1,5 +1,6 @@
 // What a client of IMAP sees, from the engine down to a store in memory.
 #include "base/ids.h"
+#include "source_tree.h"
 #include "support/imap_conversation.h"
 
 #include <QDir>

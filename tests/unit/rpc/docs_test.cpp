@@ -1,6 +1,7 @@
 #include "rpc/docs.h"
 
 #include "base/promises.h"
+#include "source_tree.h"
 
 #include <QtTest>
 

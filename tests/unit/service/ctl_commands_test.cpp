@@ -265,7 +265,7 @@ private slots:
             "{'domain': 'a.example', 'role': 'secondary', 'enabled': true, 'secondaries': [], "
             "'primaryPartner': '', 'recipientPolicy': 'callAhead', 'version': 1, 'accounts': 0, 'listedRecipients': 0, "
             "'held': 0, 'verdict': 'ok', 'verdictText': '', 'aliasOf': '', 'catchAll': '', 'plusAddressing': true, "
-            "'internalOnly': false, 'sendLimits': {}, "
+            "'internalOnly': false, 'signBounceAddresses': false, 'sendLimits': {}, "
             "'aliases': 0, 'bytes': 0, 'quotaLevel': 'ok'}");
         QCOMPARE(run({"domain", "add", "a.example", "--role", "secondary", "--primary", "mx", "--hold", "30d",
                       "--retry-max", "15m", "--recipients", "call-ahead"}),
@@ -283,7 +283,8 @@ private slots:
 
     void aNewDomainTakesItsLimits() {
         run({"domain", "add", "c.example", "--role=primary", "--plus-addressing", "no", "--quota", "2G",
-             "--account-quota", "none", "--messages-day", "500"});
+             "--account-quota", "none", "--messages-day", "500", "--sign-bounces", "yes"});
+        QCOMPARE(*service_->last("signBounceAddresses").boolean(), true);
         QCOMPARE(*service_->last("plusAddressing").boolean(), false);
         QCOMPARE(*service_->last("quota").integer(), std::int64_t(2) << 30);
         QCOMPARE(*service_->last("accountQuota").integer(), 0);

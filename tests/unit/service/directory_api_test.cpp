@@ -2,6 +2,7 @@
 #include "api/addresses_api.h"
 #include "api/domains_api.h"
 #include "api/partners_api.h"
+#include "api/verdict_text.h"
 #include "api_fixture.h"
 #include "crypto/password_hash.h"
 #include "crypto/scram.h"
@@ -122,6 +123,27 @@ private slots:
         QVERIFY2(changed.ok(), errorOf(changed).c_str());
         QCOMPARE(changed->primaryPartner, std::string());
         QVERIFY(changed->domainRole == rpc::DomainRole::primary);
+    }
+    void onlyAPrimarySignsBounceAddresses() {
+        World world;
+        rpc::DomainAdd::Request add;
+        add.domain = "example.org";
+        add.signBounceAddresses = true;
+        const auto added = world.domains.handle(rpc::DomainAdd{}, world.admin, add);
+        QVERIFY(added.ok() && added->signBounceAddresses);
+        rpc::DomainSet::Request set;
+        set.domain = "example.org";
+        set.domainRole = rpc::DomainRole::secondary;
+        const auto refused = world.domains.handle(rpc::DomainSet{}, world.admin, set);
+        QVERIFY2(says(errorOf(refused), "drops the signing of its bounce addresses"), errorOf(refused).c_str());
+        set.roleConfirmed = true;
+        const auto changed = world.domains.handle(rpc::DomainSet{}, world.admin, set);
+        QVERIFY2(changed.ok(), errorOf(changed).c_str());
+        QVERIFY(!changed->signBounceAddresses);
+        set = {};
+        set.domain = "example.org";
+        set.signBounceAddresses = true;
+        QVERIFY(failsWith(world.domains.handle(rpc::DomainSet{}, world.admin, set), ErrorKind::invalid));
     }
     void heldMailIsTakenInOnlyWhenSomebodySaidSo() {
         World world;
@@ -448,6 +470,37 @@ private slots:
         QCOMPARE(whole, Bytes("Return-Path: <a@sender.test>\r\nSubject: x\r\n\r\nbody\r\n"));
         fetch.uid = 99;
         QVERIFY(failsWith(world.accounts.handle(rpc::MailboxFetch{}, world.admin, fetch), ErrorKind::notFound));
+    }
+    void theNewestMailIsReadFirstWithItsSenderAndWhatWasDecided() {
+        World world;
+        const auto inbox = world.makeInbox();
+        for (int i = 0; i < 3; ++i) {
+            auto message = world.message({world.into(inbox)});
+            if (i == 2) {
+                trust::Verdict verdict;
+                verdict.overall = {7, trust::Decision::junk};
+                message.verdict = verdictText(verdict);
+            }
+            QVERIFY(world.commit(std::move(message), "Subject: x\r\n\r\nbody\r\n"));
+        }
+        rpc::MailboxMessages::Request list;
+        list.address = "user@example.test";
+        list.newestFirst = true;
+        list.limit = 2;
+        const auto first = world.accounts.handle(rpc::MailboxMessages{}, world.admin, list);
+        QVERIFY2(first.ok(), errorOf(first).c_str());
+        QCOMPARE(first->messages.size(), std::size_t(2));
+        QVERIFY(first->more);
+        QCOMPARE(first->messages[0].uid, std::int64_t(3));
+        QVERIFY(first->messages[0].decision == rpc::MailDecision::junk);
+        QCOMPARE(first->messages[0].points, std::int64_t(7));
+        QVERIFY(!first->messages[1].decision);
+        QCOMPARE(first->messages[1].sender.value_or("none"), std::string("a@sender.test"));
+        list.afterUid = first->messages[1].uid;
+        const auto rest = world.accounts.handle(rpc::MailboxMessages{}, world.admin, list);
+        QCOMPARE(rest->messages.size(), std::size_t(1));
+        QCOMPARE(rest->messages[0].uid, std::int64_t(1));
+        QVERIFY(!rest->more);
     }
 };
 

@@ -113,6 +113,32 @@ private slots:
         world.facts.activeAlerts = 2;
         QCOMPARE(world.find().at(0).text, std::string("2 alerts are open."));
     }
+    void aDomainWhosePostmasterNobodyReadsIsNamed() {
+        World world;
+        const relay::OwnIdentity self;
+        const auto without = [&] {
+            return domainWithoutPostmaster(accounts::Directory(world.parts), world.settings, self);
+        };
+        QCOMPARE(without(), std::string("example.org"));
+        world.facts.withoutPostmaster = without();
+        QVERIFY(world.about("postmaster") == rpc::Severity::notice);
+
+        accounts::AccountEntry account;
+        account.id = 5;
+        account.address = "anna@example.org";
+        account.domainId = 1;
+        world.parts.accounts.emplace_back("anna@example.org", account);
+        QCOMPARE(without(), std::string("example.org"));
+        world.settings = world.settings.with(Setting::serverPostmaster, "anna@example.org");
+        QCOMPARE(without(), std::string());
+        world.settings = world.settings.with(Setting::serverPostmaster, "");
+        world.parts.accounts.emplace_back("postmaster@example.org", account);
+        QCOMPARE(without(), std::string());
+
+        world.parts.accounts.clear();
+        world.parts.domains[0].role = accounts::DomainRole::secondary;
+        QCOMPARE(without(), std::string()); // its primary has one
+    }
     void aNameWithoutDomainIsNoServerName() {
         World world;
         world.facts.serverName = "mailhost";

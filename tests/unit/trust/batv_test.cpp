@@ -41,6 +41,19 @@ private slots:
         QVERIFY(batv_.verify({asciiUpper(tagged.local), "here.example"}).ok());
         QVERIFY(batv_.verify({asciiLower(tagged.local), "here.example"}).ok());
     }
+    void aDomainMayBeInUnicodeOrInALabels() {
+        const auto tagged = *batv_.sign({"anna", "b\xC3\xBC"
+                                                 "cher.example"});
+        QVERIFY(batv_.verify({tagged.local, "xn--bcher-kva.example"}).ok());
+        QVERIFY(batv_.verify({tagged.local, "XN--BCHER-KVA.Example"}).ok());
+    }
+    void anAddressIsKnownWithoutItsTag() {
+        QVERIFY(withoutTag(*batv_.sign(anna_)) == anna_);
+        QVERIFY(withoutTag(anna_) == anna_);
+        QVERIFY((withoutTag({"prvs=1234abcdef=prvs=1234abcdef=a", "b.example"}) ==
+                 mail::Address{"prvs=1234abcdef=a", "b.example"}));
+        QVERIFY(withoutTag({}).isNull());
+    }
     void nobodyElseCanUseIt() {
         const auto tagged = *batv_.sign(anna_);
         const auto kind = [&](std::string local, std::string domain) {
@@ -67,8 +80,10 @@ private slots:
     void whatCannotBeSignedStays() {
         QVERIFY(!batv_.sign({}));
         QVERIFY(!batv_.sign(*batv_.sign(anna_)));
-        QVERIFY(!batv_.sign(
-            {std::string(64, 'a'), std::string(60, 'b') + '.' + std::string(60, 'c') + '.' + std::string(60, 'd')}));
+        QVERIFY(batv_.sign({std::string(48, 'a'), "here.example"}));
+        QVERIFY(!batv_.sign({std::string(49, 'a'), "here.example"}));
+        QVERIFY(!batv_.sign({std::string(40, 'a'), std::string(60, 'b') + '.' + std::string(60, 'c') + '.' +
+                                                       std::string(60, 'd') + ".example.example"}));
     }
 };
 

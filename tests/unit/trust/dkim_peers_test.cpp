@@ -2,6 +2,7 @@
 // hard MIME. What is not installed is skipped. ISMAIL_DKIM_MESSAGES sets how many messages each way (20).
 #include "signed_mail.h"
 
+#include "source_tree.h"
 #include "trust/arc_seal.h"
 
 #include <QDir>

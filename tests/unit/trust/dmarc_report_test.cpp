@@ -1,4 +1,5 @@
 // Aggregate reports as XML, and packed: what we write, and what others send.
+#include "source_tree.h"
 #include "trust/dmarc_report.h"
 #include "trust/packed.h"
 

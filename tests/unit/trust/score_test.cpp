@@ -299,6 +299,14 @@ private slots:
         QCOMPARE(int(verdictOn(findings, {}, refuse, false).overall.decision), int(Decision::junk));
     }
 
+    void whatAStrangerIsRefusedForIsJunkWhereAPartnerBringsIt() {
+        Findings findings = honest();
+        findings.brokenRule = ismail::say("trust.sendsNoMail", "example.org");
+        const Verdict verdict = verdictOn(findings, {}, standard, false);
+        QCOMPARE(verdict.overall.points, 0);
+        QCOMPARE(int(verdict.overall.decision), int(Decision::junk));
+    }
+
     void theStrongestReasonIsTheOneToldToTheSender() {
         Findings findings = failing(DmarcPolicy::quarantine);
         findings.lists = listed(4).lists;

@@ -8,6 +8,7 @@
 #include "trust/spf.h"
 
 #include "base/text.h"
+#include "source_tree.h"
 #include "support/fake_dns.h"
 
 #include <QProcess>

@@ -1,6 +1,7 @@
 // The SPF suite for RFC 7208 as Debian ships it with python3-spf. Skipped where that is missing.
 #include "trust/spf.h"
 
+#include "source_tree.h"
 #include "support/fake_dns.h"
 
 #include <QFile>

@@ -244,7 +244,9 @@ private slots:
         listed.values = {"127.0.0.2"};
         query.answer({"8.2.0.192.zen.example", DnsType::a}, listed);
         QVERIFY(!query.done());
-        query.answer({"7.2.0.192.zen.example", DnsType::a}, {DnsStatus::nxDomain});
+        DnsAnswer notListed;
+        notListed.status = DnsStatus::nxDomain;
+        query.answer({"7.2.0.192.zen.example", DnsType::a}, notListed);
         query.answer({"7.2.0.192.zen.example", DnsType::a}, listed); // a second answer
         QVERIFY(query.done());
         QCOMPARE(listPoints(query.findings()), 0);

@@ -125,6 +125,29 @@ private slots:
         QCOMPARE(directory->partnerByInboundUser("ALPHA-in")->id, *alpha);
     }
 
+    void sinceWhenBounceAddressesAreSignedIsKept() {
+        StoreFixture f;
+        accounts::Domain own;
+        own.name = "own.example";
+        own.signBounceAddresses = true;
+        const Time first = f.clock.now();
+        QVERIFY(f.store->directory().addDomain(own).ok());
+        f.clock.advance(std::chrono::hours(24));
+        const auto stored = [&] { return *f.store->directory().directory()->domain("own.example"); };
+        const auto change = [&](const std::function<void(accounts::Domain&)>& how) {
+            accounts::Domain edited = stored();
+            how(edited);
+            return f.store->directory().setDomain(edited).ok();
+        };
+        QVERIFY(change([](auto& domain) { domain.internalOnly = true; }));
+        f.reopen();
+        QVERIFY(stored().signBounceAddresses && stored().signsBouncesSince == first);
+        QVERIFY(change([](auto& domain) { domain.signBounceAddresses = false; }));
+        QVERIFY(!stored().signsBouncesSince);
+        QVERIFY(change([](auto& domain) { domain.signBounceAddresses = true; }));
+        QVERIFY(stored().signsBouncesSince == f.clock.now());
+    }
+
     void aDomainCannotHaveBothRoles() {
         StoreFixture f;
         QVERIFY(f.addDomain("a.example") != 0);

@@ -29,6 +29,22 @@ private slots:
         QCOMPARE(*due[0].body->inlineBytes(), Bytes("Subject: x\r\n\r\nbody\r\n"));
     }
 
+    void itIsKnownWhoseMailItIs() {
+        StoreFixture f;
+        const auto origin = [&](const relay::Origin& from, const char* domain) {
+            auto made = f.message({f.to("x", domain)});
+            made.origin = from;
+            const bool kept = f.commit(std::move(made), "Subject: x\r\n\r\n").ok();
+            return kept ? f.due(domain) : std::vector<relay::DueMessage>(1);
+        };
+        QVERIFY(origin({"s1", "", "", "", "", false}, "made.example").front().ours);
+        QVERIFY(origin({"s1", "192.0.2.1", "laptop", "anna@own.example", "", true}, "sent.example").front().ours);
+        QVERIFY(!origin({"s1", "192.0.2.1", "mx2", "", "mx2", true}, "brought.example").front().ours);
+        const auto stranger = origin({"s1", "192.0.2.1", "mail.example", "", "", true}, "stranger.example");
+        QVERIFY(!stranger.front().ours);
+        QCOMPARE(stranger.front().client, std::string("192.0.2.1"));
+    }
+
     void aSenderWithManyMessagesDelaysNobodyElse() {
         StoreFixture f;
         for (int i = 0; i < 50; ++i)
