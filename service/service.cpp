@@ -200,8 +200,8 @@ void Service::RunningServer::buildRelay() {
     door_->open();
     lessons_ = std::make_unique<JunkLessons>(door_->reputation(), lanes_->upkeep, clock_);
     store_->imap().setTraining(*lessons_);
-    syncedRecipients_ = std::make_unique<group::SyncedRecipients>(store_->listCopies(), store_->directory(),
-                                                                  lanes_->login, clock_);
+    syncedRecipients_ =
+        std::make_unique<group::SyncedRecipients>(store_->listCopies(), store_->directory(), lanes_->login, clock_);
     relay_ = std::make_unique<relay::RelayCore>(relay::RelayDependencies{
         clock_,
         *log_,
@@ -253,8 +253,7 @@ void Service::RunningServer::buildRelay() {
     listeners_ = std::make_unique<net::Listeners>(*reactors_, *log_, platform::portHolder);
     buildGroup();
     listening_ = std::make_unique<Listening>(
-        *listeners_,
-        Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_, &group_->door(), group_.get()},
+        *listeners_, Listening::FrontEnds{*frontEnd_, *pop3FrontEnd_, *imapFrontEnd_, &group_->door(), group_.get()},
         relay_->identity(), store_->directory(), *log_);
     backups_ = std::make_unique<BackupKeeper>(
         store_->backup(), data_, store_->directory(),

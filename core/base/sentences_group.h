@@ -61,13 +61,15 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"pair.tooSlow", "Nothing came for too long; begin again with a new code.",
      "Zu lange kam nichts; beginnen Sie mit einem neuen Code noch einmal."},
     {"pair.cutOff", "The talk with the other server has ended early ({why}); begin again with a new code.",
-     "Das Gespräch mit dem anderen Server ist vorzeitig geendet ({why}); beginnen Sie mit einem neuen Code noch einmal."},
+     "Das Gespräch mit dem anderen Server ist vorzeitig geendet ({why}); beginnen Sie mit einem neuen Code noch "
+     "einmal."},
     {"pair.noTalk", "That has ended meanwhile; begin again with a new code.",
      "Das ist inzwischen beendet; beginnen Sie mit einem neuen Code noch einmal."},
     {"pair.withdrawn", "It was left.", "Es wurde abgebrochen."},
     {"pair.noCode", "There is no such open pairing code.", "Diesen offenen Kopplungscode gibt es nicht."},
     {"pair.notOurs", "This server is not primary for {domain}.", "Dieser Server ist nicht primär für {domain}."},
-    {"pair.grantsNothing", "A pairing code must let the other server hold mail for domains of this one, or the reverse.",
+    {"pair.grantsNothing",
+     "A pairing code must let the other server hold mail for domains of this one, or the reverse.",
      "Ein Kopplungscode muss den anderen Server E-Mails für Domains dieses Servers halten lassen oder umgekehrt."},
     {"pair.notPaired", "{partner} is not paired with this server.", "{partner} ist nicht mit diesem Server gekoppelt."},
     {"group.off", "Pairing is switched off by the setting group.enabled.",
@@ -92,14 +94,18 @@ inline constexpr SentenceTexts groupSentences[] = {
      "{partner} antwortet nicht als der Partner, der er war"},
     {"alert.clone", "{partner} seems to be there twice", "{partner} scheint es zweimal zu geben"},
     {"alert.cloneText",
-     "Two running servers have the key of the partner {partner}: a machine was copied together with its identity. Give one "
+     "Two running servers have the key of the partner {partner}: a machine was copied together with its identity. Give "
+     "one "
      "of them a new identity, or switch it off.",
-     "Zwei laufende Server haben den Schlüssel des Partners {partner}: Eine Maschine wurde samt ihrer Identität kopiert. "
+     "Zwei laufende Server haben den Schlüssel des Partners {partner}: Eine Maschine wurde samt ihrer Identität "
+     "kopiert. "
      "Geben Sie einem davon eine neue Identität oder schalten Sie ihn aus."},
     {"alert.codesBurnt", "Pairing codes were guessed at", "Kopplungscodes wurden geraten"},
     {"alert.codesBurntText",
-     "A hundred wrong pairing codes came in, so all open ones were ended. None was guessed. Show a new one when it is quiet.",
-     "Hundert falsche Kopplungscodes kamen an, deshalb wurden alle offenen beendet. Keiner wurde erraten. Zeigen Sie einen "
+     "A hundred wrong pairing codes came in, so all open ones were ended. None was guessed. Show a new one when it is "
+     "quiet.",
+     "Hundert falsche Kopplungscodes kamen an, deshalb wurden alle offenen beendet. Keiner wurde erraten. Zeigen Sie "
+     "einen "
      "neuen an, wenn es ruhig ist."},
 };
 

@@ -16,9 +16,7 @@ namespace {
 
 constexpr std::size_t mostMembers = 100, mostDomains = 100, mostOffered = 1000;
 
-std::string idText(ByteView key) {
-    return key.empty() ? std::string() : crypto::serverIdText(crypto::serverId(key));
-}
+std::string idText(ByteView key) { return key.empty() ? std::string() : crypto::serverIdText(crypto::serverId(key)); }
 
 std::vector<std::string> asciiNames(const std::vector<std::string>& names) {
     std::vector<std::string> ascii;
@@ -80,8 +78,8 @@ rpc::MemberDomain GroupApi::heldThere(const accounts::Partner& partner, const ac
         shared.version = there.listVersion;
         shared.complete = there.listVersion == version;
         if (there.listAge) shared.confirmedAt = deps_.clock.now() - std::chrono::duration_cast<Millis>(*there.listAge);
-        shared.fresh =
-            there.listAge && std::chrono::duration_cast<Millis>(*there.listAge) < limitsOf(*deps_.settings.current()).fresh;
+        shared.fresh = there.listAge &&
+                       std::chrono::duration_cast<Millis>(*there.listAge) < limitsOf(*deps_.settings.current()).fresh;
     }
     return shared;
 }

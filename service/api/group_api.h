@@ -1,5 +1,5 @@
-// Handlers of servers that know each other (rpc/contract_group.h). A pairing code goes out once, to an administrator who
-// asks for one, and is never logged.
+// Handlers of servers that know each other (rpc/contract_group.h). A pairing code goes out once, to an administrator
+// who asks for one, and is never logged.
 #pragma once
 
 #include "../group/group_service.h"

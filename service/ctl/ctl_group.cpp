@@ -29,9 +29,9 @@ void printMembers(Session& session, const rpc::GroupStatus::Response& status) {
         members.row({member.partner,
                      member.state == rpc::PairState::none ? "not paired" : std::string(enumText(member.state)),
                      relative(member.lastHeard, now), std::to_string(held),
-                     !member.lastHeard  ? "-"
-                     : member.accepts ? "takes mail"
-                                      : "takes no mail",
+                     !member.lastHeard ? "-"
+                     : member.accepts  ? "takes mail"
+                                       : "takes no mail",
                      member.verdictText});
     }
     session.out() << (members.empty() ? "No partners.\n" : members.text());
@@ -49,8 +49,8 @@ bool choose(const std::vector<std::string>& named, const std::vector<rpc::PairDo
         const auto found = std::find_if(there.begin(), there.end(),
                                         [&](const rpc::PairDomain& each) { return sameWord(each.domain, name); });
         if (found == there.end() || !found->problem.empty()) {
-            missing = oneLine(name) + (found == there.end() ? " is not among the domains."
-                                                            : ": " + oneLine(found->problem));
+            missing =
+                oneLine(name) + (found == there.end() ? " is not among the domains." : ": " + oneLine(found->problem));
             return false;
         }
         chosen.push_back(found->domain);
@@ -58,7 +58,8 @@ bool choose(const std::vector<std::string>& named, const std::vector<rpc::PairDo
     return true;
 }
 
-void printChoice(Session& session, const rpc::GroupPairEnter::Response& met, const rpc::GroupPairOffer::Request& offer) {
+void printChoice(Session& session, const rpc::GroupPairEnter::Response& met,
+                 const rpc::GroupPairOffer::Request& offer) {
     session.err() << "This is " << oneLine(met.peer) << ", ISMail " << oneLine(met.version) << ", server id\n  "
                   << oneLine(met.id) << "\n";
     if (!met.previousId.empty())
@@ -82,8 +83,8 @@ int groupStatus(Session& session, const Arguments&) {
         labels.add("Server id", status.id);
         if (!status.enabled) labels.add("Group", "switched off (group.enabled)");
         for (const rpc::OpenPairCode& code : status.codes)
-            labels.add("Pairing code", "number " + std::to_string(code.id) + ", ends " +
-                                           relative(code.until, session.now()));
+            labels.add("Pairing code",
+                       "number " + std::to_string(code.id) + ", ends " + relative(code.until, session.now()));
         session.out() << labels.text() << "\n";
         printMembers(session, status);
     });

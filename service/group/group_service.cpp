@@ -55,7 +55,8 @@ Members::Dependencies GroupService::membersDependencies() {
             [this] { return hello(); },
             deps_.ownName,
             [this](std::int64_t partnerId, std::function<void(group::Health)> done) {
-                (void)deps_.workers.submit([this, partnerId, done = std::move(done)] { done(deps_.health(partnerId)); });
+                (void)deps_.workers.submit(
+                    [this, partnerId, done = std::move(done)] { done(deps_.health(partnerId)); });
             },
             [this](std::int64_t partnerId, const group::Hello& peer) {
                 talks_.opened(partnerId);
@@ -144,7 +145,8 @@ Result<GroupService::State> GroupService::state() {
     });
 }
 
-Result<GroupService::Shown> GroupService::showCode(std::string host, group::PairGrant grant, std::optional<Millis> life) {
+Result<GroupService::Shown> GroupService::showCode(std::string host, group::PairGrant grant,
+                                                   std::optional<Millis> life) {
     const auto settings = deps_.store.directory().current();
     if (!settings->flag(Setting::groupEnabled)) return failure(ErrorKind::conflict, say("group.off"));
     if (host.empty()) host = deps_.ownName();

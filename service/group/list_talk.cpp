@@ -195,9 +195,10 @@ void ListTalk::lookForFull() {
                            [this](const Result<bool>&) {
                                if (!running_) return;
                                workSoon();
-                               fullTimer_ = deps_.strand.postAt(deps_.clock.ticks() + fullEvery, [this, alive = alive_] {
-                                   if (*alive) lookForFull();
-                               });
+                               fullTimer_ =
+                                   deps_.strand.postAt(deps_.clock.ticks() + fullEvery, [this, alive = alive_] {
+                                       if (*alive) lookForFull();
+                                   });
                            });
 }
 
@@ -276,17 +277,17 @@ void ListTalk::take(std::int64_t domainId, group::CopyStep step) {
     if (step.mismatch) deps_.log.warning("list.differs", {{"domain", step.head.state.domain}});
     const auto want = step.want;
     const bool have = step.sendHave;
-    deps_.copies.apply(partnerId, domainId, std::move(step), [this, alive = alive_, partnerId, domainId, want,
-                                                              have](const Status& written) {
-        deps_.strand.post([this, alive, partnerId, domainId, want, have, written] {
-            if (!*alive) return;
-            if (!written) deps_.log.warning("list.not_written", {{"reason", written.error().text}});
-            if (written && want) deps_.send(partnerId, *want);
-            if (written && have) sendHave(partnerId, domainId);
-            deps_.changed();
-            finish(domainId);
-        });
-    });
+    deps_.copies.apply(partnerId, domainId, std::move(step),
+                       [this, alive = alive_, partnerId, domainId, want, have](const Status& written) {
+                           deps_.strand.post([this, alive, partnerId, domainId, want, have, written] {
+                               if (!*alive) return;
+                               if (!written) deps_.log.warning("list.not_written", {{"reason", written.error().text}});
+                               if (written && want) deps_.send(partnerId, *want);
+                               if (written && have) sendHave(partnerId, domainId);
+                               deps_.changed();
+                               finish(domainId);
+                           });
+                       });
 }
 
 void ListTalk::finish(std::int64_t domainId) {
@@ -348,9 +349,8 @@ void ListTalk::judgeOffer(std::int64_t partnerId, const std::string& domain, con
     const auto verdict = group::judgeDomainOffer(policy, offered, deps_.ownHosts(), peerHosts_[partnerId]);
     onWorker<Status>(
         [this, partnerId, domain, verdict] {
-            return verdict == group::DomainOfferVerdict::take
-                       ? deps_.pairs.linkDomains(partnerId, {{domain}, {}})
-                       : deps_.pairs.offerDomain(partnerId, domain);
+            return verdict == group::DomainOfferVerdict::take ? deps_.pairs.linkDomains(partnerId, {{domain}, {}})
+                                                              : deps_.pairs.offerDomain(partnerId, domain);
         },
         [this, domain](const Status& done) {
             if (!done) deps_.log.warning("group.offer_not_kept", {{"domain", domain}, {"reason", done.error().text}});

@@ -2,10 +2,10 @@
 // decisions are those of group/list_source.h and group/list_copy.h, the rows are the store's.
 //
 // Promises: after each edit of the directory the lists are brought up to date by pieces on a worker, and each open
-// partner is told; a partner whose channel opens is told of every domain anew. Steps of one copy come one after another,
-// each on the disk before what follows it is sent; a primary that says more than maxWaiting messages of one domain
-// before they are written loses its channel. Without a worker that is free, work is tried again after retryAfter.
-// The strand only.
+// partner is told; a partner whose channel opens is told of every domain anew. Steps of one copy come one after
+// another, each on the disk before what follows it is sent; a primary that says more than maxWaiting messages of one
+// domain before they are written loses its channel. Without a worker that is free, work is tried again after
+// retryAfter. The strand only.
 #pragma once
 
 #include "accounts/directory.h"
@@ -105,9 +105,9 @@ private:
     void onWorker(std::function<T()> work, std::function<void(T)> then);
 
     const Dependencies deps_;
-    std::map<std::int64_t, std::vector<std::string>> peerHosts_;  // by partner
-    std::map<std::int64_t, std::set<std::string>> told_;          // domains of ours, by partner, over this channel
-    std::map<std::int64_t, Queue> queues_;                        // by domain
+    std::map<std::int64_t, std::vector<std::string>> peerHosts_; // by partner
+    std::map<std::int64_t, std::set<std::string>> told_;         // domains of ours, by partner, over this channel
+    std::map<std::int64_t, Queue> queues_;                       // by domain
     bool working_ = false, workAgain_ = false, running_ = false;
     Executor::TimerId fullTimer_ = 0;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

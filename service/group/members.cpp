@@ -184,9 +184,10 @@ void Members::dialled(std::int64_t partnerId, net::PeerCallEnd end) {
     }
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = directory->partner(partnerId);
-    deps_.log.info("peer.not_reached", {{"partner", partner ? partner->name : ""},
-                                        {"stage", end.stage},
-                                        {"why", end.sentence.code.empty() ? end.reply.oneLine() : render(end.sentence)}});
+    deps_.log.info("peer.not_reached",
+                   {{"partner", partner ? partner->name : ""},
+                    {"stage", end.stage},
+                    {"why", end.sentence.code.empty() ? end.reply.oneLine() : render(end.sentence)}});
     // The next port at once; a new round waits (dial()).
     if (partner && member->port != 0) member->nextDial = deps_.clock.ticks();
     // Somebody answers and is not the partner: this does not pass by itself.
@@ -258,7 +259,8 @@ void Members::opened(std::uint64_t number, Member& member, const group::Hello& p
     member.view.lastBeat = at;
     member.view.plannedUntil.reset();
     member.lastHeard = deps_.clock.now();
-    deps_.alerts.clear(alertKey("key", line.partnerId), say("alert.peerDenied", peer.name), say("member.up", peer.name));
+    deps_.alerts.clear(alertKey("key", line.partnerId), say("alert.peerDenied", peer.name),
+                       say("member.up", peer.name));
     apply(line.partnerId, member.desk.opened(number, line.dialledHere, peer.process, at));
     choose(line.partnerId, member);
 }
@@ -361,7 +363,9 @@ std::vector<group::Reach> Members::reachOf(std::int64_t exceptPartner, Ticks now
         const bool byChannel = member.current && member.view.lastBeat;
         const auto& at = byChannel ? member.view.lastBeat : member.view.lastBanner;
         reach.push_back({{crypto::serverId(member.key)},
-                         byChannel ? group::ReachWay::channel : at ? group::ReachWay::smtp : group::ReachWay::none,
+                         byChannel ? group::ReachWay::channel
+                         : at      ? group::ReachWay::smtp
+                                   : group::ReachWay::none,
                          std::chrono::duration_cast<std::chrono::seconds>(at ? now - *at : Millis(0))});
     }
     return reach;
@@ -376,8 +380,7 @@ void Members::judge(std::int64_t partnerId, Member& member, const accounts::Part
     member.view.witnesses.clear();
     for (const auto& [id, word] : member.witnesses)
         member.view.witnesses.push_back(word);
-    member.view.othersReachable =
-        networkAnswered_ && now - *networkAnswered_ <= 2 * networkAskedEvery;
+    member.view.othersReachable = networkAnswered_ && now - *networkAnswered_ <= 2 * networkAskedEvery;
     for (const auto& [otherId, other] : members_)
         if (otherId != partnerId && other.current) member.view.othersReachable = true;
     const MemberVerdict verdict = group::verdictOf(group::factsOf(member.view, now));
@@ -403,8 +406,8 @@ void Members::judge(std::int64_t partnerId, Member& member, const accounts::Part
 // Whether this server has a network is asked only while a member is silent.
 void Members::askNetwork(Ticks now) {
     if (now - networkAsked_ < networkAskedEvery) return;
-    const auto silent = std::find_if(members_.begin(), members_.end(),
-                                     [](const auto& entry) { return !entry.second.current; });
+    const auto silent =
+        std::find_if(members_.begin(), members_.end(), [](const auto& entry) { return !entry.second.current; });
     if (silent == members_.end()) return;
     networkAsked_ = now;
     // A name that nobody has: the answer comes from outside, and is not kept for long.

@@ -63,8 +63,8 @@ void PairTalks::arrived(const GroupTicket& ticket, net::PeerConnection connectio
 void PairTalks::enter(crypto::PairCode code, std::string host, std::uint16_t port, Met met) {
     if (host.empty()) host = code.host;
     if (host.empty()) return met(failure(ErrorKind::invalid, say("pair.noHost")));
-    const auto callers = std::count_if(talks_.begin(), talks_.end(),
-                                       [](const auto& entry) { return entry.second->taker.has_value(); });
+    const auto callers =
+        std::count_if(talks_.begin(), talks_.end(), [](const auto& entry) { return entry.second->taker.has_value(); });
     if (static_cast<std::size_t>(callers) >= mostCallers)
         return met(failure(ErrorKind::exhausted, say("pair.tooManyTalks")));
     auto talk = std::make_shared<Talk>();
@@ -77,14 +77,16 @@ void PairTalks::enter(crypto::PairCode code, std::string host, std::uint16_t por
     arm(talk, talkWithin);
     auto ports = port != 0 ? std::vector<std::uint16_t>{port} : usualPorts(*deps_.settings.current());
     auto shared = std::make_shared<crypto::PairCode>(std::move(code));
-    if (const auto address = IpAddress::parse(host)) return call(talk, std::move(*shared), {*address}, std::move(ports));
+    if (const auto address = IpAddress::parse(host))
+        return call(talk, std::move(*shared), {*address}, std::move(ports));
     deps_.resolver.addresses(host, [this, alive = alive_, talk, shared, ports](relay::AddressAnswer answer) {
         deps_.strand.post([this, alive, talk, shared, ports, answer = std::move(answer)] {
             if (!*alive || !talks_.contains(talk->number)) return;
             std::vector<IpAddress> addresses;
             for (const std::string& text : answer.addresses)
                 if (const auto address = IpAddress::parse(text)) addresses.push_back(*address);
-            if (addresses.empty()) return fail(talk, failure(ErrorKind::unavailable, say("peer.noAddress", talk->host)));
+            if (addresses.empty())
+                return fail(talk, failure(ErrorKind::unavailable, say("peer.noAddress", talk->host)));
             call(talk, std::move(*shared), std::move(addresses), ports);
         });
     });
@@ -102,8 +104,7 @@ void PairTalks::call(const TalkPtr& talk, crypto::PairCode code, std::vector<IpA
     ports.erase(ports.begin());
     auto kept = std::make_shared<crypto::PairCode>(std::move(code));
     talk->dial = deps_.dialer.dial(
-        std::move(call), deps_.identity, deps_.strand,
-        [this, talk, kept, addresses, ports](net::PeerCallEnd end) {
+        std::move(call), deps_.identity, deps_.strand, [this, talk, kept, addresses, ports](net::PeerCallEnd end) {
             deps_.strand.post([dial = std::shared_ptr<net::PeerDial>(std::move(talk->dial))] {});
             if (!talks_.contains(talk->number)) return;
             if (end.connection) {
@@ -122,7 +123,7 @@ void PairTalks::call(const TalkPtr& talk, crypto::PairCode code, std::vector<IpA
 void PairTalks::open(const TalkPtr& talk, net::PeerConnection connection) {
     talk->report = std::make_shared<net::PeerChannel::Report>(
         [this, alive = alive_, weak = std::weak_ptr<Talk>(talk)](const net::PeerNews& told) {
-            if (const TalkPtr talk = weak.lock(); talk && *alive) news(talk, told);
+            if (const TalkPtr open = weak.lock(); open && *alive) news(open, told);
         });
     talk->channel = std::make_unique<net::PeerChannel>(
         std::move(connection), group::PeerChannel::Mode::pairing, deps_.hello(), deps_.clock, deps_.log, deps_.strand,

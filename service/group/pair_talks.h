@@ -1,5 +1,5 @@
-// How two servers become a pair (group/pairing.h): drives the talk, writes the pair down when the talk says so, and hands
-// the channel to Members at its end. A talk that was cut off is resumed over an ordinary channel.
+// How two servers become a pair (group/pairing.h): drives the talk, writes the pair down when the talk says so, and
+// hands the channel to Members at its end. A talk that was cut off is resumed over an ordinary channel.
 //
 // Promises: a caller's talk waits ten minutes for what the administrator chooses, then ends; four of them at once; of
 // givers as many as there are codes. Whatever ends a talk before its end changes nothing, or leaves a half pair, which

@@ -89,7 +89,8 @@ relay::PeerVerdict PeerDesk::redeem(const Talk& talk, const group::PeerClaim& cl
     auto ticket = std::make_shared<GroupTicket>();
     ticket->key = claim.key;
     ticket->grant = std::move(grant);
-    deps_.log.info("pair.code_used", {{"peer", talk.address}, {"id", crypto::serverIdText(crypto::serverId(claim.key))}});
+    deps_.log.info("pair.code_used",
+                   {{"peer", talk.address}, {"id", crypto::serverIdText(crypto::serverId(claim.key))}});
     return {group::peerWelcome(deps_.ownName()), proto::AfterPeer::handOver, 0, {}, std::move(ticket)};
 }
 

@@ -1,9 +1,9 @@
-// Answers callers that want to prove themselves as partners (relay/group_ports.h), and keeps the pairing codes that this
-// server shows.
+// Answers callers that want to prove themselves as partners (relay/group_ports.h), and keeps the pairing codes that
+// this server shows.
 //
 // Promises: nobody is let in but by the key of a partner that is enabled, or by an open code, which is then used up;
-// the limits of group/handshake_rates.h hold; when codes die of wrong guesses, an alert says so. All of it is decided on
-// the strand; an answer is a signature or two, some 0.3 ms. Does not: keep connections (members.h, pair_talks.h).
+// the limits of group/handshake_rates.h hold; when codes die of wrong guesses, an alert says so. All of it is decided
+// on the strand; an answer is a signature or two, some 0.3 ms. Does not: keep connections (members.h, pair_talks.h).
 #pragma once
 
 #include "accounts/directory.h"

@@ -26,8 +26,7 @@ DestinationPlan beingTakenIn(DestinationPlan plan, const accounts::Domain& domai
 
 Endpoint endpointOf(const HostToCall& host, std::string address) {
     const accounts::TlsPolicy tls = host.user.empty() ? host.tls : accounts::withLogin(host.tls);
-    return {host.host, std::move(address), host.port, tls, host.user, host.protectedPassword,
-            host.peerKeys};
+    return {host.host, std::move(address), host.port, tls, host.user, host.protectedPassword, host.peerKeys};
 }
 
 // A paired partner proves who it is; else it is not called.

@@ -1,0 +1,152 @@
+// Two servers that know each other, by one code: what a newcomer does on both, and what follows by itself.
+#include "harness/peers.h"
+#include "harness/server_process.h"
+#include "harness/smtp_dialog.h"
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QtTest>
+
+#include <algorithm>
+
+using namespace ismail::test;
+
+namespace {
+
+QByteArray message(int number) {
+    return "From: sender@peer.test\r\nTo: alice@example.test\r\nSubject: Message " + QByteArray::number(number) +
+           "\r\n\r\nBody " + QByteArray::number(number) + "\r\n";
+}
+
+// A primary for example.test with alice, and a server that has nothing yet.
+struct Servers {
+    ServerProcess primary{"mx1.example.test"};
+    ServerProcess secondary{"mx2.example.test"};
+
+    bool start() {
+        if (!primary.start() || !secondary.start()) return false;
+        primary.mustCtl({"domain", "add", "example.test", "--role", "primary"});
+        primary.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
+        return true;
+    }
+    QByteArray code() const { return primary.ctl({"group", "code", "--lend", "all"}).out; }
+    Finished pair(const QByteArray& code) const {
+        return secondary.ctl({"group", "pair", primary.endpoint(), "--yes"}, code);
+    }
+    bool pair() const {
+        const Finished made = pair(code());
+        if (made.exitCode != 0) qWarning("%s%s", made.out.constData(), made.err.constData());
+        return made.exitCode == 0;
+    }
+    bool together() {
+        return start() && pair() && waitUntil([&] { return answer("alice@example.test").startsWith("250"); }) &&
+               waitUntil([&] { return answer("nobody@example.test").startsWith("550"); });
+    }
+    // The secondary's to RCPT.
+    QByteArray answer(const QByteArray& recipient) const {
+        SmtpDialog client(secondary.relayPort);
+        client.command("EHLO client.test");
+        client.command("MAIL FROM:<a@peer.test>");
+        return client.command("RCPT TO:<" + recipient + ">");
+    }
+    static QJsonObject member(const ServerProcess& server) {
+        return server.ctlJson({"group", "status"})["members"].toArray()[0].toObject();
+    }
+};
+
+} // namespace
+
+class GroupTest : public QObject {
+    Q_OBJECT
+private slots:
+    void oneCodeMakesTwoServersPrimaryAndSecondary() {
+        Servers servers;
+        QVERIFY(servers.start());
+        const QByteArray code = servers.code();
+        QVERIFY2(code.startsWith("mx1.example.test/"), code);
+        QElapsedTimer sinceTyped;
+        sinceTyped.start();
+        const Finished made = servers.pair(code);
+        QVERIFY2(made.exitCode == 0, made.out + made.err);
+        QVERIFY2(made.out.contains("Mail for example.test is held here."), made.out);
+        QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("250 "); }));
+        QVERIFY(waitUntil([&] { return servers.answer("nobody@example.test").startsWith("550 5.1.1"); }));
+        qInfo("%lld ms from the code to the first refusal", sinceTyped.elapsed());
+        for (const ServerProcess* server : {&servers.primary, &servers.secondary}) {
+            const QJsonObject member = Servers::member(*server);
+            QCOMPARE(member["state"].toString(), QString("paired"));
+            QVERIFY(waitUntil([&] { return Servers::member(*server)["verdict"].toString() == "up"; }));
+        }
+        // The code is used up.
+        QVERIFY(servers.pair(code).exitCode != 0);
+    }
+
+    void theSecondaryKnowsANewAccountAtOnce() {
+        Servers servers;
+        QVERIFY(servers.together());
+        QList<qint64> times;
+        for (int i = 0; i < 15; ++i) {
+            const QByteArray address = "new" + QByteArray::number(i) + "@example.test";
+            servers.primary.mustCtl({"account", "add", QString::fromLatin1(address)}, "some-password\n");
+            QElapsedTimer sinceAdded;
+            sinceAdded.start();
+            QVERIFY(waitUntil([&] { return servers.answer(address).startsWith("250"); }));
+            times << sinceAdded.elapsed();
+        }
+        std::sort(times.begin(), times.end());
+        qInfo("known after %lld ms (median), %lld ms at most", times[7], times.last());
+        servers.primary.mustCtl({"account", "remove", "new0@example.test", "--yes"});
+        QVERIFY(waitUntil([&] { return servers.answer("new0@example.test").startsWith("450 4.1.1"); }));
+    }
+
+    void whatIsHeldIsHandedOverAtOnceWhenThePrimaryReturns() {
+        Servers servers;
+        QVERIFY(servers.together());
+        servers.primary.kill();
+        SmtpDialog client(servers.secondary.relayPort);
+        client.command("EHLO client.test");
+        for (int i = 0; i < 25; ++i)
+            QVERIFY2(client.mail("sender@peer.test", {"alice@example.test"}, message(i)).startsWith("250 2.0.0"),
+                     client.lastReply);
+        QVERIFY2(servers.answer("nobody@example.test").startsWith("550"), "The list stays good while it is away.");
+        QCOMPARE(servers.secondary.queued(), 25);
+        QVERIFY(servers.primary.start());
+        QElapsedTimer sinceReturn;
+        sinceReturn.start();
+        QVERIFY(waitUntil([&] { return servers.secondary.queued() == 0; }, 40'000));
+        qInfo("handed over %lld ms after the return", sinceReturn.elapsed());
+        QCOMPARE(servers.primary.mailbox("alice@example.test").size(), 25);
+    }
+
+    void aWrongCodeChangesNothing() {
+        Servers servers, others;
+        QVERIFY(servers.start());
+        QVERIFY(others.primary.start());
+        others.primary.mustCtl({"domain", "add", "other.test", "--role", "primary"});
+        const QByteArray code = servers.code();
+        // Of another server: seen before anything that depends on the code is said.
+        const Finished strange = servers.pair(others.primary.ctl({"group", "code", "--lend", "all"}).out);
+        QVERIFY(strange.exitCode != 0);
+        QVERIFY2(strange.err.contains("another server"), strange.err);
+        QByteArray slipped = code.trimmed();
+        slipped[slipped.size() - 1] = slipped.back() == '7' ? '8' : '7';
+        const Finished slip = servers.pair(slipped + "\n");
+        QVERIFY(slip.exitCode != 0);
+        QVERIFY2(slip.err.contains("slip"), slip.err);
+        QVERIFY(servers.secondary.ctlJson({"partner", "list"})["partners"].toArray().isEmpty());
+        QVERIFY(servers.primary.ctlJson({"partner", "list"})["partners"].toArray().isEmpty());
+        QVERIFY(servers.pair(code).exitCode == 0);
+    }
+
+    void anUnpairedServerIsAnOrdinaryPartner() {
+        Servers servers;
+        QVERIFY(servers.together());
+        servers.primary.mustCtl({"partner", "unpair", "mx2.example.test", "--yes"});
+        QCOMPARE(Servers::member(servers.primary)["state"].toString(), QString("none"));
+        // It was paired, and what it calls with is no key of a partner any more.
+        QVERIFY(waitUntil([&] { return !Servers::member(servers.secondary)["channel"].toBool(); }, 30'000));
+    }
+};
+
+QTEST_GUILESS_MAIN(GroupTest)
+#include "group_test.moc"
