@@ -90,6 +90,7 @@ using ChangingMethods =
              AccountPasswd, AccountRemove, AliasAdd, AliasSet, AliasRemove, AccountImport, BanLift, QueueRetry,
              QueueHold, QueueRelease, QueueBounce, QueueRemove, QuarantineRelease, QuarantineRemove, RouteAdd, RouteSet,
              RouteRemove, TestMessage, AccessAdd, AccessRemove, DkimPrepare, DkimActivate, DkimRetire, DkimRevoke,
-             DkimRemove, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer, GroupSync, PartnerUnpair>;
+             DkimRemove, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer, GroupSync, GroupDomainsTake,
+             GroupDomainsDecline, PartnerUnpair>;
 
 } // namespace ismail::rpc

@@ -286,7 +286,60 @@ struct PartnerUnpair {
     using Response = Empty;
 };
 
-using GroupMethods =
-    TypeList<GroupStatus, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer, GroupSync, PartnerUnpair>;
+struct WaitingDomain {
+    static constexpr std::string_view name = "WaitingDomain";
+    std::string domain, partner;
+    Time since;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("domain", s.domain, "Its name.");
+        v("partner", s.partner, "Its primary.");
+        v("since", s.since, "When it was offered.");
+    }
+};
+
+struct GroupDomainsWaiting {
+    static constexpr std::string_view name = "group.domains.waiting";
+    static constexpr Role role = Role::viewer;
+    static constexpr std::string_view help =
+        "Domains whose paired primary wants their mail held here, and that nobody has decided about "
+        "(group.accept_domains).";
+    using Request = Empty;
+    struct Response {
+        std::vector<WaitingDomain> domains;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domains", s.domains, "The first thousand, by name.");
+        }
+    };
+};
+
+struct DomainOfPartner {
+    std::string domain, partner;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("domain", s.domain, "The domain.", atMost(1000));
+        v("partner", s.partner, "Its primary.", atMost(1000));
+    }
+};
+
+struct GroupDomainsTake {
+    static constexpr std::string_view name = "group.domains.take";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "This server holds mail for the domain from now on.";
+    using Request = DomainOfPartner;
+    using Response = Empty;
+};
+
+struct GroupDomainsDecline {
+    static constexpr std::string_view name = "group.domains.decline";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "Forgets the offer; it comes again with the next channel of the partner.";
+    using Request = DomainOfPartner;
+    using Response = Empty;
+};
+
+using GroupMethods = TypeList<GroupStatus, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer, GroupSync,
+                              GroupDomainsWaiting, GroupDomainsTake, GroupDomainsDecline, PartnerUnpair>;
 
 } // namespace ismail::rpc

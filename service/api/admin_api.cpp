@@ -29,7 +29,7 @@ AdminApi::AdminApi(const Dependencies& deps)
       checks_(relay_), door_({deps.store.directory(), deps.store.door(), deps.door}),
       dkim_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), deps.dkim}),
       group_({deps.clock, deps.store.directory(), deps.store.directory(), deps.store.queueAdmin(),
-              deps.store.recipientLists(), deps.store.listCopies(), deps.group,
+              deps.store.recipientLists(), deps.store.listCopies(), deps.store.pairs(), deps.group,
               [&relay = deps.relay] { return relay.identity().current()->name; }}) {
     deps.store.directory().onChange([this](const accounts::DirectoryChange& change) {
         if (const auto scope = effectsOf(change.kind).rerouting) rerouting_.wanted(*scope);

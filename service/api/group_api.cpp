@@ -251,6 +251,48 @@ Result<rpc::GroupSync::Response> GroupApi::handle(rpc::GroupSync, const Caller&,
     return rpc::GroupSync::Response{static_cast<std::int64_t>(*asked)};
 }
 
+Result<rpc::GroupDomainsWaiting::Response> GroupApi::handle(rpc::GroupDomainsWaiting, const Caller&,
+                                                            const rpc::Empty&) {
+    const auto waiting = deps_.pairs.waiting();
+    if (!waiting) return waiting.error();
+    const auto directory = deps_.directory.directory();
+    rpc::GroupDomainsWaiting::Response response;
+    for (const store::WaitingDomain& each : *waiting) {
+        const accounts::Partner* partner = directory->partner(each.partnerId);
+        if (partner && response.domains.size() < mostOffered)
+            response.domains.push_back({each.domain, partner->name, each.at});
+    }
+    std::sort(response.domains.begin(), response.domains.end(),
+              [](const rpc::WaitingDomain& a, const rpc::WaitingDomain& b) { return a.domain < b.domain; });
+    return response;
+}
+
+template <class Decide>
+Result<rpc::Empty> GroupApi::decide(const rpc::DomainOfPartner& request, const Decide& what) {
+    const auto directory = deps_.directory.directory();
+    const accounts::Partner* partner = directory->partnerByName(request.partner);
+    if (!partner) return failure(ErrorKind::notFound, say("partner.noSuch"));
+    const auto ascii = mail::toAscii(request.domain);
+    if (!ascii) return ascii.error();
+    if (const Status done = what(partner->id, *ascii); !done) return done.error();
+    return rpc::Empty{};
+}
+
+Result<rpc::Empty> GroupApi::handle(rpc::GroupDomainsTake, const Caller&, const rpc::DomainOfPartner& request) {
+    const auto done = decide(request, [this](std::int64_t partnerId, const std::string& domain) {
+        return deps_.pairs.takeDomain(partnerId, domain);
+    });
+    // The primary tells what it knows of it to whoever calls anew.
+    if (done) deps_.group.askAnew(deps_.directory.directory()->partnerByName(request.partner)->id);
+    return done;
+}
+
+Result<rpc::Empty> GroupApi::handle(rpc::GroupDomainsDecline, const Caller&, const rpc::DomainOfPartner& request) {
+    return decide(request, [this](std::int64_t partnerId, const std::string& domain) {
+        return deps_.pairs.declineDomain(partnerId, domain);
+    });
+}
+
 Result<rpc::Empty> GroupApi::handle(rpc::PartnerUnpair, const Caller&, const rpc::PartnerUnpair::Request& request) {
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = directory->partnerByName(request.name);

@@ -19,6 +19,7 @@ public:
         store::QueueAdmin& queue;
         store::RecipientListStore& lists;
         store::ListCopyStore& copies;
+        store::PairStore& pairs;
         GroupService& group;
         std::function<std::string()> ownName;
     };
@@ -36,9 +37,15 @@ public:
                                                  const rpc::GroupPairOffer::Request& request) override;
     Result<rpc::GroupSync::Response> handle(rpc::GroupSync, const Caller&,
                                             const rpc::GroupSync::Request& request) override;
+    Result<rpc::GroupDomainsWaiting::Response> handle(rpc::GroupDomainsWaiting, const Caller&,
+                                                      const rpc::Empty&) override;
+    Result<rpc::Empty> handle(rpc::GroupDomainsTake, const Caller&, const rpc::DomainOfPartner& request) override;
+    Result<rpc::Empty> handle(rpc::GroupDomainsDecline, const Caller&, const rpc::DomainOfPartner& request) override;
     Result<rpc::Empty> handle(rpc::PartnerUnpair, const Caller&, const rpc::PartnerUnpair::Request& request) override;
 
 private:
+    template <class Decide>
+    Result<rpc::Empty> decide(const rpc::DomainOfPartner& request, const Decide& what);
     rpc::GroupMember memberOf(const accounts::Partner& partner, const MemberState* state, const HeldMail& held,
                               const accounts::Directory& directory) const;
     rpc::MemberDomain heldHere(const accounts::Domain& domain, const HeldMail& held) const;

@@ -54,8 +54,7 @@ constexpr std::array pairOptions{
     OptionSpec{"name", "PARTNER", "What the partner is called here; by default by its own name."},
     OptionSpec{"hold", "DOMAIN|all", "A domain of the other server whose mail is held here; by default all.", true},
     OptionSpec{"lend", "DOMAIN|all", "A domain of this server whose mail the other one is to hold.", true},
-    OptionSpec{"most", "10G", "How much is held for it at most; by default group.max_held."},
-    yes};
+    OptionSpec{"most", "10G", "How much is held for it at most; by default group.max_held."}, yes};
 constexpr std::array unpairOptions{
     OptionSpec{"stolen", "", "The server was stolen: all others get new list keys, too."}, yes};
 
@@ -315,6 +314,10 @@ const std::array commandTable = {
             "Pairs with the server that shows a code. The code is asked for, or read from standard input.", groupPair},
     Command{"group", "sync", "[DOMAIN]", 0, 1, noOptions, "Fetches lists of recipients anew from their primaries.",
             groupSync},
+    Command{"group", "domains", "", 0, 0, noOptions,
+            "Domains whose paired primary wants their mail held here, and that wait for a decision.", groupDomains},
+    Command{"group", "take", "DOMAIN PARTNER", 2, 2, noOptions, "Holds mail for such a domain from now on.", groupTake},
+    Command{"group", "decline", "DOMAIN PARTNER", 2, 2, noOptions, "Forgets such an offer.", groupDecline},
 
     Command{"dkim", "list", "[DOMAIN]", 0, 1, page,
             "Keys that sign mail. With a domain, also the records that its DNS must show.", dkimList},

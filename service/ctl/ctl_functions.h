@@ -45,6 +45,9 @@ int groupCode(Session&, const Arguments&);
 int groupCancel(Session&, const Arguments&);
 int groupPair(Session&, const Arguments&);
 int groupSync(Session&, const Arguments&);
+int groupDomains(Session&, const Arguments&);
+int groupTake(Session&, const Arguments&);
+int groupDecline(Session&, const Arguments&);
 int partnerUnpair(Session&, const Arguments&);
 // ctl_dkim.cpp
 int dkimList(Session&, const Arguments&);

@@ -176,6 +176,26 @@ int groupSync(Session& session, const Arguments& arguments) {
     });
 }
 
+int groupDomains(Session& session, const Arguments&) {
+    return session.show<rpc::GroupDomainsWaiting>({}, [&](const rpc::GroupDomainsWaiting::Response& response) {
+        Table table({{"DOMAIN"}, {"PRIMARY"}, {"OFFERED"}});
+        for (const rpc::WaitingDomain& each : response.domains)
+            table.row({each.domain, each.partner, relative(each.since, session.now())});
+        session.out() << (table.empty() ? "No domain waits for a decision.\n" : table.text());
+    });
+}
+
+int groupTake(Session& session, const Arguments& arguments) {
+    return session.show<rpc::GroupDomainsTake>({arguments.word(0), arguments.word(1)}, [&](const auto&) {
+        session.out() << "Mail for " << oneLine(arguments.word(0)) << " is held here.\n";
+    });
+}
+
+int groupDecline(Session& session, const Arguments& arguments) {
+    return session.show<rpc::GroupDomainsDecline>({arguments.word(0), arguments.word(1)},
+                                                  [&](const auto&) { session.out() << "The offer is forgotten.\n"; });
+}
+
 int partnerUnpair(Session& session, const Arguments& arguments) {
     const bool stolen = arguments.has("stolen");
     const std::string question = "End the pair with " + oneLine(arguments.word(0)) +

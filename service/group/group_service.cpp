@@ -201,6 +201,10 @@ Result<std::size_t> GroupService::fetchAnew(std::int64_t domainId) {
     return onStrand<std::size_t>([this, domainId] { return lists_.fetchAnew(domainId); });
 }
 
+void GroupService::askAnew(std::int64_t partnerId) {
+    strand_.post([this, partnerId] { members_.drop(partnerId, group::ByeReason::restart); });
+}
+
 Status GroupService::unpair(std::int64_t partnerId, bool revoke) {
     strand_.post([this, partnerId] { members_.drop(partnerId, group::ByeReason::unpaired); });
     return deps_.store.pairs().unpair(partnerId, revoke);

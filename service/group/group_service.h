@@ -78,6 +78,8 @@ public:
     Result<PairMade> offer(std::uint32_t talk, PairChoice choice);
     void leaveTalk(std::uint32_t talk);
     Result<std::size_t> fetchAnew(std::int64_t domainId);
+    // Its channel is opened anew, so that each side tells all it has to tell.
+    void askAnew(std::int64_t partnerId);
     Status unpair(std::int64_t partnerId, bool revoke);
 
 private:
