@@ -7,6 +7,7 @@
 // heavy      what of them takes longer: searching, sorting, decoding, in steps; by account, one at a time
 // delivery   the queue: what is due, bodies to send, notifications
 // signing    signatures of outgoing mail, a millisecond each
+// recipients names in RCPT of domains whose primary tells its recipients, a millisecond each
 // upkeep     what happens by the clock (upkeep.h)
 #pragma once
 
@@ -28,15 +29,16 @@ struct Lanes {
         : login({2, 1}, log), hashing({halfTheCores(), 1, net::WorkerPool::defaultCapacity, maxHashings, true}, log),
           reading({readers, half(readers)}, log),
           heavy({halfTheCores(), 1, net::WorkerPool::defaultCapacity, 0, true}, log), delivery({half(readers)}, log),
-          signing({std::max(std::thread::hardware_concurrency(), 1U)}, log), upkeep({2}, log) {}
+          signing({std::max(std::thread::hardware_concurrency(), 1U)}, log), recipients({halfTheCores()}, log),
+          upkeep({2}, log) {}
 
     // Finishes what runs, drops what waits.
     void stop() {
-        for (net::WorkerPool* lane : {&login, &hashing, &reading, &heavy, &delivery, &signing, &upkeep})
+        for (net::WorkerPool* lane : {&login, &hashing, &reading, &heavy, &delivery, &signing, &recipients, &upkeep})
             lane->stop();
     }
 
-    net::WorkerPool login, hashing, reading, heavy, delivery, signing, upkeep;
+    net::WorkerPool login, hashing, reading, heavy, delivery, signing, recipients, upkeep;
 
 private:
     static std::size_t half(std::size_t threads) { return std::max<std::size_t>(threads / 2, 1); }

@@ -14,6 +14,7 @@
 #include "dkim_keeper.h"
 #include "dmarc_reporter.h"
 #include "group/group_service.h"
+#include "group/held_limit.h"
 #include "group/recipient_book.h"
 #include "identity_keeper.h"
 #include "junk_lessons.h"
@@ -101,6 +102,7 @@ private:
     std::unique_ptr<JunkLessons> lessons_;
     std::unique_ptr<relay::MailSigner> signer_;
     std::unique_ptr<group::SyncedRecipients> syncedRecipients_;
+    std::unique_ptr<HeldLimit> heldLimit_;
     std::unique_ptr<relay::RelayCore> relay_;
     std::unique_ptr<DkimKeeper> dkim_;
     std::unique_ptr<DmarcReporter> dmarcReporter_;

@@ -200,8 +200,10 @@ void Service::RunningServer::buildRelay() {
     door_->open();
     lessons_ = std::make_unique<JunkLessons>(door_->reputation(), lanes_->upkeep, clock_);
     store_->imap().setTraining(*lessons_);
-    syncedRecipients_ =
-        std::make_unique<group::SyncedRecipients>(store_->listCopies(), store_->directory(), lanes_->login, clock_);
+    syncedRecipients_ = std::make_unique<group::SyncedRecipients>(store_->listCopies(), store_->directory(),
+                                                                  lanes_->recipients, clock_);
+    heldLimit_ = std::make_unique<HeldLimit>(HeldLimit::Dependencies{*syncedRecipients_, store_->queueAdmin(),
+                                                                     store_->directory(), store_->directory(), *log_});
     relay_ = std::make_unique<relay::RelayCore>(relay::RelayDependencies{
         clock_,
         *log_,
@@ -231,7 +233,7 @@ void Service::RunningServer::buildRelay() {
         &lanes_->signing,
         &store_->dmarc(),
         &store_->dmarcReports(),
-        syncedRecipients_.get()});
+        heldLimit_.get()});
     buildReports();
     relay_->logins().onLogin([this](const accounts::Login& login) {
         if (login.accountId != 0)
@@ -293,7 +295,7 @@ void Service::RunningServer::buildGroup() {
             return ports;
         },
         [this](std::int64_t partnerId) { return healthFor(partnerId); },
-        [this](std::int64_t partnerId) { partnerReturned(partnerId); },
+        [this](std::int64_t partnerId) { partnerReturned(partnerId); }, [this] { heldLimit_->look(); },
         [this] { events_.hint(rpc::EventKind::statusChanged); }});
 }
 
@@ -329,6 +331,7 @@ group::Health Service::RunningServer::healthFor(std::int64_t partnerId) {
         mine.domain = domain.name;
         if (held) {
             mine.held = held->of(domain.name).recipients;
+            mine.octets = static_cast<std::int64_t>(held->of(domain.name).octets);
             mine.oldest = held->of(domain.name).oldest;
         }
         if (const auto copy = store_->listCopies().copy(domain.id); copy.head && copy.head->serving.number != 0) {

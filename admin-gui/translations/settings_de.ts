@@ -804,10 +804,6 @@
         <translation>Mail, die hier höchstens für einen gekoppelten Partner aufbewahrt wird, wo beim Partner nichts anderes steht.</translation>
     </message>
     <message>
-        <source>How often two paired servers tell each other that they are up.</source>
-        <translation>Wie oft zwei gekoppelte Server einander sagen, dass sie laufen.</translation>
-    </message>
-    <message>
         <source>How long a recipient list of a primary counts as up to date after the primary last confirmed it. After that, unknown recipients are put off (450), not refused (550).</source>
         <translation>Wie lange eine Empfängerliste eines Primärservers als aktuell gilt, nachdem er sie zuletzt bestätigt hat. Danach werden unbekannte Empfänger vertröstet (450), nicht abgelehnt (550).</translation>
     </message>

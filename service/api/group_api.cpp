@@ -49,6 +49,7 @@ rpc::MemberDomain GroupApi::heldHere(const accounts::Domain& domain, const HeldM
     shared.heldHere = true;
     const HeldMail::Amount amount = held.of(domain.name);
     shared.held = amount.recipients;
+    shared.heldOctets = static_cast<std::int64_t>(amount.octets);
     shared.oldest = amount.oldest;
     const group::HeldCopy copy = deps_.copies.copy(domain.id);
     if (!copy.head) return shared;

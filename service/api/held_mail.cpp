@@ -15,6 +15,7 @@ Result<HeldMail> HeldMail::read(store::QueueAdmin& queue) {
             continue;
         Amount& amount = held.byDomain_[destination->domain];
         amount.recipients += wire(each.recipients);
+        amount.octets += each.octets;
         const auto oldest = wireTime(each.oldestReceived);
         if (oldest && (!amount.oldest || *oldest < *amount.oldest)) amount.oldest = oldest;
     }

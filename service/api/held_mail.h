@@ -14,6 +14,7 @@ class HeldMail {
 public:
     struct Amount {
         std::int64_t recipients = 0;
+        std::uint64_t octets = 0;   // a message counts once for each recipient
         std::optional<Time> oldest; // when the oldest came in
     };
 

@@ -35,7 +35,8 @@ GroupService::GroupService(Dependencies deps)
               [this](std::int64_t partnerId, group::Message message) { members_.send(partnerId, std::move(message)); },
               [this](std::int64_t partnerId) { return members_.isOpen(partnerId); },
               [this](std::int64_t partnerId, Bytes lists) { members_.setBeat(partnerId, std::move(lists)); },
-              [this](std::int64_t partnerId) { members_.drop(partnerId, group::ByeReason::restart); }, deps_.changed}),
+              [this](std::int64_t partnerId) { members_.drop(partnerId, group::ByeReason::restart); },
+              deps_.everyFewSeconds, deps_.changed}),
       talks_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.workers,
               deps_.identity, dialer_, deps_.resolver, deps_.store.pairs(), members_, [this] { return hello(); },
               deps_.ownName}) {}

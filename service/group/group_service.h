@@ -42,6 +42,7 @@ public:
         // What this server tells the partner of itself; blocks.
         std::function<group::Health(std::int64_t partnerId)> health;
         std::function<void(std::int64_t partnerId)> returned; // held mail is to be sent now
+        std::function<void()> everyFewSeconds;                // on a worker
         std::function<void()> changed;
     };
     explicit GroupService(Dependencies deps);

@@ -191,15 +191,18 @@ void ListTalk::answer(std::int64_t partnerId, const group::ListHave& have) {
 
 void ListTalk::lookForFull() {
     if (!running_) return;
-    onWorker<Result<bool>>([this] { return deps_.lists.lookForFull(); },
-                           [this](const Result<bool>&) {
-                               if (!running_) return;
-                               workSoon();
-                               fullTimer_ =
-                                   deps_.strand.postAt(deps_.clock.ticks() + fullEvery, [this, alive = alive_] {
-                                       if (*alive) lookForFull();
-                                   });
-                           });
+    onWorker<Result<bool>>(
+        [this] {
+            deps_.look();
+            return deps_.lists.lookForFull();
+        },
+        [this](const Result<bool>&) {
+            if (!running_) return;
+            workSoon();
+            fullTimer_ = deps_.strand.postAt(deps_.clock.ticks() + fullEvery, [this, alive = alive_] {
+                if (*alive) lookForFull();
+            });
+        });
 }
 
 // ---- The secondary's side -------------------------------------------------------------------------------------------

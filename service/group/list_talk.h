@@ -55,6 +55,7 @@ public:
         std::function<bool(std::int64_t partnerId)> isOpen;
         std::function<void(std::int64_t partnerId, Bytes lists)> setBeat;
         std::function<void(std::int64_t partnerId)> drop; // its channel
+        std::function<void()> look;                       // on a worker, with each look for full mailboxes
         std::function<void()> changed;                    // what people see of lists
     };
     explicit ListTalk(Dependencies deps) : deps_(std::move(deps)) {}

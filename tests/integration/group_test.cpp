@@ -118,6 +118,75 @@ private slots:
         QCOMPARE(servers.primary.mailbox("alice@example.test").size(), 25);
     }
 
+    void aDomainThatIsLinkedLaterWaitsForAnAdministrator() {
+        Servers servers;
+        QVERIFY(servers.together());
+        servers.primary.mustCtl(
+            {"domain", "add", "second.test", "--role", "primary", "--secondary", "mx2.example.test"});
+        servers.primary.mustCtl({"account", "add", "bob@second.test"}, "bobs-password\n");
+        const auto waiting = [&] { return servers.secondary.ctlJson({"group", "domains"})["domains"].toArray(); };
+        QVERIFY(waitUntil([&] { return waiting().size() == 1; }));
+        QCOMPARE(waiting()[0].toObject()["domain"].toString(), QString("second.test"));
+        QVERIFY(servers.answer("bob@second.test").startsWith("550 5.7.1"));
+        const QString partner = waiting()[0].toObject()["partner"].toString();
+        servers.secondary.mustCtl({"group", "take", "second.test", partner});
+        QVERIFY(waitUntil([&] { return servers.answer("bob@second.test").startsWith("250"); }));
+        QVERIFY(waitUntil([&] { return servers.answer("nobody@second.test").startsWith("550 5.1.1"); }));
+        QVERIFY(waiting().isEmpty());
+        // And taken away again: nobody is refused for good by a list that nobody keeps up.
+        servers.primary.mustCtl({"domain", "set", "second.test", "--secondary", "none"});
+        QVERIFY(waitUntil([&] { return servers.answer("nobody@second.test").startsWith("450"); }));
+    }
+
+    void killedServersFindEachOtherAgain() {
+        Servers servers;
+        QVERIFY(servers.together());
+        for (ServerProcess* killed : {&servers.primary, &servers.secondary}) {
+            killed->kill();
+            QVERIFY(killed->start());
+            const auto up = [&](const ServerProcess& server) {
+                const QJsonObject member = Servers::member(server);
+                return member["channel"].toBool() && member["verdict"].toString() == "up";
+            };
+            QVERIFY(waitUntil([&] { return up(servers.primary) && up(servers.secondary); }, 40'000));
+        }
+        servers.primary.mustCtl({"account", "add", "late@example.test"}, "some-password\n");
+        QVERIFY(waitUntil([&] { return servers.answer("late@example.test").startsWith("250"); }));
+    }
+
+    void aKillWhilePairingIsMendedByTheServersOrByAnotherCode() {
+        for (int round = 0; round < 8; ++round) {
+            Servers servers;
+            QVERIFY(servers.start());
+            const QByteArray code = servers.code();
+            QProcess typing;
+            typing.start(programPath("ismailctl"), {"--data", servers.secondary.dataDirectory(), "group", "pair",
+                                                    servers.primary.endpoint(), "--yes"});
+            QVERIFY(typing.waitForStarted());
+            typing.write(code);
+            typing.closeWriteChannel();
+            QThread::msleep(static_cast<unsigned long>(5 + round * 9));
+            ServerProcess& killed = round % 2 == 0 ? servers.primary : servers.secondary;
+            killed.kill();
+            typing.waitForFinished(70'000);
+            QVERIFY(killed.start());
+            const auto isPaired = [&](const ServerProcess& server) {
+                return Servers::member(server)["state"].toString() == "paired";
+            };
+            const auto both = [&] { return isPaired(servers.primary) && isPaired(servers.secondary); };
+            // A secondary that has written its offer down goes on by itself.
+            const QString state = Servers::member(servers.secondary)["state"].toString();
+            if (state.isEmpty()) QVERIFY(servers.pair());
+            if (!waitUntil(both, 35'000)) {
+                QVERIFY2(!state.isEmpty(), qPrintable(QString::number(round)));
+                QVERIFY(servers.pair());
+            }
+            QVERIFY(waitUntil(both));
+            QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("250"); }));
+            QVERIFY(waitUntil([&] { return servers.answer("nobody@example.test").startsWith("550"); }));
+        }
+    }
+
     void aWrongCodeChangesNothing() {
         Servers servers, others;
         QVERIFY(servers.start());
