@@ -13,9 +13,10 @@ using namespace ismail::test;
 
 namespace {
 
-QByteArray message(int number) {
+QByteArray message(int number, int lines = 1) {
     return "From: sender@peer.test\r\nTo: alice@example.test\r\nSubject: Message " + QByteArray::number(number) +
-           "\r\n\r\nBody " + QByteArray::number(number) + "\r\n";
+           "\r\n\r\n" +
+           QByteArray("A line of some sixty octets, as people write them by the dozen.\r\n").repeated(lines);
 }
 
 // A primary for example.test with alice, and a server that has nothing yet.
@@ -185,6 +186,21 @@ private slots:
             QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("250"); }));
             QVERIFY(waitUntil([&] { return servers.answer("nobody@example.test").startsWith("550"); }));
         }
+    }
+
+    void aPrimaryThatStaysAwayFillsItsOwnShareOnly() {
+        Servers servers;
+        QVERIFY(servers.together());
+        servers.secondary.mustCtl({"settings", "set", "group.max_held", "1M"});
+        servers.primary.kill();
+        SmtpDialog client(servers.secondary.relayPort);
+        client.command("EHLO client.test");
+        for (int i = 0; i < 2; ++i)
+            QVERIFY2(client.mail("sender@peer.test", {"alice@example.test"}, message(i, 10'000)).startsWith("250"),
+                     client.lastReply);
+        QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("452 4.3.1"); }));
+        QVERIFY(servers.primary.start());
+        QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("250"); }, 40'000));
     }
 
     void aWrongCodeChangesNothing() {

@@ -217,8 +217,10 @@ Result<std::size_t> PairStore::removeOldHalves() {
             if (made) {
                 DomainTable table(database);
                 for (accounts::Domain& domain : table.all()) {
-                    const auto gone = std::erase_if(
-                        domain.secondaries, [&](const accounts::SecondaryLink& link) { return link.partnerId == id; });
+                    const auto gone =
+                        std::erase_if(domain.secondaries, [partner = id](const accounts::SecondaryLink& link) {
+                            return link.partnerId == partner;
+                        });
                     if (gone == 0) continue;
                     table.update(domain);
                     touched.domains.push_back(domain.id);
