@@ -124,12 +124,18 @@ say "A name server on 127.0.0.1:$dns says: example.test MX 10 mx1 ($primary_ip),
 start_dns
 start primary $primary_ip mx1.example.test
 start secondary $secondary_ip mx2.example.test
-ctl primary partner add mx2 --host $secondary_ip --port $port > /dev/null
-ctl primary domain add example.test --role primary --secondary mx2 > /dev/null
+ctl primary domain add example.test --role primary > /dev/null
 printf 'correct horse battery\n' | ctl primary account add alice@example.test > /dev/null
-ctl secondary partner add mx1 --host $primary_ip --port $port > /dev/null
-ctl secondary domain add example.test --role secondary --primary mx1 > /dev/null
-say "mx1 is primary for example.test and holds alice's account; mx2 is its secondary"
+code=$(ctl primary group code --lend all 2> /dev/null)
+say "mx1 is primary for example.test, holds alice's account and shows the code $code"
+ctl secondary group pair "mx1.example.test:$port" --yes <<< "$code" > "$work/paired.out" 2>&1 || fail "$(cat "$work/paired.out")"
+knows() { swaks --server $secondary_ip --port "$port" --quit-after RCPT --to "$1" > "$work/swaks.out" 2>&1; }
+for _ in $(seq 100); do
+    if knows alice@example.test && ! knows nobody@example.test && grep -q ' 550 5.1.1 ' "$work/swaks.out"; then break; fi
+    sleep 0.05
+done
+grep -q ' 550 5.1.1 ' "$work/swaks.out" || fail "the secondary does not know the recipients"
+say "mx2 was told it: it is the secondary of example.test, knows alice, and refuses everybody else"
 
 files=("$messages"/*.eml)
 half=$((${#files[@]} / 2))
@@ -152,7 +158,7 @@ ctl secondary queue destinations | sed 's/^/            /'
 
 start primary $primary_ip mx1.example.test
 returned=$(date +%s%N)
-say "The primary is back and asks its secondary"
+say "The primary is back"
 for _ in $(seq 600); do
     mkdir -p "$work/inbox" && rm -f "$work/inbox"/*
     ctl primary mailbox export alice@example.test "$work/inbox" > /dev/null
