@@ -52,7 +52,7 @@ public:
 
     rpc::Handlers handlers() {
         return {server_, upkeep_,  domains_, partners_, accounts_, addresses_, queue_,
-                kept_,   routing_, checks_,  door_,     identity_, dkim_,  group_};
+                kept_,   routing_, checks_,  door_,     identity_, dkim_,      group_};
     }
 
 private:

@@ -1,8 +1,9 @@
 // When something is tried again, as a pure function: for one message after a 4xx, and for the probe of a dead next hop.
 //
 // Ordinary mail: 1, 2, 5, 10, 20, 40 minutes, then hourly (with the standard settings). Mail held for a primary: half a
-// minute, then doubling up to 15 minutes; for one that is paired with this server every ten seconds. RFC 5321 section 4.5.4.1 asks for pauses of at least 30 minutes after the
-// first tries; a primary of the group wants its mail and is asked more often.
+// minute, then doubling up to 15 minutes; for one that is paired with this server every ten seconds. RFC 5321
+// section 4.5.4.1 asks for pauses of at least 30 minutes after the first tries; a primary of the group wants its mail
+// and is asked more often.
 #pragma once
 
 #include "accounts/model.h"
