@@ -49,10 +49,11 @@ struct NullHandlers {
     NullHandlersOf<rpc::DoorMethods> door;
     NullHandlersOf<rpc::IdentityMethods> identity;
     NullHandlersOf<rpc::DkimMethods> dkim;
+    NullHandlersOf<rpc::GroupMethods> group;
 
     rpc::Handlers all() {
         return {server, upkeep,  domains, partners, accounts, addresses, queue,
-                kept,   routing, checks,  door,     identity, dkim};
+                kept,   routing, checks,  door,     identity, dkim,      group};
     }
 };
 

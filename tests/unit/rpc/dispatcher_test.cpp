@@ -82,7 +82,8 @@ struct Bench final : ByteStream {
     TroubledServer server;
     EmptyQueue queue;
     Dispatcher dispatcher{Handlers{server, null.upkeep, null.domains, null.partners, null.accounts, null.addresses,
-                                   queue, null.kept, null.routing, null.checks, null.door, null.identity, null.dkim},
+                                   queue, null.kept, null.routing, null.checks, null.door, null.identity, null.dkim,
+                                   null.group},
                           log};
     EventHub hub;
     Bytes sent;
