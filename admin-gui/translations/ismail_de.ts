@@ -925,6 +925,22 @@
         <translation>Den Primärserver fragen</translation>
     </message>
     <message>
+        <source>Paired servers</source>
+        <translation>Gekoppelte Server</translation>
+    </message>
+    <message>
+        <source>An administrator decides</source>
+        <translation>Ein Administrator entscheidet</translation>
+    </message>
+    <message>
+        <source>Taken if the MX records name both servers</source>
+        <translation>Angenommen, wenn die MX-Einträge beide Server nennen</translation>
+    </message>
+    <message>
+        <source>Declined</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
         <source>Memory</source>
         <translation>Speicher</translation>
     </message>

@@ -75,7 +75,10 @@ QString choiceText(const QString& key, const QString& choice) {
         {QStringLiteral("partner.context=xforward"), SettingWords::tr("Only by XFORWARD")},
         {QStringLiteral("partner.context=none"), SettingWords::tr("Not at all")},
         {QStringLiteral("callahead.unknown=accept"), SettingWords::tr("Accepted (250)")},
-        {QStringLiteral("callahead.unknown=defer"), SettingWords::tr("Try again later (450)")}};
+        {QStringLiteral("callahead.unknown=defer"), SettingWords::tr("Try again later (450)")},
+        {QStringLiteral("group.accept_domains=ask"), SettingWords::tr("An administrator decides")},
+        {QStringLiteral("group.accept_domains=mx"), SettingWords::tr("Taken if the MX records name both servers")},
+        {QStringLiteral("group.accept_domains=never"), SettingWords::tr("Declined")}};
     return words.value(key + u'=' + choice, choice);
 }
 
@@ -120,6 +123,7 @@ QString settingGroupTitle(const QString& group) {
         {QStringLiteral("quarantine"), SettingWords::tr("Quarantine")},
         {QStringLiteral("partner"), SettingWords::tr("Partners")},
         {QStringLiteral("callahead"), SettingWords::tr("Asking the primary")},
+        {QStringLiteral("group"), SettingWords::tr("Paired servers")},
         {QStringLiteral("cache"), SettingWords::tr("Memory")},
         {QStringLiteral("log"), SettingWords::tr("Log")},
         {QStringLiteral("alert"), SettingWords::tr("Alerts")},
