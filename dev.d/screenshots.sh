@@ -5,6 +5,8 @@
 screenshots_data=/tmp/ismail-example
 screenshots_more=build/screenshots # what the manual does not show
 screenshots_to=docs/manual/images
+# The server that the first one is paired with.
+screenshots_peer=/tmp/ismail-example-peer
 
 screenshots_ctl() { build/linux/bin/ismailctl --data "$screenshots_data" "$@" >/dev/null; }
 
@@ -113,6 +115,25 @@ fill_screenshots_server() {
     ban_for_screenshots
 }
 
+# The other server of a pair: it holds for the first one, and the first one for it.
+pair_screenshots_server() {
+    rm -rf "$screenshots_peer"
+    mkdir -p "$screenshots_peer"
+    sed -e 's/^server.name.*/server.name = mx2.example.net/' -e 's/27525/27625/; s/27587/27687/; s/27465/27665/' \
+        "$screenshots_data/ismail.conf" >"$screenshots_peer/ismail.conf"
+    build/linux/bin/ismaild --data "$screenshots_peer" >>"$screenshots_peer/out.txt" 2>&1 &
+    peer=$!
+    local tries peer_ctl=(build/linux/bin/ismailctl --data "$screenshots_peer")
+    for ((tries = 0; tries < 100; ++tries)); do
+        if "${peer_ctl[@]}" status >/dev/null 2>&1; then break; fi
+        sleep 0.1
+    done
+    "${peer_ctl[@]}" domain add example.net --role primary >/dev/null
+    echo correct-horse-battery | "${peer_ctl[@]}" account add postmaster@example.net >/dev/null
+    build/linux/bin/ismailctl --data "$screenshots_data" group code --lend example.org --hold |
+        "${peer_ctl[@]}" group pair 127.0.0.1:27525 --hold all --lend all --yes >/dev/null
+}
+
 # Mail that is refused, and mail that is kept back: it says that it is of a domain here, and an alias would send it on.
 fill_screenshots_protection() {
     screenshots_ctl access add block .spam.example
@@ -153,6 +174,10 @@ start_screenshots_server() {
 stop_screenshots_server() {
     kill "$server" 2>/dev/null
     wait "$server" || true
+    if [[ -n ${peer-} ]]; then
+        kill "$peer" 2>/dev/null
+        wait "$peer" || true
+    fi
 }
 
 dev_screenshots() {
@@ -167,6 +192,7 @@ dev_screenshots() {
     write_screenshots_reports
     start_screenshots_server
     fill_screenshots_server
+    pair_screenshots_server
     # The window keeps its settings in the build tree, not in anybody's home.
     export XDG_CONFIG_HOME=$root/$screenshots_more/config QT_QPA_PLATFORM=offscreen
     local window=(build/linux/bin/ismail-admin --data "$screenshots_data")

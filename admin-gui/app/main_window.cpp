@@ -315,6 +315,7 @@ void MainWindow::openFirstRun() {
     connect(steps, &QDialog::finished, this, [this] {
         if (Page* shown = page(current_)) shown->refreshNow();
     });
+    connect(steps, &FirstRun::pairWanted, this, [this] { showPage(QStringLiteral("group"), QStringLiteral("pair")); });
     steps->open();
 }
 

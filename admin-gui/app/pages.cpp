@@ -8,6 +8,7 @@
 #include "pages/certificates_page.h"
 #include "pages/connections_page.h"
 #include "pages/domains_page.h"
+#include "pages/group_page.h"
 #include "pages/identity_page.h"
 #include "pages/log_page.h"
 #include "pages/overview_page.h"
@@ -69,6 +70,13 @@ PageRegistry allPages() {
                              .section = Pages::tr("Mail"),
                              .manual = QStringLiteral("queue"),
                              .hints = Hint::queue});
+    registry.add<GroupPage>({.id = QStringLiteral("group"),
+                             .title = Pages::tr("Group"),
+                             .icon = QStringLiteral("group"),
+                             .section = Pages::tr("Network"),
+                             .manual = QStringLiteral("group"),
+                             .hints = Hint::config | Hint::status | Hint::queue,
+                             .viewersToo = true});
     registry.add<PartnersPage>({.id = QStringLiteral("partners"),
                                 .title = Pages::tr("Partners"),
                                 .icon = QStringLiteral("servers"),

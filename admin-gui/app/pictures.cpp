@@ -14,6 +14,7 @@
 #include <QStyle>
 #include <QTabWidget>
 #include <QTimer>
+#include <QWizard>
 
 namespace ismail::admin {
 
@@ -54,6 +55,23 @@ void openTab(Page& page, const char* table, int tab) {
             if (auto* tabs = widget->isVisible() ? widget->findChild<QTabWidget*>() : nullptr;
                 tabs && qobject_cast<QDialog*>(widget))
                 tabs->setCurrentIndex(tab);
+    });
+}
+
+// From the first step of the wizard that pairs two servers to the one where the code of the other is typed.
+void openEnterStep(Page& page) {
+    page.go(QStringLiteral("pair"));
+    auto* wizard = page.findChild<QWizard*>();
+    if (!wizard) return;
+    if (auto* enter = wizard->findChild<QAbstractButton*>(QStringLiteral("wayEnter"))) enter->click();
+    wizard->next();
+}
+
+// As soon as its domains are read, the code that it grants is shown.
+void openCodeStep(Page& page) {
+    page.go(QStringLiteral("code"));
+    QTimer::singleShot(settleTicks * tickMs / 2, &page, [&page] {
+        if (auto* wizard = page.findChild<QWizard*>()) wizard->next();
     });
 }
 
@@ -102,6 +120,11 @@ void Pictures::addSteps(const QString& page, bool dark) {
             shown.go(QString());
             openFirstRow(shown, "refusalsTable");
         });
+    } else if (page == u"group") {
+        add("group-pair", [](Page& shown) { shown.go(QStringLiteral("pair")); });
+        add("group-grant", [](Page& shown) { shown.go(QStringLiteral("code")); });
+        add("group-code", openCodeStep);
+        add("group-enter", openEnterStep);
     } else if (page == u"identity") {
         add("identity-reports", [](Page& shown) {
             if (auto* found = shown.findChild<QAbstractButton*>(QStringLiteral("whoSends"))) found->click();

@@ -24,6 +24,10 @@ public:
 
     enum Step { nameStep, domainStep, accountStep, partnerStep, dnsStep, testStep, endStep };
 
+signals:
+    // From the last step to the wizard that pairs two servers.
+    void pairWanted();
+
 private:
     FirstRunFacts facts_;
 };

@@ -21,88 +21,16 @@ namespace {
 constexpr int lookEveryMs = 500;
 constexpr int looks = 40;
 
-QLabel* words(const QString& text) {
-    QLabel* label = mutedLabel(text);
-    label->setWordWrap(true);
-    return label;
-}
-
-QLineEdit* lineEdit(const char* name, const QString& placeholder = {}) {
-    auto* edit = new QLineEdit;
-    edit->setObjectName(QString::fromLatin1(name));
-    edit->setPlaceholderText(placeholder);
-    return edit;
-}
-
 } // namespace
-
-FirstRunStep::FirstRunStep(ServiceLink& link, const QString& title, const QString& subtitle)
-    : link_(link), error_(new MessageBar(MessageBar::Kind::error)), loading_(new LoadingBar(link)),
-      column_(new QVBoxLayout(this)) {
-    setTitle(title);
-    setSubTitle(subtitle);
-    column_->setSpacing(12);
-    column_->addWidget(error_);
-    column_->addWidget(loading_);
-    connect(loading_, &LoadingBar::changed, this, &QWizardPage::completeChanged);
-}
-
-QFormLayout* FirstRunStep::addForm() {
-    auto* form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    column_->addLayout(form);
-    return form;
-}
-
-bool FirstRunStep::validatePage() {
-    if (finished_) {
-        finished_ = false;
-        return true;
-    }
-    if (waiting_) return false;
-    error_->hide();
-    if (const QString text = complaint(); !text.isEmpty()) {
-        error_->say(text);
-        return false;
-    }
-    waiting_ = true;
-    perform();
-    // A step without a question is through already.
-    return std::exchange(finished_, false);
-}
-
-void FirstRunStep::succeeded() {
-    waiting_ = false;
-    finished_ = true;
-}
-
-void FirstRunStep::failed(const QString& what, const Error& error) {
-    waiting_ = false;
-    error_->say(what, errorText(error));
-}
-
-void FirstRunStep::skip() {
-    waiting_ = false;
-    finished_ = true;
-    error_->hide();
-    wizard()->next();
-}
-
-void FirstRunStep::focusFirst() {
-    for (QWidget* one = nextInFocusChain(); one != this; one = one->nextInFocusChain())
-        if (isAncestorOf(one) && one->isVisibleTo(this) && one->isEnabled() && (one->focusPolicy() & Qt::TabFocus))
-            return one->setFocus();
-    wizard()->button(isFinalPage() ? QWizard::FinishButton : QWizard::NextButton)->setFocus();
-}
 
 NameStep::NameStep(ServiceLink& link)
     : FirstRunStep(link, tr("The name of this server"),
                    tr("The name by which other servers know it, and that MX records point to.")),
-      name_(lineEdit("serverName", QStringLiteral("mail.example.org"))) {
+      name_(stepField("serverName", QStringLiteral("mail.example.org"))) {
     addForm()->addRow(tr("&Host name:"), name_);
     column()->addWidget(
-        words(tr("Its full name in DNS, with an address record. If the server has several names, take the "
-                 "one that its address resolves back to.")));
+        stepWords(tr("Its full name in DNS, with an address record. If the server has several names, take the "
+                     "one that its address resolves back to.")));
     column()->addStretch(1);
 }
 
@@ -135,20 +63,20 @@ void NameStep::perform() {
 
 DomainStep::DomainStep(ServiceLink& link)
     : FirstRunStep(link, tr("The first domain"), tr("Which domain does this server accept mail for?")),
-      domain_(lineEdit("firstDomain", QStringLiteral("example.org"))),
+      domain_(stepField("firstDomain", QStringLiteral("example.org"))),
       primary_(new QRadioButton(tr("&Primary: the mailboxes are here"))) {
     auto* secondary = new QRadioButton(tr("S&econdary: it holds mail for another server and hands it over"));
     primary_->setObjectName(QStringLiteral("firstPrimary"));
     secondary->setObjectName(QStringLiteral("firstSecondary"));
     primary_->setChecked(true);
     addForm()->addRow(tr("&Domain:"), domain_);
-    column()->addWidget(words(tr("The part of the addresses after the @: example.org, without www or mail.")));
+    column()->addWidget(stepWords(tr("The part of the addresses after the @: example.org, without www or mail.")));
     column()->addWidget(new QLabel(tr("For this domain this server is the")));
     column()->addWidget(primary_);
     column()->addWidget(secondary);
     column()->addWidget(
-        words(tr("A domain has one role on a server: primary or secondary, never both. Other domains may "
-                 "have the other role.")));
+        stepWords(tr("A domain has one role on a server: primary or secondary, never both. Other domains may "
+                     "have the other role.")));
     column()->addStretch(1);
 }
 
@@ -177,7 +105,7 @@ int DomainStep::nextId() const {
 
 AccountStep::AccountStep(ServiceLink& link)
     : FirstRunStep(link, tr("The first account"), tr("An address with a mailbox here, and the name to log in with.")),
-      name_(lineEdit("firstAccount", QStringLiteral("postmaster"))), at_(new QLabel), password_(new PasswordEdit) {
+      name_(stepField("firstAccount", QStringLiteral("postmaster"))), at_(new QLabel), password_(new PasswordEdit) {
     auto* row = new QHBoxLayout;
     row->addWidget(name_, 1);
     row->addWidget(at_);
@@ -186,8 +114,8 @@ AccountStep::AccountStep(ServiceLink& link)
     form->addRow(tr("&Password:"), password_);
     static_cast<QLabel*>(form->labelForField(row))->setBuddy(name_);
     column()->addWidget(
-        words(tr("Every domain should have a postmaster: reports about mail that could not be delivered "
-                 "go there.")));
+        stepWords(tr("Every domain should have a postmaster: reports about mail that could not be delivered "
+                     "go there.")));
     column()->addStretch(1);
 }
 
@@ -214,12 +142,12 @@ void AccountStep::perform() {
 }
 
 PartnerStep::PartnerStep(ServiceLink& link)
-    : FirstRunStep(link, tr("Its primary"), {}), name_(lineEdit("firstPartner", tr("office"))),
-      host_(lineEdit("firstPartnerHost", QStringLiteral("mail.example.org"))) {
+    : FirstRunStep(link, tr("Its primary"), {}), name_(stepField("firstPartner", tr("office"))),
+      host_(stepField("firstPartnerHost", QStringLiteral("mail.example.org"))) {
     auto* form = addForm();
     form->addRow(tr("Its &name here:"), name_);
     form->addRow(tr("Its &host:"), host_);
-    column()->addWidget(words(tr("Without this, the primary is found by the MX records of the domain.")));
+    column()->addWidget(stepWords(tr("Without this, the primary is found by the MX records of the domain.")));
     column()->addStretch(1);
 }
 
@@ -264,7 +192,7 @@ DnsStep::DnsStep(ServiceLink& link)
     : FirstRunStep(link, tr("DNS"), tr("The records to publish, so that mail arrives and is believed to be yours.")),
       records_(new DnsRecords), again_(new QPushButton(icon(QStringLiteral("refresh")), tr("Check &again"))),
       copyAll_(new QPushButton(icon(QStringLiteral("export")), tr("Copy all as &zone file"))),
-      none_(words(tr("There is no domain to look at. The page DNS and identity shows this, too."))) {
+      none_(stepWords(tr("There is no domain to look at. The page DNS and identity shows this, too."))) {
     again_->setObjectName(QStringLiteral("checkAgain"));
     copyAll_->setObjectName(QStringLiteral("copyZone"));
     connect(again_, &QPushButton::clicked, this, [this] { check(true); });
@@ -328,7 +256,7 @@ void DnsStep::check(bool anew) {
 
 TestStep::TestStep(ServiceLink& link)
     : FirstRunStep(link, tr("A test message"), tr("It goes through the queue like any other message.")),
-      recipient_(lineEdit("testRecipient", QStringLiteral("anna@example.org"))), state_(words({})) {
+      recipient_(stepField("testRecipient", QStringLiteral("anna@example.org"))), state_(stepWords({})) {
     auto* button = new QPushButton(icon(QStringLiteral("send")), tr("&Send"));
     button->setObjectName(QStringLiteral("sendTest"));
     connect(button, &QPushButton::clicked, this, &TestStep::send);
@@ -386,12 +314,25 @@ void TestStep::lookForIt() {
 
 EndStep::EndStep(ServiceLink& link)
     : FirstRunStep(link, tr("Finished"), tr("The server is running, whether this window is open or not.")) {
-    column()->addWidget(words(
+    column()->addWidget(stepWords(
         tr("What you skipped can be done later: the server's name under Settings, domains under Domains, their DNS "
            "and keys that sign under DNS and identity, accounts under Accounts, partners under Partners. These first "
            "steps stay in the menu File.")));
-    column()->addWidget(words(tr("Next you may want to install a certificate (Certificates), enter who gets alerts "
-                                 "(Alerts), and schedule backups (Backup).")));
+    column()->addWidget(stepWords(tr("Next you may want to install a certificate (Certificates), enter who gets alerts "
+                                     "(Alerts), and schedule backups (Backup).")));
+    auto* pair = new QPushButton(icon(QStringLiteral("group")), tr("&Pair with another server …"));
+    pair->setObjectName(QStringLiteral("endPair"));
+    pair->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    column()->addSpacing(8);
+    column()->addWidget(
+        stepWords(tr("A second server that is paired with this one holds its mail while it is down, and knows its "
+                     "addresses. It takes one code.")));
+    column()->addWidget(pair);
+    connect(pair, &QPushButton::clicked, this, [this] {
+        auto* steps = static_cast<FirstRun*>(wizard());
+        steps->accept();
+        emit steps->pairWanted();
+    });
     column()->addStretch(1);
 }
 

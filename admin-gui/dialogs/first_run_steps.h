@@ -1,57 +1,27 @@
-// The steps of the first run. A step that asks the service keeps the wizard where it is until the answer has come; an
-// error is shown above the fields, and Skip goes on without it. What a step has to read first must have been read
-// before Next goes on.
+// The steps of the first run. Where one fails, Skip goes on without it.
 #pragma once
 
 #include "dialogs/account_dialog.h"
 #include "dialogs/first_run.h"
-#include "ui/loading_bar.h"
-#include "ui/message_bar.h"
+#include "ui/wizard_step.h"
 
 #include <QTimer>
-#include <QWizardPage>
 
 class QComboBox;
-class QFormLayout;
-class QLabel;
-class QLineEdit;
 class QPushButton;
 class QRadioButton;
-class QVBoxLayout;
 
 namespace ismail::admin {
 
 class DnsRecords;
 
-class FirstRunStep : public QWizardPage {
+class FirstRunStep : public WizardStep {
     Q_OBJECT
 public:
-    FirstRunStep(ServiceLink& link, const QString& title, const QString& subtitle);
-    bool validatePage() override;
-    bool isComplete() const override { return loading_->isComplete(); }
-    void skip();
-    // Gives the keyboard to the first field. The wizard itself gives it to the bar for errors, which is hidden.
-    void focusFirst();
+    using WizardStep::WizardStep;
 
 protected:
-    // Starts what the step does; ends with succeeded() or failed(). The base has nothing to do.
-    virtual void perform() { succeeded(); }
-    virtual QString complaint() const { return {}; }
-    void succeeded();
-    void failed(const QString& what, const Error& error);
-
     FirstRunFacts& facts() const { return static_cast<FirstRun*>(wizard())->facts(); }
-    ServiceLink& link() const { return link_; }
-    LoadingBar& loading() const { return *loading_; }
-    QVBoxLayout* column() const { return column_; }
-    QFormLayout* addForm();
-
-private:
-    ServiceLink& link_;
-    MessageBar* error_;
-    LoadingBar* loading_;
-    QVBoxLayout* column_;
-    bool finished_ = false, waiting_ = false;
 };
 
 class NameStep : public FirstRunStep {

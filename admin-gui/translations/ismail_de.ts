@@ -269,6 +269,117 @@
     </message>
 </context>
 <context>
+    <name>GroupWords</name>
+    <message>
+        <source>Not paired</source>
+        <translation>Nicht gekoppelt</translation>
+    </message>
+    <message>
+        <source>Being paired</source>
+        <translation>Wird gekoppelt</translation>
+    </message>
+    <message>
+        <source>Up, takes no mail</source>
+        <translation>Läuft, nimmt keine Mail an</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Restarting</source>
+        <translation>Startet neu</translation>
+    </message>
+    <message>
+        <source>Cut off from here</source>
+        <translation>Von hier abgeschnitten</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>Ausgefallen</translation>
+    </message>
+    <message>
+        <source>No network here</source>
+        <translation>Hier kein Netz</translation>
+    </message>
+    <message>
+        <source>Not reached</source>
+        <translation>Nicht erreicht</translation>
+    </message>
+    <message>
+        <source>The pair is not finished yet.</source>
+        <translation>Die Kopplung ist noch nicht fertig.</translation>
+    </message>
+    <message>
+        <source>An ordinary partner: what it holds and how it is, it does not tell.</source>
+        <translation>Ein gewöhnlicher Partner: Was er aufbewahrt und wie es ihm geht, sagt er nicht.</translation>
+    </message>
+    <message>
+        <source>It answers, but no channel is open.</source>
+        <translation>Er antwortet, aber kein Kanal ist offen.</translation>
+    </message>
+    <message>
+        <source>Last heard %1.</source>
+        <translation>Zuletzt gehört %1.</translation>
+    </message>
+    <message>
+        <source>Mail only, as with any server</source>
+        <translation>Nur Mail, wie mit jedem Server</translation>
+    </message>
+    <message>
+        <source>No channel</source>
+        <translation>Kein Kanal</translation>
+    </message>
+    <message>
+        <source>Channel open, opened by %1</source>
+        <translation>Kanal offen, geöffnet von %1</translation>
+    </message>
+    <message>
+        <source>Channel open, opened by this server</source>
+        <translation>Kanal offen, geöffnet von diesem Server</translation>
+    </message>
+    <message>
+        <source>nothing held</source>
+        <translation>nichts aufbewahrt</translation>
+    </message>
+    <message>
+        <source>%1 held, the oldest for %2</source>
+        <translation>%1 aufbewahrt, die älteste seit %2</translation>
+    </message>
+    <message>
+        <source>%1 held</source>
+        <translation>%1 aufbewahrt</translation>
+    </message>
+    <message>
+        <source>The newest list is on its way</source>
+        <translation>Die neueste Liste ist unterwegs</translation>
+    </message>
+    <message>
+        <source>No list of addresses yet</source>
+        <translation>Noch keine Liste der Adressen</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1 addresses, confirmed %2</source>
+        <translation>%1 Adressen, bestätigt %2</translation>
+    </message>
+    <message>
+        <source>%1 addresses, last confirmed %2: unknown ones are put off</source>
+        <translation>%1 Adressen, zuletzt bestätigt %2: unbekannte werden vertröstet</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 holds %2 for you</source>
+        <translation>%1 bewahrt %2 für Sie auf</translation>
+    </message>
+</context>
+<context>
     <name>ListenerWords</name>
     <message>
         <source>Mail from other servers</source>
@@ -444,6 +555,10 @@
     <message>
         <source>Protection</source>
         <translation>Schutz</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Verbund</translation>
     </message>
 </context>
 <context>
@@ -4013,6 +4128,14 @@
         <source>What you skipped can be done later: the server&apos;s name under Settings, domains under Domains, their DNS and keys that sign under DNS and identity, accounts under Accounts, partners under Partners. These first steps stay in the menu File.</source>
         <translation>Was Sie übersprungen haben, lässt sich später tun: der Name des Servers unter Einstellungen, Domains unter Domains, ihr DNS und die Schlüssel, die signieren, unter DNS und Identität, Konten unter Konten, Partner unter Partner. Diese ersten Schritte bleiben im Menü Datei.</translation>
     </message>
+    <message>
+        <source>&amp;Pair with another server …</source>
+        <translation>Mit einem anderen Server &amp;koppeln …</translation>
+    </message>
+    <message>
+        <source>A second server that is paired with this one holds its mail while it is down, and knows its addresses. It takes one code.</source>
+        <translation>Ein zweiter Server, der mit diesem gekoppelt ist, bewahrt seine Mail auf, während er nicht läuft, und kennt seine Adressen. Dafür genügt ein Code.</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::FirstRun</name>
@@ -4054,6 +4177,114 @@
     <message>
         <source>What you typed is still here. Choose which of the two values to keep.</source>
         <translation>Was Sie eingegeben haben, ist noch da. Wählen Sie, welcher der beiden Werte gelten soll.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::GroupDrawing</name>
+    <message>
+        <source>The id of this server, by which its partners know it.</source>
+        <translation>Die Kennung dieses Servers, an der ihn seine Partner erkennen.</translation>
+    </message>
+    <message>
+        <source>Pairs are switched off here (group.enabled).</source>
+        <translation>Kopplungen sind hier ausgeschaltet (group.enabled).</translation>
+    </message>
+    <message>
+        <source>This server</source>
+        <translation>Dieser Server</translation>
+    </message>
+    <message>
+        <source>A pairing code is open until %1.</source>
+        <translation>Ein Kopplungscode ist bis %1 offen.</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Zurückziehen</translation>
+    </message>
+    <message>
+        <source>This server: %1</source>
+        <translation>Dieser Server: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::GroupPage</name>
+    <message>
+        <source>&amp;Show a pairing code …</source>
+        <translation>Kopplungscode &amp;zeigen …</translation>
+    </message>
+    <message>
+        <source>&amp;Pair with another server …</source>
+        <translation>Mit einem anderen Server &amp;koppeln …</translation>
+    </message>
+    <message>
+        <source>The group could not be read.</source>
+        <translation>Der Verbund konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This server is alone</source>
+        <translation>Dieser Server ist allein</translation>
+    </message>
+    <message>
+        <source>Two servers that are paired stand in for each other: the second holds mail while the first is down, knows its addresses, and hands everything over when it is back. One shows a code, the other is told the code. That is all.</source>
+        <translation>Zwei gekoppelte Server springen füreinander ein: Der zweite bewahrt Mail auf, während der erste nicht läuft, kennt dessen Adressen und übergibt alles, wenn er wieder da ist. Einer zeigt einen Code, der andere bekommt ihn gesagt. Das ist alles.</translation>
+    </message>
+    <message>
+        <source>Pair with another &amp;server …</source>
+        <translation>Mit einem anderen &amp;Server koppeln …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paired server(s)</source>
+        <translation>
+            <numerusform>%n gekoppelter Server</numerusform>
+            <numerusform>%n gekoppelte Server</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The lists of %1 are not fetched.</source>
+        <translation>Die Listen von %1 werden nicht geholt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Being fetched from %1: %n list(s).</source>
+        <translation>
+            <numerusform>Von %1 wird %n Liste geholt.</numerusform>
+            <numerusform>Von %1 werden %n Listen geholt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>End the pair with %1</source>
+        <translation>Kopplung mit %1 beenden</translation>
+    </message>
+    <message>
+        <source>End the pair with %1?</source>
+        <translation>Die Kopplung mit %1 beenden?</translation>
+    </message>
+    <message>
+        <source>Its key and its lists of addresses are erased here. It stays as an ordinary partner: its domains go on, and unknown addresses are asked for one by one. To pair again, a new code is needed.</source>
+        <translation>Sein Schlüssel und seine Listen von Adressen werden hier gelöscht. Er bleibt ein gewöhnlicher Partner: Seine Domains laufen weiter, und nach unbekannten Adressen wird einzeln gefragt. Um wieder zu koppeln, braucht es einen neuen Code.</translation>
+    </message>
+    <message>
+        <source>That server was &amp;stolen: give all others new list keys</source>
+        <translation>Jener Server wurde &amp;gestohlen: allen anderen neue Listenschlüssel geben</translation>
+    </message>
+    <message>
+        <source>&amp;End the pair</source>
+        <translation>Kopplung &amp;beenden</translation>
+    </message>
+    <message>
+        <source>The pair was not ended.</source>
+        <translation>Die Kopplung wurde nicht beendet.</translation>
+    </message>
+    <message>
+        <source>%1 is an ordinary partner now.</source>
+        <translation>%1 ist jetzt ein gewöhnlicher Partner.</translation>
+    </message>
+    <message>
+        <source>The code was not withdrawn.</source>
+        <translation>Der Code wurde nicht zurückgezogen.</translation>
+    </message>
+    <message>
+        <source>The code was withdrawn.</source>
+        <translation>Der Code wurde zurückgezogen.</translation>
     </message>
 </context>
 <context>
@@ -4684,6 +4915,57 @@
     </message>
 </context>
 <context>
+    <name>ismail::admin::MemberCard</name>
+    <message>
+        <source>Pair …</source>
+        <translation>Koppeln …</translation>
+    </message>
+    <message>
+        <source>Held here for %1</source>
+        <translation>Hier für %1 aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Held by %1 for this server</source>
+        <translation>Von %1 für diesen Server aufbewahrt</translation>
+    </message>
+    <message>
+        <source>ISMail %1</source>
+        <translation>ISMail %1</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 frei</translation>
+    </message>
+    <message>
+        <source>Server id: %1</source>
+        <translation>Serverkennung: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Fetch lists</source>
+        <translation>Listen holen</translation>
+    </message>
+    <message>
+        <source>End pair …</source>
+        <translation>Beenden …</translation>
+    </message>
+    <message>
+        <source>Fetch the lists of addresses of all domains that are held here for it anew</source>
+        <translation>Die Listen der Adressen aller Domains, die hier für ihn aufbewahrt werden, neu holen</translation>
+    </message>
+    <message>
+        <source>Make it an ordinary partner again</source>
+        <translation>Ihn wieder zu einem gewöhnlichen Partner machen</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 seit %2</translation>
+    </message>
+</context>
+<context>
     <name>ismail::admin::MessageBar</name>
     <message>
         <source>Close</source>
@@ -5236,6 +5518,332 @@
     <message>
         <source>%1 was switched off.</source>
         <translation>%1 wurde ausgeschaltet.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairCodeStep</name>
+    <message>
+        <source>The code</source>
+        <translation>Der Code</translation>
+    </message>
+    <message>
+        <source>Tell it to whoever sets up the other server.</source>
+        <translation>Sagen Sie ihn dem, der den anderen Server einrichtet.</translation>
+    </message>
+    <message>
+        <source>&amp;Copy host and code</source>
+        <translation>Host und Code &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw the code</source>
+        <translation>Code zurück&amp;ziehen</translation>
+    </message>
+    <message>
+        <source>There: page Group, Pair with another server, Enter the code. Or at the command line: ismailctl group pair</source>
+        <translation>Dort: Seite Verbund, Mit einem anderen Server koppeln, Code eingeben. Oder auf der Kommandozeile: ismailctl group pair</translation>
+    </message>
+    <message>
+        <source>The group could not be read.</source>
+        <translation>Der Verbund konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>No code could be made.</source>
+        <translation>Es konnte kein Code gemacht werden.</translation>
+    </message>
+    <message>
+        <source>Good for %1, until %2, and once.</source>
+        <translation>Gilt %1, bis %2, und einmal.</translation>
+    </message>
+    <message>
+        <source>Waiting for the other server. You may close this window: the code stays good.</source>
+        <translation>Es wird auf den anderen Server gewartet. Sie können dieses Fenster schließen: Der Code gilt weiter.</translation>
+    </message>
+    <message>
+        <source>%1 is paired with this server.</source>
+        <translation>%1 ist mit diesem Server gekoppelt.</translation>
+    </message>
+    <message>
+        <source>Nobody used the code in time. Go on with a new one when you need it.</source>
+        <translation>Niemand hat den Code rechtzeitig benutzt. Nehmen Sie einen neuen, wenn Sie ihn brauchen.</translation>
+    </message>
+    <message>
+        <source>The code has been used: the other server is choosing the domains.</source>
+        <translation>Der Code wurde benutzt: Am anderen Server werden die Domains gewählt.</translation>
+    </message>
+    <message>
+        <source>The code was withdrawn. It is good for nothing now.</source>
+        <translation>Der Code wurde zurückgezogen. Er gilt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The code was not withdrawn.</source>
+        <translation>Der Code wurde nicht zurückgezogen.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairDomainsStep</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Which domains?</source>
+        <translation>Welche Domains?</translation>
+    </message>
+    <message>
+        <source>Who holds mail for whom while the other is away.</source>
+        <translation>Wer für wen Mail aufbewahrt, während der andere nicht da ist.</translation>
+    </message>
+    <message>
+        <source>Domains of the other server that are held here</source>
+        <translation>Domains des anderen Servers, die hier aufbewahrt werden</translation>
+    </message>
+    <message>
+        <source>Domains of this server that are held there</source>
+        <translation>Domains dieses Servers, die dort aufbewahrt werden</translation>
+    </message>
+    <message>
+        <source>At &amp;most:</source>
+        <translation>&amp;Höchstens:</translation>
+    </message>
+    <message>
+        <source>&amp;Pair</source>
+        <translation>&amp;Koppeln</translation>
+    </message>
+    <message>
+        <source>The code of %1 lets none of its domains be held here.</source>
+        <translation>Der Code von %1 lässt keine seiner Domains hier aufbewahren.</translation>
+    </message>
+    <message>
+        <source>Hold mail here for these domains of %1:</source>
+        <translation>Hier Mail für diese Domains von %1 aufbewahren:</translation>
+    </message>
+    <message>
+        <source>This server is not primary for any domain that %1 could hold.</source>
+        <translation>Dieser Server ist für keine Domain primär, die %1 aufbewahren könnte.</translation>
+    </message>
+    <message>
+        <source>Let %1 hold mail for these domains of this server:</source>
+        <translation>%1 Mail für diese Domains dieses Servers aufbewahren lassen:</translation>
+    </message>
+    <message>
+        <source>The code of %1 does not let it hold mail for domains of this server:</source>
+        <translation>Nach dem Code von %1 bewahrt jener Server keine Mail für Domains dieses Servers auf:</translation>
+    </message>
+    <message>
+        <source>The pair was not made.</source>
+        <translation>Die Kopplung kam nicht zustande.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairEnterStep</name>
+    <message>
+        <source>The code of the other server</source>
+        <translation>Der Code des anderen Servers</translation>
+    </message>
+    <message>
+        <source>There it is shown on the page Group, or by ismailctl group code.</source>
+        <translation>Dort zeigt ihn die Seite Verbund oder ismailctl group code.</translation>
+    </message>
+    <message>
+        <source>The other server is being called …</source>
+        <translation>Der andere Server wird angerufen …</translation>
+    </message>
+    <message>
+        <source>&amp;Code:</source>
+        <translation>&amp;Code:</translation>
+    </message>
+    <message>
+        <source>&amp;Host:</source>
+        <translation>&amp;Host:</translation>
+    </message>
+    <message>
+        <source>Capitals and hyphens come by themselves. Paste the code with the host in front, and both are filled in. The host is the name or the address at which the other server can be called.</source>
+        <translation>Großbuchstaben und Striche kommen von selbst. Fügen Sie den Code mit dem Host davor ein, dann sind beide ausgefüllt. Der Host ist der Name oder die Adresse, unter der der andere Server zu erreichen ist.</translation>
+    </message>
+    <message>
+        <source>A pairing code has 25 letters and digits, in five groups.</source>
+        <translation>Ein Kopplungscode hat 25 Buchstaben und Ziffern in fünf Gruppen.</translation>
+    </message>
+    <message>
+        <source>Enter the host too: the name or address of the other server.</source>
+        <translation>Geben Sie auch den Host ein: Name oder Adresse des anderen Servers.</translation>
+    </message>
+    <message>
+        <source>The other server was not met.</source>
+        <translation>Der andere Server wurde nicht erreicht.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairGrantStep</name>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>as in the settings</source>
+        <translation>wie in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>What does the code grant?</source>
+        <translation>Was gewährt der Code?</translation>
+    </message>
+    <message>
+        <source>Who is told the code can do this, and nothing else.</source>
+        <translation>Wer den Code kennt, kann dies, und sonst nichts.</translation>
+    </message>
+    <message>
+        <source>&amp;all primary domains of this server</source>
+        <translation>&amp;alle primären Domains dieses Servers</translation>
+    </message>
+    <message>
+        <source>&amp;these:</source>
+        <translation>&amp;diese:</translation>
+    </message>
+    <message>
+        <source>n&amp;one</source>
+        <translation>&amp;keine</translation>
+    </message>
+    <message>
+        <source>This server &amp;holds mail for domains of the other server</source>
+        <translation>Dieser Server bewahrt &amp;Mail für Domains des anderen Servers auf</translation>
+    </message>
+    <message>
+        <source>Primary domains of this server</source>
+        <translation>Primäre Domains dieses Servers</translation>
+    </message>
+    <message>
+        <source>The other server may hold mail for</source>
+        <translation>Der andere Server darf Mail aufbewahren für</translation>
+    </message>
+    <message>
+        <source>At &amp;most:</source>
+        <translation>&amp;Höchstens:</translation>
+    </message>
+    <message>
+        <source>Show the &amp;code</source>
+        <translation>&amp;Code zeigen</translation>
+    </message>
+    <message>
+        <source>The domains could not be read.</source>
+        <translation>Die Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The code would grant nothing. Choose a domain, or let this server hold mail.</source>
+        <translation>Der Code würde nichts gewähren. Wählen Sie eine Domain, oder lassen Sie diesen Server Mail aufbewahren.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairResultStep</name>
+    <message>
+        <source>Paired</source>
+        <translation>Gekoppelt</translation>
+    </message>
+    <message>
+        <source>The lists of addresses follow by themselves within seconds. The page Group shows how it goes; the MX records of the domains should name both servers.</source>
+        <translation>Die Listen der Adressen folgen von selbst in Sekunden. Die Seite Verbund zeigt, wie es läuft; die MX-Einträge der Domains sollten beide Server nennen.</translation>
+    </message>
+    <message>
+        <source>%1 and this server know each other now.</source>
+        <translation>%1 und dieser Server kennen sich jetzt.</translation>
+    </message>
+    <message>
+        <source>Mail for %1 is held here.</source>
+        <translation>Mail für %1 wird hier aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Mail for %1 is held by %2.</source>
+        <translation>Mail für %1 wird von %2 aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>%1 was not taken.</source>
+        <translation>%1 wurde nicht übernommen.</translation>
+    </message>
+    <message>
+        <source>No domain is shared yet.</source>
+        <translation>Noch ist keine Domain gemeinsam.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairWayStep</name>
+    <message>
+        <source>Which server shows the code?</source>
+        <translation>Welcher Server zeigt den Code?</translation>
+    </message>
+    <message>
+        <source>One of the two shows a code, the other one is told it and calls.</source>
+        <translation>Einer der beiden zeigt einen Code, der andere bekommt ihn gesagt und ruft an.</translation>
+    </message>
+    <message>
+        <source>&amp;Show a code here</source>
+        <translation>Hier einen Code &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Enter the code of the other server</source>
+        <translation>Den Code des anderen Servers &amp;eingeben</translation>
+    </message>
+    <message>
+        <source>Take this where the other server can call this one: port 25, 587 or 465 is open here.</source>
+        <translation>Nehmen Sie dies, wenn der andere Server diesen anrufen kann: Hier ist Port 25, 587 oder 465 offen.</translation>
+    </message>
+    <message>
+        <source>Take this where the code is there already, or where this server is behind a router that lets nobody in.</source>
+        <translation>Nehmen Sie dies, wenn der Code schon da ist oder wenn dieser Server hinter einem Router steht, der niemanden hereinlässt.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairWhoStep</name>
+    <message>
+        <source>Who is it?</source>
+        <translation>Wer ist es?</translation>
+    </message>
+    <message>
+        <source>This server has shown that it knows the code.</source>
+        <translation>Dieser Server hat gezeigt, dass er den Code kennt.</translation>
+    </message>
+    <message>
+        <source>Server:</source>
+        <translation>Server:</translation>
+    </message>
+    <message>
+        <source>Server id:</source>
+        <translation>Serverkennung:</translation>
+    </message>
+    <message>
+        <source>ISMail:</source>
+        <translation>ISMail:</translation>
+    </message>
+    <message>
+        <source>&amp;Name here:</source>
+        <translation>&amp;Name hier:</translation>
+    </message>
+    <message>
+        <source>Whoever is in doubt compares the server id with the one that the other server shows on its page Group.</source>
+        <translation>Wer zweifelt, vergleicht die Serverkennung mit der, die der andere Server auf seiner Seite Verbund zeigt.</translation>
+    </message>
+    <message>
+        <source>It is the partner %1, which becomes a pair with this server.</source>
+        <translation>Es ist der Partner %1; er wird mit diesem Server gekoppelt.</translation>
+    </message>
+    <message>
+        <source>It takes the place of the partner %1, which has another id so far.</source>
+        <translation>Er tritt an die Stelle des Partners %1, der bisher eine andere Kennung hat.</translation>
+    </message>
+    <message>
+        <source>Until now: %1
+Now: %2</source>
+        <translation>Bisher: %1
+Jetzt: %2</translation>
+    </message>
+    <message>
+        <source>Enter a name for the other server.</source>
+        <translation>Geben Sie einen Namen für den anderen Server ein.</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::PairWizard</name>
+    <message>
+        <source>Pair two servers</source>
+        <translation>Zwei Server koppeln</translation>
     </message>
 </context>
 <context>
@@ -7742,6 +8350,10 @@ Große Empfänger senden einmal am Tag einen Bericht, kleine keinen. Warten Sie 
     <message>
         <source>The service was not changed</source>
         <translation>Der Dienst wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>Show a pairing &amp;code …</source>
+        <translation>Kopplungs&amp;code zeigen …</translation>
     </message>
 </context>
 <context>

@@ -63,6 +63,9 @@ void TrayIcon::makeMenu() {
     query_->setObjectName(QStringLiteral("trayQuery"));
     retry_ = menu_.addAction(icon(QStringLiteral("retry")), tr("&Retry all now"), this, &TrayIcon::retryAll);
     retry_->setObjectName(QStringLiteral("trayRetry"));
+    code_ = menu_.addAction(icon(QStringLiteral("group")), tr("Show a pairing &code …"), this,
+                            [this] { openPage(QStringLiteral("group"), QStringLiteral("code")); });
+    code_->setObjectName(QStringLiteral("trayCode"));
     menu_.addSeparator();
     // What is started and stopped by protocol goes before this (showProtocols()).
     afterProtocols_ = menu_.addSeparator();
@@ -117,6 +120,15 @@ void TrayIcon::ask() {
         for (const News& one : news_.compare(*reply, SystemClock().now(), notificationsPaused()))
             tell(one);
     });
+    askForGroup();
+}
+
+void TrayIcon::askForGroup() {
+    link_.call<rpc::GroupStatus>({}, this, [this](Result<rpc::GroupStatus::Response> reply) {
+        if (!reply) return;
+        group_ = std::move(*reply);
+        icon_.setToolTip(trayTooltip(link_.serverName(), status_, group_));
+    });
 }
 
 void TrayIcon::update(const std::optional<rpc::GetStatus::Response>& status) {
@@ -126,9 +138,10 @@ void TrayIcon::update(const std::optional<rpc::GetStatus::Response>& status) {
     if (!iconMade_ || now != shown_) icon_.setIcon(trayIcon(now));
     iconMade_ = true;
     shown_ = now;
-    icon_.setToolTip(trayTooltip(link_.serverName(), status));
+    icon_.setToolTip(trayTooltip(link_.serverName(), status, group_));
     const bool administrator = link_.isAdministrator();
     query_->setEnabled(administrator);
+    code_->setEnabled(administrator);
     retry_->setEnabled(administrator && status && status->queue.recipients > 0);
     destinations_->setEnabled(status.has_value());
     destinations_->setTitle(

@@ -45,6 +45,7 @@ private:
     void linkChanged();
     void askSoon();
     void ask();
+    void askForGroup();
     void update(const std::optional<rpc::GetStatus::Response>& status);
     void fillDestinations();
     // Start or stop, for each protocol that the server speaks.
@@ -69,10 +70,12 @@ private:
     QMenu* service_ = nullptr;
     QAction* query_ = nullptr;
     QAction* retry_ = nullptr;
+    QAction* code_ = nullptr;
     QAction* pause_ = nullptr;
     QTimer gather_;
     TrayNews news_;
     std::optional<rpc::GetStatus::Response> status_;
+    std::optional<rpc::GroupStatus::Response> group_;
     TrayState shown_ = TrayState::fine;
     bool iconMade_ = false;
     QString newsPage_;

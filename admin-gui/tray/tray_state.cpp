@@ -2,6 +2,7 @@
 
 #include "tray/tray_words.h"
 #include "ui/format.h"
+#include "ui/group_words.h"
 #include "ui/icons.h"
 
 #include <QCoreApplication>
@@ -116,7 +117,8 @@ QString trayStateText(TrayState state) {
     return {};
 }
 
-QString trayTooltip(const QString& serverName, const std::optional<rpc::GetStatus::Response>& status) {
+QString trayTooltip(const QString& serverName, const std::optional<rpc::GetStatus::Response>& status,
+                    const std::optional<rpc::GroupStatus::Response>& group) {
     QStringList lines = {serverName.isEmpty() ? QStringLiteral("ISMail") : serverName};
     lines.append(trayStateText(trayState(status)));
     if (status) {
@@ -125,6 +127,8 @@ QString trayTooltip(const QString& serverName, const std::optional<rpc::GetStatu
         const auto down = std::count_if(status->partners.begin(), status->partners.end(),
                                         [](const auto& partner) { return partner.state == rpc::PartnerState::down; });
         if (down > 0) lines.append(Tray::tr("Partners down: %1").arg(down));
+        const QString member = group ? groupLine(*group) : QString();
+        if (!member.isEmpty()) lines.append(member);
     }
     return lines.join(u'\n').left(longestTooltip);
 }

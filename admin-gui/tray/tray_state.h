@@ -2,6 +2,7 @@
 // status in, an answer out.
 #pragma once
 
+#include "rpc/contract_group.h"
 #include "rpc/contract_server.h"
 
 #include <QIcon>
@@ -24,7 +25,8 @@ enum class TrayState {
 TrayState trayState(const std::optional<rpc::GetStatus::Response>& status);
 QString trayStateText(TrayState state);
 // At most 127 characters, which is what Windows shows.
-QString trayTooltip(const QString& serverName, const std::optional<rpc::GetStatus::Response>& status);
+QString trayTooltip(const QString& serverName, const std::optional<rpc::GetStatus::Response>& status,
+                    const std::optional<rpc::GroupStatus::Response>& group = {});
 // The product's sign with a mark: tick, dots, triangle, square, cross.
 QIcon trayIcon(TrayState state);
 

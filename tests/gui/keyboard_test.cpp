@@ -8,6 +8,7 @@
 #include "dialogs/alias_dialog.h"
 #include "dialogs/domain_dialog.h"
 #include "dialogs/first_run.h"
+#include "dialogs/pair_wizard.h"
 #include "dialogs/partner_dialog.h"
 #include "dialogs/query_dialog.h"
 #include "dialogs/recipients_dialog.h"
@@ -101,6 +102,10 @@ private slots:
         office.partner = "office";
         bench_->service.reply<rpc::PartnerList>({{office}, 1});
         bench_->service.reply<rpc::DomainList>({{domain()}, 1});
+        rpc::GroupStatus::Response group;
+        group.members = {member("office", rpc::PairState::none), member("mx2", rpc::PairState::paired)};
+        group.codes = {{1, SystemClock().now()}};
+        bench_->service.reply<rpc::GroupStatus>(group);
         bench_->service.reply<rpc::BackupStatus>({});
         bench_->service.reply<rpc::CertificateInfo>({});
         rpc::GetStatus::Response status;
@@ -189,6 +194,13 @@ private:
         domain.domain = "example.test";
         return domain;
     }
+    static rpc::GroupMember member(const std::string& name, rpc::PairState state) {
+        rpc::GroupMember member;
+        member.partner = name;
+        member.state = state;
+        member.domains = {{"example.test", true, 3}};
+        return member;
+    }
     static void pages() {
         QTest::addColumn<QString>("id");
         const PageRegistry registry = allPages();
@@ -215,6 +227,8 @@ private:
             {"password", [](Context c, QWidget* w) { return new PasswordDialog(c.link, rpc::AccountInfo(), w); }},
             {"import", [](Context c, QWidget* w) { return new AccountImport(c.link, w); }},
             {"alias", [](Context c, QWidget* w) { return new AliasDialog(c.link, AliasDialog::inDomain(place), w); }},
+            {"pair", [](Context c, QWidget* w) { return new PairWizard(c.link, false, w); }},
+            {"pairing code", [](Context c, QWidget* w) { return new PairWizard(c.link, true, w); }},
             {"first steps", [](Context c, QWidget* w) { return new FirstRun(c.link, w); }},
             {"message", [](Context c, QWidget* w) { return new MessageDialog(c, QStringLiteral("m1"), w); }}};
         return all;

@@ -71,6 +71,26 @@ private slots:
         QVERIFY(trayTooltip(QString(500, u'x'), status).size() <= 127);
     }
 
+    void theTooltipNamesTheMemberThatIsWorst() {
+        rpc::GroupStatus::Response group;
+        const auto add = [&group](const char* name, rpc::MemberVerdict verdict) {
+            rpc::GroupMember member;
+            member.partner = name;
+            member.state = rpc::PairState::paired;
+            member.verdict = verdict;
+            group.members.push_back(member);
+        };
+        const auto tip = [&] { return trayTooltip(QStringLiteral("mail.example.test"), quiet(), group); };
+        add("mx2", rpc::MemberVerdict::up);
+        rpc::MemberDomain held;
+        held.held = 412;
+        group.members[0].domains = {held};
+        QVERIFY2(tip().endsWith("mx2 holds 412 for you"), qPrintable(tip()));
+        add("mx3", rpc::MemberVerdict::down);
+        add("mx4", rpc::MemberVerdict::cutOff);
+        QVERIFY2(tip().endsWith("mx3: Down"), qPrintable(tip()));
+    }
+
     void newsAreWhatChanged() {
         TrayNews news;
         ServerStatus status = quiet();

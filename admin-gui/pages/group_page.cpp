@@ -1,0 +1,179 @@
+#include "pages/group_page.h"
+
+#include "dialogs/pair_wizard.h"
+#include "pages/group_drawing.h"
+#include "pages/member_card.h"
+#include "ui/dialogs.h"
+#include "ui/format.h"
+#include "ui/icons.h"
+
+#include <QCheckBox>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <memory>
+
+namespace ismail::admin {
+
+namespace {
+
+// Ages of lists move without any event.
+constexpr int againMs = 10'000;
+
+QPushButton* titleButton(const char* name, const char* sign, const QString& text) {
+    auto* button = new QPushButton(icon(QString::fromLatin1(sign)), text);
+    button->setObjectName(QString::fromLatin1(name));
+    return button;
+}
+
+} // namespace
+
+GroupPage::GroupPage(const PageContext& context, const PageInfo& info)
+    : Page(context, info), drawing_(new GroupDrawing), area_(new QScrollArea),
+      showCode_(titleButton("showCode", "password", tr("&Show a pairing code …"))),
+      pair_(titleButton("pairServers", "add", tr("&Pair with another server …"))) {
+    drawing_->setObjectName(QStringLiteral("groupDrawing"));
+    area_->setObjectName(QStringLiteral("groupArea"));
+    area_->setWidget(drawing_);
+    area_->setWidgetResizable(true);
+    area_->setFrameShape(QFrame::NoFrame);
+    area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area_->setFocusPolicy(Qt::NoFocus);
+    area_->viewport()->setAutoFillBackground(false);
+    drawing_->setAutoFillBackground(false);
+    auto* layout = new QVBoxLayout(content());
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(area_);
+    titleBar()->addWidget(showCode_);
+    titleBar()->addWidget(pair_);
+    connect(showCode_, &QPushButton::clicked, this, [this] { pair(true); });
+    connect(pair_, &QPushButton::clicked, this, [this] { pair(false); });
+    connectDrawing();
+    again_.setInterval(againMs);
+    connect(&again_, &QTimer::timeout, this, [this] {
+        if (isInSight() && isVisible() && this->link().hasContact()) refresh();
+    });
+    again_.start();
+}
+
+void GroupPage::connectDrawing() {
+    const auto show = [this](const char* page, const QString& argument) {
+        navigator().showPage(QString::fromLatin1(page), argument);
+    };
+    connect(drawing_, &GroupDrawing::partnerWanted, this, [show](const QString& name) { show("partners", name); });
+    connect(drawing_, &GroupDrawing::domainWanted, this, [show](const QString& name) { show("domains", name); });
+    connect(drawing_, &GroupDrawing::heldWanted, this,
+            [show](const QString& name) { show("queue", QStringLiteral("destination:primary:") + name); });
+    connect(drawing_, &GroupDrawing::fetchWanted, this, &GroupPage::fetch);
+    connect(drawing_, &GroupDrawing::pairWanted, this, [this] { pair(false); });
+    connect(drawing_, &GroupDrawing::endWanted, this, &GroupPage::askToEnd);
+    connect(drawing_, &GroupDrawing::withdrawWanted, this, &GroupPage::withdraw);
+}
+
+void GroupPage::go(const QString& argument) {
+    if (argument == u"pair" || argument == u"code") return pair(argument == u"code");
+    wanted_ = argument;
+    bringIntoSight();
+}
+
+void GroupPage::bringIntoSight() {
+    MemberCard* card = wanted_.isEmpty() ? nullptr : drawing_->card(wanted_);
+    if (!card) return;
+    wanted_.clear();
+    // Laid out first.
+    QTimer::singleShot(0, card, [this, card] { area_->ensureWidgetVisible(card); });
+}
+
+void GroupPage::refresh() {
+    ask<rpc::GroupStatus>({}, tr("The group could not be read."),
+                          [this](const rpc::GroupStatus::Response& reply) { show(reply); });
+}
+
+void GroupPage::show(const rpc::GroupStatus::Response& group) {
+    group_ = group;
+    const bool administrator = link().isAdministrator();
+    showCode_->setEnabled(administrator && group.enabled);
+    pair_->setEnabled(administrator && group.enabled);
+    if (group.members.empty() && group.codes.empty())
+        return showEmpty(QStringLiteral("group"), tr("This server is alone"),
+                         tr("Two servers that are paired stand in for each other: the second holds mail while the "
+                            "first is down, knows its addresses, and hands everything over when it is back. One shows "
+                            "a code, the other is told the code. That is all."),
+                         group.enabled ? tr("Pair with another &server …") : QString(), [this] { pair(false); });
+    showContent();
+    const auto paired = std::count_if(group.members.begin(), group.members.end(), [](const rpc::GroupMember& member) {
+        return member.state == rpc::PairState::paired;
+    });
+    setSubtitle(tr("%n paired server(s)", nullptr, static_cast<int>(paired)));
+    drawing_->set(group, administrator);
+    bringIntoSight();
+}
+
+void GroupPage::pair(bool showCode) {
+    if (!link().isAdministrator() || findChild<PairWizard*>()) return;
+    auto* wizard = new PairWizard(link(), showCode, this);
+    connect(wizard, &QDialog::finished, this, [this] { refreshNow(); });
+    wizard->open();
+}
+
+void GroupPage::fetch(const QString& partner) {
+    MemberCard* card = drawing_->card(partner);
+    if (!card) return;
+    auto asked = std::make_shared<std::int64_t>(0);
+    auto left = std::make_shared<int>(0);
+    for (const rpc::MemberDomain& domain : card->member().domains) {
+        if (!domain.heldHere) continue;
+        ++*left;
+        act<rpc::GroupSync>(
+            {domain.domain}, tr("The lists of %1 are not fetched.").arg(partner),
+            [this, asked, left, partner](const rpc::GroupSync::Response& reply) {
+                *asked += reply.asked;
+                if (--*left > 0) return;
+                notice(tr("Being fetched from %1: %n list(s).", nullptr, static_cast<int>(*asked)).arg(partner));
+                refreshNow();
+            });
+    }
+}
+
+void GroupPage::askToEnd(const QString& partner) {
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("End the pair with %1").arg(partner),
+                                tr("End the pair with %1?").arg(partner), QMessageBox::NoButton, this);
+    box->setObjectName(QStringLiteral("confirmation"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(
+        tr("Its key and its lists of addresses are erased here. It stays as an ordinary partner: "
+           "its domains go on, and unknown addresses are asked for one by one. To pair again, a new "
+           "code is needed."));
+    auto* stolen = new QCheckBox(tr("That server was &stolen: give all others new list keys"));
+    stolen->setObjectName(QStringLiteral("stolen"));
+    box->setCheckBox(stolen);
+    QPushButton* yes = box->addButton(tr("&End the pair"), QMessageBox::DestructiveRole);
+    yes->setObjectName(QStringLiteral("confirm"));
+    QPushButton* no = box->addButton(QMessageBox::Cancel);
+    box->setEscapeButton(no);
+    box->setDefaultButton(no);
+    connect(box, &QMessageBox::buttonClicked, this, [this, yes, stolen, partner](QAbstractButton* button) {
+        if (button == yes) end(partner, stolen->isChecked());
+    });
+    box->open();
+}
+
+void GroupPage::end(const QString& partner, bool stolen) {
+    act<rpc::PartnerUnpair>({utf8(partner), stolen}, tr("The pair was not ended."), [this, partner](const auto&) {
+        notice(tr("%1 is an ordinary partner now.").arg(partner));
+        refreshNow();
+    });
+}
+
+void GroupPage::withdraw(qlonglong code) {
+    act<rpc::GroupPairCancel>({code, 0}, tr("The code was not withdrawn."), [this](const auto&) {
+        notice(tr("The code was withdrawn."));
+        refreshNow();
+    });
+}
+
+} // namespace ismail::admin

@@ -1,0 +1,41 @@
+// The group at a glance: this server and the others as a drawing, the wizard that makes a pair, and what is done with
+// one: its lists fetched anew, its end.
+#pragma once
+
+#include "app/page.h"
+
+class QPushButton;
+class QScrollArea;
+
+namespace ismail::admin {
+
+class GroupDrawing;
+
+class GroupPage : public Page {
+    Q_OBJECT
+public:
+    GroupPage(const PageContext& context, const PageInfo& info);
+    // "pair": the wizard; "code": the wizard where it shows a code; else a partner to bring into sight.
+    void go(const QString& argument) override;
+
+private:
+    void refresh() override;
+    void show(const rpc::GroupStatus::Response& group);
+    void connectDrawing();
+    void bringIntoSight();
+    void pair(bool showCode);
+    void fetch(const QString& partner);
+    void askToEnd(const QString& partner);
+    void end(const QString& partner, bool stolen);
+    void withdraw(qlonglong code);
+
+    GroupDrawing* drawing_;
+    QScrollArea* area_;
+    QPushButton* showCode_;
+    QPushButton* pair_;
+    QTimer again_;
+    rpc::GroupStatus::Response group_;
+    QString wanted_;
+};
+
+} // namespace ismail::admin
