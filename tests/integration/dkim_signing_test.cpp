@@ -3,6 +3,7 @@
 #include "harness/peers.h"
 #include "harness/server_process.h"
 #include "harness/smtp_dialog.h"
+#include "source_tree.h"
 
 #include <QJsonArray>
 #include <QtTest>
@@ -32,7 +33,7 @@ class DkimSigningTest : public QObject {
     // What all of them found: "dkimpy is202612a=pass is202612b=pass", a line each.
     QByteArrayList verified(const QByteArray& message) {
         const QString list = write("list.json", server_->ctlJson({"dkim", "list", "example.test"}).toJson());
-        const QString script = QFINDTESTDATA("peers/dkim_verify.py");
+        const QString script = QStringLiteral(ISMAIL_SOURCE_DIR "/tests/integration/peers/dkim_verify.py");
         return run("python3", {script, list, write("message.eml", message)}, {}, 120'000).out.trimmed().split('\n');
     }
     // Nothing failed, and somebody looked; both signatures where the program knows both.
