@@ -53,8 +53,8 @@ std::string oldRow(const std::string& ip, const std::string& count) {
 std::string zipOf(const std::string& content, int files) {
     const auto number = [](std::size_t value, int octets) {
         std::string out;
-        for (int i = 0; i < octets; ++i)
-            out += static_cast<char>(value >> (8 * i));
+        for (int i = 0; i < octets; ++i, value >>= 8)
+            out += static_cast<char>(value);
         return out;
     };
     std::string zip, directory;
