@@ -260,6 +260,7 @@ void PairDomainsStep::perform() {
 PairResultStep::PairResultStep(ServiceLink& link) : PairStep(link, tr("Paired"), {}), lines_(new Card) {
     lines_->setObjectName(QStringLiteral("pairResult"));
     auto* area = new QScrollArea;
+    area->setAccessibleName(tr("What was agreed"));
     area->setWidget(lines_);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);

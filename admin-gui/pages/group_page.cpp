@@ -107,7 +107,7 @@ void GroupPage::show(const rpc::GroupStatus::Response& group) {
     const auto paired = std::count_if(group.members.begin(), group.members.end(), [](const rpc::GroupMember& member) {
         return member.state == rpc::PairState::paired;
     });
-    setSubtitle(tr("%n paired server(s)", nullptr, static_cast<int>(paired)));
+    setSubtitle(paired ? tr("Paired servers: %1").arg(paired) : QString());
     drawing_->set(group, administrator);
     bringIntoSight();
 }
@@ -127,14 +127,13 @@ void GroupPage::fetch(const QString& partner) {
     for (const rpc::MemberDomain& domain : card->member().domains) {
         if (!domain.heldHere) continue;
         ++*left;
-        act<rpc::GroupSync>(
-            {domain.domain}, tr("The lists of %1 are not fetched.").arg(partner),
-            [this, asked, left, partner](const rpc::GroupSync::Response& reply) {
-                *asked += reply.asked;
-                if (--*left > 0) return;
-                notice(tr("Being fetched from %1: %n list(s).", nullptr, static_cast<int>(*asked)).arg(partner));
-                refreshNow();
-            });
+        act<rpc::GroupSync>({domain.domain}, tr("The lists of %1 are not fetched.").arg(partner),
+                            [this, asked, left, partner](const rpc::GroupSync::Response& reply) {
+                                *asked += reply.asked;
+                                if (--*left > 0) return;
+                                notice(tr("Lists that are fetched from %1: %2.").arg(partner, countText(*asked)));
+                                refreshNow();
+                            });
     }
 }
 

@@ -363,20 +363,20 @@
         <translation>nie</translation>
     </message>
     <message>
-        <source>%1 addresses, confirmed %2</source>
-        <translation>%1 Adressen, bestätigt %2</translation>
-    </message>
-    <message>
-        <source>%1 addresses, last confirmed %2: unknown ones are put off</source>
-        <translation>%1 Adressen, zuletzt bestätigt %2: unbekannte werden vertröstet</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1 holds %2 for you</source>
         <translation>%1 bewahrt %2 für Sie auf</translation>
+    </message>
+    <message>
+        <source>Known addresses: %1, confirmed %2</source>
+        <translation>Bekannte Adressen: %1, bestätigt %2</translation>
+    </message>
+    <message>
+        <source>Known addresses: %1, last confirmed %2; unknown ones are put off</source>
+        <translation>Bekannte Adressen: %1, zuletzt bestätigt %2; unbekannte werden vertröstet</translation>
     </message>
 </context>
 <context>
@@ -4232,23 +4232,25 @@
         <source>Pair with another &amp;server …</source>
         <translation>Mit einem anderen &amp;Server koppeln …</translation>
     </message>
-    <message numerus="yes">
-        <source>%n paired server(s)</source>
-        <translation>
-            <numerusform>%n gekoppelter Server</numerusform>
-            <numerusform>%n gekoppelte Server</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The lists of %1 are not fetched.</source>
         <translation>Die Listen von %1 werden nicht geholt.</translation>
     </message>
-    <message numerus="yes">
-        <source>Being fetched from %1: %n list(s).</source>
-        <translation>
-            <numerusform>Von %1 wird %n Liste geholt.</numerusform>
-            <numerusform>Von %1 werden %n Listen geholt.</numerusform>
-        </translation>
+    <message>
+        <source>The code was not withdrawn.</source>
+        <translation>Der Code wurde nicht zurückgezogen.</translation>
+    </message>
+    <message>
+        <source>The code was withdrawn.</source>
+        <translation>Der Code wurde zurückgezogen.</translation>
+    </message>
+    <message>
+        <source>Paired servers: %1</source>
+        <translation>Gekoppelte Server: %1</translation>
+    </message>
+    <message>
+        <source>Lists that are fetched from %1: %2.</source>
+        <translation>Listen, die von %1 geholt werden: %2.</translation>
     </message>
     <message>
         <source>End the pair with %1</source>
@@ -4277,14 +4279,6 @@
     <message>
         <source>%1 is an ordinary partner now.</source>
         <translation>%1 ist jetzt ein gewöhnlicher Partner.</translation>
-    </message>
-    <message>
-        <source>The code was not withdrawn.</source>
-        <translation>Der Code wurde nicht zurückgezogen.</translation>
-    </message>
-    <message>
-        <source>The code was withdrawn.</source>
-        <translation>Der Code wurde zurückgezogen.</translation>
     </message>
 </context>
 <context>
@@ -5761,6 +5755,10 @@
     <message>
         <source>No domain is shared yet.</source>
         <translation>Noch ist keine Domain gemeinsam.</translation>
+    </message>
+    <message>
+        <source>What was agreed</source>
+        <translation>Was vereinbart wurde</translation>
     </message>
 </context>
 <context>

@@ -96,8 +96,8 @@ QString listWords(const rpc::MemberDomain& domain, const rpc::GroupMember& membe
         return domain.confirmedAt ? GroupWords::tr("The newest list is on its way")
                                   : GroupWords::tr("No list of addresses yet");
     const QString age = domain.confirmedAt ? relativeTime(*domain.confirmedAt) : GroupWords::tr("never");
-    return domain.fresh ? GroupWords::tr("%1 addresses, confirmed %2").arg(countText(domain.recipients), age)
-                        : GroupWords::tr("%1 addresses, last confirmed %2: unknown ones are put off")
+    return domain.fresh ? GroupWords::tr("Known addresses: %1, confirmed %2").arg(countText(domain.recipients), age)
+                        : GroupWords::tr("Known addresses: %1, last confirmed %2; unknown ones are put off")
                               .arg(countText(domain.recipients), age);
 }
 

@@ -25,7 +25,7 @@ QString memberDetails(const rpc::GroupMember& member);
 QString lineWords(const rpc::GroupMember& member);
 // "12 held, the oldest since 3 hours"; empty: nothing is known.
 QString heldWords(const rpc::MemberDomain& domain, const rpc::GroupMember& member);
-// "List of 214 addresses, confirmed 5 seconds ago"; empty: there is none, as with servers that are not paired.
+// "Known addresses: 214, confirmed 5 seconds ago"; empty: there is none, as with servers that are not paired.
 QString listWords(const rpc::MemberDomain& domain, const rpc::GroupMember& member);
 rpc::Severity listSeverity(const rpc::MemberDomain& domain);
 // The paired member that needs somebody most; nullptr: none does.
