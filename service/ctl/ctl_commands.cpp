@@ -68,7 +68,7 @@ constexpr std::array disconnectOptions{OptionSpec{"address", "ADDRESS", "All con
 
 constexpr OptionSpec role{"role", "primary|secondary", "What this server is for the domain."};
 constexpr OptionSpec primary{"primary", "PARTNER|mx", "Secondary: who is the primary; mx: whoever the MX records say."};
-constexpr OptionSpec secondary{"secondary", "PARTNER[:10m]",
+constexpr OptionSpec secondary{"secondary", "PARTNER[:10m]|none",
                                "Primary: a partner that holds mail, and how often it is asked.", true};
 constexpr OptionSpec messagesHour{"messages-hour", "N|none|default", "Messages that may be submitted in an hour."};
 constexpr OptionSpec messagesDay{"messages-day", "N|none|default", "Messages that may be submitted in a day."};

@@ -17,7 +17,9 @@ std::optional<std::string> primaryOption(const OptionReader& options) {
 
 std::vector<rpc::SecondaryInfo> secondaryOptions(const Arguments& arguments) {
     std::vector<rpc::SecondaryInfo> out;
-    for (const std::string& text : arguments.values("secondary")) {
+    const std::vector<std::string> given = arguments.values("secondary");
+    if (given.size() == 1 && given.front() == "none") return out;
+    for (const std::string& text : given) {
         SecondaryText parsed = parseSecondary(text);
         out.push_back({std::move(parsed.partner), parsed.interval});
     }
