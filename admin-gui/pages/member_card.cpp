@@ -20,7 +20,7 @@ namespace {
 
 constexpr int stateSize = 22, markSize = 16;
 
-QLabel* wrapped(QLabel* label) {
+QLabel* onSeveralLines(QLabel* label) {
     label->setWordWrap(true);
     label->setMinimumWidth(80);
     return label;
@@ -33,7 +33,7 @@ QLabel* linkLabel(const char* name) {
     label->setTextFormat(Qt::RichText);
     label->setTextInteractionFlags(Qt::TextBrowserInteraction);
     label->setFocusPolicy(Qt::StrongFocus);
-    return wrapped(label);
+    return onSeveralLines(label);
 }
 
 // The colour is that of the palette now; a link made earlier would keep that of another one.
@@ -53,9 +53,10 @@ QPushButton* smallButton(const char* name, const char* sign, const QString& text
 } // namespace
 
 MemberCard::MemberCard(QWidget* parent)
-    : QFrame(parent), icon_(new QLabel), name_(linkLabel("memberName")), state_(wrapped(new QLabel)),
-      details_(wrapped(mutedLabel({}))), line_(wrapped(mutedLabel({}))), facts_(wrapped(mutedLabel({}))),
-      rowsAt_(new QVBoxLayout), fetch_(smallButton("fetchLists", "refresh", tr("Fetch lists"))),
+    : QFrame(parent), icon_(new QLabel), name_(linkLabel("memberName")), state_(onSeveralLines(new QLabel)),
+      details_(onSeveralLines(mutedLabel({}))), line_(onSeveralLines(mutedLabel({}))),
+      facts_(onSeveralLines(mutedLabel({}))), rowsAt_(new QVBoxLayout),
+      fetch_(smallButton("fetchLists", "refresh", tr("Fetch lists"))),
       pair_(smallButton("pairMember", "add", tr("Pair …"))),
       end_(smallButton("endPair", "disconnect", tr("End pair …"))) {
     fetch_->setToolTip(tr("Fetch the lists of addresses of all domains that are held here for it anew"));
@@ -120,8 +121,8 @@ void MemberCard::makeRows() {
         const rpc::MemberDomain& domain = member_.domains[i];
         if (i == 0 || member_.domains[i - 1].heldHere != domain.heldHere) {
             auto* heading =
-                wrapped(new QLabel(domain.heldHere ? tr("Held here for %1").arg(qs(member_.partner))
-                                                   : tr("Held by %1 for this server").arg(qs(member_.partner))));
+                onSeveralLines(new QLabel(domain.heldHere ? tr("Held here for %1").arg(qs(member_.partner))
+                                                          : tr("Held by %1 for this server").arg(qs(member_.partner))));
             QFont font = heading->font();
             font.setWeight(QFont::DemiBold);
             heading->setFont(font);
@@ -129,10 +130,10 @@ void MemberCard::makeRows() {
             if (i > 0) layout->addSpacing(6);
             layout->addWidget(heading);
         }
-        Row row{new QLabel, linkLabel("sharedDomain"), linkLabel("heldMail"), wrapped(mutedLabel({}))};
+        Row row{new QLabel, linkLabel("sharedDomain"), linkLabel("heldMail"), onSeveralLines(mutedLabel({}))};
         if (!domain.heldHere) {
             delete row.held;
-            row.held = wrapped(mutedLabel({}));
+            row.held = onSeveralLines(mutedLabel({}));
         }
         row.list->setObjectName(QStringLiteral("listAge"));
         auto* words = new QVBoxLayout;
