@@ -3,6 +3,7 @@
 #include "dialogs/pair_wizard.h"
 #include "pages/group_drawing.h"
 #include "pages/member_card.h"
+#include "pages/waiting_domains.h"
 #include "ui/dialogs.h"
 #include "ui/format.h"
 #include "ui/icons.h"
@@ -32,7 +33,7 @@ QPushButton* titleButton(const char* name, const char* sign, const QString& text
 } // namespace
 
 GroupPage::GroupPage(const PageContext& context, const PageInfo& info)
-    : Page(context, info), drawing_(new GroupDrawing), area_(new QScrollArea),
+    : Page(context, info), waiting_(new WaitingDomains), drawing_(new GroupDrawing), area_(new QScrollArea),
       showCode_(titleButton("showCode", "password", tr("&Show a pairing code …"))),
       pair_(titleButton("pairServers", "add", tr("&Pair with another server …"))) {
     drawing_->setObjectName(QStringLiteral("groupDrawing"));
@@ -46,6 +47,7 @@ GroupPage::GroupPage(const PageContext& context, const PageInfo& info)
     drawing_->setAutoFillBackground(false);
     auto* layout = new QVBoxLayout(content());
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(waiting_);
     layout->addWidget(area_);
     titleBar()->addWidget(showCode_);
     titleBar()->addWidget(pair_);
@@ -71,6 +73,8 @@ void GroupPage::connectDrawing() {
     connect(drawing_, &GroupDrawing::pairWanted, this, [this] { pair(false); });
     connect(drawing_, &GroupDrawing::endWanted, this, &GroupPage::askToEnd);
     connect(drawing_, &GroupDrawing::withdrawWanted, this, &GroupPage::withdraw);
+    connect(waiting_, &WaitingDomains::takeWanted, this, &GroupPage::take);
+    connect(waiting_, &WaitingDomains::declineWanted, this, &GroupPage::decline);
 }
 
 void GroupPage::go(const QString& argument) {
@@ -90,6 +94,10 @@ void GroupPage::bringIntoSight() {
 void GroupPage::refresh() {
     ask<rpc::GroupStatus>({}, tr("The group could not be read."),
                           [this](const rpc::GroupStatus::Response& reply) { show(reply); });
+    ask<rpc::GroupDomainsWaiting>({}, tr("The domains that are offered could not be read."),
+                                  [this](const rpc::GroupDomainsWaiting::Response& reply) {
+                                      waiting_->set(reply.domains, this->link().isAdministrator());
+                                  });
 }
 
 void GroupPage::show(const rpc::GroupStatus::Response& group) {
@@ -166,6 +174,22 @@ void GroupPage::end(const QString& partner, bool stolen) {
         notice(tr("%1 is an ordinary partner now.").arg(partner));
         refreshNow();
     });
+}
+
+void GroupPage::take(const rpc::DomainOfPartner& which) {
+    act<rpc::GroupDomainsTake>(which, tr("Mail for %1 is not held here yet.").arg(qs(which.domain)),
+                               [this, which](const auto&) {
+                                   notice(tr("Mail for %1 is held here from now on.").arg(qs(which.domain)));
+                                   refreshNow();
+                               });
+}
+
+void GroupPage::decline(const rpc::DomainOfPartner& which) {
+    act<rpc::GroupDomainsDecline>(which, tr("The offer of %1 was not declined.").arg(qs(which.domain)),
+                                  [this, which](const auto&) {
+                                      notice(tr("The offer of %1 was declined.").arg(qs(which.domain)));
+                                      refreshNow();
+                                  });
 }
 
 void GroupPage::withdraw(qlonglong code) {

@@ -1,5 +1,5 @@
 // The group at a glance: this server and the others as a drawing, the wizard that makes a pair, and what is done with
-// one: its lists fetched anew, its end.
+// one: its lists fetched anew, domains that it offers taken, its end.
 #pragma once
 
 #include "app/page.h"
@@ -10,6 +10,7 @@ class QScrollArea;
 namespace ismail::admin {
 
 class GroupDrawing;
+class WaitingDomains;
 
 class GroupPage : public Page {
     Q_OBJECT
@@ -28,7 +29,10 @@ private:
     void askToEnd(const QString& partner);
     void end(const QString& partner, bool stolen);
     void withdraw(qlonglong code);
+    void take(const rpc::DomainOfPartner& which);
+    void decline(const rpc::DomainOfPartner& which);
 
+    WaitingDomains* waiting_;
     GroupDrawing* drawing_;
     QScrollArea* area_;
     QPushButton* showCode_;

@@ -142,6 +142,26 @@
         <source>See Protection, Lists. Remove %1 from the lists in the DNS if it does not answer again; until then it counts for nothing.</source>
         <translation>Siehe Schutz, Listen. Entfernen Sie %1 aus den Listen im DNS, wenn sie nicht wieder antwortet; bis dahin zählt sie nicht.</translation>
     </message>
+    <message>
+        <source>Under Group, show a pairing code at one of the two servers and enter it at the other.</source>
+        <translation>Zeigen Sie unter „Gruppe“ an einem der beiden Server einen Kopplungscode an und geben Sie ihn am anderen ein.</translation>
+    </message>
+    <message>
+        <source>Under Group see the line to %1. What is held goes on as soon as it is back.</source>
+        <translation>Sehen Sie unter „Gruppe“ nach der Leitung zu %1. Was aufbewahrt wird, geht weiter, sobald er zurück ist.</translation>
+    </message>
+    <message>
+        <source>A machine was copied together with its keys. Switch off the copy, or give it a new identity.</source>
+        <translation>Eine Maschine wurde samt ihren Schlüsseln kopiert. Schalten Sie die Kopie aus oder geben Sie ihr eine neue Identität.</translation>
+    </message>
+    <message>
+        <source>Let both servers set their clocks over the network.</source>
+        <translation>Lassen Sie beide Server ihre Uhren über das Netz stellen.</translation>
+    </message>
+    <message>
+        <source>Under Group, at %1, choose which of its domains this server should hold mail for.</source>
+        <translation>Wählen Sie unter „Gruppe“, für welche Domains von %1 dieser Server Mail aufbewahren soll.</translation>
+    </message>
 </context>
 <context>
     <name>FormatWords</name>
@@ -4280,6 +4300,26 @@
         <source>%1 is an ordinary partner now.</source>
         <translation>%1 ist jetzt ein gewöhnlicher Partner.</translation>
     </message>
+    <message>
+        <source>The domains that are offered could not be read.</source>
+        <translation>Die angebotenen Domains konnten nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Mail for %1 is not held here yet.</source>
+        <translation>Mail für %1 wird hier noch nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Mail for %1 is held here from now on.</source>
+        <translation>Mail für %1 wird ab jetzt hier aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The offer of %1 was not declined.</source>
+        <translation>Das Angebot von %1 wurde nicht abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The offer of %1 was declined.</source>
+        <translation>Das Angebot von %1 wurde abgelehnt.</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::IdentityPage</name>
@@ -8352,6 +8392,37 @@ Große Empfänger senden einmal am Tag einen Bericht, kleine keinen. Warten Sie 
     <message>
         <source>Show a pairing &amp;code …</source>
         <translation>Kopplungs&amp;code zeigen …</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::WaitingDomains</name>
+    <message>
+        <source>More domains wait after these: %1</source>
+        <translation>Weitere Domains danach: %1</translation>
+    </message>
+    <message>
+        <source>%1 wants mail for %2 held here, since %3</source>
+        <translation>%1 möchte, dass Mail für %2 hier aufbewahrt wird, seit %3</translation>
+    </message>
+    <message>
+        <source>Hold its mail</source>
+        <translation>Mail aufbewahren</translation>
+    </message>
+    <message>
+        <source>This server becomes a secondary for %1</source>
+        <translation>Dieser Server wird Sekundärserver für %1</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>It is offered again when %1 connects anew</source>
+        <translation>Es wird wieder angeboten, wenn sich %1 neu verbindet</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>

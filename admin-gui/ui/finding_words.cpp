@@ -99,6 +99,18 @@ QString findingAdvice(const rpc::Finding& finding) {
     case Remedy::namePostmaster:
         return FindingWords::tr("Edit the domain %1 and, under Addresses, choose who gets mail for its postmaster.")
             .arg(subject);
+    case Remedy::pairPartner:
+        return FindingWords::tr("Under Group, show a pairing code at one of the two servers and enter it at the other.");
+    case Remedy::lookAtMember:
+        return FindingWords::tr("Under Group see the line to %1. What is held goes on as soon as it is back.")
+            .arg(subject);
+    case Remedy::endTheCopy:
+        return FindingWords::tr("A machine was copied together with its keys. Switch off the copy, or give it a new "
+                                "identity.");
+    case Remedy::setClocks: return FindingWords::tr("Let both servers set their clocks over the network.");
+    case Remedy::answerOffer:
+        return FindingWords::tr("Under Group, at %1, choose which of its domains this server should hold mail for.")
+            .arg(subject);
     }
     return {};
 }
@@ -123,6 +135,11 @@ Place findingPlace(const rpc::Finding& finding) {
     case Remedy::letUsAsk:
     case Remedy::verifyPartner:
     case Remedy::lookAtPartner: return {QStringLiteral("partners"), subject};
+    case Remedy::pairPartner:
+    case Remedy::lookAtMember:
+    case Remedy::endTheCopy:
+    case Remedy::setClocks:
+    case Remedy::answerOffer: return {QStringLiteral("group"), subject};
     case Remedy::verifyRelay:
     case Remedy::useSmarthost: return {QStringLiteral("connections"), QStringLiteral("smarthost")};
     case Remedy::lookAtQueue:

@@ -88,6 +88,37 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"member.notPaired", "It is not paired with this server.", "Er ist nicht mit diesem Server gekoppelt."},
     {"member.planned", "{name} is being restarted.", "{name} wird neu gestartet."},
 
+    // What the status finds.
+    {"member.offersPairing",
+     "{partner} could be paired with this server. Until then neither knows the other's addresses, and what is held is "
+     "sent on when it is asked for or tried again.",
+     "{partner} könnte mit diesem Server gekoppelt werden. Bis dahin kennt keiner die Adressen des anderen, und was "
+     "aufbewahrt wird, geht weiter, wenn danach gefragt oder wieder versucht wird."},
+    {"member.twice", "{partner} is there twice: two running servers have its key.",
+     "{partner} gibt es zweimal: Zwei laufende Server haben seinen Schlüssel."},
+    {"member.ahead", "The clock of {partner} is {skew:seconds} ahead of the one here.",
+     "Die Uhr von {partner} geht gegenüber der hiesigen um {skew} vor."},
+    {"member.behind", "The clock of {partner} is {skew:seconds} behind the one here.",
+     "Die Uhr von {partner} geht gegenüber der hiesigen um {skew} nach."},
+    {"list.stale",
+     "{partner} has not confirmed the addresses of {domain} for too long. Mail for unknown ones is deferred, not "
+     "refused.",
+     "{partner} hat die Adressen von {domain} zu lange nicht bestätigt. Mail an unbekannte wird aufgeschoben, nicht "
+     "abgelehnt."},
+    {"list.staleMore",
+     "{partner} has not confirmed the addresses of {domain} and {more:count|# other domain|# other domains} for too "
+     "long. Mail for unknown ones is deferred, not refused.",
+     "{partner} hat die Adressen von {domain} und {more|# weiteren Domain|# weiteren Domains} zu lange nicht "
+     "bestätigt. Mail an unbekannte wird aufgeschoben, nicht abgelehnt."},
+    {"domain.waits", "{partner} wants its mail for {domain} held here. Until you agree this server refuses it.",
+     "{partner} möchte, dass seine Mail für {domain} hier aufbewahrt wird. Bis Sie zustimmen, lehnt dieser Server sie "
+     "ab."},
+    {"domain.waitMore",
+     "{partner} wants its mail for {domain} and {more:count|# other domain|# other domains} held here. Until you agree "
+     "this server refuses it.",
+     "{partner} möchte, dass seine Mail für {domain} und {more|# weitere Domain|# weitere Domains} hier aufbewahrt "
+     "wird. Bis Sie zustimmen, lehnt dieser Server sie ab."},
+
     // Alerts about them.
     {"alert.member", "Partner {partner} is not reached", "Der Partner {partner} wird nicht erreicht"},
     {"alert.peerDenied", "{partner} does not answer as the partner it was",

@@ -45,6 +45,7 @@ struct PartnerView {
     mail::Reply lastError;               // code 0: none since it is up
     std::uint64_t refusedRecipients = 0; // that it brought here and that do not exist, since the start
     std::vector<std::string> addresses;  // by which it is recognised
+    bool offersPairing = false;          // as it said when it was last asked; it could be paired with this server
     std::vector<PartnerDomainView> domains;
 };
 

@@ -156,16 +156,22 @@ enum class Remedy : std::uint8_t {
     verifyPartner,
     verifyRelay,
     lookAtList,
-    namePostmaster
+    namePostmaster,
+    pairPartner,
+    lookAtMember,
+    endTheCopy,
+    setClocks,
+    answerOffer
 };
-constexpr std::array<std::string_view, 32> enumNames(Remedy) {
+constexpr std::array<std::string_view, 37> enumNames(Remedy) {
     return {"none",           "nameServer",       "freePort",         "resumeListener",   "openListener",
             "makeRoom",       "lookIntoLog",      "addDomain",        "chooseRecipients", "enablePartner",
             "lookAtPartner",  "waitAMoment",      "useSmarthost",     "lookAtQueue",      "releaseMail",
             "setCertificate", "mendCertificate",  "renewCertificate", "getCertificate",   "trustLess",
             "lookAtBackup",   "scheduleBackup",   "nameRecipients",   "lookAtAlerts",     "restartService",
             "trustPartner",   "mendPartnerLogin", "letUsAsk",         "verifyPartner",    "verifyRelay",
-            "lookAtList",     "namePostmaster"};
+            "lookAtList",     "namePostmaster",   "pairPartner",      "lookAtMember",     "endTheCopy",
+            "setClocks",      "answerOffer"};
 }
 
 // A sentence about the state of something, with what to do.

@@ -11,7 +11,7 @@ AdminApi::AdminApi(const Dependencies& deps)
       rerouting_({deps.log, deps.clock, deps.store.directory(), deps.store.queueMoves(), deps.relay.identity(),
                   deps.relay.rewriting(), relay_, deps.events}),
       server_({deps.clock, deps.log, deps.store, relay_, deps.relay.identity(), deps.sessions, deps.outgoing,
-               deps.listeners, deps.certificate, deps.backups, deps.alerts, deps.door.health(), deps.secret,
+               deps.listeners, deps.certificate, deps.backups, deps.alerts, deps.door.health(), deps.group, deps.secret,
                deps.events, deps.data}),
       upkeep_({deps.clock, deps.log, deps.store.directory(), deps.store.statistics(), deps.counters, relay_,
                deps.relay.identity(), deps.certificate, deps.backups, deps.events}),

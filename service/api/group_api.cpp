@@ -3,6 +3,7 @@
 #include "answers.h"
 #include "base/say.h"
 #include "base/text.h"
+#include "group_findings.h"
 #include "mail/idn.h"
 
 #include <algorithm>
@@ -35,12 +36,6 @@ rpc::PairDomain pairDomain(std::string name, std::optional<group::PairProblem> p
     return domain;
 }
 
-group::FreshLimits limitsOf(const config::Settings& settings) {
-    group::FreshLimits limits;
-    limits.fresh = settings.duration(Setting::groupListFresh);
-    return limits;
-}
-
 } // namespace
 
 rpc::MemberDomain GroupApi::heldHere(const accounts::Domain& domain, const HeldMail& held) const {
@@ -57,7 +52,7 @@ rpc::MemberDomain GroupApi::heldHere(const accounts::Domain& domain, const HeldM
     shared.version = copy.head->serving.version;
     shared.recipients = copy.head->serving.taken;
     shared.confirmedAt = copy.head->confirmedAt;
-    shared.fresh = group::isFresh(*copy.head, deps_.clock.now(), limitsOf(*deps_.settings.current()));
+    shared.fresh = group::isFresh(*copy.head, deps_.clock.now(), freshLimits(*deps_.settings.current()));
     return shared;
 }
 
@@ -79,8 +74,8 @@ rpc::MemberDomain GroupApi::heldThere(const accounts::Partner& partner, const ac
         shared.version = there.listVersion;
         shared.complete = there.listVersion == version;
         if (there.listAge) shared.confirmedAt = deps_.clock.now() - std::chrono::duration_cast<Millis>(*there.listAge);
-        shared.fresh = there.listAge &&
-                       std::chrono::duration_cast<Millis>(*there.listAge) < limitsOf(*deps_.settings.current()).fresh;
+        shared.fresh = there.listAge && std::chrono::duration_cast<Millis>(*there.listAge) <
+                                            freshLimits(*deps_.settings.current()).fresh;
     }
     return shared;
 }

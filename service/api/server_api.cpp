@@ -94,9 +94,23 @@ Result<StatusFacts> ServerApi::facts(bool forAdmin) {
     facts.backupError = backup.lastError;
     facts.activeAlerts = deps_.alerts.active();
     facts.lists = deps_.lists.states();
+    readGroup(facts);
     facts.withoutPostmaster = domainWithoutPostmaster(*facts.directory, *facts.settings, *deps_.identity.current());
     facts.missingBodies = deps_.store.startReport().missingBodies.size();
     return facts;
+}
+
+void ServerApi::readGroup(StatusFacts& facts) {
+    if (!facts.settings->flag(Setting::groupEnabled)) return;
+    auto group = groupFacts(deps_.group, deps_.store.listCopies(), deps_.store.pairs(), *facts.directory,
+                            *facts.settings, facts.now);
+    if (!group) return;
+    for (const relay::PartnerView& view : facts.partners) {
+        const accounts::Partner* partner = facts.directory->partner(view.id);
+        if (view.offersPairing && partner && partner->enabled && partner->peer.state == accounts::PairState::none)
+            group->pairable.push_back(partner->name);
+    }
+    facts.group = std::move(*group);
 }
 
 void ServerApi::fillCounts(rpc::GetStatus::Response& response, const StatusFacts& facts) {

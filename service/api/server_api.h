@@ -37,6 +37,7 @@ public:
         const BackupKeeper& backups;
         const Alerts& alerts;
         const relay::ListHealth& lists;
+        GroupService& group;
         const ServerSecret& secret;
         rpc::EventHub& events;
         std::filesystem::path data;
@@ -72,6 +73,7 @@ private:
     Result<rpc::ListenerList::Response> setPaused(const Caller& caller, const std::string& name, bool paused);
     Result<std::vector<net::SessionInfo>> sessions();
     Result<StatusFacts> facts(bool forAdmin);
+    void readGroup(StatusFacts& facts);
     void fillCounts(rpc::GetStatus::Response& response, const StatusFacts& facts);
 
     const Dependencies deps_;

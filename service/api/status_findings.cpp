@@ -9,6 +9,7 @@
 #include "relay/routing/router.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace ismail::service {
@@ -38,6 +39,7 @@ public:
         accepting();
         domains();
         partners();
+        if (facts_.group) std::ranges::move(findGroup(*facts_.group), std::back_inserter(findings_));
         outgoing();
         queue();
         certificate();
@@ -146,7 +148,9 @@ private:
         for (const relay::PartnerView& view : facts_.partners) {
             const accounts::Partner* partner = facts_.directory->partner(view.id);
             if (!partner || !partner->enabled) continue;
-            if (view.state == relay::PartnerView::State::down) partnerDown(view);
+            // How a paired one is, findGroup() knows better.
+            if (view.state == relay::PartnerView::State::down && partner->peer.state == accounts::PairState::none)
+                partnerDown(view);
             if (const EtrnRefusal refusal = refusalOf(view); refusal.domains != 0)
                 found(
                     Severity::warning, "partner." + view.name + ".etrn",

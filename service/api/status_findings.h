@@ -4,6 +4,7 @@
 #include "accounts/directory.h"
 #include "config/settings.h"
 #include "crypto/certificate.h"
+#include "group_findings.h"
 #include "relay/door/list_health.h"
 #include "relay/routing/own_identity.h"
 #include "relay/status_views.h"
@@ -38,6 +39,7 @@ struct StatusFacts {
     std::size_t missingBodies = 0;
     std::string withoutPostmaster;               // as domainWithoutPostmaster() found
     std::vector<relay::ListHealth::State> lists; // block and welcome lists in the DNS
+    std::optional<GroupFacts> group;             // none: group.enabled is off, or it does not answer
 };
 
 // Gravest first. Texts hold no address of a person and no reply of a peer: viewers see them.

@@ -300,6 +300,7 @@ void Members::apply(std::int64_t partnerId, const group::ChannelDesk::Verdict& v
     for (const group::ChannelDesk::Close& each : verdict.close)
         close(each.number, each.bye);
     if (!verdict.clone) return;
+    if (Member* member = find(partnerId)) member->twiceAt = deps_.clock.ticks();
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = directory->partner(partnerId);
     const std::string name = partner ? partner->name : std::string();
@@ -444,6 +445,7 @@ std::vector<MemberState> Members::states() const {
         state.lastHeard = member.lastHeard;
         state.channel = member.current.has_value();
         if (member.current) state.dialledHere = lines_.at(*member.current).dialledHere;
+        state.twice = member.twiceAt && deps_.clock.ticks() - *member.twiceAt < cloneShownFor;
         state.skew = member.skew;
         state.hello = member.hello;
         state.health = member.health;

@@ -37,6 +37,7 @@ struct MemberState {
     Time since;
     std::optional<Time> lastHeard;
     bool channel = false, dialledHere = false;
+    bool twice = false; // two processes with its key were seen within cloneShownFor
     std::optional<Millis> skew;
     std::optional<group::Hello> hello;
     std::optional<group::Health> health;
@@ -47,6 +48,7 @@ public:
     static constexpr Millis lookEvery{1000};
     static constexpr Millis healthEvery{60'000};
     static constexpr Millis networkAskedEvery{15'000};
+    static constexpr Millis cloneShownFor{3'600'000};
 
     struct Dependencies {
         const Clock& clock;
@@ -115,6 +117,7 @@ private:
         std::optional<group::Hello> hello;
         std::optional<group::Health> health;
         std::optional<Millis> skew;
+        std::optional<Ticks> twiceAt;
         std::optional<Bytes> lists;
         std::map<Bytes, group::WitnessWord> witnesses; // by the server id of who says it
         std::optional<std::uint64_t> current;          // channel

@@ -70,6 +70,7 @@ private slots:
         mx3.since = ago(600);
         group_.members = {mx2, mx3, member("office", rpc::PairState::none, rpc::MemberVerdict::unknown)};
         service().on<rpc::GroupStatus>([this](const auto&) { return group_; });
+        service().reply<rpc::GroupDomainsWaiting>({});
         rpc::DomainInfo domain;
         domain.domain = "example.test";
         service().reply<rpc::DomainList>({{domain}, 1});
@@ -193,6 +194,35 @@ private slots:
         find<QPushButton>(cardOf(page, "mx2"), "fetchLists")->click();
         QTRY_COMPARE(asked.size(), std::size_t(1));
         QCOMPARE(asked[0], std::string("branch.test"));
+    }
+
+    void aDomainThatIsOfferedIsTakenOrDeclined() {
+        std::vector<rpc::WaitingDomain> offered{{"late.test", "mx2", ago(60)}, {"later.test", "mx2", ago(30)}};
+        service().on<rpc::GroupDomainsWaiting>(
+            [&](const auto&) { return rpc::GroupDomainsWaiting::Response{offered}; });
+        const auto answered = [&](const rpc::DomainOfPartner& which) {
+            std::erase_if(offered, [&](const rpc::WaitingDomain& each) { return each.domain == which.domain; });
+            return rpc::Empty{};
+        };
+        std::vector<std::string> taken, declined;
+        service().on<rpc::GroupDomainsTake>([&](const auto& which) {
+            taken.push_back(which.domain + " of " + which.partner);
+            return answered(which);
+        });
+        service().on<rpc::GroupDomainsDecline>([&](const auto& which) {
+            declined.push_back(which.domain + " of " + which.partner);
+            return answered(which);
+        });
+        Page* page = bench_->open("group");
+        auto* waiting = find<QWidget>(page, "waitingDomains");
+        QTRY_VERIFY(waiting->isVisible());
+        QVERIFY2(textOf(waiting).contains("mx2 wants mail for late.test held here"), qPrintable(textOf(waiting)));
+        find<QPushButton>(waiting, "takeDomain")->click();
+        QTRY_COMPARE(taken, std::vector<std::string>{"late.test of mx2"});
+        QTRY_VERIFY(!textOf(waiting).contains("late.test"));
+        find<QPushButton>(waiting, "declineDomain")->click();
+        QTRY_COMPARE(declined, std::vector<std::string>{"later.test of mx2"});
+        QTRY_VERIFY(!waiting->isVisible());
     }
 
     void endingAPairAsksFirstAndKnowsAboutThieves() {

@@ -26,6 +26,7 @@ void PartnerService::Query::next() {
 
 void PartnerService::Query::ready(const proto::Capabilities& offers, bool) {
     owner_.contact(partnerId_, true, {});
+    owner_.states_[partnerId_].offersPairing = offers.peers;
     isReady_ = wasReached_ = true;
     if (!offers.etrn) noteRest({502, {5, 5, 1}, "The partner does not offer ETRN"}, Answered::refused);
     ask();

@@ -336,6 +336,7 @@ std::vector<PartnerView> PartnerService::views() const {
             view.lastTry = given(state.lastTry);
             view.lastError = state.lastError;
             view.addresses = state.addresses;
+            view.offersPairing = state.offersPairing;
         }
         for (const auto& [key, link] : links_) {
             if (key.first != partner.id) continue;

@@ -88,6 +88,7 @@ private:
         mail::Reply lastError;
         std::vector<std::string> addresses;
         bool alerted = false, refusalAlerted = false;
+        bool offersPairing = false;
         std::optional<std::int64_t> version; // of the partner, when last looked at
     };
     using LinkKey = std::pair<std::int64_t, std::string>; // partner, domain

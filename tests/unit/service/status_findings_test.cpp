@@ -52,6 +52,15 @@ struct World {
         parts.partners.push_back(partner);
         parts.domains[0].secondaries.push_back({7, {}});
     }
+    void addMember() {
+        facts.group.emplace().now = facts.now;
+        MemberState state;
+        state.partnerId = 7;
+        state.verdict = group::MemberVerdict::up;
+        state.sentence = say("member.down", std::string("alpha"));
+        state.since = facts.now - Millis(3'600'000);
+        facts.group->members.push_back({"alpha", state});
+    }
     void addDownDestination(const std::string& domain, const std::string& hop) {
         relay::DestinationView view;
         view.key = "mx:" + domain;
@@ -281,6 +290,52 @@ private slots:
         QCOMPARE(world.about("dnsbl.zen.example"), rpc::Severity::ok);
         world.facts.lists[0].setAside = say("dnsbl.listsEverything", std::string("zen.example"));
         QCOMPARE(world.about("dnsbl.zen.example"), rpc::Severity::warning);
+    }
+
+    void aMemberThatIsNotReachedIsFoundAfterTheFirstCalls() {
+        World world;
+        world.addMember();
+        MemberState& state = world.facts.group->members[0].state;
+        QCOMPARE(world.about("group.alpha"), rpc::Severity::ok);
+        state.verdict = group::MemberVerdict::down;
+        state.since = world.facts.now - Millis(10'000);
+        QCOMPARE(world.about("group.alpha"), rpc::Severity::ok);
+        state.since = world.facts.now - Millis(60'000);
+        QCOMPARE(world.about("group.alpha"), rpc::Severity::warning);
+        state.verdict = group::MemberVerdict::planned;
+        QCOMPARE(world.about("group.alpha"), rpc::Severity::notice);
+    }
+
+    void clocksThatDifferAreNoticedAfterTwoMinutes() {
+        World world;
+        world.addMember();
+        MemberState& state = world.facts.group->members[0].state;
+        const auto found = [&](Millis skew) {
+            state.skew = skew;
+            return world.about("group.alpha.clock");
+        };
+        QCOMPARE(found(Millis(-100'000)), rpc::Severity::ok);
+        QCOMPARE(found(Millis(-180'000)), rpc::Severity::notice);
+        QCOMPARE(found(Millis(900'000)), rpc::Severity::warning);
+        QVERIFY(world.find()[0].text.find("ahead") != std::string::npos);
+    }
+
+    void aCopiedMemberAListThatIsOldAnOfferAndAServerThatCouldBePairedAreNamed() {
+        World world;
+        world.addMember();
+        GroupFacts& group = *world.facts.group;
+        group.members[0].state.twice = true;
+        for (int i = 0; i < 300; ++i) {
+            group.stale.push_back({"alpha", "d" + std::to_string(i) + ".example"});
+            group.waiting.push_back({"alpha", "w" + std::to_string(i) + ".example"});
+        }
+        group.pairable = {"beta"};
+        QCOMPARE(world.about("group.alpha.twice"), rpc::Severity::warning);
+        QCOMPARE(world.about("group.alpha.lists"), rpc::Severity::warning);
+        QCOMPARE(world.about("group.alpha.waiting"), rpc::Severity::notice);
+        QCOMPARE(world.about("group.beta.pair"), rpc::Severity::notice);
+        // One for each matter, not one for each domain.
+        QCOMPARE(world.find().size(), std::size_t(4));
     }
 };
 
