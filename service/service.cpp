@@ -287,6 +287,7 @@ void Service::RunningServer::buildGroup() {
     group_ = std::make_unique<GroupService>(GroupService::Dependencies{
         clock_, *log_, *store_, *identity_, *reactors_, tls_, lanes_->delivery, lanes_->upkeep, *resolver_, *alerts_,
         ISMAIL_VERSION, [this] { return relay_->identity().current()->name; },
+        [this](const std::string& address) { relay_->logins().failed(address, {}); },
         [this] {
             std::vector<std::int64_t> ports;
             for (const net::ListenerState& state : listeners_->states())

@@ -171,6 +171,15 @@ CopyStep onListHave(const CopyHead& head, const ListHave& theirs, const ListHave
     return step;
 }
 
+CopyStep fetchAnew(const CopyHead& head) {
+    CopyStep step = stay(head);
+    if (head.building.number != 0)
+        step.want = wantFor(head, head.building);
+    else if (head.serving.number != 0)
+        beginAnew(step, head.serving.keys);
+    return step;
+}
+
 ListHave haveOf(const CopyHead& head, Bytes digest) {
     return {head.state.domain, {head.serving.keys.epoch}, head.serving.version, {std::move(digest)}};
 }

@@ -75,6 +75,10 @@ CopyStep onListPage(const CopyHead& head, const ListPage& page);
 // own: what haveOf() gave for this head when the primary was asked.
 CopyStep onListHave(const CopyHead& head, const ListHave& theirs, const ListHave& own);
 
+// An administrator wants the list anew although nothing says that it differs; where it is being fetched already, its
+// next page is asked for once more.
+CopyStep fetchAnew(const CopyHead& head);
+
 // digest: listDigest() of the serving generation.
 ListHave haveOf(const CopyHead& head, Bytes digest);
 

@@ -27,7 +27,7 @@ GroupService::GroupService(Dependencies deps)
     : deps_(std::move(deps)), strand_(deps_.clock, deps_.log),
       dialer_(deps_.reactors, deps_.dialWorkers, deps_.tls, deps_.log), process_(processNumber()),
       desk_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.identity,
-             deps_.alerts, deps_.ownName}),
+             deps_.alerts, deps_.ownName, deps_.proofFailed}),
       members_(membersDependencies()),
       lists_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.workers,
               deps_.resolver, deps_.alerts, deps_.store.pairs(), deps_.store.recipientLists(), deps_.store.listCopies(),

@@ -38,7 +38,8 @@ public:
         AlertSink& alerts;
         std::string version; // of the product
         std::function<std::string()> ownName;
-        std::function<std::vector<std::int64_t>()> ownPorts; // of the relay listener, where it is open
+        std::function<void(const std::string& address)> proofFailed; // PeerDesk::Dependencies::failed
+        std::function<std::vector<std::int64_t>()> ownPorts;         // of the relay listener, where it is open
         // What this server tells the partner of itself; blocks.
         std::function<group::Health(std::int64_t partnerId)> health;
         std::function<void(std::int64_t partnerId)> returned; // held mail is to be sent now

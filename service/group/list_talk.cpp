@@ -30,12 +30,14 @@ void ListTalk::start() {
     running_ = true;
     workSoon();
     lookForFull();
+    compareTimer_ = deps_.strand.postAt(deps_.clock.ticks() + group::digestEvery, [this] { compareAll(); });
 }
 
 void ListTalk::stop() {
     running_ = false;
     *alive_ = false;
     deps_.strand.cancel(fullTimer_);
+    deps_.strand.cancel(compareTimer_);
 }
 
 void ListTalk::directoryChanged() {
@@ -242,7 +244,14 @@ void ListTalk::enqueue(std::int64_t partnerId, std::int64_t domainId, const grou
 
 void ListTalk::next(std::int64_t domainId) {
     Queue& queue = queues_[domainId];
-    if (queue.busy || queue.waiting.empty()) return;
+    if (queue.busy) return;
+    if (std::exchange(queue.anew, false)) {
+        if (const auto held = deps_.copies.copy(domainId); held.head) {
+            queue.busy = true;
+            return take(domainId, group::fetchAnew(*held.head));
+        }
+    }
+    if (queue.waiting.empty()) return;
     queue.busy = true;
     auto message = std::make_shared<group::Message>(std::move(queue.waiting.front()));
     queue.waiting.pop_front();
@@ -323,11 +332,24 @@ std::size_t ListTalk::fetchAnew(std::int64_t domainId) {
         if (domainId != 0 && domain.id != domainId) continue;
         const auto held = deps_.copies.copy(domain.id);
         if (!held.head || held.head->serving.number == 0 || !deps_.isOpen(held.partnerId)) continue;
-        // The digest of nothing differs from every list's.
-        sendHave(held.partnerId, domain.id);
+        Queue& queue = queues_[domain.id];
+        queue.partnerId = held.partnerId;
+        queue.anew = true;
+        next(domain.id);
         ++asked;
     }
     return asked;
+}
+
+void ListTalk::compareAll() {
+    if (!running_) return;
+    const auto directory = deps_.directory.directory();
+    for (const accounts::Domain& domain : directory->domains()) {
+        const auto held = deps_.copies.copy(domain.id);
+        if (held.head && held.head->serving.number != 0 && deps_.isOpen(held.partnerId))
+            sendHave(held.partnerId, domain.id);
+    }
+    compareTimer_ = deps_.strand.postAt(deps_.clock.ticks() + group::digestEvery, [this] { compareAll(); });
 }
 
 // ---- Domains that are offered ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 // partner is told; a partner whose channel opens is told of every domain anew. Steps of one copy come one after
 // another, each on the disk before what follows it is sent; a primary that says more than maxWaiting messages of one
 // domain before they are written loses its channel. Without a worker that is free, work is tried again after
-// retryAfter. The strand only.
+// retryAfter. While a channel stays open its lists are compared by digest every group::digestEvery. The strand only.
 #pragma once
 
 #include "accounts/directory.h"
@@ -76,7 +76,7 @@ public:
 private:
     struct Queue {
         std::int64_t partnerId = 0;
-        bool busy = false;
+        bool busy = false, anew = false; // anew: it is to be fetched anew
         std::deque<group::Message> waiting;
     };
 
@@ -92,6 +92,7 @@ private:
     void lookForFull();
 
     // The secondary's side.
+    void compareAll();
     void enqueue(std::int64_t partnerId, std::int64_t domainId, const group::Message& message);
     void next(std::int64_t domainId);
     void step(std::int64_t domainId, const group::Message& message, const group::CopyHead& head);
@@ -110,7 +111,7 @@ private:
     std::map<std::int64_t, std::set<std::string>> told_;         // domains of ours, by partner, over this channel
     std::map<std::int64_t, Queue> queues_;                       // by domain
     bool working_ = false, workAgain_ = false, running_ = false;
-    Executor::TimerId fullTimer_ = 0;
+    Executor::TimerId fullTimer_ = 0, compareTimer_ = 0;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -70,7 +70,10 @@ void PeerDesk::first(Talk& talk, const Bytes& m1, const relay::PeerFirstAnswer& 
 
 relay::PeerVerdict PeerDesk::second(Talk& talk, const Bytes& m3) {
     const auto claim = talk.answerer->second(m3);
-    if (!claim) return refuse(talk, PeerRefusal::denied, "the signature does not fit");
+    if (!claim) {
+        deps_.failed(talk.address);
+        return refuse(talk, PeerRefusal::denied, "the signature does not fit");
+    }
     switch (claim->purpose) {
     case PeerPurpose::pair: return redeem(talk, *claim);
     case PeerPurpose::mail:
@@ -84,7 +87,10 @@ relay::PeerVerdict PeerDesk::redeem(const Talk& talk, const group::PeerClaim& cl
     const Ticks now = deps_.clock.ticks();
     auto grant = book_.redeem(claim, talk.binding, now);
     if (book_.burnt()) deps_.alerts.raise("group.codes", say("alert.codesBurnt"), say("alert.codesBurntText"));
-    if (!grant) return refuse(talk, PeerRefusal::denied, "no open pairing code has this proof");
+    if (!grant) {
+        deps_.failed(talk.address);
+        return refuse(talk, PeerRefusal::denied, "no open pairing code has this proof");
+    }
     if (claim.key == deps_.identity.publicKey()) return refuse(talk, PeerRefusal::denied, "it is this server itself");
     auto ticket = std::make_shared<GroupTicket>();
     ticket->key = claim.key;

@@ -45,6 +45,10 @@ public:
         const crypto::Identity& identity;
         AlertSink& alerts;
         std::function<std::string()> ownName;
+        // It could not prove what it claimed, which is told like a log-in that failed. Not of a key that no partner
+        // has: a partner that does not know yet that its pair was ended calls again and again, and the people behind
+        // its address shall be able to log in.
+        std::function<void(const std::string& address)> failed;
     };
     explicit PeerDesk(Dependencies deps) : deps_(std::move(deps)) {}
 

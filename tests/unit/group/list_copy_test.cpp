@@ -207,6 +207,23 @@ private slots:
         QVERIFY(world.equal() && world.confirmed);
     }
 
+    void anAdministratorFetchesAListAnewThatSeemsRight() {
+        ListWorld world = syncedWorld(10);
+        world.page = 4;
+        world.take(fetchAnew(world.disk.head));
+        QCOMPARE(world.disk.head.serving.number, std::uint32_t(1));
+        // Once more while it is under way: nothing begins again.
+        world.primaryTurn();
+        world.secondaryTurn();
+        world.take(fetchAnew(world.disk.head));
+        world.run();
+        QVERIFY(world.equal() && world.confirmed);
+        QCOMPARE(world.disk.head.serving.number, std::uint32_t(2));
+        QCOMPARE(world.mismatches, std::size_t(0));
+        // Of a domain without a list nothing is asked.
+        QVERIFY(!fetchAnew(CopyHead{}).want);
+    }
+
     void aDomainThatIsNotLinkedAnyMoreIsForgotten() {
         ListWorld world = syncedWorld(10);
         DomainState state = world.primary.state();

@@ -147,7 +147,9 @@ struct ListWorld {
     void secondaryTurn(bool committed = true) {
         const CopyStep step = stepFor(toSecondary.front());
         toSecondary.pop_front();
-        if (!committed) return cut();
+        committed ? take(step) : cut();
+    }
+    void take(const CopyStep& step) {
         disk.commit(step);
         if (step.mismatch) ++mismatches;
         if (!step.bad.empty()) bad = step.bad;
