@@ -13,6 +13,7 @@
 #include "crypto/identity.h"
 #include "dkim_keeper.h"
 #include "dmarc_reporter.h"
+#include "group/first_pairing.h"
 #include "group/group_service.h"
 #include "group/held_limit.h"
 #include "group/recipient_book.h"
@@ -115,6 +116,7 @@ private:
     std::unique_ptr<net::ImapFrontEnd> imapFrontEnd_;
     std::unique_ptr<net::Listeners> listeners_;
     std::unique_ptr<GroupService> group_;
+    std::unique_ptr<FirstPairing> firstPairing_;
     std::unique_ptr<Listening> listening_;
     std::unique_ptr<BackupKeeper> backups_;
     std::unique_ptr<QuotaWatch> quotaWatch_;

@@ -96,6 +96,7 @@ Status Service::RunningServer::start() {
     listening_->apply(*store_->directory().current());
     relay_->start();
     group_->start();
+    firstPairing_->start();
     upkeep_->start();
     log_->info("service.ready", {{"name", relay_->identity().current()->name}});
     return {};
@@ -298,6 +299,8 @@ void Service::RunningServer::buildGroup() {
         [this](std::int64_t partnerId) { return healthFor(partnerId); },
         [this](std::int64_t partnerId) { partnerReturned(partnerId); }, [this] { heldLimit_->look(); },
         [this] { events_.hint(rpc::EventKind::statusChanged); }});
+    firstPairing_ = std::make_unique<FirstPairing>(
+        FirstPairing::Dependencies{clock_, *log_, *upkeepStrand_, *alerts_, *group_, data_});
 }
 
 // What is held for a partner that is back goes at once, whatever became of earlier tries.
@@ -457,6 +460,7 @@ void Service::RunningServer::stop() {
     log_->info("service.stopping");
     networkWatch_.reset();
     if (admin_) admin_->stop();
+    if (firstPairing_) firstPairing_->stop();
     if (group_) group_->stop();
     if (listeners_) listeners_->closeAll();
     if (relay_) {

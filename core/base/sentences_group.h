@@ -131,6 +131,9 @@ inline constexpr SentenceTexts groupSentences[] = {
      "Zwei laufende Server haben den Schlüssel des Partners {partner}: Eine Maschine wurde samt ihrer Identität "
      "kopiert. "
      "Geben Sie einem davon eine neue Identität oder schalten Sie ihn aus."},
+    {"alert.firstPairing", "The pairing code of the installation has not made a pair",
+     "Der Kopplungscode der Installation hat kein Paar ergeben"},
+    {"pair.made", "The servers are paired.", "Die Server sind gekoppelt."},
     {"alert.codesBurnt", "Pairing codes were guessed at", "Kopplungscodes wurden geraten"},
     {"alert.codesBurntText",
      "A hundred wrong pairing codes came in, so all open ones were ended. None was guessed. Show a new one when it is "

@@ -194,6 +194,20 @@ Result<PairMade> GroupService::offer(std::uint32_t talk, PairChoice choice) {
     return made ? *made : Result<PairMade>(made.error());
 }
 
+void GroupService::pairBy(crypto::PairCode code, std::function<void(const Result<PairMade>&)> done) {
+    auto shared = std::make_shared<crypto::PairCode>(std::move(code));
+    strand_.post([this, shared, done = std::move(done)] {
+        if (!deps_.store.directory().current()->flag(Setting::groupEnabled))
+            return done(failure(ErrorKind::conflict, say("group.off")));
+        talks_.enter(std::move(*shared), {}, 0, [this, done](const Result<PairMet>& met) {
+            if (!met) return done(met.error());
+            PairChoice choice;
+            choice.offer.hold = met->domains;
+            talks_.offer(met->talk, std::move(choice), done);
+        });
+    });
+}
+
 void GroupService::leaveTalk(std::uint32_t talk) {
     strand_.post([this, talk] { talks_.leave(talk); });
 }

@@ -78,6 +78,8 @@ public:
     Status cancelCode(std::uint32_t id);
     Result<PairMet> enterCode(crypto::PairCode code, std::string host, std::uint16_t port);
     Result<PairMade> offer(std::uint32_t talk, PairChoice choice);
+    // Both in one, without a choice: all that the other server lends is held here. Does not wait; done on the strand.
+    void pairBy(crypto::PairCode code, std::function<void(const Result<PairMade>&)> done);
     void leaveTalk(std::uint32_t talk);
     Result<std::size_t> fetchAnew(std::int64_t domainId);
     // Its channel is opened anew, so that each side tells all it has to tell.

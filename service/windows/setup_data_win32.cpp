@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "bootstrap.h"
 #include "crypto/password_hash.h"
+#include "group/first_pairing.h"
 #include "mail/address.h"
 #include "mail/idn.h"
 #include "platform/durable_file.h"
@@ -28,7 +29,8 @@ constexpr std::array databaseFiles = {"ismail.db", "ismail.db-wal", "ismail.db-s
 // All that the server and setup make in a data folder; folders that hold what was put aside have names of their own.
 constexpr std::array ownNames = {"bodies",         "logs",          "tls",           "backups",
                                  "before-upgrade", "before-setup",  "ismail.db",     "ismail.conf",
-                                 "secret.key",     "ismail.db-wal", "ismail.db-shm", "ismaild.lock"};
+                                 "secret.key",     "ismail.db-wal", "ismail.db-shm", "ismaild.lock",
+                                 "identity.key",   "pairing.code"};
 constexpr const char* configurationName = "ismail.conf";
 constexpr const char* noDatabase = "no-database";
 
@@ -286,6 +288,11 @@ Status takeBack(const fs::path& data, bool keep, SetupLog& log) {
     std::error_code ignored;
     fs::remove_all(before, ignored);
     return {};
+}
+
+Status keepPairingCode(const SetupOptions& options) {
+    if (options.pairingCode.empty()) return {};
+    return platform::replaceFile(options.data / FirstPairing::fileName, options.pairingCode + "\r\n");
 }
 
 Status writeConfiguration(const SetupOptions& options, SetupLog& log) {

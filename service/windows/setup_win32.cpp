@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "bootstrap.h"
 #include "config/settings.h"
+#include "crypto/pair_code.h"
 #include "platform/stored_certificate.h"
 #include "platform/system_info.h"
 #include "platform/win32_access.h"
@@ -60,9 +61,10 @@ Result<bool> yesOrNo(const std::string& word, const std::string& value, bool sta
 
 Status takeOption(SetupOptions& options, const std::string& word, const std::string& value) {
     const std::map<std::string, std::string SetupOptions::*> texts = {
-        {"--domain", &SetupOptions::domain},     {"--role", &SetupOptions::role},
-        {"--primary", &SetupOptions::primary},   {"--account", &SetupOptions::account},
-        {"--password", &SetupOptions::password}, {"--name", &SetupOptions::name}};
+        {"--domain", &SetupOptions::domain},           {"--role", &SetupOptions::role},
+        {"--primary", &SetupOptions::primary},         {"--account", &SetupOptions::account},
+        {"--password", &SetupOptions::password},       {"--name", &SetupOptions::name},
+        {"--pairing-code", &SetupOptions::pairingCode}};
     const std::map<std::string, bool SetupOptions::*> flags = {{"--firewall", &SetupOptions::firewall},
                                                                {"--path", &SetupOptions::path},
                                                                {"--upgrading", &SetupOptions::upgrading},
@@ -104,6 +106,11 @@ Status checkTogether(const SetupOptions& options) {
         return wrong("The first account needs the first domain, and both have to be given.");
     if (!options.account.empty() && options.password.empty() && options.passwordFile.empty())
         return wrong("The first account needs a password, or a file with one.");
+    if (!options.pairingCode.empty())
+        if (const auto code = crypto::readPairCode(Secret<std::string>(options.pairingCode)); !code)
+            return code.error();
+        else if (code->host.empty())
+            return wrong("The pairing code is given with the host that shows it, as in mx1.example.org/7KQ2M-....");
     return {};
 }
 
@@ -128,6 +135,7 @@ bool install(const SetupOptions& options, SetupLog& log) {
     if (options.mode == "upgrade" && !log.step("Copy of the database", setup::copyDatabaseAside(options.data, log)))
         return false;
     if (!log.step("Database", setup::prepareDatabase(options, log))) return false;
+    if (!options.pairingCode.empty()) log.step("Pairing code", setup::keepPairingCode(options));
     if (!options.name.empty())
         log.step("The service may use the key of " + options.name,
                  platform::StoredCertificate::allowService(options.name));

@@ -39,6 +39,7 @@ struct SetupOptions {
     std::map<std::string, std::string> settings; // --set key=value: what this run was told, for ismail.conf
     std::string domain, role, primary;           // the first domain; primary: HOST or HOST:PORT, for role secondary
     std::string account, password;               // the first account
+    std::string pairingCode;                     // that another server shows
     std::string name;                            // of a certificate in the computer's store
     std::filesystem::path passwordFile;          // its first line is the password
     bool upgrading = false, keep = false;        // for rollback: what it is the twin of
@@ -91,6 +92,8 @@ Status keepBefore(const std::filesystem::path& data, SetupLog& log);
 Status takeBack(const std::filesystem::path& data, bool keep, SetupLog& log);
 // ismail.conf says what this run was told, and otherwise what it said before.
 Status writeConfiguration(const SetupOptions& options, SetupLog& log);
+// For the service, which uses it when it runs (group/first_pairing.h).
+Status keepPairingCode(const SetupOptions& options);
 // The database beside itself under another name, when the program is newer than it is.
 Status copyDatabaseAside(const std::filesystem::path& data, SetupLog& log);
 // The copy takes the place of the database if the database was changed so that the old program cannot read it; what was

@@ -203,6 +203,30 @@ private slots:
         QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("250"); }, 40'000));
     }
 
+    void aCodeInTheDataDirectoryIsUsedOnceTheServerRuns() {
+        Servers servers;
+        QVERIFY(servers.start());
+        const QByteArray code = servers.primary.ctl({"group", "code", "--lend", "all", "--host", "127.0.0.1"}).out;
+        servers.secondary.mustCtl({"settings", "set", "group.ports", QString::number(servers.primary.relayPort)});
+        servers.secondary.kill();
+        const QString path = servers.secondary.dataDirectory() + "/pairing.code";
+        const auto lay = [&](const QByteArray& text) {
+            QFile file(path);
+            return file.open(QFile::WriteOnly) && file.write(text) == text.size();
+        };
+        QVERIFY(lay(code));
+        QVERIFY(servers.secondary.start());
+        QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("250"); }));
+        QVERIFY(waitUntil([&] { return servers.answer("nobody@example.test").startsWith("550"); }));
+        QVERIFY(!QFile::exists(path));
+        // Used up: what does not help goes, and somebody is told.
+        servers.secondary.kill();
+        QVERIFY(lay(code));
+        QVERIFY(servers.secondary.start());
+        QVERIFY(waitUntil([&] { return !QFile::exists(path); }));
+        QVERIFY(servers.secondary.ctl({"alert", "list"}).out.contains("pairing code of the installation"));
+    }
+
     void aWrongCodeChangesNothing() {
         Servers servers, others;
         QVERIFY(servers.start());

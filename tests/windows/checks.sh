@@ -474,16 +474,21 @@ check_group_of_two_windows_servers() {
     mkdir -p "$(data mx2)"
     # shellcheck disable=SC2059
     printf "$settings" mx2.example.test $secondary_ip $secondary_ip $secondary_ip $secondary_ip >"$(data mx2)/ismail.conf"
+    echo "group.ports = $port" >>"$(data mx2)/ismail.conf"
+    ctl mx1 domain add coded.test --role primary >/dev/null
+    local code
+    code=$(ctl mx1 group code --lend coded.test --host $primary_ip | tr -d '\r' | head -1)
     check "a second Windows installs SecondaryOnly, with an ismail.conf of its own" msi mx2 /i "Z:$old" ADDLOCAL=SecondaryOnly \
-        'DATAFOLDER=C:\Mail data\ISMail' FIRSTDOMAIN=first.test PRIMARY=$primary_ip:$port POP3PORT=$((port + 9))
+        'DATAFOLDER=C:\Mail data\ISMail' FIRSTDOMAIN=first.test PRIMARY=$primary_ip:$port POP3PORT=$((port + 9)) PAIRINGCODE="$code"
     check "what the installer was told stands in that file, beside what it said before" grep -qz \
         "server.name = mx2.example.test.*listener.pop3.port = $((port + 9))" "$(data mx2)/ismail.conf"
     check "it runs, with its data where DATAFOLDER says" within 30 answers mx2
     check "no password is asked for, and it is secondary for the first domain" grep -q 'first.test.*secondary' <(ctl mx2 domain list)
+    has_domain() { ctl mx2 domain list | grep -q 'coded.test.*secondary'; }
+    check "and for what the pairing code lends" within 60 has_domain
+    check "the code is gone" test ! -e "$(data mx2)/pairing.code"
     check "a secondary has no window" test ! -e "$(programs mx2)/ismail-admin.exe"
-    # Pairing does not need what the long way has set up.
     ctl mx2 domain remove first.test --yes >/dev/null
-    ctl mx2 partner remove $primary_ip --yes >/dev/null
     second() { ctl mx2 "$@"; }
     story mx2 second $secondary_ip group.test
 }
