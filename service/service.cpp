@@ -296,7 +296,7 @@ void Service::RunningServer::buildGroup() {
         },
         [this](std::int64_t partnerId) { return healthFor(partnerId); },
         [this](std::int64_t partnerId) { partnerReturned(partnerId); }, [this] { heldLimit_->look(); },
-        [this] { events_.hint(rpc::EventKind::statusChanged); }});
+        [this] { events_.hint(rpc::EventKind::statusChanged); }, [this] { return relay_->identity().current(); }});
 }
 
 // What is held for a partner that is back goes at once, whatever became of earlier tries.
