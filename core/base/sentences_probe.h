@@ -19,6 +19,8 @@ inline constexpr SentenceTexts probeSentences[] = {
     {"probe.busy", "{name} was asked too often; ask again in a minute.",
      "{name} wurde zu oft gefragt; fragen Sie in einer Minute wieder."},
     {"probe.late", "{name} did not answer in time.", "{name} hat nicht rechtzeitig geantwortet."},
+    {"probe.noMember", "{name} is no paired partner of this server.",
+     "{name} ist kein gekoppelter Partner dieses Servers."},
 
     // Why something was not seen.
     {"probe.noDns", "The DNS did not answer about {name} ({type}).",
