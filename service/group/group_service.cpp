@@ -12,7 +12,7 @@ namespace {
 
 constexpr Millis meetTimeout{120'000};
 constexpr Millis pairTimeout{90'000};
-constexpr Millis lookTimeout = lookLimit + Millis(10'000);
+constexpr Millis lookTimeout = lookLimit + Millis(5'000);
 
 // 1 to 2^53 - 1.
 std::int64_t processNumber() {
@@ -99,13 +99,12 @@ Prober::Dependencies GroupService::proberDependencies() {
                 return Prober::Way{deps_.ownName(), static_cast<std::uint16_t>(settings->number(Setting::outboundPort)),
                                    settings->list(Setting::outboundAddress)};
             },
-            [this](const std::string& host, const std::string& address) { return isOurs(host, address); }};
+            [this](const std::string& address) { return isOurs(address); }};
 }
 
-// By names alone a partner could send this server anywhere: it writes the DNS of its own.
-bool GroupService::isOurs(const std::string& host, const std::string& address) const {
-    const auto names = deps_.names();
-    return names->isHost(host) || names->isAddress(address) || members_.isPeerAddress(address);
+// Names say nothing: a partner writes the DNS of its domain, in which this server may have its name.
+bool GroupService::isOurs(const std::string& address) const {
+    return deps_.names()->isAddress(address) || members_.isPeerAddress(address);
 }
 
 group::Hello GroupService::hello() const {

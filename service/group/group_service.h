@@ -96,7 +96,7 @@ private:
     Members::Dependencies membersDependencies();
     Prober::Dependencies proberDependencies();
     // This server's own, or that at which a partner has proved its key.
-    bool isOurs(const std::string& host, const std::string& address) const;
+    bool isOurs(const std::string& address) const;
     template <class T>
     Result<T> onStrand(std::function<T()> work);
 

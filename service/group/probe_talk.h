@@ -26,7 +26,7 @@
 namespace ismail::service {
 
 constexpr Millis askLimit{12'000};
-constexpr Millis lookLimit{50'000};
+constexpr Millis lookLimit{30'000}; // behind the DNS check of the same answer, within a minute
 
 // This server and the partner serve it, one as the primary of the other.
 bool isShared(const accounts::Domain* domain, std::int64_t partnerId);

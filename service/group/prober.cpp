@@ -36,7 +36,7 @@ private:
         if (!done_) return;
         const Way way = deps_.way();
         for (const std::string& text : look_->addresses()) {
-            if (whom_ == ProbeFor::member && !trust::isPublicAddress(text) && !deps_.mayCall(host_, text)) {
+            if (whom_ == ProbeFor::member && !trust::isPublicAddress(text) && !deps_.mayCall(text)) {
                 facts_.push_back(probeFailure(ProbeFailure::notPublic, text));
                 continue;
             }

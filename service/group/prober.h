@@ -41,8 +41,8 @@ public:
         relay::Resolver& resolver;
         net::PortLooker& looker;
         std::function<Way()> way;
-        // For a member: an address that is not public, of this host.
-        std::function<bool(const std::string& host, const std::string& address)> mayCall;
+        // For a member: an address that is not public.
+        std::function<bool(const std::string& address)> mayCall;
     };
     explicit Prober(Dependencies deps) : deps_(std::move(deps)) {}
     ~Prober();
