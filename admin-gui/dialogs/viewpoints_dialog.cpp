@@ -78,7 +78,7 @@ std::vector<Column<ViewRow>> viewColumns(const rpc::DomainDns::Response& reply) 
         {.id = QStringLiteral("kind"),
          .title = ViewpointsDialog::tr("What"),
          .text = [](const ViewRow& row) { return row.kind; },
-         .width = 22},
+         .width = 25},
         {.id = QStringLiteral("about"),
          .title = ViewpointsDialog::tr("Name or address"),
          .text = [](const ViewRow& row) { return row.about; },

@@ -13,7 +13,7 @@ inline constexpr SentenceTexts probeSentences[] = {
     {"probe.away", "{name} is not connected to this server and could not be asked.",
      "{name} ist nicht mit diesem Server verbunden und konnte nicht gefragt werden."},
     {"probe.tooOld", "{name} runs an older version, which cannot be asked; upgrade it.",
-     "{name} läuft in einer älteren Version, die nicht gefragt werden kann; aktualisieren Sie sie."},
+     "Auf {name} läuft eine ältere Version, die nicht gefragt werden kann; aktualisieren Sie sie."},
     {"probe.notShared", "{name} and this server do not serve {domain} together.",
      "{name} und dieser Server bedienen {domain} nicht gemeinsam."},
     {"probe.busy", "{name} was asked too often; ask again in a minute.",
@@ -28,7 +28,7 @@ inline constexpr SentenceTexts probeSentences[] = {
     {"probe.notPublic", "{address} is a private address and is not called for others.",
      "{address} ist eine private Adresse und wird nicht für andere angerufen."},
     {"probe.noCall", "The call to {address} has ended at \"{stage}\": {reason}",
-     "Der Anruf bei {address} ist bei \"{stage}\" geendet: {reason}"},
+     "Der Anruf bei {address} endete bei „{stage}“: {reason}"},
     {"probe.noTime", "Not everything about {name} was seen in time.",
      "Nicht alles über {name} war rechtzeitig zu sehen."},
 
