@@ -298,7 +298,7 @@ void Service::RunningServer::buildGroup() {
         },
         [this](std::int64_t partnerId) { return healthFor(partnerId); },
         [this](std::int64_t partnerId) { partnerReturned(partnerId); }, [this] { heldLimit_->look(); },
-        [this] { events_.hint(rpc::EventKind::statusChanged); }});
+        [this] { events_.hint(rpc::EventKind::statusChanged); }, [this] { return relay_->identity().current(); }});
     firstPairing_ = std::make_unique<FirstPairing>(
         FirstPairing::Dependencies{clock_, *log_, *upkeepStrand_, *alerts_, *group_, data_});
 }

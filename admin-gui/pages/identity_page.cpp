@@ -1,6 +1,7 @@
 #include "pages/identity_page.h"
 
 #include "dialogs/reports_dialog.h"
+#include "dialogs/viewpoints_dialog.h"
 #include "ui/action_row.h"
 #include "ui/dialogs.h"
 #include "ui/dns_records.h"
@@ -30,6 +31,7 @@ bool waits(const rpc::DkimKeyInfo& key) {
 
 IdentityPage::IdentityPage(const PageContext& context, const PageInfo& info)
     : Page(context, info), domains_(new QComboBox),
+      fromAllSides_(new QPushButton(icon(QStringLiteral("group")), tr("From all &servers …"))),
       whoSends_(new QPushButton(icon(QStringLiteral("statistics")), tr("&Who sends as this domain …"))),
       actions_(new ActionRow), records_(new DnsRecords) {
     domains_->setObjectName(QStringLiteral("identityDomain"));
@@ -39,6 +41,10 @@ IdentityPage::IdentityPage(const PageContext& context, const PageInfo& info)
     whoSends_->setObjectName(QStringLiteral("whoSends"));
     whoSends_->setToolTip(tr("What other servers reported about mail that claimed to be of this domain"));
     connect(whoSends_, &QPushButton::clicked, this, &IdentityPage::showReports);
+    fromAllSides_->setObjectName(QStringLiteral("fromAllSides"));
+    fromAllSides_->setToolTip(tr("How the domain and its mail servers look from every paired server that shares it"));
+    connect(fromAllSides_, &QPushButton::clicked, this, &IdentityPage::showViewpoints);
+    titleBar()->addWidget(fromAllSides_);
     titleBar()->addWidget(whoSends_);
     titleBar()->addWidget(domains_);
     makeActions();
@@ -90,6 +96,12 @@ void IdentityPage::refresh() {
     request.page.limit = domainsToChoose;
     ask<rpc::DomainList>(request, tr("The domains could not be read."),
                          [this](const rpc::DomainList::Response& reply) { showDomains(reply); });
+    // Without an answer there is only one button less.
+    link().call<rpc::GroupStatus>({}, this, [this](const Result<rpc::GroupStatus::Response>& reply) {
+        if (!reply) return;
+        members_ = reply->members;
+        enableActions();
+    });
 }
 
 void IdentityPage::showDomains(const rpc::DomainList::Response& reply) {
@@ -178,6 +190,15 @@ void IdentityPage::enableActions() {
     forget_->setVisible(line && line->obsolete);
     // Reports are sent to where the domain is primary.
     whoSends_->setVisible(isPrimary());
+    fromAllSides_->setVisible(isSharedByMembers());
+}
+
+bool IdentityPage::isSharedByMembers() const {
+    return std::any_of(members_.begin(), members_.end(), [name = utf8(domain())](const rpc::GroupMember& member) {
+        return member.state == rpc::PairState::paired &&
+               std::any_of(member.domains.begin(), member.domains.end(),
+                           [&name](const rpc::MemberDomain& each) { return each.domain == name; });
+    });
 }
 
 void IdentityPage::keyStepPressed() {
@@ -232,6 +253,8 @@ void IdentityPage::forgetKey() {
                              check(true);
                          });
 }
+
+void IdentityPage::showViewpoints() { (new ViewpointsDialog(link(), domain(), this))->open(); }
 
 void IdentityPage::showReports() { (new ReportsDialog(link(), domain(), this))->open(); }
 

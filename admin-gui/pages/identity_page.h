@@ -1,6 +1,6 @@
 // How others know a domain by the DNS: every record that it needs against what is published, the keys that sign its
-// mail, and the next step of its DMARC policy; and, by what others reported, who sends as the domain. Other pages lead
-// here with a domain.
+// mail, and the next step of its DMARC policy; by what others reported, who sends as the domain; and, where paired
+// servers share it, how it looks from each of them. Other pages lead here with a domain.
 #pragma once
 
 #include "app/page.h"
@@ -38,11 +38,14 @@ private:
     void activateKeys();
     void forgetKey();
     void showReports();
+    bool isSharedByMembers() const;
+    void showViewpoints();
     QString domain() const;
     bool isPrimary() const;
     void copied(const QString& text, const QString& done);
 
     QComboBox* domains_;
+    QPushButton* fromAllSides_;
     QPushButton* whoSends_;
     ActionRow* actions_;
     DnsRecords* records_;
@@ -53,6 +56,7 @@ private:
     QAction* forget_ = nullptr;
     std::vector<rpc::DomainInfo> known_;
     std::vector<rpc::DkimKeyInfo> keys_;
+    std::vector<rpc::GroupMember> members_;
     QString wanted_; // a domain to choose as soon as it is known
     bool checking_ = false, keysKnown_ = false;
 };

@@ -4467,6 +4467,14 @@
         <source>What other servers reported about mail that claimed to be of this domain</source>
         <translation>Was andere Server über Mail berichtet haben, die angab, von dieser Domain zu sein</translation>
     </message>
+    <message>
+        <source>From all &amp;servers …</source>
+        <translation>Von allen &amp;Servern …</translation>
+    </message>
+    <message>
+        <source>How the domain and its mail servers look from every paired server that shares it</source>
+        <translation>Wie die Domain und ihre Mailserver von jedem gekoppelten Server aus aussehen, der sie mit bedient</translation>
+    </message>
 </context>
 <context>
     <name>ismail::admin::LimitEdit</name>
@@ -8392,6 +8400,125 @@ Große Empfänger senden einmal am Tag einen Bericht, kleine keinen. Warten Sie 
     <message>
         <source>Show a pairing &amp;code …</source>
         <translation>Kopplungs&amp;code zeigen …</translation>
+    </message>
+</context>
+<context>
+    <name>ismail::admin::ViewpointsDialog</name>
+    <message>
+        <source>Mail servers (MX)</source>
+        <translation>Mailserver (MX)</translation>
+    </message>
+    <message>
+        <source>Address (A)</source>
+        <translation>Adresse (A)</translation>
+    </message>
+    <message>
+        <source>Address (AAAA)</source>
+        <translation>Adresse (AAAA)</translation>
+    </message>
+    <message>
+        <source>Reverse name (PTR)</source>
+        <translation>Adressname (PTR)</translation>
+    </message>
+    <message>
+        <source>Greeting at port 25</source>
+        <translation>Begrüßung an Port 25</translation>
+    </message>
+    <message>
+        <source>Encryption (STARTTLS)</source>
+        <translation>Verschlüsselung (STARTTLS)</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Certificate is for</source>
+        <translation>Zertifikat gilt für</translation>
+    </message>
+    <message>
+        <source>Certificate ends</source>
+        <translation>Zertifikat endet</translation>
+    </message>
+    <message>
+        <source>Certificate and TLSA</source>
+        <translation>Zertifikat und TLSA</translation>
+    </message>
+    <message>
+        <source>Certificate in the DNS (TLSA)</source>
+        <translation>Zertifikat im DNS (TLSA)</translation>
+    </message>
+    <message>
+        <source>Policy of encryption (MTA-STS)</source>
+        <translation>Regel zur Verschlüsselung (MTA-STS)</translation>
+    </message>
+    <message>
+        <source>Who may send (SPF)</source>
+        <translation>Wer senden darf (SPF)</translation>
+    </message>
+    <message>
+        <source>Stands for (CNAME)</source>
+        <translation>Steht für (CNAME)</translation>
+    </message>
+    <message>
+        <source>Not seen</source>
+        <translation>Nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <translation>passen</translation>
+    </message>
+    <message>
+        <source>do not fit</source>
+        <translation>passen nicht</translation>
+    </message>
+    <message>
+        <source>not signed (DNSSEC)</source>
+        <translation>nicht signiert (DNSSEC)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>%1 (this server)</source>
+        <translation>%1 (dieser Server)</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Name or address</source>
+        <translation>Name oder Adresse</translation>
+    </message>
+    <message>
+        <source>Look &amp;again</source>
+        <translation>&amp;Erneut nachsehen</translation>
+    </message>
+    <message>
+        <source>%1 as the servers of the group see it</source>
+        <translation>%1, wie die Server der Gruppe es sehen</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Every server of the group looks at %1. This may take a minute …</source>
+        <translation>Jeder Server der Gruppe sieht sich %1 an. Das kann eine Minute dauern …</translation>
+    </message>
+    <message>
+        <source>The servers could not be asked.</source>
+        <translation>Die Server konnten nicht gefragt werden.</translation>
+    </message>
+    <message>
+        <source>What each server sees</source>
+        <translation>Was jeder Server sieht</translation>
     </message>
 </context>
 <context>

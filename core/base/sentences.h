@@ -7,6 +7,7 @@
 #include "base/sentences_group.h"
 #include "base/sentences_identity.h"
 #include "base/sentences_jobs.h"
+#include "base/sentences_probe.h"
 #include "base/sentences_rules.h"
 #include "base/sentences_status.h"
 #include "base/sentences_trust.h"
@@ -34,6 +35,8 @@ constexpr void forEachSentence(F&& f) {
     for (const SentenceTexts& each : identitySentences)
         f(each);
     for (const SentenceTexts& each : groupSentences)
+        f(each);
+    for (const SentenceTexts& each : probeSentences)
         f(each);
 }
 

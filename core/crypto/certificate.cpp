@@ -148,6 +148,52 @@ Certificate parseCertificate(std::string_view pem) {
     return certificate;
 }
 
+Certificate parseDer(ByteView der) {
+    const unsigned char* at = asUnsigned(der);
+    Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(std::min(der.size(), maxPem))));
+    ERR_clear_error();
+    return certificate;
+}
+
+Result<CertificateInfo> infoOf(X509* certificate) {
+    CertificateInfo info;
+    info.subject = nameText(X509_get_subject_name(certificate));
+    info.issuer = nameText(X509_get_issuer_name(certificate));
+    info.names = alternativeNames(certificate);
+    const auto notBefore = timeOf(X509_get0_notBefore(certificate));
+    const auto notAfter = timeOf(X509_get0_notAfter(certificate));
+    if (!notBefore || !notAfter) return failure(ErrorKind::invalid, say("certificate.noDates"));
+    info.notBefore = *notBefore;
+    info.notAfter = *notAfter;
+    const bool ownIssuer = X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0;
+    info.selfSigned = ownIssuer && X509_verify(certificate, X509_get0_pubkey(certificate)) == 1;
+    Bytes digest(sha256Size, '\0');
+    require(X509_digest(certificate, EVP_sha256(), asUnsigned(digest), nullptr) == 1);
+    info.fingerprint = toHex(digest);
+    ERR_clear_error();
+    return info;
+}
+
+// What a TLSA record with these numbers would hold of a certificate; nothing where the numbers mean nothing.
+std::optional<Bytes> tlsaData(std::uint8_t selector, std::uint8_t matching, ByteView der) {
+    const Certificate certificate = parseDer(der);
+    if (!certificate || selector > 1) return std::nullopt;
+    Bytes data(der);
+    if (selector == 1) {
+        unsigned char* key = nullptr;
+        const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate.get()), &key);
+        require(size > 0);
+        data.assign(reinterpret_cast<const char*>(key), static_cast<std::size_t>(size));
+        OPENSSL_free(key);
+    }
+    if (matching == 0) return data;
+    const EVP_MD* const digest = matching == 1 ? EVP_sha256() : matching == 2 ? EVP_sha512() : nullptr;
+    if (!digest) return std::nullopt;
+    Bytes out(static_cast<std::size_t>(EVP_MD_get_size(digest)), '\0');
+    require(EVP_Digest(data.data(), data.size(), asUnsigned(out), nullptr, digest, nullptr) == 1);
+    return out;
+}
+
 // An encrypted key is refused: nobody is there to type its passphrase.
 int noPassphrase(char*, int, int, void*) { return -1; }
 
@@ -198,23 +244,22 @@ Result<CertificateAndKey> makeSelfSignedCertificate(const std::string& hostName,
 Result<CertificateInfo> readCertificate(std::string_view pem) {
     const Certificate certificate = parseCertificate(pem);
     if (!certificate) return failure(ErrorKind::invalid, say("certificate.notPem"));
-    CertificateInfo info;
-    info.subject = nameText(X509_get_subject_name(certificate.get()));
-    info.issuer = nameText(X509_get_issuer_name(certificate.get()));
-    info.names = alternativeNames(certificate.get());
-    const auto notBefore = timeOf(X509_get0_notBefore(certificate.get()));
-    const auto notAfter = timeOf(X509_get0_notAfter(certificate.get()));
-    if (!notBefore || !notAfter) return failure(ErrorKind::invalid, say("certificate.noDates"));
-    info.notBefore = *notBefore;
-    info.notAfter = *notAfter;
-    const bool ownIssuer =
-        X509_NAME_cmp(X509_get_subject_name(certificate.get()), X509_get_issuer_name(certificate.get())) == 0;
-    info.selfSigned = ownIssuer && X509_verify(certificate.get(), X509_get0_pubkey(certificate.get())) == 1;
-    Bytes digest(sha256Size, '\0');
-    require(X509_digest(certificate.get(), EVP_sha256(), asUnsigned(digest), nullptr) == 1);
-    info.fingerprint = toHex(digest);
-    ERR_clear_error();
-    return info;
+    return infoOf(certificate.get());
+}
+
+Result<CertificateInfo> readCertificateDer(ByteView der) {
+    const Certificate certificate = parseDer(der);
+    if (!certificate) return Error{ErrorKind::invalid, "What was shown is no certificate."};
+    return infoOf(certificate.get());
+}
+
+bool fitsTlsa(const TlsaRecord& record, const std::vector<Bytes>& chain) {
+    constexpr std::uint8_t authority = 2, own = 3;
+    const std::size_t shown = record.usage == authority ? chain.size() : record.usage == own ? 1 : 0;
+    for (std::size_t i = 0; i < std::min(shown, chain.size()); ++i)
+        if (const auto data = tlsaData(record.selector, record.matching, chain[i]); data && *data == record.data)
+            return true;
+    return false;
 }
 
 Status checkCertificateKey(std::string_view certificatePem, const Secret<std::string>& keyPem) {

@@ -1,9 +1,12 @@
-// X.509 certificates: a self-signed one for the first start, and what an administrator wants to know of one in use.
+// X.509 certificates: a self-signed one for the first start, and what an administrator wants to know of one in use or
+// of one that another server shows.
 //
-// Everything is PEM text in memory; files belong to the callers. Does not: verify chains (net's TLS does), renew.
+// Everything is in memory; files belong to the callers. Does not: verify chains (net's TLS does), renew.
 #pragma once
 
+#include "base/bytes.h"
 #include "base/clock.h"
+#include "base/dns.h"
 #include "base/result.h"
 #include "base/secret.h"
 
@@ -33,6 +36,12 @@ struct CertificateInfo {
 
 // The first certificate in the text. Errors: invalid.
 Result<CertificateInfo> readCertificate(std::string_view pem);
+// The same of DER, as a peer shows it. Errors: invalid.
+Result<CertificateInfo> readCertificateDer(ByteView der);
+
+// Whether what a server has shown, its own certificate first, is what this TLSA record of it says (RFC 6698 section
+// 2.1). Of mail servers only usage 2, any of the chain, and 3, the first, count (RFC 7672 section 3.1).
+bool fitsTlsa(const TlsaRecord& record, const std::vector<Bytes>& chain);
 
 // Whether the key is the one of the first certificate: what a change of settings must check before it is taken. Errors:
 // invalid, with which of the two is wrong.

@@ -96,24 +96,35 @@ struct ProbeAsk {
 };
 
 enum class ProbeFactKind : std::uint8_t {
-    mx,
-    a,
-    aaaa,
-    ptr,
-    banner,
-    starttls,
-    certificateName,
-    certificateEnd,
-    tlsa,
-    mtaSts,
-    spf,
-    cname,
-    failure
+    mx,              // about a domain: "10 mx1.example.org"; "0 .": it takes no mail
+    a,               // about a name: an address
+    aaaa,            //
+    ptr,             // about an address: a name; what that leads to are facts a and aaaa about it
+    banner,          // about an address, as are the next five: the text of the greeting at its port 25
+    starttls,        // "TLSv1.3 TLS_AES_256_GCM_SHA384", or "none"
+    certificate,     // SHA-256 of the certificate that was shown, in hex
+    certificateName, // a name in it
+    certificateEnd,  // milliseconds since 1970-01-01T00:00:00Z
+    dane,            // of the certificate against the TLSA records: "fits", "differs" or "unsigned", as DNSSEC says
+    tlsa,            // about a host: "3 1 1" and the octets in hex
+    mtaSts,          // about a domain: the TXT record
+    spf,             //
+    cname,           // about a host: the name that it stands for
+    failure          // a ProbeFailure, a blank, and what it is about in the words of who has met it
 };
-constexpr std::array<std::string_view, 13> enumNames(ProbeFactKind) {
-    return {"mx",   "a",      "aaaa", "ptr",   "banner", "starttls", "certificateName", "certificateEnd",
-            "tlsa", "mtaSts", "spf",  "cname", "failure"};
+constexpr std::array<std::string_view, 15> enumNames(ProbeFactKind) {
+    return {"mx",   "a",    "aaaa",   "ptr", "banner", "starttls", "certificate", "certificateName", "certificateEnd",
+            "dane", "tlsa", "mtaSts", "spf", "cname",  "failure"};
 }
+
+// Why something was not seen; the first word of a failure.
+enum class ProbeFailure : std::uint8_t {
+    dns,       // about a name: it was not answered; what follows is the type of the record
+    notPublic, // about an address: it is a private one, which is not called for others
+    call,      // about an address: the call has ended; what follows is the stage, a blank, and a reply or a reason
+    time       // about a host: time was over
+};
+constexpr std::array<std::string_view, 4> enumNames(ProbeFailure) { return {"dns", "notPublic", "call", "time"}; }
 
 struct ProbeFact {
     ProbeFactKind what{};

@@ -333,6 +333,7 @@ bool SmtpClientSession::on(proto::ClientReady& event) {
         return false;
     }
     if (std::exchange(told_, true)) return true;
+    tellSight();
     EventPost::send(events_, [capabilities = std::move(event.capabilities),
                               tls = stream_->tls()](relay::OutboundEvents& to) { to.ready(capabilities, tls); });
     return true;
@@ -394,8 +395,23 @@ bool SmtpClientSession::on(proto::ClientClosed&) {
 
 // ---- The end --------------------------------------------------------------------------------------------------------
 
+void SmtpClientSession::tellSight() {
+    if (!plan_.sight) return;
+    ServerSight sight;
+    if (engine_) {
+        sight.greeting = engine_->greeting();
+        sight.startTls = engine_->capabilities().startTls;
+    }
+    if (stream_) {
+        sight.tls = stream_->tlsDescription();
+        sight.certificates = stream_->shownCertificates();
+    }
+    std::exchange(plan_.sight, nullptr)(std::move(sight));
+}
+
 void SmtpClientSession::ended(bool failed, mail::Reply reply, std::string stage) {
     if (phase_ == Phase::over) return;
+    tellSight();
     EventPost::send(events_, [failed, reply = std::move(reply), stage = std::move(stage)](relay::OutboundEvents& to) {
         to.closed(failed, reply, stage);
     });

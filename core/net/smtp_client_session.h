@@ -12,7 +12,9 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace ismail::net {
 
@@ -44,14 +46,23 @@ struct PeerPlan {
     std::function<void(const Error& why)> notBelieved = {};
 };
 
+// What a server shows to everybody who calls it.
+struct ServerSight {
+    mail::Reply greeting; // code 0: none came
+    bool startTls = false;
+    std::string tls; // Stream::tlsDescription(); empty: it did not come to that
+    std::vector<Bytes> certificates;
+};
+
 struct ClientPlan {
     SocketEnd to;
     std::optional<IpAddress> from;
     std::string host; // for SNI and verification
     Millis connectTimeout{30'000};
     proto::SmtpClientOptions engine;
-    std::shared_ptr<const TlsContext> context; // null: no TLS
-    std::optional<PeerPlan> peer;              // set where engine.peer asks for it
+    std::shared_ptr<const TlsContext> context;   // null: no TLS
+    std::optional<PeerPlan> peer;                // set where engine.peer asks for it
+    std::function<void(ServerSight)> sight = {}; // told once, before ready() or closed(); on the reactor
 };
 
 class SmtpClientSession final : public IoHandler {
@@ -113,6 +124,7 @@ private:
     void sendBody();
     void askForBlock();
     void blockRead(std::uint64_t number, Result<Bytes> block);
+    void tellSight();
     void ended(bool failed, mail::Reply reply, std::string stage);
     void finish();
     bool on(proto::ClientNeedInput&);

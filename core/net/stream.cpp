@@ -198,6 +198,21 @@ std::string Stream::tlsDescription() const {
     return std::string(SSL_get_version(tls_->ssl)) + " " + SSL_get_cipher_name(tls_->ssl);
 }
 
+std::vector<Bytes> Stream::shownCertificates() const {
+    std::vector<Bytes> shown;
+    if (!tls_ || !tls_->established) return shown;
+    const STACK_OF(X509)* const chain = SSL_get_peer_cert_chain(tls_->ssl);
+    for (int i = 0; chain && i < sk_X509_num(chain) && shown.size() < maxShownCertificates; ++i) {
+        unsigned char* der = nullptr;
+        const int size = i2d_X509(sk_X509_value(chain, i), &der);
+        if (size <= 0) break;
+        shown.emplace_back(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+        OPENSSL_free(der);
+    }
+    ERR_clear_error();
+    return shown;
+}
+
 bool Stream::isTls13() const { return tls_ && tls_->established && SSL_version(tls_->ssl) == TLS1_3_VERSION; }
 
 Bytes Stream::exported(std::string_view label, std::size_t size) const {

@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ismail::net {
 
@@ -51,6 +52,9 @@ public:
     bool mayHoldMore() const;
     // "TLSv1.3 TLS_AES_256_GCM_SHA384".
     std::string tlsDescription() const;
+    // What the server has shown, its own certificate first, in DER; maxShownCertificates at most. Empty: no TLS is up.
+    static constexpr std::size_t maxShownCertificates = 8;
+    std::vector<Bytes> shownCertificates() const;
     // TLS is up in version 1.3 (RFC 8446).
     bool isTls13() const;
     // So many octets that only the two ends of this TLS session have (RFC 8446 section 7.5), under this label and

@@ -1,4 +1,5 @@
-// The contract, part 9: what the DNS must say about a domain, and what it says.
+// The contract, part 9: what the DNS must say about a domain, what it says, and how the domain looks from several
+// servers.
 #pragma once
 
 #include "rpc/contract_domains.h"
@@ -52,6 +53,76 @@ struct DnsLine {
     }
 };
 
+// In the order of group::ViewOutcome.
+enum class ViewOutcome : std::uint8_t { seen, notShared, busy, late, away, tooOld };
+constexpr std::array<std::string_view, 6> enumNames(ViewOutcome) {
+    return {"seen", "notShared", "busy", "late", "away", "tooOld"};
+}
+
+// In the order of group::ProbeFactKind.
+enum class ViewFactKind : std::uint8_t {
+    mx,
+    a,
+    aaaa,
+    ptr,
+    banner,
+    starttls,
+    certificate,
+    certificateName,
+    certificateEnd,
+    dane,
+    tlsa,
+    mtaSts,
+    spf,
+    cname,
+    failure
+};
+constexpr std::array<std::string_view, 15> enumNames(ViewFactKind) {
+    return {"mx",   "a",    "aaaa",   "ptr", "banner", "starttls", "certificate", "certificateName", "certificateEnd",
+            "dane", "tlsa", "mtaSts", "spf", "cname",  "failure"};
+}
+
+struct ViewFact {
+    static constexpr std::string_view name = "ViewFact";
+    std::string host;
+    ViewFactKind kind = ViewFactKind::mx;
+    std::string about, value;
+    Sentence sentence;
+    std::optional<Time> end;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("host", s.host, "The mail exchanger that was looked at; empty: the domain.");
+        v("kind", s.kind, "What was seen; failure: what was not.");
+        v("about", s.about, "Of which name or address.");
+        v("value", s.value,
+          "As it was seen: of certificate its SHA-256, of starttls the version or none, of dane fits, differs or "
+          "unsigned, of failure the reason in words.");
+        v("sentence", s.sentence, "Of a failure, the reason for readers of any language.");
+        v("end", s.end, "Of certificateEnd, when that is.");
+    }
+};
+
+struct Viewpoint {
+    static constexpr std::string_view name = "Viewpoint";
+    std::string server;
+    bool here = false;
+    ViewOutcome outcome = ViewOutcome::seen;
+    std::string text;
+    Sentence sentence;
+    std::vector<ViewFact> facts;
+    bool cut = false;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("server", s.server, "Who has looked: the name of a partner, or the host name of this server.");
+        v("here", s.here, "It is this server.");
+        v("outcome", s.outcome, "Whether it has looked.");
+        v("text", s.text, "If not, why, in words.");
+        v("sentence", s.sentence, "The same for readers of any language.");
+        v("facts", s.facts, "What it has seen, host by host, the best first; 300 at most.");
+        v("cut", s.cut, "There was more to say.");
+    }
+};
+
 struct DomainDns {
     static constexpr std::string_view name = "domain.dns";
     static constexpr Role role = Role::admin;
@@ -61,10 +132,16 @@ struct DomainDns {
     struct Request {
         std::string domain;
         bool anew = false;
+        std::string from = {};
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name.", atMost(1000));
             v("anew", s.anew, "Answers that are remembered do not count.", mayBeAbsent);
+            v("from", s.from,
+              "Who looks at the mail exchangers, too, and at their port 25: here, a paired partner by its name, or "
+              "all: "
+              "this server and every paired partner that shares the domain. Empty: nobody. May take a minute.",
+              atMost(1000).orDefault());
         }
     };
     struct Response {
@@ -75,6 +152,7 @@ struct DomainDns {
         std::string zoneFile, advice, proposed;
         Sentence adviceSentence;
         Time checked;
+        std::vector<Viewpoint> viewpoints = {};
         template <class S, class V>
         static void fields(S& s, V& v) {
             v("domain", s.domain, "Its name, A-labels in lower case.");
@@ -86,6 +164,8 @@ struct DomainDns {
             v("adviceSentence", s.adviceSentence, "The same for readers of any language.");
             v("proposed", s.proposed, "The DMARC record for that step; empty: none is proposed yet.");
             v("checked", s.checked, "When that was.");
+            v("viewpoints", s.viewpoints,
+              "What each server sees that was to look; how they differ is among the findings.", mayBeAbsent);
         }
     };
 };

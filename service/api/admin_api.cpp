@@ -25,7 +25,11 @@ AdminApi::AdminApi(const Dependencies& deps)
       routing_({deps.clock, deps.store.directory(), deps.store.queueAdmin(), relay_, deps.relay.identity(), deps.secret,
                 deps.events}),
       identity_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), relay_,
-                 [&listeners = deps.listeners] { return listeners.states(); }, deps.store.dmarcReports()}),
+                 [&listeners = deps.listeners] { return listeners.states(); }, deps.store.dmarcReports(),
+                 [&relay = deps.relay] { return relay.identity().current()->name; },
+                 [&group = deps.group](const std::string& domain, const std::vector<std::int64_t>& askers) {
+                     return group.look(domain, askers);
+                 }}),
       checks_(relay_), door_({deps.store.directory(), deps.store.door(), deps.door}),
       dkim_({deps.clock, deps.store.directory(), deps.store.dkimKeys(), deps.dkim}),
       group_({deps.clock, deps.store.directory(), deps.store.directory(), deps.store.queueAdmin(),

@@ -1,5 +1,6 @@
 #include "identity_api.h"
 
+#include "../group/probe_talk.h"
 #include "answers.h"
 #include "base/ip_network.h"
 #include "base/say.h"
@@ -9,6 +10,7 @@
 #include "trust/dkim_life.h"
 #include "trust/dmarc_report_mail.h"
 #include "trust/zone_file.h"
+#include "view_mapping.h"
 
 #include <algorithm>
 
@@ -146,7 +148,42 @@ Result<rpc::DomainDns::Response> IdentityApi::handle(rpc::DomainDns, const Calle
     response.advice = render(report->dmarc.text);
     response.adviceSentence = report->dmarc.text;
     response.proposed = shown(report->dmarc.record);
+    if (const Status added = addViewpoints(response, request.from); !added) return added.error();
     return response;
+}
+
+Result<std::vector<std::int64_t>> IdentityApi::askers(const std::string& domain, const std::string& from) const {
+    if (from.empty()) return std::vector<std::int64_t>{};
+    const std::vector<std::int64_t> here{0};
+    if (from == "here") return here;
+    const auto directory = deps_.directory.directory();
+    if (from != "all") {
+        const accounts::Partner* partner = directory->partnerByName(from);
+        if (!partner || partner->peer.state != accounts::PairState::paired)
+            return notFound(say("probe.noMember", from));
+        return std::vector<std::int64_t>{partner->id};
+    }
+    std::vector<std::int64_t> all = here;
+    for (const accounts::Partner& partner : directory->partners())
+        if (all.size() < maxViewpoints && partner.peer.state == accounts::PairState::paired &&
+            isShared(directory->domain(domain), partner.id))
+            all.push_back(partner.id);
+    return all;
+}
+
+Status IdentityApi::addViewpoints(rpc::DomainDns::Response& response, const std::string& from) const {
+    const auto who = askers(response.domain, from);
+    if (!who) return who.error();
+    if (who->empty()) return {};
+    const auto views = deps_.look(response.domain, *who);
+    if (!views) return views.error();
+    for (const group::View& view : *views)
+        response.viewpoints.push_back(viewpointOf(view, response.domain, deps_.ownName()));
+    for (const group::ViewFinding& each : group::judgeViews(response.domain, *views, deps_.clock.now())) {
+        response.findings.push_back(finding(response.domain, severityOf(each.weight), each.sentence));
+        response.verdict = std::max(response.verdict, response.findings.back().severity);
+    }
+    return {};
 }
 
 Result<rpc::DmarcReports::Response> IdentityApi::handle(rpc::DmarcReports, const Caller&,

@@ -1,6 +1,7 @@
 // Handlers of what others know a domain by (rpc/contract_identity.h): its DNS.
 #pragma once
 
+#include "group/viewpoints.h"
 #include "net/listener.h"
 #include "relay_control.h"
 #include "rpc/dispatcher.h"
@@ -23,6 +24,11 @@ public:
         RelayControl& relay;
         std::function<std::vector<net::ListenerState>()> listeners;
         store::DmarcReportStore& reports;
+        std::function<std::string()> ownName;
+        // How the domain looks from each of these: a partner, or 0 for this server; waits for them.
+        std::function<Result<std::vector<group::View>>(const std::string& domain,
+                                                       const std::vector<std::int64_t>& askers)>
+            look;
     };
     explicit IdentityApi(Dependencies deps) : deps_(std::move(deps)) {}
 
@@ -34,6 +40,9 @@ public:
 
 private:
     relay::SendingFacts sendingFacts(const std::string& domain) const;
+    // Errors: notFound.
+    Result<std::vector<std::int64_t>> askers(const std::string& domain, const std::string& from) const;
+    Status addViewpoints(rpc::DomainDns::Response& response, const std::string& from) const;
 
     const Dependencies deps_;
 };

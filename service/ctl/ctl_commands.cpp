@@ -93,7 +93,10 @@ const Options domainSetOptions =
             limitOptionSpecs,
             {yes, enabled}});
 constexpr std::array reportsOptions{OptionSpec{"days", "N", "How far back, 180 at most; 30 where nothing is said."}};
-constexpr std::array dnsOptions{OptionSpec{"zone-file", "", "Only the records to publish, as a zone file."}};
+constexpr std::array dnsOptions{
+    OptionSpec{"zone-file", "", "Only the records to publish, as a zone file."},
+    OptionSpec{"from", "all|here|PARTNER",
+               "Look at the mail exchangers, too, from this server, a paired partner or all of them."}};
 constexpr std::array domainListOptions{limit, offset, contains, role};
 
 constexpr OptionSpec inboundPassword{"inbound-password", "", "Ask for the password of that, or read the next line."};
@@ -203,7 +206,8 @@ const std::array commandTable = {
     Command{"domain", "list", "", 0, 0, domainListOptions, "Domains and their state.", domainList},
     Command{"domain", "show", "DOMAIN", 1, 1, noOptions, "One domain.", domainShow},
     Command{"domain", "dns", "DOMAIN", 1, 1, dnsOptions,
-            "What the DNS must say about a domain, and what it says. May take some seconds.", domainDns},
+            "What the DNS must say about a domain, and what it says. May take some seconds, with --from a minute.",
+            domainDns},
     Command{"domain", "remove", "DOMAIN", 1, 1, removal, "Removes a domain, its accounts and their mail.",
             domainRemove},
     Command{"domain recipients", "list", "DOMAIN", 1, 1, page, "The recipient list of a secondary domain.",

@@ -1,6 +1,8 @@
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
+#include <array>
+
 namespace ismail::ctl {
 
 namespace {
@@ -30,10 +32,46 @@ void printLine(Session& session, const rpc::DnsLine& line) {
     session.out() << wrapped(line.note, 4);
 }
 
+std::string_view kindText(rpc::ViewFactKind kind) {
+    constexpr std::array<std::string_view, 15> texts{"MX",
+                                                     "A",
+                                                     "AAAA",
+                                                     "PTR",
+                                                     "greeting",
+                                                     "STARTTLS",
+                                                     "certificate",
+                                                     "certified name",
+                                                     "certified until",
+                                                     "TLSA check",
+                                                     "TLSA",
+                                                     "MTA-STS",
+                                                     "SPF",
+                                                     "CNAME",
+                                                     "not seen"};
+    static_assert(texts.size() == enumNames(rpc::ViewFactKind{}).size());
+    return texts[static_cast<std::size_t>(kind)];
+}
+
+void printViewpoint(Session& session, const rpc::Viewpoint& viewpoint, const std::string& domain) {
+    constexpr std::size_t widest = 90;
+    session.out() << "\nFrom " << oneLine(viewpoint.server) << (viewpoint.here ? " (this server)" : "") << ":\n";
+    session.out() << wrapped(viewpoint.text, 2);
+    Table facts({{"HOST"}, {"WHAT"}, {"OF"}, {"SEEN"}});
+    for (const rpc::ViewFact& fact : viewpoint.facts)
+        facts.row({fact.host.empty() ? domain : fact.host, std::string(kindText(fact.kind)), fact.about,
+                   shortened(fact.value, widest)});
+    session.out() << facts.text();
+    if (viewpoint.cut) session.out() << "  There was more to say.\n";
+}
+
 } // namespace
 
 int domainDns(Session& session, const Arguments& arguments) {
-    return session.show<rpc::DomainDns>({arguments.word(0), true}, [&](const rpc::DomainDns::Response& response) {
+    rpc::DomainDns::Request request;
+    request.domain = arguments.word(0);
+    request.anew = true;
+    if (const std::string* from = arguments.value("from")) request.from = *from;
+    return session.show<rpc::DomainDns>(request, [&](const rpc::DomainDns::Response& response) {
         if (arguments.has("zone-file")) {
             session.out() << manyLines(response.zoneFile);
             return;
@@ -43,6 +81,8 @@ int domainDns(Session& session, const Arguments& arguments) {
             session.out() << enumText(finding.severity) << ": " << oneLine(finding.text) << "\n";
         for (const rpc::DnsLine& line : response.lines)
             printLine(session, line);
+        for (const rpc::Viewpoint& viewpoint : response.viewpoints)
+            printViewpoint(session, viewpoint, response.domain);
         if (!response.advice.empty()) session.out() << "\nDMARC, next step:\n" << wrapped(response.advice, 4);
         if (!response.proposed.empty()) session.out() << "    publish " << oneLine(response.proposed) << "\n";
     });

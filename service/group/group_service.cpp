@@ -12,6 +12,7 @@ namespace {
 
 constexpr Millis meetTimeout{120'000};
 constexpr Millis pairTimeout{90'000};
+constexpr Millis lookTimeout = lookLimit + Millis(5'000);
 
 // 1 to 2^53 - 1.
 std::int64_t processNumber() {
@@ -37,6 +38,17 @@ GroupService::GroupService(Dependencies deps)
               [this](std::int64_t partnerId, Bytes lists) { members_.setBeat(partnerId, std::move(lists)); },
               [this](std::int64_t partnerId) { members_.drop(partnerId, group::ByeReason::restart); },
               deps_.everyFewSeconds, deps_.changed}),
+      looker_(deps_.reactors, deps_.dialWorkers, deps_.tls, deps_.log), prober_(proberDependencies()),
+      probes_(
+          {deps_.clock, strand_, deps_.store.directory(),
+           [this](ProbeFor whom, const std::string& domain, const std::string& host,
+                  std::function<void(group::ProbeAnswer)> done) { prober_.probe(whom, domain, host, std::move(done)); },
+           [this] {
+               const auto names = deps_.names();
+               return std::vector<std::string>(names->names.begin(), names->names.end());
+           },
+           [this](std::int64_t partnerId, group::Message message) { members_.send(partnerId, std::move(message)); },
+           [this](std::int64_t partnerId) { return members_.peerHello(partnerId); }}),
       talks_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.workers,
               deps_.identity, dialer_, deps_.resolver, deps_.store.pairs(), members_, [this] { return hello(); },
               deps_.ownName}) {}
@@ -65,7 +77,8 @@ Members::Dependencies GroupService::membersDependencies() {
                 deps_.returned(partnerId);
             },
             [this](std::int64_t partnerId, const group::Message& message) {
-                if (!talks_.message(partnerId, message)) lists_.message(partnerId, message);
+                if (!probes_.message(partnerId, message) && !talks_.message(partnerId, message))
+                    lists_.message(partnerId, message);
             },
             [this](std::int64_t partnerId, const group::Beat& beat) { lists_.beat(partnerId, beat); },
             [this](std::int64_t partnerId, const group::Bye& bye) {
@@ -76,9 +89,27 @@ Members::Dependencies GroupService::membersDependencies() {
             deps_.changed};
 }
 
+Prober::Dependencies GroupService::proberDependencies() {
+    return {deps_.clock,
+            strand_,
+            deps_.resolver,
+            looker_,
+            [this] {
+                const auto settings = deps_.store.directory().current();
+                return Prober::Way{deps_.ownName(), static_cast<std::uint16_t>(settings->number(Setting::outboundPort)),
+                                   settings->list(Setting::outboundAddress)};
+            },
+            [this](const std::string& address) { return isOurs(address); }};
+}
+
+// Names say nothing: a partner writes the DNS of its domain, in which this server may have its name.
+bool GroupService::isOurs(const std::string& address) const {
+    return deps_.names()->isAddress(address) || members_.isPeerAddress(address);
+}
+
 group::Hello GroupService::hello() const {
     group::Hello hello;
-    hello.features = {std::string(group::featureSync)};
+    hello.features = {std::string(group::featureSync), std::string(group::featureProbe)};
     hello.name = deps_.ownName();
     hello.version = deps_.version;
     hello.process = process_;
@@ -109,6 +140,8 @@ void GroupService::stop() {
     (void)strand_.runAndWait([this] {
         talks_.stop();
         lists_.stop();
+        probes_.stop();
+        prober_.stop();
         members_.stop(group::ByeReason::shutdown);
     });
     strand_.stop();
@@ -210,6 +243,15 @@ void GroupService::pairBy(crypto::PairCode code, std::function<void(const Result
 
 void GroupService::leaveTalk(std::uint32_t talk) {
     strand_.post([this, talk] { talks_.leave(talk); });
+}
+
+Result<std::vector<group::View>> GroupService::look(const std::string& domain,
+                                                    const std::vector<std::int64_t>& askers) {
+    return waitFor<std::vector<group::View>>(
+        [&](std::function<void(std::vector<group::View>)> done) {
+            strand_.post([this, domain, askers, done = std::move(done)] { probes_.look(domain, askers, done); });
+        },
+        lookTimeout);
 }
 
 Result<std::size_t> GroupService::fetchAnew(std::int64_t domainId) {

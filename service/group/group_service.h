@@ -1,6 +1,7 @@
 // The servers that this one knows: answers their calls and calls them, makes pairs by codes, keeps lists of recipients
 // true, and knows how each member is. Put together from peer_desk (who calls), pair_talks (how a pair is made), members
-// (channels and how the partners are) and list_talk (recipients), all of which live on one strand of their own.
+// (channels and how the partners are), list_talk (recipients) and probe_talk (how a domain looks from each server), all
+// of which live on one strand of their own.
 //
 // Promises: thread-safe; with group.enabled off nobody is answered or called. What changes for people is told to
 // `changed`. stop() says good-bye over every channel, while the reactors still run.
@@ -10,9 +11,13 @@
 #include "members.h"
 #include "net/peer_channel.h"
 #include "net/peer_dialer.h"
+#include "net/port_look.h"
 #include "net/strand.h"
 #include "pair_talks.h"
 #include "peer_desk.h"
+#include "probe_talk.h"
+#include "prober.h"
+#include "relay/routing/own_identity.h"
 #include "store/store.h"
 
 #include <functional>
@@ -45,6 +50,7 @@ public:
         std::function<void(std::int64_t partnerId)> returned; // held mail is to be sent now
         std::function<void()> everyFewSeconds;                // on a worker
         std::function<void()> changed;
+        std::function<std::shared_ptr<const relay::OwnIdentity>()> names; // of this server
     };
     explicit GroupService(Dependencies deps);
     ~GroupService() override;
@@ -81,6 +87,8 @@ public:
     // Both in one, without a choice: all that the other server lends is held here. Does not wait; done on the strand.
     void pairBy(crypto::PairCode code, std::function<void(const Result<PairMade>&)> done);
     void leaveTalk(std::uint32_t talk);
+    // How a domain looks from each of these: a partner, or 0 for this server; a view of each, in their order.
+    Result<std::vector<group::View>> look(const std::string& domain, const std::vector<std::int64_t>& askers);
     Result<std::size_t> fetchAnew(std::int64_t domainId);
     // Its channel is opened anew, so that each side tells all it has to tell.
     void askAnew(std::int64_t partnerId);
@@ -89,6 +97,9 @@ public:
 private:
     group::Hello hello() const;
     Members::Dependencies membersDependencies();
+    Prober::Dependencies proberDependencies();
+    // This server's own, or that at which a partner has proved its key.
+    bool isOurs(const std::string& address) const;
     template <class T>
     Result<T> onStrand(std::function<T()> work);
 
@@ -99,6 +110,9 @@ private:
     PeerDesk desk_;
     Members members_;
     ListTalk lists_;
+    net::PortLooker looker_;
+    Prober prober_;
+    ProbeTalk probes_;
     PairTalks talks_;
     bool stopped_ = false;
 };

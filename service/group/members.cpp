@@ -355,6 +355,19 @@ bool Members::isOpen(std::int64_t partnerId) const {
     return found != members_.end() && found->second.current.has_value();
 }
 
+bool Members::isPeerAddress(const std::string& address) const {
+    return std::any_of(members_.begin(), members_.end(), [&](const auto& entry) {
+        if (!entry.second.current) return false;
+        const std::string& peer = lines_.at(*entry.second.current).channel->peer();
+        return peer.starts_with(address + ":") || peer.starts_with("[" + address + "]:");
+    });
+}
+
+std::optional<group::Hello> Members::peerHello(std::int64_t partnerId) const {
+    const auto found = members_.find(partnerId);
+    return isOpen(partnerId) ? found->second.hello : std::nullopt;
+}
+
 // ---- How they are ---------------------------------------------------------------------------------------------------
 
 std::vector<group::Reach> Members::reachOf(std::int64_t exceptPartner, Ticks now) const {

@@ -95,6 +95,10 @@ public:
     // Ends the channel; it is dialled again unless the partner is gone by then.
     void drop(std::int64_t partnerId, group::ByeReason reason);
     bool isOpen(std::int64_t partnerId) const;
+    // A partner is at the other end of a channel with this address.
+    bool isPeerAddress(const std::string& address) const;
+    // What the partner said first over the channel that is used; nothing: there is none.
+    std::optional<group::Hello> peerHello(std::int64_t partnerId) const;
     std::vector<MemberState> states() const;
 
 private:

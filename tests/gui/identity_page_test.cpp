@@ -234,6 +234,34 @@ private slots:
         QTRY_VERIFY(!button->isVisible());
     }
 
+    void theViewOfAllServersIsOfferedWhereAPairedOneSharesTheDomain() {
+        Bench bench;
+        Dns dns(bench.service);
+        rpc::GroupStatus::Response group;
+        rpc::GroupMember member;
+        member.partner = "office";
+        member.domains = {{"partner.test", true}};
+        group.members = {member};
+        bench.service.on<rpc::GroupStatus>([&](const auto&) { return group; });
+        Page* page = bench.open("identity");
+        auto* button = find<QPushButton>(page, "fromAllSides");
+        QTRY_VERIFY(find<QPushButton>(page, "checkAgain")->isEnabled());
+        page->go(QStringLiteral("partner.test"));
+        QTRY_COMPARE(QString::fromStdString(dns.asked.back().domain), QStringLiteral("partner.test"));
+        QVERIFY2(!button->isVisible(), "It is not paired yet.");
+        group.members.front().state = rpc::PairState::paired;
+        bench.service.hint(rpc::EventKind::configChanged);
+        QTRY_VERIFY(button->isVisible());
+        QVERIFY(dns.asked.back().from.empty());
+        press(button);
+        QTRY_VERIFY(openDialog());
+        QCOMPARE(openDialog()->objectName(), QStringLiteral("viewpointsDialog"));
+        QTRY_COMPARE(QString::fromStdString(dns.asked.back().from), QStringLiteral("all"));
+        openDialog()->reject();
+        page->go(QStringLiteral("example.test"));
+        QTRY_VERIFY(!button->isVisible());
+    }
+
     void keysAreMadeAndThenWaitForTheirRecords() {
         Bench bench;
         Dns dns(bench.service);

@@ -14,6 +14,7 @@
 #include "dialogs/recipients_dialog.h"
 #include "dialogs/reports_dialog.h"
 #include "dialogs/restore_dialog.h"
+#include "dialogs/viewpoints_dialog.h"
 #include "pages/message_dialog.h"
 #include "ui/setting_words.h"
 
@@ -222,6 +223,7 @@ private:
             {"domain", [](Context c, QWidget* w) { return new DomainDialog(c.link, domain(), w); }},
             {"recipients", [](Context c, QWidget* w) { return new RecipientsDialog(c.link, place, w); }},
             {"reports", [](Context c, QWidget* w) { return new ReportsDialog(c.link, place, w); }},
+            {"viewpoints", [](Context c, QWidget* w) { return new ViewpointsDialog(c.link, place, w); }},
             {"account", [](Context c, QWidget* w) { return new AccountDialog(c.link, rpc::AccountInfo(), place, w); }},
             {"new account", [](Context c, QWidget* w) { return new AccountDialog(c.link, std::nullopt, place, w); }},
             {"password", [](Context c, QWidget* w) { return new PasswordDialog(c.link, rpc::AccountInfo(), w); }},

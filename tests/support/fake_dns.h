@@ -100,6 +100,7 @@ private:
         if (name == "AAAA") return DnsType::aaaa;
         if (name == "MX") return DnsType::mx;
         if (name == "PTR") return DnsType::ptr;
+        if (name == "CNAME") return DnsType::cname;
         return DnsType::txt;
     }
     // A name above one that exists exists too (RFC 8020).

@@ -259,6 +259,7 @@ void SmtpClient::bodyFailed() {
 }
 
 const Capabilities& SmtpClient::capabilities() const { return impl_->capabilities_; }
+const mail::Reply& SmtpClient::greeting() const { return impl_->greeting_; }
 
 Bytes SmtpClient::takeOutput() { return std::exchange(impl_->out_, {}); }
 

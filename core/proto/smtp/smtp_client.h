@@ -167,6 +167,9 @@ public:
     void bodyFailed();
 
     const Capabilities& capabilities() const;
+    // What the server said first, its text cut at maxGreeting; code 0 before that.
+    static constexpr std::size_t maxGreeting = 512; // octets
+    const mail::Reply& greeting() const;
     Bytes takeOutput();
     // For flow control while the body is sent: octets waiting for takeOutput(), or for the peer's answer to earlier
     // chunks.

@@ -176,6 +176,7 @@ public:
     void finish(bool reset);
 
     SmtpClientOptions options_;
+    mail::Reply greeting_;
     Capabilities capabilities_;
     ReplyParser parser_;
     Bytes out_;

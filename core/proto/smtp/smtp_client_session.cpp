@@ -25,7 +25,11 @@ std::string plainMessage(const ClientCredentials& credentials) {
 
 } // namespace
 
-void SmtpClient::Impl::greeted(mail::Reply&) { enter(Stage::ehlo); }
+void SmtpClient::Impl::greeted(mail::Reply& reply) {
+    greeting_ = std::move(reply);
+    if (greeting_.text.size() > SmtpClient::maxGreeting) greeting_.text.resize(SmtpClient::maxGreeting);
+    enter(Stage::ehlo);
+}
 
 void SmtpClient::Impl::sendEhlo() {
     out_ += options_.lmtp ? "LHLO " : "EHLO ";

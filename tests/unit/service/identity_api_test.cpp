@@ -1,8 +1,11 @@
 // What the window and ismailctl are told about the DNS of a domain.
 #include "api/identity_api.h"
 
+#include "api/view_mapping.h"
 #include "api_fixture.h"
 #include "base/say.h"
+#include "rpc/codec.h"
+#include "unit/store/directory/group_fixture.h"
 
 #include <QtTest>
 
@@ -121,7 +124,110 @@ private slots:
         QVERIFY(!fixture.relay.sending.reported.contains("quarantine"));
     }
 
+    void whereNobodyIsToLookNothingChanges() {
+        ApiFixture fixture;
+        const auto reply = askFrom(fixture, "", [](const std::string&, const std::vector<std::int64_t>&) {
+            return Result<std::vector<group::View>>(Error{ErrorKind::internal, "Nobody was to be asked."});
+        });
+        QVERIFY(reply.ok());
+        QVERIFY(reply->viewpoints.empty());
+    }
+
+    void thisServerAndThePairedMembersThatShareTheDomainLook() {
+        Members members;
+        QCOMPARE(members.asked("here"), (std::vector<std::int64_t>{0}));
+        QCOMPARE(members.asked("all"), (std::vector<std::int64_t>{0, members.sharing}));
+        QCOMPARE(members.asked("sharing.example"), std::vector<std::int64_t>{members.sharing});
+        QCOMPARE(members.asked("other.example"), std::vector<std::int64_t>{members.other});
+        for (const char* stranger : {"plain", "nobody"}) {
+            const auto reply = members.ask(stranger);
+            QVERIFY(failsWith(reply, ErrorKind::notFound));
+            QVERIFY(says(errorOf(reply), "no paired partner"));
+        }
+    }
+
+    void whatIsSeenIsToldWithItsSidesAndCounts() {
+        Members members;
+        using Kind = group::ProbeFactKind;
+        group::View here, there;
+        there.name = "sharing.example";
+        here.hosts = {{"mx1.example.org", group::ViewOutcome::seen, {{Kind::banner, "203.0.113.5", "hello"}}, false}};
+        there.hosts = here.hosts;
+        there.hosts[0].facts = {{Kind::failure, "203.0.113.5", "call connect Cannot connect: refused"},
+                                {Kind::certificateEnd, "203.0.113.5", "1800000000000"}};
+        there.hosts.push_back({"mx2.example.org", group::ViewOutcome::late, {}, false});
+        members.views = {here, there};
+        const auto reply = members.ask("all");
+        QVERIFY(reply.ok());
+        QCOMPARE(reply->viewpoints.size(), std::size_t(2));
+        QVERIFY(reply->viewpoints[0].here);
+        QCOMPARE(reply->viewpoints[0].server, std::string("mx1.example.org"));
+        const auto& facts = reply->viewpoints[1].facts;
+        QCOMPARE(facts.size(), std::size_t(3));
+        QVERIFY(facts[0].kind == rpc::ViewFactKind::certificateEnd && facts[0].end == fromMillis(1'800'000'000'000));
+        QCOMPARE(facts[1].sentence.code, std::string("probe.noCall"));
+        QCOMPARE(facts[1].value, render(facts[1].sentence));
+        QCOMPARE(facts[2].host, std::string("mx2.example.org"));
+        QCOMPARE(facts[2].sentence.code, std::string("probe.late"));
+        QCOMPARE(reply->verdict, rpc::Severity::problem);
+        const bool named = std::any_of(reply->findings.begin(), reply->findings.end(), [](const rpc::Finding& finding) {
+            return finding.sentence.code == "probe.unreachable";
+        });
+        QVERIFY(named);
+    }
+
+    void whatMembersSayStaysWithinTheFrame() {
+        Members members;
+        group::View view;
+        view.name = "sharing.example";
+        view.hosts.resize(group::maxViewHosts);
+        for (group::HostView& host : view.hosts)
+            host.facts.assign(
+                128, {group::ProbeFactKind::failure, std::string(255, 'a'), "call connect " + std::string(2000, '\"')});
+        members.views.assign(ismail::service::maxViewpoints, view);
+        const auto reply = members.ask("all");
+        QVERIFY(reply.ok());
+        QVERIFY(reply->viewpoints.front().cut);
+        QVERIFY(rpc::writeJson(rpc::encode(*reply)).size() < rpc::maxFrameBytes);
+    }
+
 private:
+    // Of example.org: a paired partner that shares it, one that does not, and a partner that is not paired.
+    struct Members {
+        PlainKeyBox box;
+        ApiFixture fixture;
+        std::int64_t sharing = 0, other = 0;
+        std::vector<std::int64_t> lastAsked;
+        std::vector<group::View> views;
+
+        Members() {
+            fixture.options.keyBox = &box;
+            fixture.reopen();
+            fixture.addDomain("example.org");
+            sharing = paired("sharing.example", 'S', {{}, {"example.org"}});
+            other = paired("other.example", 'O', {});
+            fixture.addPartner("plain");
+        }
+        std::int64_t paired(const std::string& name, char key, group::PairLinks links) {
+            store::PairRecord record;
+            record.key = Bytes(32, key);
+            record.name = record.host = name;
+            record.whole = true;
+            record.links = std::move(links);
+            return fixture.store->pairs().store(std::move(record)).value();
+        }
+        Result<rpc::DomainDns::Response> ask(const std::string& from) {
+            return askFrom(fixture, from, [this](const std::string&, const std::vector<std::int64_t>& askers) {
+                lastAsked = askers;
+                return Result<std::vector<group::View>>(views);
+            });
+        }
+        std::vector<std::int64_t> asked(const std::string& from) {
+            lastAsked.clear();
+            (void)ask(from);
+            return lastAsked;
+        }
+    };
     static bool kept(ApiFixture& fixture, const relay::ReceivedReport& report) {
         std::promise<bool> promise;
         fixture.store->dmarcReports().keep(report,
@@ -130,19 +236,29 @@ private:
     }
     static Result<rpc::DmarcReports::Response> askReports(ApiFixture& fixture, const std::string& domain, int days) {
         const SystemClock clock;
-        ismail::service::IdentityApi api({clock, fixture.store->directory(), fixture.store->dkimKeys(), fixture.relay,
+        ismail::service::IdentityApi api({clock,
+                                          fixture.store->directory(),
+                                          fixture.store->dkimKeys(),
+                                          fixture.relay,
                                           [] { return std::vector<net::ListenerState>(); },
-                                          fixture.store->dmarcReports()});
+                                          fixture.store->dmarcReports(),
+                                          {},
+                                          {}});
         return api.handle(rpc::DmarcReports{}, fixture.admin, {domain, days});
     }
     static rpc::DomainDns::Response ask(ApiFixture& fixture) {
+        const auto reply = askFrom(fixture, "", {});
+        return reply ? *reply : rpc::DomainDns::Response{};
+    }
+    using Look = std::function<Result<std::vector<group::View>>(const std::string&, const std::vector<std::int64_t>&)>;
+    static Result<rpc::DomainDns::Response> askFrom(ApiFixture& fixture, const std::string& from, Look look) {
         const SystemClock clock;
         fixture.relay.dns.exchangers.domain = "example.org";
         ismail::service::IdentityApi api({clock, fixture.store->directory(), fixture.store->dkimKeys(), fixture.relay,
                                           [] { return std::vector<net::ListenerState>(); },
-                                          fixture.store->dmarcReports()});
-        const auto reply = api.handle(rpc::DomainDns{}, fixture.admin, {"example.org", false});
-        return reply ? *reply : rpc::DomainDns::Response{};
+                                          fixture.store->dmarcReports(), [] { return std::string("mx1.example.org"); },
+                                          std::move(look)});
+        return api.handle(rpc::DomainDns{}, fixture.admin, {"example.org", false, from});
     }
 };
 
