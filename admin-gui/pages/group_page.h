@@ -1,5 +1,5 @@
 // The group at a glance: this server and the others as a drawing, the wizard that makes a pair, and what is done with
-// one: its lists fetched anew, its end.
+// one: its lists fetched anew, its end; and a new key for this server.
 #pragma once
 
 #include "app/page.h"
@@ -28,6 +28,8 @@ private:
     void askToEnd(const QString& partner);
     void end(const QString& partner, bool stolen);
     void withdraw(qlonglong code);
+    void askForNewKey(const rpc::ServerKeys& keys);
+    void makeNewKey();
 
     GroupDrawing* drawing_;
     QScrollArea* area_;
