@@ -10,7 +10,6 @@
 #include "certificate_keeper.h"
 #include "change_effects.h"
 #include "counter_series.h"
-#include "crypto/identity.h"
 #include "dkim_keeper.h"
 #include "dmarc_reporter.h"
 #include "group/first_pairing.h"
@@ -87,7 +86,7 @@ private:
     std::unique_ptr<ServiceLog> log_;
     std::optional<platform::InstanceLock> lock_;
     std::optional<ServerSecret> secret_;
-    std::optional<crypto::Identity> identity_; // who this server is to its partners
+    std::unique_ptr<IdentityKeeper> keys_; // who this server is to its partners
     LiveCounters counters_;
     std::unique_ptr<store::CrashPoints> crash_; // tests only
     std::unique_ptr<store::Store> store_;

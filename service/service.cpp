@@ -83,9 +83,9 @@ Status Service::RunningServer::start() {
     Result<ServerSecret> secret = ServerSecret::open(data_ / "secret.key");
     if (!secret) return secret.error();
     secret_.emplace(std::move(*secret));
-    Result<crypto::Identity> identity = openIdentity(data_ / "identity.key");
-    if (!identity) return identity.error();
-    identity_.emplace(std::move(*identity));
+    auto keys = IdentityKeeper::open(data_ / "identity.key", clock_);
+    if (!keys) return keys.error();
+    keys_ = std::move(*keys);
     if (const Status opened = openStore(); !opened) return opened;
     buildNetwork();
     buildSigning();
@@ -152,7 +152,9 @@ void Service::RunningServer::buildNetwork() {
             options.connectTimeout = now->duration(Setting::outboundConnectTimeout);
             options.replyTimeout = now->duration(Setting::outboundReplyTimeout);
             options.localAddresses = now->list(Setting::outboundAddress);
-            options.identity = *identity_;
+            options.identityFor = [this](const std::vector<Bytes>& peerKeys) {
+                return keys_->candidates(peerKeys).front();
+            };
             return options;
         },
         [this](const std::string& sealed) -> Result<Secret<std::string>> {
@@ -286,7 +288,7 @@ void Service::RunningServer::buildRelay() {
 
 void Service::RunningServer::buildGroup() {
     group_ = std::make_unique<GroupService>(GroupService::Dependencies{
-        clock_, *log_, *store_, *identity_, *reactors_, tls_, lanes_->delivery, lanes_->upkeep, *resolver_, *alerts_,
+        clock_, *log_, *store_, *keys_, *reactors_, tls_, lanes_->delivery, lanes_->upkeep, *resolver_, *alerts_,
         ISMAIL_VERSION, [this] { return relay_->identity().current()->name; },
         [this](const std::string& address) { relay_->logins().failed(address, {}); },
         [this] {

@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace ismail::admin {
 
@@ -80,8 +81,8 @@ protected:
 
 GroupDrawing::GroupDrawing(QWidget* parent)
     : QWidget(parent), grid_(new QGridLayout(this)), hub_(new Hub), hubHost_(centered(new QLabel)),
-      hubId_(centered(mutedLabel({}))), hubOff_(centered(new QLabel)), hubSign_(centered(new QLabel)),
-      hubCode_(centered(new QLabel)), left_(cardColumn()), right_(cardColumn()) {
+      hubId_(centered(mutedLabel({}))), hubKey_(new QPushButton(tr("&New key …"))), hubOff_(centered(new QLabel)),
+      hubSign_(centered(new QLabel)), hubCode_(centered(new QLabel)), left_(cardColumn()), right_(cardColumn()) {
     makeHub();
     grid_->setContentsMargins(sideMargin, 8, sideMargin, 8);
     grid_->setHorizontalSpacing(0);
@@ -102,6 +103,9 @@ void GroupDrawing::makeHub() {
     hubId_->setObjectName(QStringLiteral("hubId"));
     hubId_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     hubId_->setToolTip(tr("The id of this server, by which its partners know it."));
+    hubKey_->setObjectName(QStringLiteral("newKey"));
+    hubKey_->setToolTip(tr("Gives this server another key, and with it another id."));
+    connect(hubKey_, &QPushButton::clicked, this, &GroupDrawing::newKeyWanted);
     hubOff_->setObjectName(QStringLiteral("hubOff"));
     hubCode_->setObjectName(QStringLiteral("hubCode"));
     hubCode_->setTextFormat(Qt::RichText);
@@ -120,8 +124,8 @@ void GroupDrawing::makeHub() {
     layout->setSpacing(4);
     layout->addWidget(hubSign_);
     layout->addWidget(centered(mutedLabel(tr("This server"))));
-    for (QLabel* label : {hubHost_, hubId_, hubOff_, hubCode_})
-        layout->addWidget(label);
+    for (QWidget* part : std::initializer_list<QWidget*>{hubHost_, hubId_, hubKey_, hubOff_, hubCode_})
+        layout->addWidget(part);
 }
 
 void GroupDrawing::set(const rpc::GroupStatus::Response& group, bool administrator) {
@@ -194,6 +198,7 @@ void GroupDrawing::fillHub() {
     const QStringList groups = groupedId(group_.id).split(u' ');
     hubId_->setText(groups.mid(0, 4).join(u' ') + u'\n' + groups.mid(4).join(u' '));
     hubId_->setVisible(!group_.id.empty());
+    hubKey_->setEnabled(administrator_);
     hubOff_->setVisible(!group_.enabled);
     QStringList codes;
     for (const rpc::OpenPairCode& code : group_.codes)

@@ -38,6 +38,7 @@ signals:
     void pairWanted();
     void endWanted(const QString& partner);
     void withdrawWanted(qlonglong code);
+    void newKeyWanted();
 
 protected:
     bool event(QEvent* event) override;
@@ -59,6 +60,7 @@ private:
     QWidget* hub_;
     QLabel* hubHost_;
     QLabel* hubId_;
+    QPushButton* hubKey_;
     QLabel* hubOff_;
     QLabel* hubSign_;
     QLabel* hubCode_;

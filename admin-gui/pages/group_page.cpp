@@ -75,6 +75,10 @@ void GroupPage::connectDrawing() {
     connect(drawing_, &GroupDrawing::withdrawWanted, this, &GroupPage::withdraw);
     connect(waiting_, &WaitingDomains::takeWanted, this, &GroupPage::take);
     connect(waiting_, &WaitingDomains::declineWanted, this, &GroupPage::decline);
+    connect(drawing_, &GroupDrawing::newKeyWanted, this, [this] {
+        act<rpc::GroupIdentity>({}, tr("The key of this server could not be read."),
+                                [this](const rpc::ServerKeys& keys) { askForNewKey(keys); });
+    });
 }
 
 void GroupPage::go(const QString& argument) {
@@ -195,6 +199,42 @@ void GroupPage::decline(const rpc::DomainOfPartner& which) {
 void GroupPage::withdraw(qlonglong code) {
     act<rpc::GroupPairCancel>({code, 0}, tr("The code was not withdrawn."), [this](const auto&) {
         notice(tr("The code was withdrawn."));
+        refreshNow();
+    });
+}
+
+void GroupPage::askForNewKey(const rpc::ServerKeys& keys) {
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("New key"), tr("Give this server a new key?"),
+                                QMessageBox::NoButton, this);
+    box->setObjectName(QStringLiteral("confirmation"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    QStringList text;
+    if (keys.since) text.append(tr("The key in use was made on %1.").arg(exactTime(*keys.since)));
+    if (!keys.old.empty())
+        text.append(tr("Keys of before that are still good: %1, the last until %2.")
+                        .arg(countText(static_cast<std::int64_t>(keys.old.size())), exactTime(keys.old.front().until)));
+    text.append(
+        tr("Its partners know this server by its key. Those that are connected are told of the new one at once, "
+           "the others when they are connected next: for 90 days the old key is good for that. The id of this "
+           "server changes, and open pairing codes end."));
+    text.append(tr("Do this when somebody else may have got hold of the key. Make a backup afterwards: one of before "
+                   "has the old key only."));
+    box->setInformativeText(text.join(QStringLiteral("\n\n")));
+    QPushButton* yes = box->addButton(tr("&Make a new key"), QMessageBox::DestructiveRole);
+    yes->setObjectName(QStringLiteral("confirm"));
+    QPushButton* no = box->addButton(QMessageBox::Cancel);
+    box->setEscapeButton(no);
+    box->setDefaultButton(no);
+    connect(box, &QMessageBox::buttonClicked, this, [this, yes](QAbstractButton* button) {
+        if (button == yes) makeNewKey();
+    });
+    box->open();
+}
+
+void GroupPage::makeNewKey() {
+    act<rpc::GroupRekey>({}, tr("The key was not changed."), [this](const rpc::ServerKeys&) {
+        notice(tr("This server has a new key. Its partners are told."));
         refreshNow();
     });
 }

@@ -1,5 +1,5 @@
 // The group at a glance: this server and the others as a drawing, the wizard that makes a pair, and what is done with
-// one: its lists fetched anew, domains that it offers taken, its end.
+// one: its lists fetched anew, domains that it offers taken, its end; and a new key for this server.
 #pragma once
 
 #include "app/page.h"
@@ -31,6 +31,8 @@ private:
     void withdraw(qlonglong code);
     void take(const rpc::DomainOfPartner& which);
     void decline(const rpc::DomainOfPartner& which);
+    void askForNewKey(const rpc::ServerKeys& keys);
+    void makeNewKey();
 
     WaitingDomains* waiting_;
     GroupDrawing* drawing_;

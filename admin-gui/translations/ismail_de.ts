@@ -4202,8 +4202,16 @@
 <context>
     <name>ismail::admin::GroupDrawing</name>
     <message>
+        <source>&amp;New key …</source>
+        <translation>&amp;Neuer Schlüssel …</translation>
+    </message>
+    <message>
         <source>The id of this server, by which its partners know it.</source>
         <translation>Die Kennung dieses Servers, an der ihn seine Partner erkennen.</translation>
+    </message>
+    <message>
+        <source>Gives this server another key, and with it another id.</source>
+        <translation>Gibt diesem Server einen anderen Schlüssel und damit eine andere Kennung.</translation>
     </message>
     <message>
         <source>Pairs are switched off here (group.enabled).</source>
@@ -4235,6 +4243,10 @@
     <message>
         <source>&amp;Pair with another server …</source>
         <translation>Mit einem anderen Server &amp;koppeln …</translation>
+    </message>
+    <message>
+        <source>The key of this server could not be read.</source>
+        <translation>Der Schlüssel dieses Servers konnte nicht gelesen werden.</translation>
     </message>
     <message>
         <source>The group could not be read.</source>
@@ -4319,6 +4331,42 @@
     <message>
         <source>The offer of %1 was declined.</source>
         <translation>Das Angebot von %1 wurde abgelehnt.</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neuer Schlüssel</translation>
+    </message>
+    <message>
+        <source>Give this server a new key?</source>
+        <translation>Diesem Server einen neuen Schlüssel geben?</translation>
+    </message>
+    <message>
+        <source>The key in use was made on %1.</source>
+        <translation>Der jetzige Schlüssel wurde am %1 gemacht.</translation>
+    </message>
+    <message>
+        <source>Keys of before that are still good: %1, the last until %2.</source>
+        <translation>Frühere Schlüssel, die noch gelten: %1, der letzte bis %2.</translation>
+    </message>
+    <message>
+        <source>Its partners know this server by its key. Those that are connected are told of the new one at once, the others when they are connected next: for 90 days the old key is good for that. The id of this server changes, and open pairing codes end.</source>
+        <translation>Seine Partner kennen diesen Server an seinem Schlüssel. Wer verbunden ist, erfährt den neuen sofort, die anderen, sobald sie wieder verbunden sind: Dafür gilt der alte Schlüssel noch 90 Tage. Die Kennung dieses Servers ändert sich, und offene Kopplungscodes enden.</translation>
+    </message>
+    <message>
+        <source>Do this when somebody else may have got hold of the key. Make a backup afterwards: one of before has the old key only.</source>
+        <translation>Tun Sie das, wenn jemand anderes an den Schlüssel gekommen sein könnte. Machen Sie danach eine Sicherung: Eine von vorher hat nur den alten Schlüssel.</translation>
+    </message>
+    <message>
+        <source>&amp;Make a new key</source>
+        <translation>Neuen Schlüssel &amp;machen</translation>
+    </message>
+    <message>
+        <source>The key was not changed.</source>
+        <translation>Der Schlüssel wurde nicht gewechselt.</translation>
+    </message>
+    <message>
+        <source>This server has a new key. Its partners are told.</source>
+        <translation>Dieser Server hat einen neuen Schlüssel. Seine Partner erfahren es.</translation>
     </message>
 </context>
 <context>

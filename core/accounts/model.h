@@ -71,7 +71,8 @@ struct Partner : PartnerFields<Stored> {
     // What pairing found out; edits of the administrator leave it alone.
     struct Peer {
         PairState state = PairState::none;
-        std::string key, nextKey; // 32 octets each, or none (group/handshake.h)
+        std::string key, nextKey;   // 32 octets each, or none (group/handshake.h)
+        std::int64_t keyNumber = 0; // of the last change of key that was taken (group/key_change.h)
         std::optional<Time> pairedAt, lastHello;
         std::vector<std::string> features;
         friend bool operator==(const Peer&, const Peer&) = default;

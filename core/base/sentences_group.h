@@ -72,6 +72,11 @@ inline constexpr SentenceTexts groupSentences[] = {
      "A pairing code must let the other server hold mail for domains of this one, or the reverse.",
      "Ein Kopplungscode muss den anderen Server E-Mails für Domains dieses Servers halten lassen oder umgekehrt."},
     {"pair.notPaired", "{partner} is not paired with this server.", "{partner} ist nicht mit diesem Server gekoppelt."},
+    {"group.rekeyTooOften",
+     "The key was changed {changes:count} times in the last 90 days, and all of these keys are still good. Wait until "
+     "the first of them is not.",
+     "Der Schlüssel wurde in den letzten 90 Tagen {changes}-mal gewechselt, und alle diese Schlüssel gelten noch. "
+     "Warten Sie, bis der erste davon nicht mehr gilt."},
     {"group.off", "Pairing is switched off by the setting group.enabled.",
      "Das Koppeln ist durch die Einstellung group.enabled ausgeschaltet."},
     {"pair.twice", "The offer names it twice.", "Das Angebot nennt sie zweimal."},
@@ -94,8 +99,8 @@ inline constexpr SentenceTexts groupSentences[] = {
      "sent on when it is asked for or tried again.",
      "{partner} könnte mit diesem Server gekoppelt werden. Bis dahin kennt keiner die Adressen des anderen, und was "
      "aufbewahrt wird, geht weiter, wenn danach gefragt oder wieder versucht wird."},
-    {"member.twice", "{partner} is there twice: two running servers have its key.",
-     "{partner} gibt es zweimal: Zwei laufende Server haben seinen Schlüssel."},
+    {"member.twice", "{partner} or this server is there twice: two running servers have one key.",
+     "{partner} oder diesen Server gibt es zweimal: Zwei laufende Server haben denselben Schlüssel."},
     {"member.ahead", "The clock of {partner} is {skew:seconds} ahead of the one here.",
      "Die Uhr von {partner} geht gegenüber der hiesigen um {skew} vor."},
     {"member.behind", "The clock of {partner} is {skew:seconds} behind the one here.",
@@ -125,12 +130,27 @@ inline constexpr SentenceTexts groupSentences[] = {
      "{partner} antwortet nicht als der Partner, der er war"},
     {"alert.clone", "{partner} seems to be there twice", "{partner} scheint es zweimal zu geben"},
     {"alert.cloneText",
-     "Two running servers have the key of the partner {partner}: a machine was copied together with its identity. Give "
-     "one "
-     "of them a new identity, or switch it off.",
+     "Two running servers have the key of the partner {partner}: a machine was copied together with its identity. The "
+     "one that called last is refused. Switch the copy off, or remove identity.key from its data directory and pair it "
+     "as a server of its own.",
      "Zwei laufende Server haben den Schlüssel des Partners {partner}: Eine Maschine wurde samt ihrer Identität "
-     "kopiert. "
-     "Geben Sie einem davon eine neue Identität oder schalten Sie ihn aus."},
+     "kopiert. Der zuletzt angerufen hat, wird abgewiesen. Schalten Sie die Kopie aus, oder entfernen Sie identity.key "
+     "aus ihrem Datenverzeichnis und koppeln Sie sie als eigenen Server."},
+    {"alert.cloneHere", "This server seems to be there twice: {partner} refuses it",
+     "Diesen Server scheint es zweimal zu geben: {partner} weist ihn ab"},
+    {"alert.cloneHereText",
+     "The partner {partner} already talks to a running server with the key of this one: a machine was copied together "
+     "with its identity. If this is the copy, switch it off, or remove identity.key from its data directory and pair "
+     "it "
+     "as a server of its own.",
+     "Der Partner {partner} spricht schon mit einem laufenden Server, der den Schlüssel von diesem hat: Eine Maschine "
+     "wurde samt ihrer Identität kopiert. Ist dies die Kopie, schalten Sie sie aus, oder entfernen Sie identity.key "
+     "aus "
+     "ihrem Datenverzeichnis und koppeln Sie sie als eigenen Server."},
+    {"alert.cloneOver", "No copy of {partner} or of this server is seen any more",
+     "Von {partner} oder diesem Server ist keine Kopie mehr zu sehen"},
+    {"alert.cloneOverText", "For ten minutes only one server with each key has talked over the channel with {partner}.",
+     "Seit zehn Minuten spricht über den Kanal mit {partner} nur noch ein Server je Schlüssel."},
     {"alert.firstPairing", "The pairing code of the installation has not made a pair",
      "Der Kopplungscode der Installation hat kein Paar ergeben"},
     {"pair.made", "The servers are paired.", "Die Server sind gekoppelt."},

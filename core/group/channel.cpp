@@ -26,6 +26,7 @@ bool isOwnBusiness(const Message& message) {
 std::string_view featureOf(const Message& message) {
     const std::string_view kind = kindOf(message);
     if (kind.starts_with("list.") || kind == DomainState::kind) return featureSync;
+    if (kind.starts_with("key.")) return featureRekey;
     return kind.starts_with("probe.") ? featureProbe : std::string_view();
 }
 

@@ -5,8 +5,9 @@
 
 namespace ismail::group {
 
-ChannelDesk::Verdict ChannelDesk::opened(Number number, bool dialledHere, std::int64_t process, Ticks now) {
-    const Channel channel{number, dialledHere, process, now};
+ChannelDesk::Verdict ChannelDesk::opened(Number number, bool dialledHere, Bytes callerId, std::int64_t process,
+                                         Ticks now) {
+    const Channel channel{number, dialledHere, std::move(callerId), process, now};
     if (!current_) {
         current_ = channel;
         return {};
@@ -17,7 +18,7 @@ ChannelDesk::Verdict ChannelDesk::opened(Number number, bool dialledHere, std::i
         contender_ = channel;
         return {};
     }
-    const bool replaces = dialledHere == current_->dialledHere || isWinner(channel);
+    const bool replaces = dialledHere == current_->dialledHere || channel.callerId < current_->callerId;
     const Number loser = replaces ? std::exchange(current_, channel)->number : number;
     return {{{loser, ByeReason::doubled}}, false};
 }

@@ -1,10 +1,11 @@
 // Which of several channels with one partner stays, and when to dial again.
 //
-// Both sides dial, so two channels may meet: that which was dialled by the side with the lower server id stays, and
-// both sides come to the same choice. A second channel dialled by the same side replaces the first, which its dialler
-// has given up. Another number of the process behind the same key is either a restart that was not noticed, or a copied
-// machine: the first channel is then watched for cloneWatch; if a beat still comes over it, there are two machines, the
-// second channel is refused and an alert is due, else the second takes its place.
+// Both sides dial, so two channels may meet: that stays which was dialled with the key of the lower server id, and both
+// sides come to the same choice, also while one of them changes its key. A second channel dialled by the same side
+// replaces the first, which its dialler has given up. Another number of the process behind the same key is either a
+// restart that was not noticed, or a copied machine: the first channel is then watched for cloneWatch; if a beat still
+// comes over it, there are two machines, the second channel is refused and an alert is due, else the second takes its
+// place.
 //
 // Pure: times are handed in. Does not: open or close anything.
 #pragma once
@@ -26,8 +27,6 @@ class ChannelDesk {
 public:
     using Number = std::uint64_t; // of a channel, as the host counts them
 
-    ChannelDesk(Bytes ownId, Bytes peerId) : ownIsLower_(ownId < peerId) {}
-
     struct Close {
         Number number = 0;
         std::optional<ByeReason> bye; // none: nobody is left to hear it
@@ -36,8 +35,9 @@ public:
         std::vector<Close> close;
         bool clone = false; // an alert is due
     };
-    // A channel is open: hellos were exchanged. dialledHere: by this side.
-    Verdict opened(Number number, bool dialledHere, std::int64_t process, Ticks now);
+    // A channel is open: hellos were exchanged. dialledHere: by this side. callerId: the server id by which the side
+    // that dialled proved itself. process: of the partner.
+    Verdict opened(Number number, bool dialledHere, Bytes callerId, std::int64_t process, Ticks now);
     // A beat came over it.
     Verdict heard(Number number, Ticks now);
     void closed(Number number);
@@ -51,12 +51,10 @@ private:
     struct Channel {
         Number number;
         bool dialledHere;
+        Bytes callerId;
         std::int64_t process;
         Ticks since;
     };
-    bool isWinner(const Channel& channel) const { return channel.dialledHere == ownIsLower_; }
-
-    bool ownIsLower_;
     std::optional<Channel> current_, contender_;
 };
 

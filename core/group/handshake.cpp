@@ -83,7 +83,7 @@ std::optional<PeerClaim> PeerAnswerer::second(ByteView m3) const {
     if (!crypto::verifyIdentity(key, peerCallText(binding_, m1_, m2_, key), signature)) return std::nullopt;
     for (const Identity& own : identities_)
         if (own.publicKey() == key) return std::nullopt;
-    return PeerClaim{Bytes(key), purpose, Bytes(m3.substr(peerM3Size)), m1_, m2_};
+    return PeerClaim{Bytes(key), identities_[*used_].publicKey(), purpose, Bytes(m3.substr(peerM3Size)), m1_, m2_};
 }
 
 PeerCaller::PeerCaller(const Identity& identity, Bytes binding, PeerPurpose purpose, std::vector<Bytes> keys,

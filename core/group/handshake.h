@@ -55,7 +55,8 @@ mail::Reply peerWelcome(std::string_view name);
 
 // What the other side of a finished handshake has proved to hold, and for pairing the proof that it was given a code.
 struct PeerClaim {
-    Bytes key; // 32 octets
+    Bytes key;    // 32 octets
+    Bytes ownKey; // of ours: the one that the caller knows
     PeerPurpose purpose = PeerPurpose::mail;
     Bytes proof; // purpose pair: 32 octets, else none
     Bytes m1, m2;

@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "group/messages_health.h"
+#include "group/messages_keys.h"
 #include "group/messages_lists.h"
 #include "group/messages_pair.h"
 #include "group/messages_talk.h"
@@ -35,8 +36,9 @@ constexpr std::size_t maxPeerBlob = 192 * 1024;  // octets
 constexpr std::size_t maxPeerKind = 32;          // octets of a kind's name
 constexpr std::size_t maxProbeBody = 64 * 1024;  // octets of a frame's body that is a probe.answer
 
-using Message = std::variant<Hello, Bye, Fault, PairDomains, PairOffer, PairAccept, PairRefuse, PairDone, Beat, Health,
-                             DomainState, ListChanged, ListWant, ListPage, ListHave, ProbeAsk, ProbeAnswer>;
+using Message =
+    std::variant<Hello, Bye, Fault, PairDomains, PairOffer, PairAccept, PairRefuse, PairDone, Beat, Health, DomainState,
+                 ListChanged, ListWant, ListPage, ListHave, ProbeAsk, ProbeAnswer, KeyNext, KeyHave>;
 
 // "list.page"
 std::string_view kindOf(const Message& message);

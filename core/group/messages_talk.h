@@ -22,6 +22,7 @@ constexpr std::int64_t maxPeerNumber = (std::int64_t{1} << 53) - 1; // as JSON h
 
 inline constexpr std::string_view featureSync = "sync1";   // domain.state and list.*
 inline constexpr std::string_view featureProbe = "probe1"; // probe.*
+inline constexpr std::string_view featureRekey = "rekey1"; // key.*
 
 // The first message of both sides.
 struct Hello {

@@ -97,7 +97,8 @@ PairLinks checkAccept(const PairAccept& accept, const PairOffer& offer, const Ow
 bool isWholeBy(const Message& message) {
     return !std::holds_alternative<PairOffer>(message) && !std::holds_alternative<PairRefuse>(message) &&
            !std::holds_alternative<Hello>(message) && !std::holds_alternative<Beat>(message) &&
-           !std::holds_alternative<Bye>(message) && !std::holds_alternative<Fault>(message);
+           !std::holds_alternative<Bye>(message) && !std::holds_alternative<Fault>(message) &&
+           !std::holds_alternative<KeyNext>(message) && !std::holds_alternative<KeyHave>(message);
 }
 
 Sentence pairProblemSentence(PairProblem problem) {

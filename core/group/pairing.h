@@ -17,7 +17,7 @@
 // message is lost then, the caller calls again with its key (purpose channel) and sends the same offer; the giver
 // answers from what is linked already, takes nothing new, and nothing happens twice (repeatAccept). Half pairs are
 // forgotten after a day, on both sides. Where pair.done is lost, a channel on which the caller's first message but
-// beats is no offer makes the giver's half a whole (isWholeBy).
+// beats and key.* is no offer makes the giver's half a whole (isWholeBy).
 //
 // Promises: the giver names its domains only after the proof; what is taken is granted by the code and clashes with no
 // role here; each domain that is not taken has its reason; a message out of turn ends the talk. Does not: know the

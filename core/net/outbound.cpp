@@ -128,12 +128,12 @@ std::unique_ptr<relay::OutboundConnection> OutboundConnector::open(const relay::
         if (plan.engine.tls != proto::ClientTls::never) return dead({451, {4, 7, 5}, "TLS is not set up here"}, "tls");
     }
     if (!endpoint.peerKeys.empty()) {
-        if (!options.identity) return dead({451, {4, 3, 5}, "This server has no identity for its partners"}, "peer");
+        if (!options.identityFor) return dead({451, {4, 3, 5}, "This server has no identity for its partners"}, "peer");
         plan.engine.peer = proto::ClientPeer::mail;
-        plan.peer =
-            PeerPlan{[identity = *options.identity, keys = endpoint.peerKeys, host = endpoint.host](Bytes binding) {
-                return group::PeerCaller(identity, std::move(binding), group::PeerPurpose::mail, keys, host);
-            }};
+        plan.peer = PeerPlan{[identity = options.identityFor(endpoint.peerKeys), keys = endpoint.peerKeys,
+                              host = endpoint.host](Bytes binding) {
+            return group::PeerCaller(identity, std::move(binding), group::PeerPurpose::mail, keys, host);
+        }};
     } else if (!endpoint.user.empty()) {
         auto password = unprotect_(endpoint.protectedPassword);
         if (!password) {

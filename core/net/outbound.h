@@ -31,7 +31,8 @@ struct OutboundOptions {
     Millis replyTimeout{300'000}; // for each reply; twice that, ten minutes at most, for the one after the body
     std::vector<std::string> localAddresses; // the first of the right family is bound; none: the system's choice
     bool authWithoutTls = false;
-    std::optional<crypto::Identity> identity; // of this server, for partners that know it by its key
+    // Who this server is to the partner with these keys; none: it has no identity.
+    std::function<crypto::Identity(const std::vector<Bytes>& peerKeys)> identityFor;
 };
 
 class OutboundConnector final : public relay::Outbound {

@@ -1,6 +1,8 @@
 #include "relay/outbound.h"
 #include "relay/spool.h"
 
+#include "base/text.h"
+
 #include <array>
 #include <utility>
 
@@ -15,6 +17,9 @@ constexpr std::array<std::pair<Destination::Kind, std::string_view>, 5> kindName
     {Destination::Kind::smarthost, "smarthost"},
     {Destination::Kind::here, "here"},
 }};
+
+// Between place and key of an endpoint.
+constexpr char keyMark = '#';
 
 } // namespace
 
@@ -36,10 +41,14 @@ std::optional<Destination> Destination::parse(std::string_view key) {
     return std::nullopt;
 }
 
-std::string Endpoint::key() const {
+std::string Endpoint::place() const {
     const bool v6 = address.find(':') != std::string::npos;
     return (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
+
+std::string Endpoint::key() const { return peerKeys.empty() ? place() : place() + keyMark + toHex(peerKeys.front()); }
+
+std::string Endpoint::placeOf(const std::string& key) { return key.substr(0, key.find(keyMark)); }
 
 void addDestinations(const NewMessage& message, std::vector<std::string>& keys) {
     for (const AcceptedRecipient& recipient : message.recipients)

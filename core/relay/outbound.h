@@ -27,7 +27,10 @@ struct Endpoint {
     // A paired partner: the keys that are known of it, the one that is wanted first. It has to prove one of them before
     // it gets anything, over TLS whatever `tls` says, and no log-in is made; else the connection fails, stage "peer".
     std::vector<Bytes> peerKeys = {};
-    std::string key() const; // "address:port" (IPv6 in brackets): the identity of a next hop
+    std::string place() const; // "address:port" (IPv6 in brackets)
+    // The identity of a next hop: its place, and for a paired partner the key that it has to prove.
+    std::string key() const;
+    static std::string placeOf(const std::string& key);
 };
 
 struct OutboundJob {

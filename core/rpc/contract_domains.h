@@ -299,6 +299,7 @@ struct PartnerInfo : accounts::PartnerFields<Shown> {
     bool hasPassword = false, hasInboundPassword = false;
     std::int64_t version = 0;
     PartnerState state = PartnerState::unknown;
+    accounts::PairState pair = accounts::PairState::none;
     std::optional<Time> since, lastContact, lastQuery;
     std::string lastReply, lastQueryReply;
     std::vector<std::string> refusesFor;
@@ -315,6 +316,7 @@ struct PartnerInfo : accounts::PartnerFields<Shown> {
         v("version", s.version, "For the next edit.");
         v("state", s.state, "Whether it could be reached the last time.");
         v("since", s.since, "Since when.");
+        v("pair", s.pair, "none: an ordinary partner; half: the pair is being made; paired.");
         v("lastContact", s.lastContact, "Last time it was reached.");
         v("lastReply", s.lastReply, "Its last reply that was no success, or why it was not reached.");
         v("lastQuery", s.lastQuery, "Last time it was asked for mail.");

@@ -104,6 +104,52 @@ struct GroupStatus {
     };
 };
 
+struct OldServerKey {
+    static constexpr std::string_view name = "OldServerKey";
+    std::string id;
+    Time until;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("id", s.id, "The server id that goes with it.");
+        v("until", s.until, "How long partners that were away may still know this server by it.");
+    }
+};
+
+struct ServerKeys {
+    static constexpr std::string_view name = "ServerKeys";
+    std::string id;
+    std::optional<Time> since;
+    std::vector<OldServerKey> old;
+    std::vector<std::string> waiting;
+    template <class S, class V>
+    static void fields(S& s, V& v) {
+        v("id", s.id, "Server id of this server.");
+        v("since", s.since, "When its key was made; absent: not known.");
+        v("old", s.old, "Keys of before that are still good.");
+        v("waiting", s.waiting,
+          "Paired partners that were not seen to know the key since this server started, while an old one is good; the "
+          "first hundred.");
+    }
+};
+
+struct GroupIdentity {
+    static constexpr std::string_view name = "group.identity";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help = "The key by which partners know this server, and those it had before.";
+    using Request = Empty;
+    using Response = ServerKeys;
+};
+
+struct GroupRekey {
+    static constexpr std::string_view name = "group.rekey";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "Makes a new key for this server. Paired partners that are connected are told at once, others when they are "
+        "next; the old key stays good for them for 90 days. Open pairing codes end.";
+    using Request = Empty;
+    using Response = ServerKeys;
+};
+
 struct GroupPairShow {
     static constexpr std::string_view name = "group.pair.show";
     static constexpr Role role = Role::admin;
@@ -339,7 +385,8 @@ struct GroupDomainsDecline {
     using Response = Empty;
 };
 
-using GroupMethods = TypeList<GroupStatus, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer, GroupSync,
-                              GroupDomainsWaiting, GroupDomainsTake, GroupDomainsDecline, PartnerUnpair>;
+using GroupMethods =
+    TypeList<GroupStatus, GroupIdentity, GroupRekey, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer,
+             GroupSync, GroupDomainsWaiting, GroupDomainsTake, GroupDomainsDecline, PartnerUnpair>;
 
 } // namespace ismail::rpc

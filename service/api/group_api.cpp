@@ -127,7 +127,7 @@ Result<rpc::GroupStatus::Response> GroupApi::handle(rpc::GroupStatus, const Call
     const bool admin = caller.role == rpc::Role::admin;
     rpc::GroupStatus::Response response;
     response.enabled = deps_.settings.current()->flag(Setting::groupEnabled);
-    response.id = idText(deps_.group.identity().publicKey());
+    response.id = idText(deps_.group.keys().keys().current().identity.publicKey());
     response.host = deps_.ownName();
     for (const accounts::Partner& partner : directory->partners()) {
         if (response.members.size() >= mostMembers) break;
@@ -141,6 +141,30 @@ Result<rpc::GroupStatus::Response> GroupApi::handle(rpc::GroupStatus, const Call
         for (const GroupService::OpenCode& code : state->codes)
             response.codes.push_back({code.id, deps_.clock.now() + code.left});
     return response;
+}
+
+rpc::ServerKeys GroupApi::serverKeys() const {
+    const group::OwnKeys keys = deps_.group.keys().keys();
+    rpc::ServerKeys shown;
+    shown.id = idText(keys.current().identity.publicKey());
+    shown.since = keys.current().made;
+    for (const group::OwnKey& key : keys.all())
+        if (key.until) shown.old.push_back({idText(key.identity.publicKey()), *key.until});
+    if (shown.old.empty()) return shown;
+    const auto directory = deps_.directory.directory();
+    for (const accounts::Partner& partner : directory->partners()) {
+        if (partner.peer.state != accounts::PairState::paired || shown.waiting.size() >= mostMembers) continue;
+        if (!deps_.group.keys().knowsCurrent({partner.peer.key, partner.peer.nextKey}))
+            shown.waiting.push_back(partner.name);
+    }
+    return shown;
+}
+
+Result<rpc::ServerKeys> GroupApi::handle(rpc::GroupIdentity, const Caller&, const rpc::Empty&) { return serverKeys(); }
+
+Result<rpc::ServerKeys> GroupApi::handle(rpc::GroupRekey, const Caller&, const rpc::Empty&) {
+    if (const Status done = deps_.group.rekey(); !done) return done.error();
+    return serverKeys();
 }
 
 Result<rpc::GroupPairShow::Response> GroupApi::handle(rpc::GroupPairShow, const Caller&,

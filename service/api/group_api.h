@@ -27,6 +27,8 @@ public:
 
     using Caller = rpc::Caller;
     Result<rpc::GroupStatus::Response> handle(rpc::GroupStatus, const Caller&, const rpc::Empty&) override;
+    Result<rpc::ServerKeys> handle(rpc::GroupIdentity, const Caller&, const rpc::Empty&) override;
+    Result<rpc::ServerKeys> handle(rpc::GroupRekey, const Caller&, const rpc::Empty&) override;
     Result<rpc::GroupPairShow::Response> handle(rpc::GroupPairShow, const Caller&,
                                                 const rpc::GroupPairShow::Request& request) override;
     Result<rpc::Empty> handle(rpc::GroupPairCancel, const Caller&,
@@ -44,6 +46,7 @@ public:
     Result<rpc::Empty> handle(rpc::PartnerUnpair, const Caller&, const rpc::PartnerUnpair::Request& request) override;
 
 private:
+    rpc::ServerKeys serverKeys() const;
     template <class Decide>
     Result<rpc::Empty> decide(const rpc::DomainOfPartner& request, const Decide& what);
     rpc::GroupMember memberOf(const accounts::Partner& partner, const MemberState* state, const HeldMail& held,

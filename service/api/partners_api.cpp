@@ -69,6 +69,7 @@ rpc::PartnerInfo PartnersApi::describe(const accounts::Partner& partner, const P
     info.hasPassword = !partner.protectedPassword.empty();
     info.hasInboundPassword = !partner.inboundVerifier.empty();
     info.version = partner.version;
+    info.pair = partner.peer.state;
     for (const relay::PartnerView& view : context.views)
         if (view.id == partner.id) describeContact(info, view);
     if (!partner.enabled) info.state = rpc::PartnerState::disabled;

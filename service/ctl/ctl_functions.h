@@ -41,6 +41,8 @@ int partnerQueryNow(Session&, const Arguments&);
 
 // ctl_group.cpp
 int groupStatus(Session&, const Arguments&);
+int groupIdentity(Session&, const Arguments&);
+int groupRekey(Session&, const Arguments&);
 int groupCode(Session&, const Arguments&);
 int groupCancel(Session&, const Arguments&);
 int groupPair(Session&, const Arguments&);

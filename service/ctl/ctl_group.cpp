@@ -74,7 +74,31 @@ void printChoice(Session& session, const rpc::GroupPairEnter::Response& met,
     print("It will hold mail for these domains of this server:", offer.lend);
 }
 
+void printKeys(Session& session, const rpc::ServerKeys& keys) {
+    Labels labels;
+    labels.add("Server id", keys.id);
+    labels.add("Key made", keys.since ? exact(*keys.since, session.now()) : "not known");
+    for (const rpc::OldServerKey& old : keys.old)
+        labels.add("Old key until", exact(old.until, session.now()) + ", server id " + old.id);
+    std::string waiting;
+    for (const std::string& partner : keys.waiting)
+        waiting += (waiting.empty() ? "" : ", ") + partner;
+    if (!keys.old.empty()) labels.add("Not seen to know it", waiting.empty() ? "nobody" : waiting);
+    session.out() << labels.text();
+}
+
 } // namespace
+
+int groupIdentity(Session& session, const Arguments&) {
+    return session.show<rpc::GroupIdentity>({}, [&](const rpc::ServerKeys& keys) { printKeys(session, keys); });
+}
+
+int groupRekey(Session& session, const Arguments& arguments) {
+    const std::string question = "Make a new key for this server? Partners are told when they are connected, and know "
+                                 "it by the old key until then, for 90 days. A backup of before has the old key only.";
+    if (!session.confirmed(question, arguments.has("yes"))) return session.failed();
+    return session.show<rpc::GroupRekey>({}, [&](const rpc::ServerKeys& keys) { printKeys(session, keys); });
+}
 
 int groupStatus(Session& session, const Arguments&) {
     return session.show<rpc::GroupStatus>({}, [&](const rpc::GroupStatus::Response& status) {

@@ -38,6 +38,10 @@ bool readPasswords(Session& session, const Arguments& arguments, std::optional<S
     return true;
 }
 
+std::string pairWord(rpc::PairState state) {
+    return state == rpc::PairState::none ? "unpaired" : std::string(enumText(state));
+}
+
 void printPartner(Session& session, const rpc::PartnerInfo& partner) {
     const Time now = session.now();
     Labels labels;
@@ -53,6 +57,7 @@ void printPartner(Session& session, const rpc::PartnerInfo& partner) {
     addLines(labels, partner);
     labels.add("State",
                std::string(enumText(partner.state)) + (partner.since ? " since " + exact(*partner.since, now) : ""));
+    labels.add("Pair", pairWord(partner.pair));
     labels.add("Last reached", exact(partner.lastContact, now));
     labels.add("Last trouble", partner.lastReply);
     labels.add("Last asked", exact(partner.lastQuery, now));
@@ -112,6 +117,7 @@ int partnerList(Session& session, const Arguments& arguments) {
                      {"HOST"},
                      {"PORT", Align::right},
                      {"TLS"},
+                     {"PAIR"},
                      {"STATE"},
                      {"SINCE"},
                      {"ASKED"},
@@ -119,7 +125,7 @@ int partnerList(Session& session, const Arguments& arguments) {
                      {"LAST TROUBLE"}});
         for (const rpc::PartnerInfo& one : response.partners)
             table.row({one.partner, one.host, std::to_string(one.port), std::string(enumText(one.tls)),
-                       std::string(enumText(one.state)), relative(one.since, session.now()),
+                       pairWord(one.pair), std::string(enumText(one.state)), relative(one.since, session.now()),
                        relative(one.lastQuery, session.now()), std::to_string(one.held), shortened(trouble(one), 60)});
         session.out() << table.text() << counted(response.total, "partner") << "\n";
     });

@@ -27,8 +27,9 @@ std::int64_t processNumber() {
 GroupService::GroupService(Dependencies deps)
     : deps_(std::move(deps)), strand_(deps_.clock, deps_.log),
       dialer_(deps_.reactors, deps_.dialWorkers, deps_.tls, deps_.log), process_(processNumber()),
-      desk_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.identity,
-             deps_.alerts, deps_.ownName, deps_.proofFailed}),
+      desk_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.keys,
+             deps_.alerts, deps_.ownName, deps_.proofFailed,
+             [this](std::int64_t partnerId, const Bytes& key) { keyTalk_.proved(partnerId, key); }}),
       members_(membersDependencies()),
       lists_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.workers,
               deps_.resolver, deps_.alerts, deps_.store.pairs(), deps_.store.recipientLists(), deps_.store.listCopies(),
@@ -50,8 +51,10 @@ GroupService::GroupService(Dependencies deps)
            [this](std::int64_t partnerId, group::Message message) { members_.send(partnerId, std::move(message)); },
            [this](std::int64_t partnerId) { return members_.peerHello(partnerId); }}),
       talks_({deps_.clock, deps_.log, deps_.store.directory(), deps_.store.directory(), strand_, deps_.workers,
-              deps_.identity, dialer_, deps_.resolver, deps_.store.pairs(), members_, [this] { return hello(); },
-              deps_.ownName}) {}
+              deps_.keys, dialer_, deps_.resolver, deps_.store.pairs(), members_, [this] { return hello(); },
+              deps_.ownName}),
+      keyTalk_({deps_.clock, deps_.log, deps_.store.directory(), strand_, deps_.workers, deps_.keys,
+                deps_.store.pairs(), members_}) {}
 
 GroupService::~GroupService() { stop(); }
 
@@ -61,7 +64,7 @@ Members::Dependencies GroupService::membersDependencies() {
             deps_.store.directory(),
             deps_.store.directory(),
             strand_,
-            deps_.identity,
+            deps_.keys,
             dialer_,
             deps_.resolver,
             deps_.alerts,
@@ -71,14 +74,17 @@ Members::Dependencies GroupService::membersDependencies() {
                 (void)deps_.workers.submit(
                     [this, partnerId, done = std::move(done)] { done(deps_.health(partnerId)); });
             },
+            [this](std::int64_t partnerId, const Bytes& key) { keyTalk_.proved(partnerId, key); },
             [this](std::int64_t partnerId, const group::Hello& peer) {
+                keyTalk_.opened(partnerId);
                 talks_.opened(partnerId);
                 lists_.opened(partnerId, peer);
                 deps_.returned(partnerId);
             },
             [this](std::int64_t partnerId, const group::Message& message) {
-                if (!probes_.message(partnerId, message) && !talks_.message(partnerId, message))
-                    lists_.message(partnerId, message);
+                if (probes_.message(partnerId, message) || talks_.message(partnerId, message)) return;
+                keyTalk_.message(partnerId, message);
+                lists_.message(partnerId, message);
             },
             [this](std::int64_t partnerId, const group::Beat& beat) { lists_.beat(partnerId, beat); },
             [this](std::int64_t partnerId, const group::Bye& bye) {
@@ -109,7 +115,8 @@ bool GroupService::isOurs(const std::string& address) const {
 
 group::Hello GroupService::hello() const {
     group::Hello hello;
-    hello.features = {std::string(group::featureSync), std::string(group::featureProbe)};
+    hello.features = {std::string(group::featureSync), std::string(group::featureProbe),
+                      std::string(group::featureRekey)};
     hello.name = deps_.ownName();
     hello.version = deps_.version;
     hello.process = process_;
@@ -124,7 +131,7 @@ void GroupService::arrived(std::shared_ptr<relay::PeerTicket> ticket, net::PeerC
     strand_.post([this, ticket = std::move(ticket), shared] {
         const auto& ours = static_cast<const GroupTicket&>(*ticket);
         if (ours.grant) return talks_.arrived(ours, std::move(*shared));
-        members_.arrived(ours.partnerId, std::move(*shared));
+        members_.arrived(ours.partnerId, {ours.ownKey, ours.key}, std::move(*shared));
     });
 }
 
@@ -132,6 +139,18 @@ void GroupService::start() {
     strand_.post([this] {
         lists_.start();
         members_.start();
+        upkeep();
+    });
+}
+
+void GroupService::upkeep() {
+    strand_.postAt(deps_.clock.ticks() + everyHour, [this] { upkeep(); });
+    (void)deps_.workers.submit([this] {
+        const auto halves = deps_.store.pairs().removeOldHalves();
+        if (!halves) deps_.log.warning("pair.halves_not_removed", {{"reason", halves.error().text}});
+        if (halves && *halves != 0) deps_.log.info("pair.halves_removed", {{"pairs", *halves}});
+        const Status forgotten = deps_.keys.forgetOld();
+        if (!forgotten) deps_.log.warning("group.old_key_not_forgotten", {{"reason", forgotten.error().text}});
     });
 }
 
@@ -139,6 +158,7 @@ void GroupService::stop() {
     if (std::exchange(stopped_, true)) return;
     (void)strand_.runAndWait([this] {
         talks_.stop();
+        keyTalk_.stop();
         lists_.stop();
         probes_.stop();
         prober_.stop();
@@ -260,6 +280,27 @@ Result<std::size_t> GroupService::fetchAnew(std::int64_t domainId) {
 
 void GroupService::askAnew(std::int64_t partnerId) {
     strand_.post([this, partnerId] { members_.drop(partnerId, group::ByeReason::restart); });
+}
+
+Status GroupService::rekey() {
+    const auto directory = deps_.store.directory().directory();
+    std::vector<Bytes> known;
+    for (const accounts::Partner& partner : directory->partners())
+        for (const std::string& key : {partner.peer.key, partner.peer.nextKey})
+            if (!key.empty()) known.push_back(key);
+    const Bytes before = deps_.keys.keys().current().identity.publicKey();
+    if (const Status renewed = deps_.keys.renew(known); !renewed) return renewed;
+    const Bytes now = deps_.keys.keys().current().identity.publicKey();
+    deps_.log.info("group.rekeyed", {{"before", crypto::serverIdText(crypto::serverId(before))},
+                                     {"now", crypto::serverIdText(crypto::serverId(now))}});
+    strand_.post([this] {
+        // Their letters belong to the key of before.
+        desk_.withdrawAll();
+        for (const MemberState& member : members_.states())
+            keyTalk_.opened(member.partnerId);
+        deps_.changed();
+    });
+    return {};
 }
 
 Status GroupService::unpair(std::int64_t partnerId, bool revoke) {

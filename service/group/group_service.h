@@ -1,12 +1,15 @@
 // The servers that this one knows: answers their calls and calls them, makes pairs by codes, keeps lists of recipients
 // true, and knows how each member is. Put together from peer_desk (who calls), pair_talks (how a pair is made), members
-// (channels and how the partners are), list_talk (recipients) and probe_talk (how a domain looks from each server), all
-// of which live on one strand of their own.
+// (channels and how the partners are), list_talk (recipients), probe_talk (how a domain looks from each server) and
+// key_talk (new keys), all of which live on one strand of their own. Once an hour half pairs and old keys whose time is
+// over are forgotten.
 //
 // Promises: thread-safe; with group.enabled off nobody is answered or called. What changes for people is told to
 // `changed`. stop() says good-bye over every channel, while the reactors still run.
 #pragma once
 
+#include "identity_keeper.h"
+#include "key_talk.h"
 #include "list_talk.h"
 #include "members.h"
 #include "net/peer_channel.h"
@@ -34,7 +37,7 @@ public:
         const Clock& clock;
         Log& log;
         store::Store& store;
-        const crypto::Identity& identity;
+        IdentityKeeper& keys;
         net::ReactorPool& reactors;
         const net::TlsContexts& tls;
         Workers& dialWorkers; // TLS handshakes and such
@@ -65,7 +68,9 @@ public:
     void seen(std::int64_t partnerId);
 
     // For administrators; each waits for the strand, or for the other server. Any thread but the strand.
-    const crypto::Identity& identity() const { return deps_.identity; }
+    const IdentityKeeper& keys() const { return deps_.keys; }
+    // A new key for this server. Open pairing codes end. Errors: those of IdentityKeeper::renew().
+    Status rekey();
     struct OpenCode {
         std::uint32_t id;
         Millis left;
@@ -95,7 +100,10 @@ public:
     Status unpair(std::int64_t partnerId, bool revoke);
 
 private:
+    static constexpr Millis everyHour{3'600'000};
+
     group::Hello hello() const;
+    void upkeep();
     Members::Dependencies membersDependencies();
     Prober::Dependencies proberDependencies();
     // This server's own, or that at which a partner has proved its key.
@@ -114,6 +122,7 @@ private:
     Prober prober_;
     ProbeTalk probes_;
     PairTalks talks_;
+    KeyTalk keyTalk_;
     bool stopped_ = false;
 };
 

@@ -36,6 +36,16 @@ bool isPaired(const accounts::Partner& partner) {
     return partner.enabled && partner.peer.state != accounts::PairState::none;
 }
 
+std::vector<Bytes> keysOf(const accounts::Partner& partner) {
+    std::vector<Bytes> keys{partner.peer.key};
+    if (!partner.peer.nextKey.empty()) keys.push_back(partner.peer.nextKey);
+    return keys;
+}
+
+bool haveOneInCommon(const std::vector<Bytes>& some, const std::vector<Bytes>& others) {
+    return std::find_first_of(some.begin(), some.end(), others.begin(), others.end()) != some.end();
+}
+
 } // namespace
 
 void Members::start() {
@@ -59,13 +69,13 @@ void Members::directoryChanged() {
     if (running_) sync();
 }
 
-// A partner whose key is another one is another member.
+// A partner whose keys are others is another member; while it changes its key, one of two stays.
 void Members::sync() {
     const auto directory = deps_.directory.directory();
     const bool on = deps_.settings.current()->flag(Setting::groupEnabled);
     std::erase_if(members_, [&](auto& entry) {
         const accounts::Partner* partner = directory->partner(entry.first);
-        if (on && partner && isPaired(*partner) && partner->peer.key == entry.second.key) return false;
+        if (on && partner && isPaired(*partner) && haveOneInCommon(keysOf(*partner), entry.second.keys)) return false;
         std::vector<std::uint64_t> numbers;
         for (const auto& [number, line] : lines_)
             if (line.partnerId == entry.first) numbers.push_back(number);
@@ -74,12 +84,14 @@ void Members::sync() {
         return true;
     });
     if (!on) return;
-    const Bytes own = crypto::serverId(deps_.identity.publicKey());
     for (const accounts::Partner& partner : directory->partners()) {
-        if (!isPaired(partner) || members_.contains(partner.id)) continue;
-        Member& member =
-            members_.emplace(partner.id, group::ChannelDesk(own, crypto::serverId(partner.peer.key))).first->second;
-        member.key = partner.peer.key;
+        if (!isPaired(partner)) continue;
+        const bool known = members_.contains(partner.id);
+        Member& member = members_[partner.id];
+        member.keys = keysOf(partner);
+        if (known) continue;
+        // Alerts outlive the process: one about a copy is over when nothing is seen of it for a while.
+        member.cloneSeen = deps_.clock.ticks();
         member.verdictSince = member.nextDial = member.nextHealth = deps_.clock.ticks();
         member.since = deps_.clock.now();
         member.lastHeard = partner.peer.lastHello;
@@ -117,6 +129,7 @@ void Members::tick() {
         if (!partner) continue;
         if (const auto due = member.desk.deadline(); due && *due <= now) apply(partnerId, member.desk.tick(now));
         choose(partnerId, member);
+        forgetClone(partnerId, member, partner->name, now);
         judge(partnerId, member, *partner, now);
         if (mayDial(*partner, member) && member.nextDial <= now) dial(*partner, member);
         tellHealth(partnerId, member, now);
@@ -134,7 +147,8 @@ bool Members::mayDial(const accounts::Partner& partner, const Member& member) co
 
 void Members::dial(const accounts::Partner& partner, Member& member) {
     const std::vector<std::uint16_t> ports = portsOf(partner, *deps_.settings.current());
-    const std::uint16_t port = ports[member.port % ports.size()];
+    member.lastPort = member.port % ports.size();
+    const std::uint16_t port = ports[member.lastPort];
     if (++member.port >= ports.size()) {
         member.port = 0;
         member.nextDial = deps_.clock.ticks() + group::dialDelay(member.round++, jitter());
@@ -166,10 +180,21 @@ void Members::call(std::int64_t partnerId, std::vector<IpAddress> addresses, std
     call.port = port;
     call.tlsFirst = port == tlsFirstPort;
     call.heloName = deps_.ownName();
-    call.keys.push_back(partner->peer.key);
-    if (!partner->peer.nextKey.empty()) call.keys.push_back(partner->peer.nextKey);
-    member->dial = deps_.dialer.dial(std::move(call), deps_.identity, deps_.strand,
+    // The key that comes next is wanted first: the partner forgets the other one some day.
+    call.keys = keysOf(*partner);
+    const auto own = deps_.keys.candidates(call.keys);
+    if (member->denied / own.size() % 2 == 0) std::reverse(call.keys.begin(), call.keys.end());
+    const crypto::Identity& identity = own[member->denied % own.size()];
+    member->calledWith = identity.publicKey();
+    member->dial = deps_.dialer.dial(std::move(call), identity, deps_.strand,
                                      [this, partnerId](net::PeerCallEnd end) { dialled(partnerId, std::move(end)); });
+}
+
+// After a call whose keys did not fit: whether the next is with others that were not tried since it last worked.
+bool Members::tryOtherKeys(Member& member) const {
+    if (++member.denied < deps_.keys.candidates(member.keys).size() * member.keys.size()) return true;
+    member.denied = 0;
+    return false;
 }
 
 void Members::dialled(std::int64_t partnerId, net::PeerCallEnd end) {
@@ -180,7 +205,9 @@ void Members::dialled(std::int64_t partnerId, net::PeerCallEnd end) {
     if (end.connection) {
         member->round = 0;
         member->port = 0;
-        return add(partnerId, true, std::move(*end.connection));
+        member->denied = 0;
+        deps_.proved(partnerId, end.key);
+        return add(partnerId, true, {member->calledWith, end.key}, std::move(*end.connection));
     }
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = directory->partner(partnerId);
@@ -188,6 +215,11 @@ void Members::dialled(std::int64_t partnerId, net::PeerCallEnd end) {
                    {{"partner", partner ? partner->name : ""},
                     {"stage", end.stage},
                     {"why", end.sentence.code.empty() ? end.reply.oneLine() : render(end.sentence)}});
+    if (partner && end.stage == "peer" && tryOtherKeys(*member)) {
+        member->port = member->lastPort;
+        member->nextDial = deps_.clock.ticks();
+        return;
+    }
     // The next port at once; a new round waits (dial()).
     if (partner && member->port != 0) member->nextDial = deps_.clock.ticks();
     // Somebody answers and is not the partner: this does not pass by itself.
@@ -197,23 +229,27 @@ void Members::dialled(std::int64_t partnerId, net::PeerCallEnd end) {
 
 // ---- Channels -------------------------------------------------------------------------------------------------------
 
-void Members::arrived(std::int64_t partnerId, net::PeerConnection connection) {
-    if (running_ && find(partnerId)) add(partnerId, false, std::move(connection));
+void Members::arrived(std::int64_t partnerId, ProvedKeys keys, net::PeerConnection connection) {
+    if (running_ && find(partnerId)) add(partnerId, false, std::move(keys), std::move(connection));
 }
 
-void Members::add(std::int64_t partnerId, bool dialledHere, net::PeerConnection connection) {
+void Members::add(std::int64_t partnerId, bool dialledHere, ProvedKeys keys, net::PeerConnection connection) {
+    const auto open = std::count_if(lines_.begin(), lines_.end(),
+                                    [partnerId](const auto& entry) { return entry.second.partnerId == partnerId; });
+    if (static_cast<std::size_t>(open) >= mostChannels)
+        return deps_.log.warning("peer.too_many_channels", {{"peer", connection.peer.text()}});
     const std::uint64_t number = ++lastNumber_;
     auto channel = std::make_unique<net::PeerChannel>(
         std::move(connection), group::PeerChannel::Mode::channel, deps_.hello(), deps_.clock, deps_.log, deps_.strand,
         [this, number](const net::PeerNews& told) { news(number, told); });
-    lines_.emplace(number, Line{partnerId, dialledHere, std::move(channel)});
+    lines_.emplace(number, Line{partnerId, dialledHere, std::move(keys), std::move(channel)});
 }
 
 net::PeerChannel::Report Members::adopt(std::int64_t partnerId, std::unique_ptr<net::PeerChannel> channel,
-                                        bool dialledHere, const group::Hello& peer) {
+                                        bool dialledHere, ProvedKeys keys, const group::Hello& peer) {
     sync();
     const std::uint64_t number = ++lastNumber_;
-    lines_.emplace(number, Line{partnerId, dialledHere, std::move(channel)});
+    lines_.emplace(number, Line{partnerId, dialledHere, std::move(keys), std::move(channel)});
     if (Member* member = find(partnerId)) opened(number, *member, peer, deps_.clock.ticks());
     return [this, number](const net::PeerNews& told) { news(number, told); };
 }
@@ -261,7 +297,8 @@ void Members::opened(std::uint64_t number, Member& member, const group::Hello& p
     member.lastHeard = deps_.clock.now();
     deps_.alerts.clear(alertKey("key", line.partnerId), say("alert.peerDenied", peer.name),
                        say("member.up", peer.name));
-    apply(line.partnerId, member.desk.opened(number, line.dialledHere, peer.process, at));
+    const Bytes callerId = crypto::serverId(line.dialledHere ? line.keys.ours : line.keys.theirs);
+    apply(line.partnerId, member.desk.opened(number, line.dialledHere, callerId, peer.process, at));
     choose(line.partnerId, member);
 }
 
@@ -272,10 +309,14 @@ void Members::heard(std::uint64_t number, Member& member, const group::Beat& bea
     apply(partnerId, member.desk.heard(number, at));
     choose(partnerId, member);
     if (member.current != number) return;
-    const Bytes witness = crypto::serverId(member.key);
+    const Bytes witness = crypto::serverId(member.keys.front());
+    const auto hasId = [](const Member& other, const Bytes& id) {
+        return std::any_of(other.keys.begin(), other.keys.end(),
+                           [&](const Bytes& key) { return crypto::serverId(key) == id; });
+    };
     for (const group::Reach& reach : beat.reach)
         for (auto& [otherId, other] : members_)
-            if (otherId != partnerId && crypto::serverId(other.key) == reach.id.data)
+            if (otherId != partnerId && hasId(other, reach.id.data))
                 other.witnesses[witness] = {member.hello ? member.hello->name : std::string(), at, reach.way,
                                             std::chrono::duration_cast<Millis>(reach.age)};
     deps_.beat(partnerId, beat);
@@ -284,6 +325,7 @@ void Members::heard(std::uint64_t number, Member& member, const group::Beat& bea
 void Members::closed(std::uint64_t number, Member& member, const net::PeerNews& news) {
     const std::int64_t partnerId = lines_.at(number).partnerId;
     deps_.log.info("peer.channel_closed", {{"channel", number}, {"why", news.event.why}});
+    if (news.event.bye && news.event.bye->reason == group::ByeReason::clone) cloneFound(partnerId, true);
     if (news.event.bye && member.current == number) {
         member.view.plannedUntil = group::plannedEnd(*news.event.bye, news.at);
         deps_.bye(partnerId, *news.event.bye);
@@ -299,12 +341,26 @@ void Members::closed(std::uint64_t number, Member& member, const net::PeerNews& 
 void Members::apply(std::int64_t partnerId, const group::ChannelDesk::Verdict& verdict) {
     for (const group::ChannelDesk::Close& each : verdict.close)
         close(each.number, each.bye);
-    if (!verdict.clone) return;
-    if (Member* member = find(partnerId)) member->twiceAt = deps_.clock.ticks();
+    if (verdict.clone) cloneFound(partnerId, false);
+}
+
+// Both servers tell their administrators: the one that was called twice, and the one that it then refused.
+void Members::cloneFound(std::int64_t partnerId, bool isThisServer) {
     const auto directory = deps_.directory.directory();
     const accounts::Partner* partner = directory->partner(partnerId);
-    const std::string name = partner ? partner->name : std::string();
-    deps_.alerts.raise(alertKey("clone", partnerId), say("alert.clone", name), say("alert.cloneText", name));
+    Member* member = find(partnerId);
+    if (!partner || !member) return;
+    member->cloneSeen = deps_.clock.ticks();
+    deps_.alerts.raise(alertKey("clone", partnerId),
+                       isThisServer ? say("alert.cloneHere", partner->name) : say("alert.clone", partner->name),
+                       isThisServer ? say("alert.cloneHereText", partner->name)
+                                    : say("alert.cloneText", partner->name));
+}
+
+void Members::forgetClone(std::int64_t partnerId, Member& member, const std::string& name, Ticks now) {
+    if (!member.cloneSeen || now - *member.cloneSeen < cloneForgotten) return;
+    member.cloneSeen.reset();
+    deps_.alerts.clear(alertKey("clone", partnerId), say("alert.cloneOver", name), say("alert.cloneOverText", name));
 }
 
 void Members::close(std::uint64_t number, std::optional<group::ByeReason> bye) {
@@ -350,9 +406,12 @@ void Members::drop(std::int64_t partnerId, group::ByeReason reason) {
     choose(partnerId, *member);
 }
 
-bool Members::isOpen(std::int64_t partnerId) const {
+bool Members::isOpen(std::int64_t partnerId) const { return proved(partnerId).has_value(); }
+
+std::optional<ProvedKeys> Members::proved(std::int64_t partnerId) const {
     const auto found = members_.find(partnerId);
-    return found != members_.end() && found->second.current.has_value();
+    if (found == members_.end() || !found->second.current) return std::nullopt;
+    return lines_.at(*found->second.current).keys;
 }
 
 bool Members::isPeerAddress(const std::string& address) const {
@@ -376,7 +435,7 @@ std::vector<group::Reach> Members::reachOf(std::int64_t exceptPartner, Ticks now
         if (partnerId == exceptPartner || reach.size() >= group::maxReach) continue;
         const bool byChannel = member.current && member.view.lastBeat;
         const auto& at = byChannel ? member.view.lastBeat : member.view.lastBanner;
-        reach.push_back({{crypto::serverId(member.key)},
+        reach.push_back({{crypto::serverId(member.keys.front())},
                          byChannel ? group::ReachWay::channel
                          : at      ? group::ReachWay::smtp
                                    : group::ReachWay::none,
@@ -458,7 +517,7 @@ std::vector<MemberState> Members::states() const {
         state.lastHeard = member.lastHeard;
         state.channel = member.current.has_value();
         if (member.current) state.dialledHere = lines_.at(*member.current).dialledHere;
-        state.twice = member.twiceAt && deps_.clock.ticks() - *member.twiceAt < cloneShownFor;
+        state.twice = member.cloneSeen.has_value();
         state.skew = member.skew;
         state.hello = member.hello;
         state.health = member.health;

@@ -48,6 +48,7 @@ void PairTalks::arrived(const GroupTicket& ticket, net::PeerConnection connectio
     auto talk = std::make_shared<Talk>();
     talk->number = ++lastNumber_;
     talk->key = ticket.key;
+    talk->ownKey = ticket.ownKey;
     talk->grant = *ticket.grant;
     const auto directory = deps_.directory.directory();
     const accounts::Partner* known = store::partnerByKey(*directory, ticket.key);
@@ -103,8 +104,10 @@ void PairTalks::call(const TalkPtr& talk, crypto::PairCode code, std::vector<IpA
     call.code = crypto::PairCode{code.host, code.secret.clone(), code.tag};
     ports.erase(ports.begin());
     auto kept = std::make_shared<crypto::PairCode>(std::move(code));
+    const crypto::Identity own = deps_.keys.keys().current().identity;
+    talk->ownKey = own.publicKey();
     talk->dial = deps_.dialer.dial(
-        std::move(call), deps_.identity, deps_.strand, [this, talk, kept, addresses, ports](net::PeerCallEnd end) {
+        std::move(call), own, deps_.strand, [this, talk, kept, addresses, ports](net::PeerCallEnd end) {
             deps_.strand.post([dial = std::shared_ptr<net::PeerDial>(std::move(talk->dial))] {});
             if (!talks_.contains(talk->number)) return;
             if (end.connection) {
@@ -243,7 +246,8 @@ void PairTalks::finish(const TalkPtr& talk) {
                                  {"heldThere", made.links.oursThere.size()}});
     talk->channel->becomeChannel();
     const auto report = talk->report;
-    *report = deps_.members.adopt(talk->partnerId, std::move(talk->channel), talk->taker.has_value(), talk->peer);
+    *report = deps_.members.adopt(talk->partnerId, std::move(talk->channel), talk->taker.has_value(),
+                                  {talk->ownKey, talk->key}, talk->peer);
     if (const Made tell = std::exchange(talk->made, {})) tell(std::move(made));
 }
 

@@ -11,9 +11,9 @@
 #include "base/executor.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "crypto/identity.h"
 #include "crypto/pair_code.h"
 #include "group/pairing.h"
+#include "identity_keeper.h"
 #include "members.h"
 #include "net/peer_dialer.h"
 #include "peer_desk.h"
@@ -63,7 +63,7 @@ public:
         const accounts::DirectorySource& directory;
         Executor& strand;
         Workers& workers;
-        const crypto::Identity& identity;
+        const IdentityKeeper& keys;
         net::PeerDialer& dialer;
         relay::Resolver& resolver;
         store::PairStore& pairs;
@@ -93,7 +93,7 @@ public:
 private:
     struct Talk {
         std::uint32_t number = 0;
-        Bytes key;
+        Bytes key, ownKey; // that were proved
         group::PairGrant grant;
         std::unique_ptr<store::DirectoryDomains> own;
         std::optional<group::PairGiver> giver;

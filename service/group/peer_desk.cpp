@@ -45,7 +45,7 @@ std::unique_ptr<relay::PeerHandshake> PeerDesk::begin(const relay::PeerInfo& pee
     auto talk = std::make_shared<Talk>();
     talk->address = peer.address;
     talk->binding = binding;
-    talk->answerer.emplace(std::vector<crypto::Identity>{deps_.identity}, std::move(binding));
+    talk->answerer.emplace(deps_.keys.identities(), std::move(binding));
     return std::make_unique<Handshake>(*this, std::move(talk));
 }
 
@@ -91,9 +91,9 @@ relay::PeerVerdict PeerDesk::redeem(const Talk& talk, const group::PeerClaim& cl
         deps_.failed(talk.address);
         return refuse(talk, PeerRefusal::denied, "no open pairing code has this proof");
     }
-    if (claim.key == deps_.identity.publicKey()) return refuse(talk, PeerRefusal::denied, "it is this server itself");
     auto ticket = std::make_shared<GroupTicket>();
     ticket->key = claim.key;
+    ticket->ownKey = claim.ownKey;
     ticket->grant = std::move(grant);
     deps_.log.info("pair.code_used",
                    {{"peer", talk.address}, {"id", crypto::serverIdText(crypto::serverId(claim.key))}});
@@ -107,10 +107,12 @@ relay::PeerVerdict PeerDesk::recognise(const Talk& talk, const group::PeerClaim&
     const Ticks now = deps_.clock.ticks();
     if (talk.knownOnly && !rates_.knows(claim.key, now)) return refuse(talk, PeerRefusal::busy, "too many handshakes");
     if (const auto address = IpAddress::parse(talk.address)) rates_.succeeded(claim.key, *address, now);
+    deps_.proved(partner->id, claim.key);
     if (claim.purpose == PeerPurpose::mail)
         return {group::peerWelcome(deps_.ownName()), proto::AfterPeer::mail, partner->id, partner->name, nullptr};
     auto ticket = std::make_shared<GroupTicket>();
     ticket->key = claim.key;
+    ticket->ownKey = claim.ownKey;
     ticket->partnerId = partner->id;
     return {group::peerWelcome(deps_.ownName()), proto::AfterPeer::handOver, partner->id, partner->name,
             std::move(ticket)};
@@ -124,7 +126,14 @@ relay::PeerVerdict PeerDesk::refuse(const Talk& talk, PeerRefusal refusal, std::
 }
 
 Result<group::PairBook::Shown> PeerDesk::show(const std::string& host, group::PairGrant grant, Millis life) {
-    return book_.show(deps_.identity.publicKey(), host, std::move(grant), deps_.clock.ticks(), life);
+    const Bytes key = deps_.keys.keys().current().identity.publicKey();
+    return book_.show(key, host, std::move(grant), deps_.clock.ticks(), life);
+}
+
+void PeerDesk::withdrawAll() {
+    const auto codes = openCodes();
+    for (const auto& code : codes)
+        withdraw(code.first);
 }
 
 } // namespace ismail::service

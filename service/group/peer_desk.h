@@ -12,10 +12,10 @@
 #include "base/executor.h"
 #include "base/log.h"
 #include "config/settings.h"
-#include "crypto/identity.h"
 #include "group/handshake.h"
 #include "group/handshake_rates.h"
 #include "group/pair_book.h"
+#include "identity_keeper.h"
 #include "relay/group_ports.h"
 
 #include <functional>
@@ -29,7 +29,7 @@ namespace ismail::service {
 
 // Goes with a connection that is handed over: either a code was redeemed, or a partner has proved its key.
 struct GroupTicket final : relay::PeerTicket {
-    Bytes key;
+    Bytes key, ownKey;                     // that were proved
     std::optional<group::PairGrant> grant; // pairing
     std::int64_t partnerId = 0;            // else
 };
@@ -42,13 +42,14 @@ public:
         const config::SettingsSource& settings;
         const accounts::DirectorySource& directory;
         Executor& strand;
-        const crypto::Identity& identity;
+        const IdentityKeeper& keys;
         AlertSink& alerts;
         std::function<std::string()> ownName;
         // It could not prove what it claimed, which is told like a log-in that failed. Not of a key that no partner
         // has: a partner that does not know yet that its pair was ended calls again and again, and the people behind
         // its address shall be able to log in.
         std::function<void(const std::string& address)> failed;
+        std::function<void(std::int64_t partnerId, const Bytes& key)> proved; // a partner, its key
     };
     explicit PeerDesk(Dependencies deps) : deps_(std::move(deps)) {}
 
@@ -58,6 +59,7 @@ public:
     // The strand only. Errors of PairBook::show().
     Result<group::PairBook::Shown> show(const std::string& host, group::PairGrant grant, Millis life);
     bool withdraw(std::uint32_t id) { return book_.withdraw(id); }
+    void withdrawAll();
     std::vector<std::pair<std::uint32_t, Ticks>> openCodes() { return book_.open(deps_.clock.ticks()); }
 
 private:

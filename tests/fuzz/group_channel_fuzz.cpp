@@ -14,7 +14,7 @@ constexpr Ticks start{Millis(1'000'000)};
 
 Hello anyHello() {
     Hello hello;
-    hello.features = {"sync1", "probe1"};
+    hello.features = {"sync1", "probe1", "rekey1"};
     hello.name = "fuzz.example";
     hello.process = 1;
     return hello;

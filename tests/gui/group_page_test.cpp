@@ -179,6 +179,7 @@ private slots:
         QTRY_VERIFY(cardOf(page, "mx2"));
         QVERIFY(!find<QPushButton>(page, "showCode")->isEnabled());
         QVERIFY(!find<QPushButton>(cardOf(page, "mx2"), "endPair")->isEnabled());
+        QVERIFY(!find<QPushButton>(page, "newKey")->isEnabled());
     }
 
     // What is done with a pair.
@@ -241,6 +242,35 @@ private slots:
         QTRY_VERIFY(sent);
         QCOMPARE(sent->name, std::string("mx3"));
         QVERIFY(sent->revoke);
+    }
+
+    void aNewKeyIsExplainedAndAskedForFirst() {
+        rpc::ServerKeys keys;
+        keys.id = group_.id;
+        keys.since = ago(86'400);
+        keys.old = {{"OLD", ago(-86'400)}};
+        service().reply<rpc::GroupIdentity>(keys);
+        service().on<rpc::GroupRekey>([&](const auto&) {
+            group_.id = keys.id = "ZZZZ222233334444555566667777888A";
+            return keys;
+        });
+        Page* page = bench_->open("group");
+        QTRY_VERIFY(cardOf(page, "mx2"));
+        const auto ask = [&] {
+            press(find<QPushButton>(page, "newKey"));
+            return QTest::qWaitFor([&] { return openDialog() != nullptr; });
+        };
+        QVERIFY(ask());
+        const QString text = qobject_cast<QMessageBox*>(openDialog())->informativeText();
+        QVERIFY2(text.contains("was made on") && text.contains("still good: 1") && text.contains("Make a backup"),
+                 qPrintable(text));
+        qobject_cast<QMessageBox*>(openDialog())->reject();
+        QTRY_VERIFY(!openDialog());
+        QCOMPARE(service().calls.value("group.rekey"), 0);
+        QVERIFY(ask());
+        press(find<QPushButton>(openDialog(), "confirm"));
+        QTRY_COMPARE(service().calls.value("group.rekey"), 1);
+        QTRY_VERIFY(textOf(find<QWidget>(page, "hub")).contains("ZZZZ 2222"));
     }
 
     // This server shows a code.

@@ -1,10 +1,8 @@
 // Two servers that know each other, by one code: what a newcomer does on both, and what follows by itself.
+#include "harness/group_servers.h"
 #include "harness/peers.h"
-#include "harness/server_process.h"
-#include "harness/smtp_dialog.h"
 
 #include <QElapsedTimer>
-#include <QJsonArray>
 #include <QtTest>
 
 #include <algorithm>
@@ -13,47 +11,7 @@ using namespace ismail::test;
 
 namespace {
 
-QByteArray message(int number, int lines = 1) {
-    return "From: sender@peer.test\r\nTo: alice@example.test\r\nSubject: Message " + QByteArray::number(number) +
-           "\r\n\r\n" +
-           QByteArray("A line of some sixty octets, as people write them by the dozen.\r\n").repeated(lines);
-}
-
-// A primary for example.test with alice, and a server that has nothing yet.
-struct Servers {
-    ServerProcess primary{"mx1.example.test"};
-    ServerProcess secondary{"mx2.example.test"};
-
-    bool start() {
-        if (!primary.start() || !secondary.start()) return false;
-        primary.mustCtl({"domain", "add", "example.test", "--role", "primary"});
-        primary.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
-        return true;
-    }
-    QByteArray code() const { return primary.ctl({"group", "code", "--lend", "all"}).out; }
-    Finished pair(const QByteArray& code) const {
-        return secondary.ctl({"group", "pair", primary.endpoint(), "--yes"}, code);
-    }
-    bool pair() const {
-        const Finished made = pair(code());
-        if (made.exitCode != 0) qWarning("%s%s", made.out.constData(), made.err.constData());
-        return made.exitCode == 0;
-    }
-    bool together() {
-        return start() && pair() && waitUntil([&] { return answer("alice@example.test").startsWith("250"); }) &&
-               waitUntil([&] { return answer("nobody@example.test").startsWith("550"); });
-    }
-    // The secondary's to RCPT.
-    QByteArray answer(const QByteArray& recipient) const {
-        SmtpDialog client(secondary.relayPort);
-        client.command("EHLO client.test");
-        client.command("MAIL FROM:<a@peer.test>");
-        return client.command("RCPT TO:<" + recipient + ">");
-    }
-    static QJsonObject member(const ServerProcess& server) {
-        return server.ctlJson({"group", "status"})["members"].toArray().at(0).toObject();
-    }
-};
+using Servers = GroupServers;
 
 } // namespace
 
@@ -107,7 +65,7 @@ private slots:
         SmtpDialog client(servers.secondary.relayPort);
         client.command("EHLO client.test");
         for (int i = 0; i < 25; ++i)
-            QVERIFY2(client.mail("sender@peer.test", {"alice@example.test"}, message(i)).startsWith("250 2.0.0"),
+            QVERIFY2(client.mail("sender@peer.test", {"alice@example.test"}, groupMessage(i)).startsWith("250 2.0.0"),
                      client.lastReply);
         QVERIFY2(servers.answer("nobody@example.test").startsWith("550"), "The list stays good while it is away.");
         QCOMPARE(servers.secondary.queued(), 25);
@@ -196,7 +154,7 @@ private slots:
         SmtpDialog client(servers.secondary.relayPort);
         client.command("EHLO client.test");
         for (int i = 0; i < 2; ++i)
-            QVERIFY2(client.mail("sender@peer.test", {"alice@example.test"}, message(i, 10'000)).startsWith("250"),
+            QVERIFY2(client.mail("sender@peer.test", {"alice@example.test"}, groupMessage(i, 10'000)).startsWith("250"),
                      client.lastReply);
         QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("452 4.3.1"); }));
         QVERIFY(servers.primary.start());

@@ -44,7 +44,7 @@ public:
     std::unique_ptr<relay::OutboundConnection> open(const relay::Endpoint& endpoint, Executor&,
                                                     relay::OutboundEvents& events) override {
         opened.push_back(endpoint);
-        return std::make_unique<Connection>(*this, at(endpoint.key()), endpoint, events);
+        return std::make_unique<Connection>(*this, at(endpoint.place()), endpoint, events);
     }
     std::vector<relay::Endpoint> opened;
     std::size_t totalOpen = 0, mostOpen = 0;

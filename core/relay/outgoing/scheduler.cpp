@@ -195,7 +195,11 @@ bool Scheduler::failedSince(const std::string& destinationKey, Ticks when) const
 void Scheduler::directoryChanged() {
     std::vector<std::string> keys;
     for (auto& [key, state] : states_) {
-        if (!state->deliveries.empty()) continue;
+        if (!state->deliveries.empty()) {
+            // A partner may have been paired meanwhile.
+            if (state->destination.kind == Destination::Kind::primary && !state->resolving) resolve(*state);
+            continue;
+        }
         state->plan.reset();
         if (state->blockedUntil == Time{}) continue;
         unblock(*state);
@@ -462,8 +466,12 @@ void Scheduler::resolved(const std::string& key, DestinationPlan plan) {
     State* state = find(key);
     if (!state || stopped_) return;
     state->resolving = false;
+    // What is open goes on.
+    if (!state->deliveries.empty() && plan.outcome != MxOutcome::usable) return;
     state->plan = std::move(plan);
     state->planAt = deps_.clock.now();
+    for (Delivery* delivery : state->deliveries)
+        if (delivery->isReady() && isOutdated(*state, *delivery)) delivery->quit();
     if (state->plan->outcome != MxOutcome::temporary) {
         state->resolveFailures = 0;
         probeAsWanted(*state);
@@ -541,7 +549,7 @@ std::vector<DestinationView> Scheduler::views() const {
             const auto* hop = deps_.health.find(state->blockedHop);
             view.since = hop && hop->dead ? hop->since : state->blockedSince;
             view.nextTry = std::max(state->blockedUntil, now);
-            view.hop = state->blockedHop;
+            view.hop = Endpoint::placeOf(state->blockedHop);
         } else {
             view.state = "waiting";
             view.nextTry = state->nextDue;

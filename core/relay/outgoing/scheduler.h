@@ -145,6 +145,7 @@ private:
     void give(State& state, Delivery& delivery);
     void convert(State& state, WorkItem item, mail::DowngradeTarget target);
     void whenIdle(State& state, Delivery& delivery);
+    static bool isOutdated(const State& state, const Delivery& delivery);
     bool mustYield(const State& state, const Delivery& delivery) const;
     bool othersWork(const Delivery& delivery) const;
     void freeConnection();

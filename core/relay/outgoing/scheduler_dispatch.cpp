@@ -113,6 +113,18 @@ bool Scheduler::openOne(State& state, const Endpoint& endpoint) {
     return !probe;
 }
 
+// The partner at its other end has to prove a key by now that it was not asked for.
+bool Scheduler::isOutdated(const State& state, const Delivery& delivery) {
+    if (!state.plan) return false;
+    const Endpoint& open = delivery.endpoint();
+    bool isThere = false;
+    for (const Endpoint& endpoint : state.plan->endpoints) {
+        if (endpoint.key() == open.key()) return false;
+        isThere = isThere || endpoint.place() == open.place();
+    }
+    return isThere;
+}
+
 bool Scheduler::mustYield(const State& state, const Delivery& delivery) const {
     if (connectionQueue_.empty()) return false;
     const std::size_t sharing = connectionQueue_.size() + 1;
@@ -226,7 +238,7 @@ void Scheduler::convert(State& state, WorkItem item, mail::DowngradeTarget targe
 
 void Scheduler::deliveryReady(Delivery& delivery) {
     State* state = find(delivery.destination());
-    if (!state) return delivery.quit();
+    if (!state || isOutdated(*state, delivery)) return delivery.quit();
     const proto::Capabilities& offers = delivery.capabilities();
     if (state->plan && state->plan->partnerId != 0) {
         const PrimaryLimits now{true, offers.size, offers.eightBitMime, offers.smtpUtf8, offers.maxSize};
@@ -465,7 +477,7 @@ void Scheduler::hopDown(const std::string& hop, State& state, const mail::Reply&
         state.plan ? state.plan->retry : retryPolicy(*deps_.settings.current(), RetryKind::ordinary);
     const bool news = deps_.health.failed(hop, deps_.clock.now(), reply, stage, policy, jitter(), afterHello);
     state.lastReply = reply;
-    state.lastRemote = hop;
+    state.lastRemote = Endpoint::placeOf(hop);
     if (news)
         deps_.log.warning("hop.down",
                           {{"hop", hop}, {"destination", state.key}, {"stage", stage}, {"reply", reply.oneLine()}});

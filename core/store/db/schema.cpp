@@ -439,6 +439,7 @@ const Step steps[] = {
     {13, {stepDoor}},
     {14, {stepDmarcResults, stepDmarcReports, stepSignBounces}},
     {15, {stepGroup, stepGroupMarks}},
+    {16, {stepPeerNumber}},
 };
 
 } // namespace

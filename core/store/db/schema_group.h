@@ -1,4 +1,4 @@
-// The step of the schema that brought groups of servers (schema.h).
+// The steps of the schema that brought groups of servers (schema.h).
 #pragma once
 
 namespace ismail::store {
@@ -99,6 +99,11 @@ END;
 CREATE TRIGGER alias_removed AFTER DELETE ON alias BEGIN
     UPDATE recipient_state SET dirty=1 WHERE domain_id=OLD.domain_id AND local_key=OLD.local_key;
 END;
+)";
+
+// partner.peer_number: of the last change of its key that was taken (group/key_change.h).
+inline constexpr const char* stepPeerNumber = R"(
+ALTER TABLE partner ADD COLUMN peer_number INTEGER NOT NULL DEFAULT 0;
 )";
 
 } // namespace ismail::store

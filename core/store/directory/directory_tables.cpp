@@ -35,7 +35,7 @@ void bindPartner(Statement& q, const accounts::Partner& p) {
 
 std::vector<accounts::Partner> PartnerTable::all() {
     static const std::string sql = "SELECT id, name, protected_password, inbound_verifier, version, "
-                                   "peer_state, peer_key, peer_next, paired_at, last_hello, features, " +
+                                   "peer_state, peer_key, peer_next, peer_number, paired_at, last_hello, features, " +
                                    partnerColumns.names + " FROM partner ORDER BY name";
     std::vector<accounts::Partner> partners;
     Statement row = database_.query(sql);
@@ -49,11 +49,12 @@ std::vector<accounts::Partner> PartnerTable::all() {
         p.peer.state = static_cast<accounts::PairState>(row.integer(5));
         p.peer.key = row.view(6);
         p.peer.nextKey = row.view(7);
-        if (!row.isNull(8)) p.peer.pairedAt = fromMillis(row.integer(8));
-        if (!row.isNull(9)) p.peer.lastHello = fromMillis(row.integer(9));
-        for (const auto feature : split(row.view(10), ' '))
+        p.peer.keyNumber = row.integer(8);
+        if (!row.isNull(9)) p.peer.pairedAt = fromMillis(row.integer(9));
+        if (!row.isNull(10)) p.peer.lastHello = fromMillis(row.integer(10));
+        for (const auto feature : split(row.view(11), ' '))
             if (!feature.empty()) p.peer.features.emplace_back(feature);
-        readFields(row, 11, p);
+        readFields(row, 12, p);
         partners.push_back(std::move(p));
     }
     return partners;

@@ -139,8 +139,8 @@ void unlinkLists(Database& database, std::int64_t partnerId, DirectoryStore::Tou
     ListCopyTable(database).forgetPartner(partnerId);
     for (const char* lists : {"pair_offer", "domain_offer"})
         database.run("DELETE FROM " + std::string(lists) + " WHERE partner_id=?", partnerId);
-    database.run("UPDATE partner SET peer_key=NULL, peer_next=NULL, peer_state=0, paired_at=NULL, last_hello=NULL, "
-                 "features='', version=version+1 WHERE id=?",
+    database.run("UPDATE partner SET peer_key=NULL, peer_next=NULL, peer_number=0, peer_state=0, paired_at=NULL, "
+                 "last_hello=NULL, features='', version=version+1 WHERE id=?",
                  partnerId);
     touched.partners.push_back(partnerId);
 }
@@ -166,7 +166,8 @@ Result<std::int64_t> PairStore::store(PairRecord record) {
             // What the owner of another key knew is of no use to this one.
             if (wasPaired && otherKey) database.run("DELETE FROM list_key WHERE partner_id=?", *id);
             if (otherKey)
-                database.run("UPDATE partner SET peer_key=?2, peer_next=NULL WHERE id=?1", *id, Blob{record.key});
+                database.run("UPDATE partner SET peer_key=?2, peer_next=NULL, peer_number=0 WHERE id=?1", *id,
+                             Blob{record.key});
             const bool whole = record.whole || (wasPaired && !otherKey);
             database.run("UPDATE partner SET peer_state=?2, paired_at=CASE WHEN ?2=2 THEN coalesce(paired_at, ?3) END, "
                          "features=?4, behind_nat=?5, enabled=1, version=version+1 WHERE id=?1",
@@ -248,23 +249,27 @@ Status PairStore::unpair(std::int64_t partnerId, bool revoke) {
     });
 }
 
-Status PairStore::setNextKey(std::int64_t partnerId, Bytes key) {
-    if (key.size() != peerKeySize) return Error{ErrorKind::invalid, "A key has 32 octets."};
-    return directory_.editPeers([partnerId, key](Database& database, DirectoryStore::Touched& touched) -> Status {
-        if (pairStateOf(database, partnerId) != PairState::paired) return noPair();
+Status PairStore::setNextKey(std::int64_t partnerId, NextKey next) {
+    if (next.key.size() != peerKeySize) return Error{ErrorKind::invalid, "A key has 32 octets."};
+    return directory_.editPeers([partnerId, next](Database& database, DirectoryStore::Touched& touched) -> Status {
+        if (pairStateOf(database, partnerId).value_or(PairState::none) == PairState::none) return noPair();
         if (database.number("SELECT 1 FROM partner WHERE id<>?1 AND (peer_key=?2 OR peer_next=?2)", partnerId,
-                            Blob{key}))
+                            Blob{next.key}))
             return Error{ErrorKind::conflict, "Another partner has this key."};
-        database.run("UPDATE partner SET peer_next=? WHERE id=?", Blob{key}, partnerId);
+        database.run("UPDATE partner SET peer_key=?2, peer_next=?3, peer_number=?4 WHERE id=?1 AND (peer_key=?2 OR "
+                     "peer_next=?2) AND peer_number<?4",
+                     partnerId, Blob{next.old}, Blob{next.key}, next.number);
+        if (database.changes() == 0)
+            return Error{ErrorKind::conflict, "The partner has changed its key otherwise meanwhile."};
         touched.partners.push_back(partnerId);
         return {};
     });
 }
 
-Status PairStore::dropOldKey(std::int64_t partnerId) {
-    return directory_.editPeers([partnerId](Database& database, DirectoryStore::Touched& touched) -> Status {
-        database.run("UPDATE partner SET peer_key=peer_next, peer_next=NULL WHERE id=? AND peer_next IS NOT NULL",
-                     partnerId);
+Status PairStore::dropOldKey(std::int64_t partnerId, Bytes key) {
+    return directory_.editPeers([partnerId, key](Database& database, DirectoryStore::Touched& touched) -> Status {
+        database.run("UPDATE partner SET peer_key=peer_next, peer_next=NULL WHERE id=? AND peer_next=?", partnerId,
+                     Blob{key});
         if (database.changes() == 0) return noPair();
         touched.partners.push_back(partnerId);
         return {};

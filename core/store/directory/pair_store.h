@@ -67,9 +67,15 @@ public:
     // (callAhead). revoke: it was stolen; the lists of the others get new epochs too.
     Status unpair(std::int64_t partnerId, bool revoke);
 
-    // group/handshake.h: a second key that is good from now on; and the end of the first.
-    Status setNextKey(std::int64_t partnerId, Bytes key);
-    Status dropOldKey(std::int64_t partnerId);
+    // group/key_change.h: a second key that is good from now on beside the one that vouches for it; others that were
+    // known go. conflict also where a change with this number, or a later one, was taken before.
+    struct NextKey {
+        Bytes old, key;
+        std::int64_t number = 0;
+    };
+    Status setNextKey(std::int64_t partnerId, NextKey next);
+    // The end of the first; notFound where `key` is not the second.
+    Status dropOldKey(std::int64_t partnerId, Bytes key);
     // Where it says hello otherwise than before, or an hour after.
     Status greeted(std::int64_t partnerId, std::vector<std::string> features);
 

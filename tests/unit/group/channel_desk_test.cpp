@@ -27,10 +27,10 @@ class ChannelDeskTest : public QObject {
 private slots:
     void ofTwoThatCrossTheOneOfTheLowerServerStays() {
         for (const bool ownFirst : {true, false}) {
-            ChannelDesk lower(low, high), higher(high, low);
+            ChannelDesk lower, higher;
             // Number 1 was dialled by the lower server, number 2 by the higher one.
             const auto open = [&](ChannelDesk& desk, bool isLower, ChannelDesk::Number number) {
-                return desk.opened(number, (number == 1) == isLower, 77, start);
+                return desk.opened(number, (number == 1) == isLower, number == 1 ? low : high, 77, start);
             };
             for (ChannelDesk* desk : {&lower, &higher}) {
                 const bool isLower = desk == &lower;
@@ -44,18 +44,32 @@ private slots:
         }
     }
 
+    void bothSidesChooseAlikeWhileOneChangesItsKey() {
+        // Each side opened one; of the first, which calls by two keys in turn, one more, in either order.
+        const Bytes newer(20, 'c');
+        for (const Bytes& called : {low, newer}) {
+            ChannelDesk first, second;
+            (void)first.opened(1, true, called, 77, start);
+            (void)second.opened(2, true, high, 78, start);
+            (void)first.opened(2, false, high, 77, start);
+            (void)second.opened(1, false, called, 78, start);
+            QCOMPARE(first.current(), second.current());
+            QCOMPARE(first.current(), std::optional<ChannelDesk::Number>(called < high ? 1 : 2));
+        }
+    }
+
     void aSecondCallOfOneSideReplacesItsFirst() {
-        ChannelDesk desk(high, low);
-        (void)desk.opened(1, true, 77, start);
-        QCOMPARE(numbers(desk.opened(2, true, 77, start)), Numbers{1});
+        ChannelDesk desk;
+        (void)desk.opened(1, true, low, 77, start);
+        QCOMPARE(numbers(desk.opened(2, true, low, 77, start)), Numbers{1});
         QCOMPARE(desk.current(), std::optional<ChannelDesk::Number>(2));
     }
 
     void aRestartThatWasNotNoticedTakesOver() {
-        ChannelDesk desk(low, high);
-        (void)desk.opened(1, true, 77, start);
+        ChannelDesk desk;
+        (void)desk.opened(1, true, low, 77, start);
         QVERIFY(!desk.deadline());
-        QVERIFY(numbers(desk.opened(2, false, 78, start)).empty());
+        QVERIFY(numbers(desk.opened(2, false, high, 78, start)).empty());
         QCOMPARE(desk.current(), std::optional<ChannelDesk::Number>(1));
         // A beat of before that was still on the way.
         QVERIFY(numbers(desk.heard(1, start + Millis(500))).empty());
@@ -67,9 +81,9 @@ private slots:
     }
 
     void aCopiedMachineIsRefusedAndTold() {
-        ChannelDesk desk(low, high);
-        (void)desk.opened(1, true, 77, start);
-        (void)desk.opened(2, false, 78, start);
+        ChannelDesk desk;
+        (void)desk.opened(1, true, low, 77, start);
+        (void)desk.opened(2, false, high, 78, start);
         QVERIFY(numbers(desk.heard(2, start + Millis(5000))).empty());
         const auto verdict = desk.heard(1, start + Millis(5000));
         QCOMPARE(numbers(verdict), Numbers{2});
@@ -80,22 +94,22 @@ private slots:
     }
 
     void aThirdComesAgainLater() {
-        ChannelDesk desk(low, high);
-        (void)desk.opened(1, true, 77, start);
-        (void)desk.opened(2, false, 78, start);
-        QCOMPARE(numbers(desk.opened(3, false, 79, start)), Numbers{3});
+        ChannelDesk desk;
+        (void)desk.opened(1, true, low, 77, start);
+        (void)desk.opened(2, false, high, 78, start);
+        QCOMPARE(numbers(desk.opened(3, false, high, 79, start)), Numbers{3});
     }
 
     void whatClosesMakesRoom() {
-        ChannelDesk desk(low, high);
-        (void)desk.opened(1, true, 77, start);
-        (void)desk.opened(2, false, 78, start);
+        ChannelDesk desk;
+        (void)desk.opened(1, true, low, 77, start);
+        (void)desk.opened(2, false, high, 78, start);
         desk.closed(1);
         QCOMPARE(desk.current(), std::optional<ChannelDesk::Number>(2));
         QVERIFY(!desk.deadline());
         desk.closed(2);
         QVERIFY(!desk.current());
-        QVERIFY(numbers(desk.opened(3, false, 79, start)).empty());
+        QVERIFY(numbers(desk.opened(3, false, high, 79, start)).empty());
     }
 
     void triesComeApartAndThenEveryHalfMinute() {

@@ -168,7 +168,8 @@ private slots:
     void aHalfPairIsWholeOnceTheCallerHasNoOfferAnyMore() {
         for (const Message& message : std::vector<Message>{PairDone{}, Health{}, DomainState{}, ListWant{}})
             QVERIFY(isWholeBy(message));
-        for (const Message& message : std::vector<Message>{PairOffer{}, Beat{}, Hello{}, Bye{}, Fault{}, PairRefuse{}})
+        for (const Message& message :
+             std::vector<Message>{PairOffer{}, Beat{}, Hello{}, Bye{}, Fault{}, PairRefuse{}, KeyNext{}, KeyHave{}})
             QVERIFY(!isWholeBy(message));
     }
 

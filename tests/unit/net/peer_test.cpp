@@ -120,7 +120,7 @@ std::vector<std::string> deliver(PeerServer& from, PeerServer& to, std::vector<B
         [&] {
             OutboundOptions options;
             options.heloName = "caller.example.test";
-            options.identity = from.door.identity;
+            options.identityFor = [&](const std::vector<Bytes>&) { return from.door.identity; };
             return options;
         },
         [](const std::string&) -> Result<Secret<std::string>> {

@@ -19,6 +19,11 @@ struct Fixture {
     std::filesystem::path data{directory.path().toStdString()};
     Result<ServerSecret> secret = ServerSecret::open(data / "secret.key");
 
+    ManualClock clock;
+
+    Result<std::unique_ptr<IdentityKeeper>> identity(const std::filesystem::path& place) const {
+        return IdentityKeeper::open(place / "identity.key", clock);
+    }
     std::string passphrase(const char* text) { return secret->protect(Secret<std::string>(std::string(text))).value(); }
     std::optional<store::ExtraFile> extra(const std::string& passphrase, const char* place) {
         const auto files = backupExtras(data, *secret, passphrase);
@@ -92,19 +97,9 @@ private slots:
         QVERIFY(!std::filesystem::exists(restored / "secret.key.sealed"));
     }
 
-    void theIdentityIsMadeOnceAndKept() {
-        Fixture f;
-        const auto first = openIdentity(f.data / "identity.key");
-        const auto again = openIdentity(f.data / "identity.key");
-        QVERIFY(first.ok() && again.ok());
-        QCOMPARE(first->publicKey(), again->publicKey());
-        QVERIFY(platform::replaceFile(f.data / "identity.key", "short").ok());
-        QCOMPARE(openIdentity(f.data / "identity.key").error().kind, ErrorKind::corrupt);
-    }
-
     void theIdentityIsCopiedOrSealedAsTheServersKeyIs() {
         Fixture f;
-        QVERIFY(openIdentity(f.data / "identity.key").ok());
+        QVERIFY(f.identity(f.data).ok());
         QVERIFY(f.extra({}, "identity.key"));
         QVERIFY(!f.extra({}, "identity.key")->contents);
         const std::string passphrase = f.passphrase("correct horse battery");
@@ -112,10 +107,11 @@ private slots:
         QVERIFY(f.extra(passphrase, "identity.key.sealed")->contents);
     }
 
-    void aRestoreKeepsTheIdentity() {
+    void aRestoreKeepsTheIdentityWithItsOldKeys() {
         Fixture f;
-        const auto before = openIdentity(f.data / "identity.key");
-        QVERIFY(before.ok());
+        const auto keeper = f.identity(f.data);
+        QVERIFY(keeper.ok() && (*keeper)->renew({}).ok());
+        const group::OwnKeys before = (*keeper)->keys();
         const auto sealed = f.extra(f.passphrase("correct horse battery"), "identity.key.sealed");
         QVERIFY(sealed && sealed->contents);
         QTemporaryDir directory;
@@ -127,10 +123,13 @@ private slots:
         const auto keys = openSealedKeys(backup, Secret<std::string>("correct horse battery"));
         QVERIFY(keys.ok());
         QVERIFY(placeKeys(*keys, restored).ok());
-        const auto after = openIdentity(restored / "identity.key");
-        QVERIFY(after.ok());
-        QCOMPARE(after->publicKey(), before->publicKey());
-        QVERIFY(crypto::verifyIdentity(before->publicKey(), "text", after->sign("text")));
+        const auto again = f.identity(restored);
+        QVERIFY(again.ok());
+        const group::OwnKeys after = (*again)->keys();
+        QCOMPARE(after.all().size(), std::size_t(2));
+        for (std::size_t i = 0; i < 2; ++i)
+            QVERIFY(crypto::verifyIdentity(before.all()[i].identity.publicKey(), "text",
+                                           after.all()[i].identity.sign("text")));
     }
 
     void aPassphraseOfAnotherServerMakesNoBackup() {

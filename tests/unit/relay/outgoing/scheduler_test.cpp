@@ -569,6 +569,42 @@ private slots:
         QCOMPARE(world_->outbound.opened.back().user, std::string("user"));
     }
 
+    void aConnectionFromBeforeAPairWasMadeCarriesNoMoreMail() {
+        world_->start();
+        Session session(*world_);
+        QCOMPARE(session.send("x@foreign.example", "a@held.example").code, 250);
+        QCOMPARE(primary().open, std::size_t(1));
+        QVERIFY(world_->outbound.opened.back().peerKeys.empty());
+        accounts::Partner& partner = world_->directory.change().partners.front();
+        partner.peer.state = PairState::paired;
+        partner.peer.key = std::string(32, 'K');
+        partner.version += 1;
+        world_->core().directoryChanged();
+        world_->settle();
+        QCOMPARE(session.send("x@foreign.example", "b@held.example").code, 250);
+        QCOMPARE(primary().received.size(), std::size_t(2));
+        QCOMPARE(primary().connects, std::size_t(2));
+        QCOMPARE(world_->outbound.opened.back().peerKeys, std::vector<Bytes>{std::string(32, 'K')});
+        // A second key beside the first is no other server.
+        world_->directory.change().partners.front().peer.nextKey = std::string(32, 'N');
+        world_->core().directoryChanged();
+        world_->settle();
+        QCOMPARE(session.send("x@foreign.example", "c@held.example").code, 250);
+        QCOMPARE(primary().connects, std::size_t(2));
+    }
+
+    void ofAPairedPartnerTheKeyIsPartOfTheHop() {
+        Endpoint endpoint;
+        endpoint.address = "2001:db8::1";
+        QCOMPARE(endpoint.key(), std::string("[2001:db8::1]:25"));
+        endpoint.peerKeys = {Bytes(32, 'K'), Bytes(32, 'N')};
+        const std::string key = endpoint.key();
+        QVERIFY(key != endpoint.place());
+        QCOMPARE(Endpoint::placeOf(key), std::string("[2001:db8::1]:25"));
+        endpoint.peerKeys = {Bytes(32, 'N')};
+        QVERIFY(endpoint.key() != key);
+    }
+
     void stoppingLeavesEverythingInTheQueue() {
         primary().silent = true;
         fill("primary:held.example", "held.example", 5);

@@ -166,13 +166,47 @@ private slots:
         PairRecord whole = record();
         whole.whole = true;
         const auto id = w.pairs().store(whole);
-        QVERIFY(w.pairs().setNextKey(*id, Bytes(32, 'N')).ok());
+        QVERIFY(w.pairs().setNextKey(*id, {Bytes(32, 'S'), Bytes(32, 'N'), 7}).ok());
         const auto directory = w.store->directory().directory();
         QCOMPARE(partnerByKey(*directory, Bytes(32, 'N'))->id, *id);
         QCOMPARE(partnerByKey(*directory, Bytes(32, 'S'))->id, *id);
-        QVERIFY(w.pairs().dropOldKey(*id).ok());
+        QCOMPARE(w.pairs().dropOldKey(*id, Bytes(32, 'S')).error().kind, ErrorKind::notFound);
+        QVERIFY(w.pairs().dropOldKey(*id, Bytes(32, 'N')).ok());
         QVERIFY(!partnerByKey(*w.store->directory().directory(), Bytes(32, 'S')));
-        QCOMPARE(w.pairs().dropOldKey(*id).error().kind, ErrorKind::notFound);
+        QCOMPARE(w.pairs().dropOldKey(*id, Bytes(32, 'N')).error().kind, ErrorKind::notFound);
+        w.reopen();
+        QCOMPARE(w.partner(*id).peer.key, std::string(32, 'N'));
+        QCOMPARE(w.partner(*id).peer.keyNumber, std::int64_t(7));
+    }
+
+    void aKeyIsTakenOnlyWithALaterNumberAndByAKeyThatIsKnown() {
+        World w;
+        PairRecord whole = record();
+        whole.whole = true;
+        const auto id = w.pairs().store(whole);
+        const auto next = [&](char old, char key, std::int64_t number) {
+            const Status set = w.pairs().setNextKey(*id, {Bytes(32, old), Bytes(32, key), number});
+            return set ? std::string(w.partner(*id).peer.key.substr(0, 1) + w.partner(*id).peer.nextKey.substr(0, 1))
+                       : std::string();
+        };
+        QCOMPARE(next('X', 'N', 5), std::string());
+        QCOMPARE(next('S', 'N', 5), std::string("SN"));
+        QCOMPARE(next('S', 'M', 5), std::string());
+        QCOMPARE(next('S', 'M', 6), std::string("SM"));
+        // Two changes in a row: the first key goes with the second change.
+        QCOMPARE(next('M', 'O', 7), std::string("MO"));
+        QCOMPARE(next('S', 'P', 8), std::string());
+        PairRecord other = record('T');
+        other.name = other.host = "mx3.example.org";
+        other.whole = true;
+        QVERIFY(w.pairs().store(other).ok());
+        QCOMPARE(next('M', 'T', 9), std::string());
+        // A pair that is made anew begins anew.
+        whole.key = Bytes(32, 'R');
+        whole.replaceKey = true;
+        QCOMPARE(*w.pairs().store(whole), *id);
+        QCOMPARE(w.partner(*id).peer.keyNumber, std::int64_t(0));
+        QCOMPARE(next('R', 'Q', 1), std::string("RQ"));
     }
 
     void aStolenPartnerIsShutOutAndTheOthersGetNewEpochs() {
