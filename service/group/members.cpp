@@ -351,6 +351,7 @@ void Members::cloneFound(std::int64_t partnerId, bool isThisServer) {
     Member* member = find(partnerId);
     if (!partner || !member) return;
     member->cloneSeen = deps_.clock.ticks();
+    member->twice = true;
     deps_.alerts.raise(alertKey("clone", partnerId),
                        isThisServer ? say("alert.cloneHere", partner->name) : say("alert.clone", partner->name),
                        isThisServer ? say("alert.cloneHereText", partner->name)
@@ -360,6 +361,7 @@ void Members::cloneFound(std::int64_t partnerId, bool isThisServer) {
 void Members::forgetClone(std::int64_t partnerId, Member& member, const std::string& name, Ticks now) {
     if (!member.cloneSeen || now - *member.cloneSeen < cloneForgotten) return;
     member.cloneSeen.reset();
+    member.twice = false;
     deps_.alerts.clear(alertKey("clone", partnerId), say("alert.cloneOver", name), say("alert.cloneOverText", name));
 }
 
@@ -517,7 +519,7 @@ std::vector<MemberState> Members::states() const {
         state.lastHeard = member.lastHeard;
         state.channel = member.current.has_value();
         if (member.current) state.dialledHere = lines_.at(*member.current).dialledHere;
-        state.twice = member.cloneSeen.has_value();
+        state.twice = member.twice;
         state.skew = member.skew;
         state.hello = member.hello;
         state.health = member.health;
