@@ -172,7 +172,7 @@ digest() {
 import hashlib, re, sys
 text = open(sys.argv[1], 'rb').read().replace(b'\r\n', b'\n')
 head, _, body = text.partition(b'\n\n')
-fields = [f for f in re.split(rb'\n(?![ \t])', head) if not re.match(rb'(?i)(return-path|delivered-to|received):', f)]
+fields = [f for f in re.split(rb'\n(?![ \t])', head) if not re.match(rb'(?i)(return-path|delivered-to|received|authentication-results|x-spam-status):', f)]
 print(hashlib.sha256(b'\n'.join(fields) + b'\n\n' + body.rstrip(b'\n')).hexdigest())
 PY
 }
