@@ -47,7 +47,7 @@ struct GroupServers {
         return client.command("RCPT TO:<" + recipient + ">");
     }
     static QJsonObject member(const ServerProcess& server) {
-        return server.ctlJson({"group", "status"})["members"].toArray()[0].toObject();
+        return server.ctlJson({"group", "status"})["members"].toArray().at(0).toObject();
     }
 };
 
