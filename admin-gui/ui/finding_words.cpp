@@ -100,7 +100,8 @@ QString findingAdvice(const rpc::Finding& finding) {
         return FindingWords::tr("Edit the domain %1 and, under Addresses, choose who gets mail for its postmaster.")
             .arg(subject);
     case Remedy::pairPartner:
-        return FindingWords::tr("Under Group, show a pairing code at one of the two servers and enter it at the other.");
+        return FindingWords::tr(
+            "Under Group, show a pairing code at one of the two servers and enter it at the other.");
     case Remedy::lookAtMember:
         return FindingWords::tr("Under Group see the line to %1. What is held goes on as soon as it is back.")
             .arg(subject);

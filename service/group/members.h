@@ -134,7 +134,7 @@ private:
         std::optional<Bytes> lists;
         std::map<Bytes, group::WitnessWord> witnesses; // by the server id of who says it
         std::optional<std::uint64_t> current;          // channel
-        std::optional<Ticks> cloneSeen; // or when this server started: the alert may be older
+        std::optional<Ticks> cloneSeen;                // or when this server started: the alert may be older
         bool twice = false;
         Ticks nextHealth;
         // dialling
