@@ -88,7 +88,12 @@ private:
 };
 
 // A connection that has proved its key and says no more.
-NetPeer silent(PeerServer& caller, PeerServer& called) {
+struct Silent {
+    NetPeer peer;
+    bool heard; // its hello came with the end of the handshake
+};
+
+Silent silent(PeerServer& caller, PeerServer& called) {
     std::promise<void> over;
     std::shared_ptr<net::PeerConnection> won;
     caller.strand.runAndWait([&] {
@@ -100,16 +105,17 @@ NetPeer silent(PeerServer& caller, PeerServer& called) {
     });
     over.get_future().wait();
     if (!won) qFatal("not called");
-    return NetPeer(std::move(won->stream));
+    return {NetPeer(std::move(won->stream)), !won->early.empty()};
 }
 
 // True: something came; false: it was closed.
-bool hearsHello(NetPeer& peer) {
+bool hearsHello(Silent& caller) {
+    if (caller.heard) return true;
     char octet = 0;
     net::IoResult got;
     const bool ended = QTest::qWaitFor(
         [&] {
-            got = peer.stream().read(&octet, 1);
+            got = caller.peer.stream().read(&octet, 1);
             return got.status != net::IoStatus::wouldBlock;
         },
         15'000);
@@ -125,13 +131,13 @@ private slots:
     void onlySoManyChannelsOfOneKeyAreOpenAtOnce() {
         PeerServer caller("caller.example.test");
         Called called(caller.door.identity.publicKey());
-        std::vector<NetPeer> open;
+        std::vector<Silent> open;
         for (std::size_t i = 0; i < Members::mostChannels; ++i) {
             open.push_back(silent(caller, called.server));
             QVERIFY(hearsHello(open.back()));
         }
         const auto another = [&] {
-            NetPeer one = silent(caller, called.server);
+            Silent one = silent(caller, called.server);
             return hearsHello(one);
         };
         QVERIFY(!another());
