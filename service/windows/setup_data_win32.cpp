@@ -27,10 +27,9 @@ namespace fs = std::filesystem;
 constexpr std::size_t longestPassword = 1024;
 constexpr std::array databaseFiles = {"ismail.db", "ismail.db-wal", "ismail.db-shm"};
 // All that the server and setup make in a data folder; folders that hold what was put aside have names of their own.
-constexpr std::array ownNames = {"bodies",         "logs",          "tls",           "backups",
-                                 "before-upgrade", "before-setup",  "ismail.db",     "ismail.conf",
-                                 "secret.key",     "ismail.db-wal", "ismail.db-shm", "ismaild.lock",
-                                 "identity.key",   "pairing.code"};
+constexpr std::array ownNames = {"bodies",        "logs",         "tls",          "backups",     "before-upgrade",
+                                 "before-setup",  "ismail.db",    "ismail.conf",  "secret.key",  "ismail.db-wal",
+                                 "ismail.db-shm", "ismaild.lock", "identity.key", "pairing.code"};
 constexpr const char* configurationName = "ismail.conf";
 constexpr const char* noDatabase = "no-database";
 

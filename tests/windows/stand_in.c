@@ -1,5 +1,5 @@
-// Stands in for ismaild.exe where only the installer is looked at: notes each line it is called with in C:\calls.txt, runs as a
-// service, and as setup's helper fails while there is a C:\fail.txt.
+// Stands in for ismaild.exe where only the installer is looked at: notes each line it is called with in C:\calls.txt,
+// runs as a service, and as setup's helper fails while there is a C:\fail.txt.
 #include <windows.h>
 
 #include <stdio.h>
@@ -9,7 +9,8 @@ static SERVICE_STATUS_HANDLE manager;
 static HANDLE stopped;
 
 static void report(DWORD state) {
-    SERVICE_STATUS status = {SERVICE_WIN32_OWN_PROCESS, state, state == SERVICE_RUNNING ? SERVICE_ACCEPT_STOP : 0, 0, 0, 0, 0};
+    SERVICE_STATUS status = {
+        SERVICE_WIN32_OWN_PROCESS, state, state == SERVICE_RUNNING ? SERVICE_ACCEPT_STOP : 0, 0, 0, 0, 0};
     SetServiceStatus(manager, &status);
 }
 
