@@ -1,6 +1,7 @@
 // Two servers that know each other, by one code: what a newcomer does on both, and what follows by itself.
 #include "harness/group_servers.h"
 #include "harness/peers.h"
+#include "source_tree.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -12,6 +13,10 @@ using namespace ismail::test;
 namespace {
 
 using Servers = GroupServers;
+
+QString script(const char* name) {
+    return QStringLiteral(ISMAIL_SOURCE_DIR "/tests/integration/peers/") + QString::fromLatin1(name);
+}
 
 } // namespace
 
@@ -202,6 +207,48 @@ private slots:
         QVERIFY2(slip.err.contains("slip"), slip.err);
         QVERIFY(servers.secondary.ctlJson({"partner", "list"})["partners"].toArray().isEmpty());
         QVERIFY(servers.primary.ctlJson({"partner", "list"})["partners"].toArray().isEmpty());
+        QVERIFY(servers.pair(code).exitCode == 0);
+    }
+
+    // With what he has opened he could read and alter everything; he gets no octet that depends on the code.
+    void whoeverOpensTlsOnTheWayIsFoundAndTheCodeStaysGood() {
+        const QString missing = missingPeer({"python3", "openssl"});
+        if (!missing.isEmpty()) QSKIP(qPrintable(missing));
+        Servers servers;
+        QVERIFY(servers.start());
+        QTemporaryDir directory;
+        const QString key = directory.filePath("key.pem"), certificate = directory.filePath("certificate.pem");
+        QVERIFY(run("openssl", {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                                "-keyout", key, "-out", certificate, "-subj", "/CN=mx1.example.test"})
+                    .exitCode == 0);
+        QProcess interceptor;
+        interceptor.start(
+            "python3", {script("group_interceptor.py"), certificate, key, QString::number(servers.primary.relayPort)});
+        QVERIFY(interceptor.waitForStarted() && interceptor.waitForReadyRead());
+        const QByteArray port = interceptor.readLine().trimmed();
+        const QByteArray code = servers.code();
+        const Finished caught = servers.secondary.ctl({"group", "pair", "127.0.0.1:" + QString(port), "--yes"}, code);
+        QVERIFY(caught.exitCode != 0);
+        QVERIFY2(caught.err.contains("opens the encrypted connection"), caught.err);
+        QVERIFY(interceptor.waitForReadyRead());
+        QCOMPARE(interceptor.readLine().trimmed(), QByteArray("opened"));
+        QVERIFY(servers.secondary.ctlJson({"partner", "list"})["partners"].toArray().isEmpty());
+        QVERIFY(servers.pair(code).exitCode == 0);
+        interceptor.kill();
+        interceptor.waitForFinished();
+    }
+
+    void codesAreNotGuessedAndGuessersShutNobodyOut() {
+        const QString missing = missingPeer({"python3"});
+        if (!missing.isEmpty()) QSKIP(qPrintable(missing));
+        Servers servers;
+        QVERIFY(servers.start());
+        const QByteArray code = servers.code();
+        const Finished guesser = run(
+            "python3", {script("group_guesser.py"), servers.primary.endpoint().split(":").last(), "127.0.0.5", "300"});
+        QVERIFY2(guesser.exitCode == 0, guesser.err);
+        QVERIFY2(!guesser.out.contains("235 "), guesser.out);
+        QVERIFY2(guesser.out.contains("535 3\n"), guesser.out); // so many a minute from one address
         QVERIFY(servers.pair(code).exitCode == 0);
     }
 
