@@ -74,10 +74,10 @@ with sqlite3.connect(sys.argv[1]) as database:
             if not rows:
                 continue
             report = database.execute(
-                "INSERT INTO dmarc_report(domain, reporter, report, policy, begin, finish, received, messages, proven) "
-                "VALUES('example.org', ?, ?, 'none', ?, ?, ?, ?, ?)",
+                "INSERT INTO dmarc_report(domain, reporter, report, policy, begin, finish, received, messages, proven, "
+                "sources) VALUES('example.org', ?, ?, 'none', ?, ?, ?, ?, ?, ?)",
                 (reporter, f"{reporter}.{begin}", begin, begin + day, begin + day + 7200_000, sum(row[3] for row in rows),
-                 sum(row[3] for row in rows if row[1] or row[2]))).lastrowid
+                 sum(row[3] for row in rows if row[1] or row[2]), len(rows))).lastrowid
             database.executemany("INSERT INTO dmarc_source VALUES(?, ?, ?, ?, ?)", [(report, *row) for row in rows])
 PYTHON
 }
