@@ -11,37 +11,27 @@ namespace {
 // The relay's end of a connection. The session belongs to its reactor; here is only a way to post to it.
 class Connection final : public relay::OutboundConnection {
 public:
-    Connection(std::shared_ptr<TaskQueue> tasks, std::weak_ptr<SmtpClientSession> session,
-               std::shared_ptr<EventPost> events)
-        : tasks_(std::move(tasks)), session_(std::move(session)), events_(std::move(events)) {}
+    Connection(SessionRemote session, std::shared_ptr<EventPost> events)
+        : session_(std::move(session)), events_(std::move(events)) {}
     ~Connection() override {
         events_->silence();
-        tell([](SmtpClientSession& session) { session.abandon(); });
+        session_.tell([](SmtpClientSession& session) { session.abandon(); });
     }
 
     void submit(relay::OutboundJob job) override {
         // A shared pointer, since a posted task must be copyable.
         auto shared = std::make_shared<relay::OutboundJob>(std::move(job));
-        tell([shared](SmtpClientSession& session) { session.give(std::move(*shared)); });
+        session_.tell([shared](SmtpClientSession& session) { session.give(std::move(*shared)); });
     }
     void etrn(const std::string& node) override {
-        tell([node](SmtpClientSession& session) { session.give(SmtpClientSession::Etrn{node}); });
+        session_.tell([node](SmtpClientSession& session) { session.give(SmtpClientSession::Etrn{node}); });
     }
     void quit() override {
-        tell([](SmtpClientSession& session) { session.give(SmtpClientSession::Quit{}); });
+        session_.tell([](SmtpClientSession& session) { session.give(SmtpClientSession::Quit{}); });
     }
 
 private:
-    template <typename Call>
-    void tell(Call call) {
-        // The lock is taken on the reactor, so that a session never dies anywhere else.
-        tasks_->post([weak = session_, call = std::move(call)]() mutable {
-            if (const auto session = weak.lock()) call(*session);
-        });
-    }
-
-    std::shared_ptr<TaskQueue> tasks_;
-    std::weak_ptr<SmtpClientSession> session_;
+    SessionRemote session_;
     std::shared_ptr<EventPost> events_;
 };
 
@@ -145,22 +135,12 @@ std::unique_ptr<relay::OutboundConnection> OutboundConnector::open(const relay::
 
     Reactor& reactor = reactors_.next();
     auto session = std::make_shared<SmtpClientSession>(reactor, workers_, log_, std::move(plan), post);
-    auto connection = std::make_unique<Connection>(reactor.tasks(), session, post);
-    // Given to the session before it starts; the lock is taken on the reactor, as in Connection::tell.
+    SessionRemote remote;
+    remote.hold(reactor, session);
     session->watch(sessions_.add(SocketEnd{*address, endpoint.port}.text(), endpoint.host,
-                                 [tasks = reactor.tasks(), weak = std::weak_ptr<SmtpClientSession>(session)] {
-                                     tasks->post([weak] {
-                                         if (const auto alive = weak.lock()) alive->disconnect();
-                                     });
-                                 }));
-    reactor.expect();
-    // A reactor that has ended destroys the session with the task, which tells closed().
-    reactor.post([&reactor, session = std::move(session)]() mutable {
-        reactor.unexpect();
-        session->start(session);
-        session.reset();
-    });
-    return connection;
+                                 [remote] { remote.tell([](SmtpClientSession& alive) { alive.disconnect(); }); }));
+    remote.start(reactor, std::move(session));
+    return std::make_unique<Connection>(std::move(remote), std::move(post));
 }
 
 } // namespace ismail::net

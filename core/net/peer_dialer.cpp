@@ -23,7 +23,7 @@ public:
           done_(std::move(done)), post_(std::make_shared<EventPost>(parts_.executor, *this)) {}
     ~Dial() override {
         post_->silence();
-        hangUp();
+        session_.tell([](SmtpClientSession& session) { session.abandon(); });
     }
 
     void begin() {
@@ -36,15 +36,8 @@ private:
     void tryNext() {
         const SocketEnd to{call_->addresses[next_++], call_->port};
         Reactor& reactor = parts_.reactors.next();
-        tasks_ = reactor.tasks();
-        auto session = std::make_shared<SmtpClientSession>(reactor, parts_.workers, parts_.log, plan(to), post_);
-        session_ = session;
-        reactor.expect();
-        reactor.post([&reactor, session = std::move(session)]() mutable {
-            reactor.unexpect();
-            session->start(session);
-            session.reset();
-        });
+        session_.start(reactor,
+                       std::make_shared<SmtpClientSession>(reactor, parts_.workers, parts_.log, plan(to), post_));
     }
 
     ClientPlan plan(const SocketEnd& to) const {
@@ -109,21 +102,13 @@ private:
         const auto done = std::exchange(done_, nullptr);
         if (done) done(std::move(how));
     }
-    void hangUp() {
-        if (!tasks_) return;
-        // The lock is taken on the reactor, so that a session never dies anywhere else.
-        tasks_->post([weak = session_] {
-            if (const auto session = weak.lock()) session->abandon();
-        });
-    }
 
     Parts parts_;
     std::shared_ptr<const PeerCall> call_;
     crypto::Identity identity_;
     std::function<void(PeerCallEnd)> done_;
     std::shared_ptr<EventPost> post_;
-    std::shared_ptr<TaskQueue> tasks_;
-    std::weak_ptr<SmtpClientSession> session_;
+    SessionRemote session_;
     std::size_t next_ = 0; // address
     Sentence why_;         // the server was not believed
 };

@@ -14,31 +14,23 @@ public:
         : done_(std::move(done)), post_(std::make_shared<EventPost>(executor, *this)) {}
     ~Look() override {
         post_->silence();
-        tell([](SmtpClientSession& session) { session.abandon(); });
+        session_.tell([](SmtpClientSession& session) { session.abandon(); });
     }
 
     void begin(ReactorPool& reactors, Workers& workers, Log& log, ClientPlan plan) {
         Reactor& reactor = reactors.next();
-        tasks_ = reactor.tasks();
         plan.sight = [post = post_](ServerSight sight) {
             EventPost::send(post, [sight = std::move(sight)](relay::OutboundEvents& look) mutable {
                 static_cast<Look&>(look).sight_ = std::move(sight);
             });
         };
-        auto session = std::make_shared<SmtpClientSession>(reactor, workers, log, std::move(plan), post_);
-        session_ = session;
-        reactor.expect();
-        reactor.post([&reactor, session = std::move(session)]() mutable {
-            reactor.unexpect();
-            session->start(session);
-            session.reset();
-        });
+        session_.start(reactor, std::make_shared<SmtpClientSession>(reactor, workers, log, std::move(plan), post_));
     }
 
 private:
     // It is polite to say good-bye, but nobody waits for the answer.
     void ready(const proto::Capabilities&, bool) override {
-        tell([](SmtpClientSession& session) { session.give(SmtpClientSession::Quit{}); });
+        session_.tell([](SmtpClientSession& session) { session.give(SmtpClientSession::Quit{}); });
         end({}, {});
     }
     void closed(bool, mail::Reply reply, std::string stage) override { end(std::move(stage), std::move(reply)); }
@@ -58,19 +50,10 @@ private:
         seen.reply = std::move(reply);
         done(std::move(seen));
     }
-    template <typename Call>
-    void tell(Call call) {
-        if (!tasks_) return;
-        // The lock is taken on the reactor, so that a session never dies anywhere else.
-        tasks_->post([weak = session_, call] {
-            if (const auto session = weak.lock()) call(*session);
-        });
-    }
 
     std::function<void(PortSight)> done_;
     std::shared_ptr<EventPost> post_;
-    std::shared_ptr<TaskQueue> tasks_;
-    std::weak_ptr<SmtpClientSession> session_;
+    SessionRemote session_;
     ServerSight sight_;
 };
 

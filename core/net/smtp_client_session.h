@@ -167,4 +167,37 @@ private:
     bool staleSession_ = false; // the job goes to another connection, nobody is to blame
 };
 
+// A session as it is held from the thread of its events. It lives on its reactor, and dies nowhere else: locks are
+// taken there.
+class SessionRemote {
+public:
+    // Starts it. A reactor that has ended destroys it instead, which tells closed().
+    void start(Reactor& reactor, std::shared_ptr<SmtpClientSession> session) {
+        hold(reactor, session);
+        reactor.expect();
+        reactor.post([&reactor, session = std::move(session)]() mutable {
+            reactor.unexpect();
+            session->start(session);
+            session.reset();
+        });
+    }
+    // For what has to be said of it before it starts.
+    void hold(Reactor& reactor, const std::shared_ptr<SmtpClientSession>& session) {
+        tasks_ = reactor.tasks();
+        session_ = session;
+    }
+    // call(SmtpClientSession&) on the reactor; nothing happens where the session is gone, or none was held.
+    template <typename Call>
+    void tell(Call call) const {
+        if (!tasks_) return;
+        tasks_->post([weak = session_, call = std::move(call)]() mutable {
+            if (const auto session = weak.lock()) call(*session);
+        });
+    }
+
+private:
+    std::shared_ptr<TaskQueue> tasks_;
+    std::weak_ptr<SmtpClientSession> session_;
+};
+
 } // namespace ismail::net
