@@ -25,7 +25,11 @@ void SmtpServer::Impl::answer(const mail::Reply& reply) {
     case Question::etrn: say(reply); break;
     // A welcome is said by welcomePeer() alone.
     case Question::peer:
-    case Question::peerProof: say(reply.positive() ? mail::Reply{451, {4, 3, 0}, "Internal error"} : reply); break;
+    case Question::peerProof:
+        say(reply.positive() ? mail::Reply{451, {4, 3, 0}, "Internal error"} : reply);
+        // One that comes too often has done something wrong, although it may come again.
+        if (reply.code < 500) ++errors_;
+        break;
     }
     // RFC 5321 section 4.2.2: 421 is "Service not available, closing transmission channel". A refused chunk is read
     // first.

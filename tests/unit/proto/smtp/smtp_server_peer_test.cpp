@@ -266,6 +266,19 @@ private slots:
         QCOMPARE(session.asked.back(), std::string("close too many errors"));
     }
 
+    void soDoesBeingPutOff() {
+        SmtpServerOptions few = options();
+        few.maxErrors = 3;
+        Session session(few);
+        session.ehlo();
+        session.verdict = {454, {4, 7, 0}, "Too many attempts, try again later"};
+        for (int i = 0; i < 3; ++i) {
+            session.begin();
+            QVERIFY(session.feed(toBase64(m3) + "\r\n").starts_with("454 "));
+        }
+        QVERIFY(session.begin().starts_with("421 4.7.0 "));
+    }
+
     void aCallerThatFallsSilentInItIsSentAway() {
         Session session;
         session.ehlo();
