@@ -455,7 +455,7 @@ void Members::judge(std::int64_t partnerId, Member& member, const accounts::Part
     member.view.witnesses.clear();
     for (const auto& [id, word] : member.witnesses)
         member.view.witnesses.push_back(word);
-    member.view.othersReachable = networkAnswered_ && now - *networkAnswered_ <= 2 * networkAskedEvery;
+    member.view.othersReachable = networkAnswered_ && now - *networkAnswered_ <= networkAlive;
     for (const auto& [otherId, other] : members_)
         if (otherId != partnerId && other.current) member.view.othersReachable = true;
     const MemberVerdict verdict = group::verdictOf(group::factsOf(member.view, now));
@@ -485,8 +485,9 @@ void Members::askNetwork(Ticks now) {
         std::find_if(members_.begin(), members_.end(), [](const auto& entry) { return !entry.second.current; });
     if (silent == members_.end()) return;
     networkAsked_ = now;
-    // A name that nobody has: the answer comes from outside, and is not kept for long.
-    DnsQuestion question{"x" + toHex(crypto::randomBytes(4)) + ".invalid", DnsType::a};
+    // A name that nobody has: the answer comes from outside, and is not kept for long. Not below "invalid" or "test",
+    // which the resolver answers itself (RFC 6761), and not below the partner's name, whose DNS may be silent with it.
+    DnsQuestion question{"x" + toHex(crypto::randomBytes(4)), DnsType::a};
     deps_.resolver.ask(std::move(question), [this, alive = alive_](const DnsAnswer& answer) {
         const bool answered = answer.status != DnsStatus::temporary && answer.status != DnsStatus::malformed;
         deps_.strand.post([this, alive, answered] {

@@ -55,7 +55,8 @@ public:
     static constexpr Millis cloneForgotten{10 * 60'000}; // after the last sign of a copied server
     static constexpr Millis lookEvery{1000};
     static constexpr Millis healthEvery{60'000};
-    static constexpr Millis networkAskedEvery{15'000};
+    static constexpr Millis networkAskedEvery{15'000}; // while a member is silent
+    static constexpr Millis networkAlive{25'000};      // since the DNS last answered
 
     struct Dependencies {
         const Clock& clock;
