@@ -74,7 +74,8 @@ ListHave answerHave(const SourceHead& head, const SourceRows& rows, ByteView key
 
 bool fullMark(bool was, std::uint64_t used, std::uint64_t limit) {
     if (limit == 0) return false;
-    if (used >= limit) return true;
+    const std::uint64_t room = std::min(fullRoom, limit / 100);
+    if (used >= limit - room) return true;
     return was && used >= limit - limit / 20;
 }
 

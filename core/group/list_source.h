@@ -65,7 +65,9 @@ ListPage answerWant(const SourceHead& head, const SourceRows& rows, ByteView key
 // Reads all rows: for a worker.
 ListHave answerHave(const SourceHead& head, const SourceRows& rows, ByteView key);
 
-// Whether a mailbox or domain counts as full: from 100 % on, until it is below 95 %. limit 0: none.
+// Whether a mailbox or domain counts as full: as soon as less than fullRoom is left, or less than 1 % where that is
+// less, and until it is below 95 %. Nothing goes over a limit, so one is hardly ever reached. limit 0: none.
+constexpr std::uint64_t fullRoom = 64 * 1024; // a usual message
 bool fullMark(bool was, std::uint64_t used, std::uint64_t limit);
 
 } // namespace ismail::group

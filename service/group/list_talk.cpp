@@ -193,13 +193,15 @@ void ListTalk::answer(std::int64_t partnerId, const group::ListHave& have) {
 
 void ListTalk::lookForFull() {
     if (!running_) return;
-    onWorker<Result<bool>>(
-        [this] {
+    using Found = Result<std::vector<store::ListMoved>>;
+    onWorker<Found>(
+        [this]() -> Found {
             deps_.look();
             return deps_.lists.lookForFull();
         },
-        [this](const Result<bool>&) {
+        [this](const Found& found) {
             if (!running_) return;
+            if (found) tellMoved(*found);
             workSoon();
             fullTimer_ = deps_.strand.postAt(deps_.clock.ticks() + fullEvery, [this, alive = alive_] {
                 if (*alive) lookForFull();

@@ -1,4 +1,4 @@
-// What a partner is told of a list: the second half of RecipientListStore.
+// What others are told of a list: the second half of RecipientListStore.
 #include "base/text.h"
 #include "crypto/random.h"
 #include "store/directory/recipient_list_store.h"
@@ -109,10 +109,8 @@ Result<group::DomainState> RecipientListStore::state(std::int64_t partnerId, std
         return state;
     }
     try {
-        if (domain->quota && *domain->quota != 0) {
-            const auto database = pool_.lease();
-            state.full = UsageTable(*database).ofDomain(domainId).octets >= *domain->quota;
-        }
+        const auto database = pool_.lease();
+        state.full = isFull(*database, *domain);
     } catch (const DatabaseError& error) {
         return error.toError();
     }
@@ -120,6 +118,23 @@ Result<group::DomainState> RecipientListStore::state(std::int64_t partnerId, std
     if (!list) return list.error();
     state.list = std::move(*list);
     return state;
+}
+
+Result<std::vector<std::string>> RecipientListStore::localParts(std::int64_t domainId, const std::string& after,
+                                                                std::size_t most) {
+    try {
+        const auto database = pool_.lease();
+        Statement row = database->query("SELECT local_key FROM account WHERE domain_id=?1 AND enabled AND local_key>?2 "
+                                        "UNION SELECT local_key FROM alias WHERE domain_id=?1 AND enabled AND "
+                                        "local_key>?2 ORDER BY local_key LIMIT ?3",
+                                        domainId, after, static_cast<std::int64_t>(most));
+        std::vector<std::string> locals;
+        while (row.step())
+            locals.emplace_back(row.text(0));
+        return locals;
+    } catch (const DatabaseError& error) {
+        return error.toError();
+    }
 }
 
 Result<group::ListChanged> RecipientListStore::announcement(std::int64_t partnerId, const ListMoved& moved) {

@@ -4,6 +4,7 @@
 #include "store/mailbox/mailbox_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <set>
 
@@ -154,9 +155,34 @@ Result<ListMoved> RecipientListStore::stretchSome(std::int64_t domainId, bool& m
     return outcome->moved;
 }
 
-Result<bool> RecipientListStore::lookForFull() {
+bool RecipientListStore::isFull(Database& database, const accounts::Domain& domain) const {
+    if (!domain.quota || *domain.quota == 0) return false;
+    const std::uint64_t used = UsageTable(database).ofDomain(domain.id).octets;
+    const std::lock_guard lock(marks_);
+    return group::fullMark(fullDomains_.contains(domain.id), used, *domain.quota);
+}
+
+std::vector<std::int64_t> RecipientListStore::lookAtDomains() {
+    const Snapshot directory = directory_.directory();
+    std::set<std::int64_t> full;
+    const auto database = pool_.lease();
+    for (const accounts::Domain& domain : directory->domains())
+        if (wantsList(*directory, domain) && isFull(*database, domain)) full.insert(domain.id);
+    const std::lock_guard lock(marks_);
+    std::vector<std::int64_t> changed;
+    std::set_symmetric_difference(full.begin(), full.end(), fullDomains_.begin(), fullDomains_.end(),
+                                  std::back_inserter(changed));
+    fullDomains_ = std::move(full);
+    return changed;
+}
+
+Result<std::vector<ListMoved>> RecipientListStore::lookForFull() {
     const std::lock_guard working(working_);
     try {
+        std::vector<ListMoved> moved;
+        if (lookedAt_ == 0)
+            for (const std::int64_t id : lookAtDomains())
+                moved.push_back({id, 0, 0, true});
         std::vector<std::int64_t> marked;
         std::int64_t last = lookedAt_;
         std::size_t seen = 0;
@@ -197,7 +223,7 @@ Result<bool> RecipientListStore::lookForFull() {
             if (!done) return done.error();
         }
         lookedAt_ = seen == accountsLookedAt ? last : 0;
-        return lookedAt_ != 0;
+        return moved;
     } catch (const DatabaseError& error) {
         return error.toError();
     }

@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,8 +54,13 @@ public:
     // One piece; one caller at a time (others wait). After each edit of the directory, and while `more`.
     Result<ListWorked> work();
     // Looks at the mailboxes of the next accountsLookedAt accounts and marks those dirty that became full, or have room
-    // again. Every few seconds. True: there are more before the first comes again.
-    Result<bool> lookForFull();
+    // again; before the first of them at the quotas of domains. Every few seconds. Gives the domains that became full,
+    // or have room again: to be announced (anew).
+    Result<std::vector<ListMoved>> lookForFull();
+
+    // Local parts (as mail::addressKey has them) of a domain's accounts and aliases that are switched on: the next ones
+    // after a local part, in their order. For partners that keep a table of their own.
+    Result<std::vector<std::string>> localParts(std::int64_t domainId, const std::string& after, std::size_t most);
 
     // --- For one partner ---
 
@@ -78,6 +84,9 @@ public:
 private:
     using Snapshot = std::shared_ptr<const accounts::Directory>;
 
+    std::vector<std::int64_t> lookAtDomains();
+    // What its mailboxes hold counts against its quota; as it was when lookAtDomains() last looked, where that is near.
+    bool isFull(Database& database, const accounts::Domain& domain) const;
     Result<bool> beginAndEnd(const accounts::Directory& directory);
     Result<ListMoved> stretchSome(std::int64_t domainId, bool& more);
     Result<Bytes> key(Database& database, std::int64_t partnerId, std::int64_t domainId);
@@ -94,6 +103,8 @@ private:
     Log& log_;
     std::mutex working_;
     std::int64_t lookedAt_ = 0; // the last account, by id
+    mutable std::mutex marks_;
+    std::set<std::int64_t> fullDomains_;
 };
 
 } // namespace ismail::store

@@ -113,12 +113,15 @@ private slots:
     }
 
     void aMailboxIsFullUntilThereIsRoom() {
-        QVERIFY(!fullMark(false, 99, 100));
+        QVERIFY(!fullMark(false, 98, 100));
+        QVERIFY(fullMark(false, 99, 100));
         QVERIFY(fullMark(false, 100, 100));
         QVERIFY(fullMark(true, 95, 100));
         QVERIFY(!fullMark(true, 94, 100));
         QVERIFY(!fullMark(false, 95, 100));
         QVERIFY(!fullMark(true, 100, 0));
+        QVERIFY(!fullMark(false, (1 << 30) - fullRoom - 1, 1 << 30));
+        QVERIFY(fullMark(false, (1 << 30) - fullRoom, 1 << 30));
         QVERIFY(fullMark(true, 1, 1));
         QVERIFY(!fullMark(true, 0, 1));
     }

@@ -82,6 +82,28 @@ private:
     }
 
 private slots:
+    void theLocalPartsOfADomainAreToldInPages() {
+        StoreFixture at;
+        const auto domain = at.addDomain("example.test"), other = at.addDomain("other.test");
+        at.addAccount(other, "elsewhere");
+        setEnabled(at, at.addAccount(domain, "off"), false);
+        std::set<std::string> expected;
+        for (int i = 0; i < 7; ++i) {
+            at.addAccount(domain, "a" + std::to_string(i));
+            addAlias(at, domain, "B" + std::to_string(i));
+            expected.insert({"a" + std::to_string(i), "b" + std::to_string(i)});
+        }
+        std::vector<std::string> all;
+        for (std::string after;; after = all.back()) {
+            const auto page = at.store->recipientLists().localParts(domain, after, 4);
+            QVERIFY(page.ok());
+            all.insert(all.end(), page->begin(), page->end());
+            if (page->size() < 4) break;
+        }
+        QVERIFY(std::is_sorted(all.begin(), all.end()));
+        QVERIFY(std::set<std::string>(all.begin(), all.end()) == expected);
+        QCOMPARE(all.size(), expected.size());
+    }
     void aListComesToTheSecondaryOnceAllThatWereThereAreInIt() {
         GroupFixture g;
         const auto domain = g.primary.addDomain("example.test");
@@ -174,15 +196,52 @@ private slots:
             for (const auto& one : g.work())
                 g.announce(one);
         };
-        use(999);
+        use(989);
         QVERIFY(g.state("anna") == RecipientState::normal);
-        use(1000);
+        use(990);
         QVERIFY(g.state("anna") == RecipientState::full);
         use(960);
         QVERIFY(g.state("anna") == RecipientState::full);
         use(900);
         QVERIFY(g.state("anna") == RecipientState::normal);
         QVERIFY(g.equal());
+    }
+
+    void aFullDomainIsToldAndHasRoomAgainBelow95Percent() {
+        GroupFixture g;
+        g.pair();
+        g.primary.addAccount(g.domainThere(), "anna");
+        auto domain = *g.primary.store->directory().directory()->domain("example.test");
+        domain.quota = 1000;
+        QVERIFY(g.primary.store->directory().setDomain(domain).ok());
+        g.work();
+        g.talk();
+        // Domains that are to be told.
+        const auto use = [&](int octets) {
+            g.primary.execute("UPDATE account_usage SET octets=" + std::to_string(octets));
+            const auto moved = g.primary.store->recipientLists().lookForFull();
+            for (const auto& one : *moved)
+                if (!one.anew || one.domainId != g.domainThere()) qFatal("not this domain");
+            g.talk(); // says the state, as the service does then
+            return moved->size();
+        };
+        const auto fullHere = [&] { return g.head("example.test").state.full; };
+        QCOMPARE(use(989), std::size_t(0));
+        QVERIFY(!fullHere());
+        QCOMPARE(use(990), std::size_t(1));
+        QVERIFY(fullHere());
+        QCOMPARE(use(960), std::size_t(0));
+        QVERIFY(fullHere());
+        QCOMPARE(use(940), std::size_t(1));
+        QVERIFY(!fullHere());
+        QCOMPARE(use(960), std::size_t(0));
+        QVERIFY(!fullHere());
+        // Its own quota counts, not what a mailbox may hold.
+        domain = *g.primary.store->directory().directory()->domain("example.test");
+        domain.quota = 900;
+        QVERIFY(g.primary.store->directory().setDomain(domain).ok());
+        QCOMPARE(use(960), std::size_t(1));
+        QVERIFY(fullHere());
     }
 
     void tombstonesAreForgottenAfterThirtyDaysAndAnOldCopyIsFetchedAnew() {
