@@ -7,7 +7,7 @@ build_packages=(g++ cmake ninja-build ccache lld libpoco-dev libssl-dev libsqlit
 peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bind9-dnsutils openssl curl mpop getmail6 strace bc procps
     iproute2 python3 isync offlineimap3 mutt bsdutils dovecot-imapd dovecot-pop3d dovecot-lmtpd libpython3.11-testsuite
     python3-dkim python3-nacl python3-authres libmail-dkim-perl opendkim
-    python3-spf python3-yaml)
+    python3-spf python3-yaml nftables faketime)
 # Beside what ISMail is measured.
 bench_packages=(opendmarc postfix-policyd-spf-perl unbound)
 # A desktop with a notification area, for the administrator's window.

@@ -314,6 +314,37 @@ struct GroupSync {
     };
 };
 
+struct GroupRecipients {
+    static constexpr std::string_view name = "group.recipients";
+    static constexpr Role role = Role::admin;
+    static constexpr std::string_view help =
+        "The addresses that a primary domain takes mail for, for a secondary that is no ISMail and keeps a table.";
+    static constexpr std::size_t most = 5000; // of a call
+    struct Request {
+        std::string domain, after;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "A domain that this server is the primary of.", atMost(1000));
+            v("after", s.after, "Where the call before ended; empty: from the start.", atMost(1000).orDefault());
+        }
+    };
+    struct Response {
+        std::string domain;
+        std::vector<std::string> addresses;
+        bool everyone = false;
+        std::string after;
+        template <class S, class V>
+        static void fields(S& s, V& v) {
+            v("domain", s.domain, "Its name, in the form that DNS has.");
+            v("addresses", s.addresses,
+              "Of accounts, aliases and groups that are switched on, in their order, and on the first call those that "
+              "are always taken (address.role_names).");
+            v("everyone", s.everyone, "Unknown addresses are taken too: the domain has a catch-all.");
+            v("after", s.after, "For the next call; empty: these were the last.");
+        }
+    };
+};
+
 struct PartnerUnpair {
     static constexpr std::string_view name = "partner.unpair";
     static constexpr Role role = Role::admin;
@@ -387,6 +418,6 @@ struct GroupDomainsDecline {
 
 using GroupMethods =
     TypeList<GroupStatus, GroupIdentity, GroupRekey, GroupPairShow, GroupPairCancel, GroupPairEnter, GroupPairOffer,
-             GroupSync, GroupDomainsWaiting, GroupDomainsTake, GroupDomainsDecline, PartnerUnpair>;
+             GroupSync, GroupRecipients, GroupDomainsWaiting, GroupDomainsTake, GroupDomainsDecline, PartnerUnpair>;
 
 } // namespace ismail::rpc

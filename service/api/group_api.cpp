@@ -7,6 +7,7 @@
 #include "mail/idn.h"
 
 #include <algorithm>
+#include <set>
 
 namespace ismail::service {
 
@@ -269,6 +270,36 @@ Result<rpc::GroupSync::Response> GroupApi::handle(rpc::GroupSync, const Caller&,
     const auto asked = deps_.group.fetchAnew(domainId);
     if (!asked) return asked.error();
     return rpc::GroupSync::Response{static_cast<std::int64_t>(*asked)};
+}
+
+Result<rpc::GroupRecipients::Response> GroupApi::handle(rpc::GroupRecipients, const Caller&,
+                                                        const rpc::GroupRecipients::Request& request) {
+    const auto directory = deps_.directory.directory();
+    const auto ascii = mail::toAscii(request.domain);
+    const accounts::Domain* domain = ascii ? directory->domain(*ascii) : nullptr;
+    if (!domain) return failure(ErrorKind::notFound, say("domain.noSuch"));
+    if (domain->role != DomainRole::primary) return failure(ErrorKind::conflict, say("pair.notOurs", domain->name));
+    // An alias domain has the addresses of another one.
+    const accounts::Domain* real = domain->aliasOf ? directory->domainById(*domain->aliasOf) : domain;
+    if (!real) return failure(ErrorKind::notFound, say("domain.noSuch"));
+    const auto found = deps_.lists.localParts(real->id, request.after, rpc::GroupRecipients::most);
+    if (!found) return found.error();
+    rpc::GroupRecipients::Response response;
+    response.domain = domain->name;
+    response.everyone = !real->catchAll.empty();
+    const auto add = [&](const std::string& local) {
+        response.addresses.push_back(mail::Address{local, domain->name}.text());
+    };
+    std::set<std::string> always{"postmaster"};
+    for (const std::string& name : deps_.settings.current()->list(Setting::roleNames))
+        always.insert(asciiLower(name));
+    if (request.after.empty())
+        for (const std::string& name : always)
+            add(name);
+    for (const std::string& local : *found)
+        if (!always.contains(local)) add(local);
+    if (found->size() == rpc::GroupRecipients::most) response.after = found->back();
+    return response;
 }
 
 Result<rpc::GroupDomainsWaiting::Response> GroupApi::handle(rpc::GroupDomainsWaiting, const Caller&,

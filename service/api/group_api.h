@@ -39,6 +39,8 @@ public:
                                                  const rpc::GroupPairOffer::Request& request) override;
     Result<rpc::GroupSync::Response> handle(rpc::GroupSync, const Caller&,
                                             const rpc::GroupSync::Request& request) override;
+    Result<rpc::GroupRecipients::Response> handle(rpc::GroupRecipients, const Caller&,
+                                                  const rpc::GroupRecipients::Request& request) override;
     Result<rpc::GroupDomainsWaiting::Response> handle(rpc::GroupDomainsWaiting, const Caller&,
                                                       const rpc::Empty&) override;
     Result<rpc::Empty> handle(rpc::GroupDomainsTake, const Caller&, const rpc::DomainOfPartner& request) override;

@@ -55,6 +55,8 @@ constexpr std::array pairOptions{
     OptionSpec{"hold", "DOMAIN|all", "A domain of the other server whose mail is held here; by default all.", true},
     OptionSpec{"lend", "DOMAIN|all", "A domain of this server whose mail the other one is to hold.", true},
     OptionSpec{"most", "10G", "How much is held for it at most; by default group.max_held."}, yes};
+constexpr std::array groupRecipientsOptions{
+    OptionSpec{"format", "plain|postfix", "postfix: as a table for relay_recipient_maps."}};
 constexpr std::array unpairOptions{
     OptionSpec{"stolen", "", "The server was stolen: all others get new list keys, too."}, yes};
 
@@ -322,6 +324,8 @@ const std::array commandTable = {
             "Pairs with the server that shows a code. The code is asked for, or read from standard input.", groupPair},
     Command{"group", "sync", "[DOMAIN]", 0, 1, noOptions, "Fetches lists of recipients anew from their primaries.",
             groupSync},
+    Command{"group", "recipients", "DOMAIN", 1, 1, groupRecipientsOptions,
+            "The addresses that a primary domain takes, for a secondary that is no ISMail.", groupRecipients},
     Command{"group", "domains", "", 0, 0, noOptions,
             "Domains whose paired primary wants their mail held here, and that wait for a decision.", groupDomains},
     Command{"group", "take", "DOMAIN PARTNER", 2, 2, noOptions, "Holds mail for such a domain from now on.", groupTake},

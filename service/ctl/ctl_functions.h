@@ -47,6 +47,7 @@ int groupCode(Session&, const Arguments&);
 int groupCancel(Session&, const Arguments&);
 int groupPair(Session&, const Arguments&);
 int groupSync(Session&, const Arguments&);
+int groupRecipients(Session&, const Arguments&);
 int groupDomains(Session&, const Arguments&);
 int groupTake(Session&, const Arguments&);
 int groupDecline(Session&, const Arguments&);

@@ -4,10 +4,15 @@
 #include "ctl_functions.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ismail::ctl {
 
 namespace {
+
+// plain: an address a line. postfix: for relay_recipient_maps.
+enum class RecipientFormat : std::uint8_t { plain, postfix };
+constexpr std::array<std::string_view, 2> enumNames(RecipientFormat) { return {"plain", "postfix"}; }
 
 std::string listAge(const rpc::MemberDomain& domain, Time now) {
     if (!domain.complete) return "not yet";
@@ -198,6 +203,33 @@ int groupSync(Session& session, const Arguments& arguments) {
     return session.show<rpc::GroupSync>({arguments.word(0)}, [&](const rpc::GroupSync::Response& response) {
         session.out() << counted(response.asked, "list") << " of recipients fetched anew.\n";
     });
+}
+
+int groupRecipients(Session& session, const Arguments& arguments) {
+    OptionReader options(arguments);
+    const auto format = options.choice<RecipientFormat>("format").value_or(RecipientFormat::plain);
+    if (options.failed()) return session.usage(options.error());
+    rpc::GroupRecipients::Request request{arguments.word(0), {}};
+    rpc::GroupRecipients::Response whole;
+    do {
+        auto part = session.call<rpc::GroupRecipients>(request);
+        if (!part) return session.failed();
+        whole.everyone = part->everyone;
+        whole.domain = part->domain;
+        request.after = part->after;
+        whole.addresses.insert(whole.addresses.end(), std::make_move_iterator(part->addresses.begin()),
+                               std::make_move_iterator(part->addresses.end()));
+    } while (!request.after.empty());
+    if (session.json()) {
+        session.printJson(rpc::encode(whole));
+        return exit_code::done;
+    }
+    // All or nothing, so that a table is never replaced by half of one.
+    const std::string_view behind = format == RecipientFormat::postfix ? " OK\n" : "\n";
+    for (const std::string& address : whole.addresses)
+        session.out() << address << behind;
+    if (whole.everyone) session.out() << "@" << whole.domain << behind;
+    return exit_code::done;
 }
 
 int groupDomains(Session& session, const Arguments&) {

@@ -45,6 +45,61 @@ private slots:
         QVERIFY(servers.pair(code).exitCode != 0);
     }
 
+    void aSecondaryThatIsNoISMailGetsATableOfRecipients() {
+        ServerProcess primary("mx1.example.test");
+        QVERIFY(primary.start());
+        primary.mustCtl({"domain", "add", "example.test", "--role", "primary"});
+        primary.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
+        primary.mustCtl({"account", "add", "gone@example.test", "--enabled", "no"}, "gone-password\n");
+        primary.mustCtl({"alias", "add", "sales@example.test", "alice@example.test"});
+        const auto table = [&] { return primary.ctl({"group", "recipients", "example.test", "--format", "postfix"}); };
+        const QTemporaryDir directory;
+        const QString map = directory.filePath("recipients");
+        const auto answer = [&](const QString& address) {
+            const Finished found = run("postmap", {"-q", address, "hash:" + map});
+            return found.exitCode == 0 ? found.out.trimmed() : QByteArray("none");
+        };
+        const auto write = [&] {
+            const Finished made = table();
+            QCOMPARE(made.exitCode, 0);
+            QFile text(map);
+            QVERIFY(text.open(QIODevice::WriteOnly | QIODevice::Truncate));
+            text.write(made.out);
+            text.close();
+            const Finished mapped = run("postmap", {"hash:" + map});
+            QVERIFY2(mapped.exitCode == 0, mapped.err);
+        };
+        write();
+        for (const char* taken : {"alice@example.test", "sales@example.test", "postmaster@example.test"})
+            QCOMPARE(answer(QString::fromLatin1(taken)), QByteArray("OK"));
+        for (const char* refused : {"gone@example.test", "nobody@example.test", "@example.test"})
+            QCOMPARE(answer(QString::fromLatin1(refused)), QByteArray("none"));
+        primary.mustCtl({"domain", "set", "example.test", "--catch-all", "alice@example.test"});
+        write();
+        QCOMPARE(answer("@example.test"), QByteArray("OK"));
+        QVERIFY(primary.ctl({"group", "recipients", "elsewhere.test"}).exitCode != 0);
+    }
+
+    void aSecondaryPutsMailOffForAMailboxOrDomainThatIsFull() {
+        Servers servers;
+        QVERIFY(servers.together());
+        servers.primary.mustCtl({"account", "add", "small@example.test", "--quota", "1M"}, "some-password\n");
+        QVERIFY(waitUntil([&] { return servers.answer("small@example.test").startsWith("250"); }));
+        const auto grows = [&](const QByteArray& to) {
+            SmtpDialog client(servers.primary.relayPort);
+            client.command("EHLO client.test");
+            return client.mail("a@peer.test", {to}, groupMessage(0, 100)).startsWith("250");
+        };
+        QVERIFY(waitUntil([&] { return !grows("small@example.test"); }));
+        QVERIFY(waitUntil([&] { return servers.answer("small@example.test").startsWith("452 4.2.2"); }));
+        QVERIFY(servers.answer("alice@example.test").startsWith("250"));
+        servers.primary.mustCtl({"domain", "set", "example.test", "--quota", "2M"});
+        QVERIFY(waitUntil([&] { return !grows("alice@example.test"); }));
+        QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("452"); }));
+        servers.primary.mustCtl({"domain", "set", "example.test", "--quota", "none"});
+        QVERIFY(waitUntil([&] { return servers.answer("alice@example.test").startsWith("250"); }));
+    }
+
     void theSecondaryKnowsANewAccountAtOnce() {
         Servers servers;
         QVERIFY(servers.together());

@@ -37,20 +37,19 @@ void NameServer::zone(const QString& name, const QString& records) { zones_[name
 bool NameServer::start() {
     QString configuration =
         QStringLiteral(
-            "server:\n  ip-address: 127.0.0.1\n  port: %1\n  username: \"\"\n  zonesdir: \"%2\"\n"
+            "server:\n  ip-address: %3\n  port: %1\n  username: \"\"\n  zonesdir: \"%2\"\n"
             "  database: \"\"\n  logfile: \"%2/nsd.log\"\n  pidfile: \"%2/nsd.pid\"\n  xfrdfile: \"%2/xfrd.state\"\n"
             "  xfrdir: \"%2\"\n  zonelistfile: \"%2/zone.list\"\n  server-count: 1\n  round-robin: no\n"
             "remote-control:\n  control-enable: no\n")
             .arg(port_)
-            .arg(directory_.path());
+            .arg(directory_.path(), address);
     for (auto zone = zones_.cbegin(); zone != zones_.cend(); ++zone) {
         const QString file = directory_.filePath(zone.key() + ".zone");
-        writeFile(
-            file,
-            QStringLiteral(
-                "$ORIGIN %1.\n$TTL 60\n@ SOA ns.%1. postmaster.%1. 1 3600 600 86400 60\n@ NS ns.%1.\nns A 127.0.0.1\n")
-                    .arg(zone.key()) +
-                zone.value() + "\n");
+        const QString origin = zone.key() == "." ? zone.key() : zone.key() + '.';
+        writeFile(file, QStringLiteral("$ORIGIN %1\n$TTL 60\n@ SOA ns postmaster 1 3600 600 86400 60\n@ NS ns\n"
+                                       "ns A 127.0.0.1\n")
+                                .arg(origin) +
+                            zone.value() + "\n");
         configuration += QStringLiteral("zone:\n  name: \"%1\"\n  zonefile: \"%2\"\n").arg(zone.key(), file);
     }
     writeFile(directory_.filePath("nsd.conf"), configuration);
@@ -58,7 +57,7 @@ bool NameServer::start() {
     if (!process_.waitForStarted(5000)) return false;
     const QString name = zones_.firstKey();
     return waitUntil([&] {
-        const Finished answer = run(findProgram("dig"), {"+short", "+time=1", "+tries=1", "@127.0.0.1", "-p",
+        const Finished answer = run(findProgram("dig"), {"+short", "+time=1", "+tries=1", "@" + address, "-p",
                                                          QString::number(port_), name, "SOA"});
         return answer.exitCode == 0 && answer.out.contains("postmaster");
     });

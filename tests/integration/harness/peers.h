@@ -15,7 +15,8 @@ namespace ismail::test {
 // Empty: everything is there. Otherwise a sentence that names what is missing.
 QString missingPeer(const QStringList& programs, bool needsRoot = false);
 
-// An authoritative name server for test zones. Zone texts are the records only; SOA and NS are added.
+// An authoritative name server for test zones. Zone texts are the records only; SOA and NS are added. "." is
+// the root: without it, names in no other zone are refused.
 class NameServer {
 public:
     NameServer();
@@ -23,8 +24,10 @@ public:
     void zone(const QString& name, const QString& records);
     bool start();
     void stop();
-    QString endpoint() const { return QStringLiteral("127.0.0.1:%1").arg(port_); }
+    QString endpoint() const { return QStringLiteral("%1:%2").arg(address).arg(port_); }
     quint16 port() const { return port_; }
+
+    QString address = QStringLiteral("127.0.0.1"); // before start()
 
 private:
     quint16 port_ = freePort();

@@ -112,7 +112,10 @@ bool ServerProcess::start(const QMap<QString, QString>& environment) {
         variables.insert(variable.key(), variable.value());
     process_.setProcessEnvironment(variables);
     process_.setStandardErrorFile(directory_.filePath("stderr.txt"), QIODevice::Append);
-    process_.start(programPath("ismaild"), {"--data", directory_.path()});
+    QStringList command{programPath("ismaild"), "--data", directory_.path()};
+    if (!space.isEmpty()) command = QStringList{"ip", "netns", "exec", space} + command; // which becomes ismaild
+    const QString program = command.takeFirst();
+    process_.start(program, command);
     if (!process_.waitForStarted(5000)) return false;
     QByteArray said;
     QElapsedTimer timer;
@@ -151,6 +154,8 @@ bool ServerProcess::freeze() {
         },
         5000);
 }
+
+void ServerProcess::thaw() { ::kill(static_cast<pid_t>(processId()), SIGCONT); }
 
 bool ServerProcess::stop(int withinMs) {
     process_.terminate();

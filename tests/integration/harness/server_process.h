@@ -45,6 +45,7 @@ public:
     // SIGSTOP, and waits until no thread of it can say anything any more: each is stopped, or will be before it leaves
     // the system call that it is in. False: it did not come to that within 5 s.
     bool freeze();
+    void thaw();
     // SIGTERM; true if it ended by itself with exit code 0 within the time.
     bool stop(int withinMs = 5000);
     bool waitForEnd(int timeoutMs);
@@ -64,12 +65,13 @@ public:
 
     QString hostName() const { return hostName_; }
     QString dataDirectory() const { return directory_.path(); }
-    QString endpoint() const { return QStringLiteral("127.0.0.1:%1").arg(relayPort); }
+    QString endpoint() const { return QStringLiteral("%1:%2").arg(address).arg(relayPort); }
     // All that was logged until now; waits, since a running server writes lines down five times a second.
     QByteArray logText() const;
 
     quint16 relayPort, submissionPort, submissionsPort, pop3Port, pop3sPort, imapPort, imapsPort;
     QString address = QStringLiteral("127.0.0.1");
+    QString space; // network namespace that it runs in; empty: this one's
 
 private:
     void writeConfiguration() const;
