@@ -35,8 +35,17 @@ QString Network::enter() {
     if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
         mount("none", "/run/netns", "tmpfs", 0, nullptr) != 0)
         return QStringLiteral("no private folder for names of hosts: %1").arg(strerror(errno));
-    if (run("nft", {"list", "tables"}).exitCode != 0) return QStringLiteral("nft does not work here");
     ip("link set lo up");
+    // Not every kernel has all of it.
+    for (const char* step :
+         {"ip link add probe0 type bridge", "ip netns add probe",
+          "ip link add probe1 type veth peer name eth0 netns probe", "ip netns exec probe nft add table ip probe",
+          "ip link del probe1", "ip netns del probe", "ip link del probe0"}) {
+        QStringList words = QString::fromLatin1(step).split(u' ');
+        const QString program = words.takeFirst();
+        const Finished done = run(program, words);
+        if (done.exitCode != 0) return QStringLiteral("%1: %2").arg(step, QString::fromUtf8(done.err));
+    }
     return {};
 }
 
