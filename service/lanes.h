@@ -8,7 +8,8 @@
 // delivery   the queue: what is due, bodies to send, notifications
 // signing    signatures of outgoing mail, a millisecond each
 // recipients names in RCPT of domains whose primary tells its recipients, a millisecond each
-// upkeep     what happens by the clock (upkeep.h)
+// lists      the names of all recipients here, for partners: a tenth of a second at a time, for minutes; mail comes
+// first upkeep     what happens by the clock (upkeep.h)
 #pragma once
 
 #include "base/log.h"
@@ -30,15 +31,16 @@ struct Lanes {
           reading({readers, half(readers)}, log),
           heavy({halfTheCores(), 1, net::WorkerPool::defaultCapacity, 0, true}, log), delivery({half(readers)}, log),
           signing({std::max(std::thread::hardware_concurrency(), 1U)}, log), recipients({halfTheCores()}, log),
-          upkeep({2}, log) {}
+          lists({1, 0, net::WorkerPool::defaultCapacity, 0, true}, log), upkeep({2}, log) {}
 
     // Finishes what runs, drops what waits.
     void stop() {
-        for (net::WorkerPool* lane : {&login, &hashing, &reading, &heavy, &delivery, &signing, &recipients, &upkeep})
+        for (net::WorkerPool* lane :
+             {&login, &hashing, &reading, &heavy, &delivery, &signing, &recipients, &lists, &upkeep})
             lane->stop();
     }
 
-    net::WorkerPool login, hashing, reading, heavy, delivery, signing, recipients, upkeep;
+    net::WorkerPool login, hashing, reading, heavy, delivery, signing, recipients, lists, upkeep;
 
 private:
     static std::size_t half(std::size_t threads) { return std::max<std::size_t>(threads / 2, 1); }

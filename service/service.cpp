@@ -287,20 +287,34 @@ void Service::RunningServer::buildRelay() {
 }
 
 void Service::RunningServer::buildGroup() {
-    group_ = std::make_unique<GroupService>(GroupService::Dependencies{
-        clock_, *log_, *store_, *keys_, *reactors_, tls_, lanes_->delivery, lanes_->upkeep, *resolver_, *alerts_,
-        ISMAIL_VERSION, [this] { return relay_->identity().current()->name; },
-        [this](const std::string& address) { relay_->logins().failed(address, {}); },
-        [this] {
-            std::vector<std::int64_t> ports;
-            for (const net::ListenerState& state : listeners_->states())
-                if (state.name == "relay" && state.phase == net::ListenerPhase::open) ports.push_back(state.port);
-            ports.resize(std::min<std::size_t>(ports.size(), 1));
-            return ports;
-        },
-        [this](std::int64_t partnerId) { return healthFor(partnerId); },
-        [this](std::int64_t partnerId) { partnerReturned(partnerId); }, [this] { heldLimit_->look(); },
-        [this] { events_.hint(rpc::EventKind::statusChanged); }, [this] { return relay_->identity().current(); }});
+    group_ = std::make_unique<GroupService>(
+        GroupService::Dependencies{clock_,
+                                   *log_,
+                                   *store_,
+                                   *keys_,
+                                   *reactors_,
+                                   tls_,
+                                   lanes_->delivery,
+                                   lanes_->upkeep,
+                                   lanes_->lists,
+                                   *resolver_,
+                                   *alerts_,
+                                   ISMAIL_VERSION,
+                                   [this] { return relay_->identity().current()->name; },
+                                   [this](const std::string& address) { relay_->logins().failed(address, {}); },
+                                   [this] {
+                                       std::vector<std::int64_t> ports;
+                                       for (const net::ListenerState& state : listeners_->states())
+                                           if (state.name == "relay" && state.phase == net::ListenerPhase::open)
+                                               ports.push_back(state.port);
+                                       ports.resize(std::min<std::size_t>(ports.size(), 1));
+                                       return ports;
+                                   },
+                                   [this](std::int64_t partnerId) { return healthFor(partnerId); },
+                                   [this](std::int64_t partnerId) { partnerReturned(partnerId); },
+                                   [this] { heldLimit_->look(); },
+                                   [this] { events_.hint(rpc::EventKind::statusChanged); },
+                                   [this] { return relay_->identity().current(); }});
     firstPairing_ = std::make_unique<FirstPairing>(
         FirstPairing::Dependencies{clock_, *log_, *upkeepStrand_, *alerts_, *group_, data_});
 }

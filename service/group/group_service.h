@@ -42,6 +42,7 @@ public:
         const net::TlsContexts& tls;
         Workers& dialWorkers; // TLS handshakes and such
         Workers& workers;     // the store
+        Workers& stretchers;  // minutes of computing for lists
         relay::Resolver& resolver;
         AlertSink& alerts;
         std::string version; // of the product

@@ -12,17 +12,17 @@ using accounts::DomainRole;
 using config::Setting;
 
 template <class T>
-void ListTalk::onWorker(std::function<T()> work, std::function<void(T)> then) {
+void ListTalk::on(Workers& workers, std::function<T()> work, std::function<void(T)> then) {
     auto shared = std::make_shared<std::function<T()>>(std::move(work));
-    const bool taken = deps_.workers.submit([this, alive = alive_, shared, then] {
+    const bool taken = workers.submit([this, alive = alive_, shared, then] {
         auto outcome = std::make_shared<T>((*shared)());
         deps_.strand.post([alive, outcome, then] {
             if (*alive) then(std::move(*outcome));
         });
     });
     if (taken) return;
-    deps_.strand.postAt(deps_.clock.ticks() + retryAfter, [this, alive = alive_, shared, then] {
-        if (*alive) onWorker<T>(std::move(*shared), then);
+    deps_.strand.postAt(deps_.clock.ticks() + retryAfter, [this, &workers, alive = alive_, shared, then] {
+        if (*alive) on<T>(workers, std::move(*shared), then);
     });
 }
 
@@ -57,8 +57,9 @@ void ListTalk::workSoon() {
         return;
     }
     workAgain_ = false;
-    onWorker<Result<store::ListWorked>>([this] { return deps_.lists.work(); },
-                                        [this](const Result<store::ListWorked>& done) { worked(done); });
+    on<Result<store::ListWorked>>(
+        deps_.stretchers, [this] { return deps_.lists.work(); },
+        [this](const Result<store::ListWorked>& done) { worked(done); });
 }
 
 void ListTalk::worked(const Result<store::ListWorked>& done) {

@@ -45,6 +45,7 @@ public:
         const accounts::DirectorySource& directory;
         Executor& strand;
         Workers& workers;
+        Workers& stretchers; // for RecipientListStore::work()
         relay::Resolver& resolver;
         AlertSink& alerts;
         store::PairStore& pairs;
@@ -104,7 +105,11 @@ private:
 
     // Runs blocking work and gives its outcome back on the strand.
     template <class T>
-    void onWorker(std::function<T()> work, std::function<void(T)> then);
+    void onWorker(std::function<T()> work, std::function<void(T)> then) {
+        on<T>(deps_.workers, std::move(work), std::move(then));
+    }
+    template <class T>
+    void on(Workers& workers, std::function<T()> work, std::function<void(T)> then);
 
     const Dependencies deps_;
     std::map<std::int64_t, std::vector<std::string>> peerHosts_; // by partner
