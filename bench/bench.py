@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 
+import group_bench
 import imap_bench
 import trust_bench
 
@@ -56,7 +57,9 @@ def source(port, connections, messages, reuse, recipient=f"alice@{DOMAIN}", reci
     if recipients > 1:
         command += ["-r", str(recipients)]
     started = time.time()
-    subprocess.run(command + [f"127.0.0.1:{port}"], check=True, timeout=600, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    done = subprocess.run(command + [f"127.0.0.1:{port}"], timeout=600, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise SystemExit(f"smtp-source: {done.stderr.strip()}")
     return messages / (time.time() - started)
 
 
@@ -409,6 +412,10 @@ class Bench:
         sink.stop()
         server.stop()
 
+    def group(self):
+        """A primary and a secondary that are paired."""
+        group_bench.measure(self, lambda name: ISMail(self.build, self.work, name), source, DOMAIN)
+
     def until_empty(self, server, name, since):
         while time.time() < since + 120:
             if name == "ISMail":
@@ -531,7 +538,7 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description="Measures ISMail against its peers.")
     parser.add_argument("build")
-    parser.add_argument("--only", default="accept,signing,trust,drain,memory,million,imap,idle,open,imap-large,gui")
+    parser.add_argument("--only", default="accept,signing,trust,drain,group,memory,million,imap,idle,open,imap-large,gui")
     parser.add_argument("--messages", type=int, default=20000)
     parser.add_argument("--markdown")
     arguments = parser.parse_args()
