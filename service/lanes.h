@@ -8,8 +8,8 @@
 // delivery   the queue: what is due, bodies to send, notifications
 // signing    signatures of outgoing mail, a millisecond each
 // recipients names in RCPT of domains whose primary tells its recipients, a millisecond each
-// lists      the names of all recipients here, for partners: a tenth of a second at a time, for minutes; mail comes
-// first upkeep     what happens by the clock (upkeep.h)
+// lists      the names of all recipients here, for partners, a tenth of a second at a time; mail comes first
+// upkeep     what happens by the clock (upkeep.h)
 #pragma once
 
 #include "base/log.h"

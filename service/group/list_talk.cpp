@@ -194,12 +194,11 @@ void ListTalk::answer(std::int64_t partnerId, const group::ListHave& have) {
 
 void ListTalk::lookForFull() {
     if (!running_) return;
+    (void)deps_.workers.submit(deps_.look);
     using Found = Result<std::vector<store::ListMoved>>;
-    onWorker<Found>(
-        [this]() -> Found {
-            deps_.look();
-            return deps_.lists.lookForFull();
-        },
+    // It waits for a piece of work() that runs, so it has no place among what must not wait.
+    on<Found>(
+        deps_.stretchers, [this] { return deps_.lists.lookForFull(); },
         [this](const Found& found) {
             if (!running_) return;
             if (found) tellMoved(*found);

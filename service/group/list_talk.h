@@ -45,7 +45,7 @@ public:
         const accounts::DirectorySource& directory;
         Executor& strand;
         Workers& workers;
-        Workers& stretchers; // for RecipientListStore::work()
+        Workers& stretchers; // for RecipientListStore::work() and lookForFull()
         relay::Resolver& resolver;
         AlertSink& alerts;
         store::PairStore& pairs;
