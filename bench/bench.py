@@ -414,7 +414,7 @@ class Bench:
 
     def group(self):
         """A primary and a secondary that are paired."""
-        group_bench.measure(self, lambda name: ISMail(self.build, self.work, name), source, DOMAIN)
+        group_bench.measure(self, lambda name: ISMail(self.build, self.work, name), source, rss_kb, DOMAIN)
 
     def until_empty(self, server, name, since):
         while time.time() < since + 120:
