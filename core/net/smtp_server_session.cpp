@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace ismail::net {
@@ -41,15 +42,20 @@ private:
     }
     void sayGoodbye() override {
         const mail::Reply reply{421, {4, 3, 2}, "The service is shutting down, try again later"};
+        if (held_) sayHeld();
         if (greeting_ == Ticks::max()) return engine_.shutDown(reply);
         greeting_ = Ticks::max();
         engine_.answer(reply);
     }
-    // The greeting is held back by the deadline of the session: no timer of its own, and nothing is read meanwhile.
-    bool waiting() const override { return greeting_ != Ticks::max() || EngineSession::waiting(); }
-    Ticks engineDeadline() const override { return std::min(greeting_, EngineSession::engineDeadline()); }
+    // A greeting and an answer are held back by the deadline of the session: no timer of their own, and nothing is read
+    // meanwhile.
+    bool waiting() const override { return greeting_ != Ticks::max() || held_ || EngineSession::waiting(); }
+    Ticks engineDeadline() const override {
+        return std::min({greeting_, held_ ? heldUntil_ : Ticks::max(), EngineSession::engineDeadline()});
+    }
     void tick(Ticks now) override {
         EngineSession::tick(now);
+        if (held_ && heldUntil_ <= now) sayHeld();
         if (greeting_ > now) return;
         greeting_ = Ticks::max();
         if (inputWaits()) host_->talkedEarly();
@@ -81,7 +87,7 @@ private:
         return !questionOpen();
     }
     bool on(proto::RecipientQuestion& event) {
-        host_->recipient(event.recipient, answer());
+        host_->recipient(event.recipient, later(&SmtpServerSession::recipientAnswered, openQuestion()));
         return !questionOpen();
     }
     bool on(proto::BodyStartQuestion&) {
@@ -161,6 +167,18 @@ private:
         }
         pumpUnlessPumping();
     }
+    void recipientAnswered(std::uint32_t question, mail::Reply reply) {
+        if (!takeAnswer(question)) return;
+        const Millis pause = host_->betweenAnswers();
+        held_ = std::move(reply);
+        heldUntil_ = lastRecipient_ + pause;
+        if (heldUntil_ <= reactor().now()) sayHeld();
+        pumpUnlessPumping();
+    }
+    void sayHeld() {
+        lastRecipient_ = reactor().now();
+        engine_.answer(*std::exchange(held_, std::nullopt));
+    }
     void stored(std::uint32_t question, mail::Reply reply) {
         if (!takeAnswer(question)) return;
         if (reply.positive()) ++messages_;
@@ -173,7 +191,9 @@ private:
     const relay::ListenerKind kind_;
     std::unique_ptr<relay::PeerHandshake> handshake_;
     std::shared_ptr<relay::PeerTicket> ticket_;
-    Ticks greeting_ = Ticks::max(); // when it is due that is held back
+    Ticks greeting_ = Ticks::max();   // when it is due that is held back
+    std::optional<mail::Reply> held_; // to the last recipient
+    Ticks heldUntil_{}, lastRecipient_ = Ticks::min();
     std::string hello_;
     std::uint32_t messages_ = 0;
     bool inBody_ = false;

@@ -54,6 +54,9 @@ public:
     virtual void forwarded(const mail::OriginalClient&) {}
     virtual void mail(const mail::MailParameters& parameters, Answer answer) = 0;
     virtual void recipient(const mail::Recipient& recipient, Answer answer) = 0;
+    // How long the answer to the last recipient() comes after the one before it, at least. Nothing of the client is
+    // read meanwhile.
+    virtual Millis betweenAnswers() const { return Millis(0); }
     virtual void bodyStart(Answer answer) = 0;
     // False: stop reading until resume is called.
     virtual bool body(ByteView bytes, std::function<void()> resume) = 0;

@@ -24,6 +24,7 @@ struct ReceptionLog {
     std::size_t congestAfter = 0; // bytes of a body after which the host is congested; 0: never
     bool keepBodies = true;
     Millis greetingPause{0};  // how long greetings are held back
+    Millis answerPause{0};    // at least between the answers to two recipients
     bool refuseEarly = false; // who talks before the greeting gets none
     std::size_t messages = 0;
     std::size_t bodyBytes = 0;
@@ -100,6 +101,10 @@ public:
     }
     void recipient(const mail::Recipient&, relay::Answer answer) override {
         say("rcpt", answer, {250, {2, 1, 5}, "Ok"});
+    }
+    Millis betweenAnswers() const override {
+        const std::lock_guard lock(log_.mutex);
+        return log_.answerPause;
     }
     void bodyStart(relay::Answer answer) override {
         body_.clear();

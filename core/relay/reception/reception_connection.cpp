@@ -90,6 +90,12 @@ Millis ReceptionConnection::beforeGreeting() {
     return pause;
 }
 
+Millis ReceptionConnection::betweenAnswers() const {
+    static constexpr std::uint64_t answeredAtOnce = 10;
+    if (unknownRecipients_.load(std::memory_order_relaxed) < answeredAtOnce || isPartner()) return Millis(0);
+    return who().accountId != 0 ? Millis(0) : Millis(1'000);
+}
+
 void ReceptionConnection::talkedEarly() {
     talkedEarly_ = true;
     if (checks_) checks_->talkedEarly();

@@ -43,6 +43,9 @@ public:
     void provedPartner(std::int64_t partnerId);
     void forwarded(const mail::OriginalClient& client) { forwarded_ = client; }
     void mail(const mail::MailParameters& parameters, const Answer& answer);
+    // Who has named ten recipients that do not exist, or that nobody can look up now, is answered once a second from
+    // then on. Partners and accounts are always answered at once.
+    Millis betweenAnswers() const;
     // nullptr: there is no transaction.
     ReceptionTransaction* transaction() { return transaction_.get(); }
     void reset();
@@ -86,6 +89,7 @@ public:
     const Greeting& greeting() const { return greeting_; }
     void countAccepted() { ++acceptedMessages_; }
     void countRefusedRecipient() { ++refusedRecipients_; }
+    void countUnknownRecipient() { ++unknownRecipients_; }
 
 private:
     bool isPartnerOf(const accounts::Domain& domain) const;
@@ -113,7 +117,7 @@ private:
     Who who_;
 
     std::shared_ptr<ReceptionTransaction> transaction_;
-    std::atomic<std::uint64_t> acceptedMessages_{0}, refusedRecipients_{0};
+    std::atomic<std::uint64_t> acceptedMessages_{0}, refusedRecipients_{0}, unknownRecipients_{0};
 };
 
 } // namespace ismail::relay

@@ -14,6 +14,15 @@ namespace ismail::relay {
 
 using config::Setting;
 
+namespace {
+
+// It does not exist, or nobody can say so now.
+bool saysUnknown(const mail::Reply& reply) {
+    return reply.status == mail::EnhancedStatus{5, 1, 1} || reply.status == mail::EnhancedStatus{4, 4, 3};
+}
+
+} // namespace
+
 ReceptionTransaction::ReceptionTransaction(std::shared_ptr<ReceptionConnection> connection,
                                            const mail::MailParameters& parameters)
     : connection_(std::move(connection)), received_(std::make_shared<ReceivedMessage>()) {
@@ -266,6 +275,7 @@ void ReceptionTransaction::refuseAtDoor(const mail::Recipient& recipient, const 
 void ReceptionTransaction::refuse(const mail::Recipient& recipient, const mail::Reply& reply, const Answer& answer,
                                   std::string_view why, const std::string& verdict) {
     connection_->countRefusedRecipient();
+    if (saysUnknown(reply)) connection_->countUnknownRecipient();
     with().counters.add(CounterId::recipientsRefused);
     if (reply.status == mail::EnhancedStatus{5, 1, 1})
         for (const std::int64_t partner : connection_->partners())
@@ -319,7 +329,7 @@ void ReceptionTransaction::told(const Route& route, const mail::Recipient& recip
 void ReceptionTransaction::decided(const HeldDecision& decision, const Destination& destination,
                                    const mail::Recipient& recipient, const Answer& answer) {
     if (decision.kind == HeldDecision::Kind::taken) return addRelay(destination, recipient, answer);
-    refuse(recipient, decision.reply, answer, decision.why);
+    refuseGuess(recipient, decision.reply, answer, decision.why);
 }
 
 void ReceptionTransaction::remembered(const Route& route, const mail::Recipient& recipient,
@@ -339,7 +349,7 @@ void ReceptionTransaction::primarySaid(const Destination& destination, const mai
     switch (verdict.kind) {
     case RecipientVerdict::Kind::exists: return addRelay(destination, recipient, answer);
     case RecipientVerdict::Kind::unknown:
-        return refuse(recipient, {550, {5, 1, 1}, "No such mailbox"}, answer, verdict.reply.oneLine());
+        return refuseGuess(recipient, {550, {5, 1, 1}, "No such mailbox"}, answer, verdict.reply.oneLine());
     case RecipientVerdict::Kind::refused: return refuse(recipient, verdict.reply, answer, "the primary said so");
     case RecipientVerdict::Kind::unavailable: {
         HeldDecision decision = unverifiable(*policy().settings);

@@ -37,6 +37,7 @@ public:
     void recipient(const mail::Recipient& recipient, Answer answer) override {
         if (auto* transaction = ongoing(answer)) transaction->recipient(recipient, answer);
     }
+    Millis betweenAnswers() const override { return connection_->betweenAnswers(); }
     void bodyStart(Answer answer) override {
         if (auto* transaction = ongoing(answer)) transaction->bodyStart(answer);
     }

@@ -54,6 +54,10 @@ public:
         const std::lock_guard lock(factory.log.mutex);
         factory.log.greetingPause = pause;
     }
+    void slowAnswers(Millis pause) {
+        const std::lock_guard lock(factory.log.mutex);
+        factory.log.answerPause = pause;
+    }
     std::vector<SessionInfo> sessions() {
         std::promise<std::vector<SessionInfo>> promise;
         registry.sessions([&](std::vector<SessionInfo> found) { promise.set_value(std::move(found)); });
@@ -514,6 +518,40 @@ private slots:
         QCOMPARE(sessions.size(), std::size_t(1));
         QCOMPARE(sessions.front().bytesIn, std::uint64_t(0));
         QCOMPARE(server.log().count("connected"), std::size_t(0));
+    }
+
+    void recipientsAreAnsweredSlowlyWhereTheHostWantsIt() {
+        Server server;
+        server.slowAnswers(Millis(200));
+        NetPeer slowed = server.greeted(), other = server.greeted();
+        QElapsedTimer timer;
+        timer.start();
+        slowed.send("MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.test>\r\nRCPT TO:<c@example.test>\r\n"
+                    "RCPT TO:<d@example.test>\r\nDATA\r\n");
+        for (int answer = 0; answer < 4; ++answer)
+            QCOMPARE(slowed.readCode(), 250);
+        QCOMPARE(slowed.readCode(), 354);
+        QVERIFY(timer.elapsed() >= 400);
+        slowed.send(message + ".\r\n");
+        QCOMPARE(slowed.readCode(), 250);
+        QCOMPARE(other.command("NOOP"), 250);
+    }
+
+    void nothingIsReadWhileAnAnswerIsHeldBack() {
+        Server server;
+        server.slowAnswers(std::chrono::hours(1));
+        NetPeer peer = server.greeted();
+        peer.send("MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.test>\r\nRCPT TO:<c@example.test>\r\n");
+        QVERIFY(server.log().waitFor("rcpt", 2));
+        const std::uint64_t before = server.sessions().front().bytesIn;
+        peer.send("NOOP\r\n");
+        QTest::qWait(100);
+        QCOMPARE(server.sessions().front().bytesIn, before);
+        server.stop();
+        QCOMPARE(peer.readCode(), 250); // MAIL
+        QCOMPARE(peer.readCode(), 250); // the first recipient
+        QCOMPARE(peer.readCode(), 250); // the second, which does not wait for the end of its hour
+        QCOMPARE(peer.readCode(), 421);
     }
 
     void aClientThatGoesInThePauseIsForgottenAfterIt() {

@@ -36,6 +36,43 @@ private slots:
         world_->outbound.at("203.0.113.2:25").up = false;
     }
 
+    void whoNamesTenUnknownRecipientsIsAnsweredOnceASecond_data() {
+        QTest::addColumn<QString>("peer");
+        QTest::addColumn<QString>("login");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<int>("slow");
+        QTest::newRow("a stranger") << "198.51.100.7"
+                                    << ""
+                                    << "nobody@example.test" << 550 << 1'000;
+        QTest::newRow("a stranger at a secondary without a list") << "198.51.100.7"
+                                                                  << ""
+                                                                  << "nobody@synced.example" << 450 << 1'000;
+        QTest::newRow("a partner, which may hold mail for any number") << "203.0.113.2"
+                                                                       << ""
+                                                                       << "nobody@example.test" << 550 << 0;
+        QTest::newRow("an account") << "198.51.100.7"
+                                    << "anna@example.test"
+                                    << "nobody@example.test" << 550 << 0;
+    }
+    void whoNamesTenUnknownRecipientsIsAnsweredOnceASecond() {
+        QFETCH(QString, peer);
+        QFETCH(QString, login);
+        QFETCH(QString, to);
+        QFETCH(int, slow);
+        world_->directory.addSecondary("synced.example", alpha_, accounts::RecipientPolicy::synced);
+        test::Session session(*world_, peer.toStdString());
+        if (!login.isEmpty()) QCOMPARE(session.login(login.toStdString(), "secret").code, 235);
+        QCOMPARE(session.mail(login.isEmpty() ? "x@foreign.example" : "anna@example.test").code, 250);
+        for (int known = 0; known < 20; ++known)
+            QCOMPARE(session.rcpt("anna@example.test").code, 250);
+        for (int asked = 0; asked < 10; ++asked) {
+            QCOMPARE(session.host().betweenAnswers(), Millis(0));
+            QTEST(session.rcpt(to.toStdString()).code, "code");
+        }
+        QCOMPARE(session.host().betweenAnswers(), Millis(slow));
+    }
+
     // Who may send where: the matrix that keeps this from being an open relay.
     void onlySomeMaySendAnywhere_data() {
         QTest::addColumn<QString>("peer");
