@@ -362,6 +362,11 @@ group::Health Service::RunningServer::healthFor(std::int64_t partnerId) {
         }
         health.domains.push_back(std::move(mine));
     }
+    if (const auto handed = relay_->handovers().last(partnerId))
+        health.lastDrain = group::LastDrain{handed->began, static_cast<std::int64_t>(handed->messages),
+                                            std::chrono::ceil<std::chrono::seconds>(handed->last - handed->began)};
+    health.lastBackup = backups_->state().lastAt;
+    if (const auto certificate = certificate_->state().certificate) health.certificateEnd = certificate->notAfter;
     return health;
 }
 

@@ -166,8 +166,12 @@ void MemberCard::fill() {
     QStringList facts;
     if (!member_.version.empty()) facts.append(tr("ISMail %1").arg(qs(member_.version)));
     if (member_.diskFree) facts.append(tr("%1 free").arg(sizeText(*member_.diskFree)));
-    facts_->setText(facts.join(QStringLiteral(", ")));
-    facts_->setVisible(!facts.isEmpty());
+    if (member_.lastBackup) facts.append(tr("backup %1").arg(relativeTime(*member_.lastBackup)));
+    QString told = facts.join(QStringLiteral(", "));
+    if (const QString handed = handoverWords(member_); !handed.isEmpty())
+        told += (told.isEmpty() ? QString() : QStringLiteral("\n")) + handed;
+    facts_->setText(told);
+    facts_->setVisible(!told.isEmpty());
     facts_->setToolTip(member_.id.empty() ? QString() : tr("Server id: %1").arg(groupedId(member_.id)));
     bool holds = false;
     for (std::size_t i = 0; i < rows_.size(); ++i) {

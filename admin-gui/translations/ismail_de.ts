@@ -363,6 +363,14 @@
         <translation>nichts aufbewahrt</translation>
     </message>
     <message>
+        <source>Handed over one message %1</source>
+        <translation>Eine Nachricht übergeben, %1</translation>
+    </message>
+    <message>
+        <source>Handed over %1 messages in %2 s, %3</source>
+        <translation>%1 Nachrichten in %2 s übergeben, %3</translation>
+    </message>
+    <message>
         <source>%1 held, the oldest for %2</source>
         <translation>%1 aufbewahrt, die älteste seit %2</translation>
     </message>
@@ -5025,6 +5033,10 @@
     <message>
         <source>%1 free</source>
         <translation>%1 frei</translation>
+    </message>
+    <message>
+        <source>backup %1</source>
+        <translation>Sicherung %1</translation>
     </message>
     <message>
         <source>Server id: %1</source>

@@ -90,6 +90,16 @@ QString heldWords(const rpc::MemberDomain& domain, const rpc::GroupMember& membe
                : GroupWords::tr("%1 held").arg(countText(domain.held));
 }
 
+QString handoverWords(const rpc::GroupMember& member) {
+    if (!member.handedOverAt || member.handedOver == 0) return {};
+    const QString when = relativeTime(*member.handedOverAt);
+    return member.handedOver == 1 ? GroupWords::tr("Handed over one message %1").arg(when)
+                                  : GroupWords::tr("Handed over %1 messages in %2 s, %3")
+                                        .arg(countText(member.handedOver))
+                                        .arg(member.handedOverIn)
+                                        .arg(when);
+}
+
 QString listWords(const rpc::MemberDomain& domain, const rpc::GroupMember& member) {
     if (!isPaired(member)) return {};
     if (!domain.complete)

@@ -25,6 +25,8 @@ QString memberDetails(const rpc::GroupMember& member);
 QString lineWords(const rpc::GroupMember& member);
 // "12 held, the oldest since 3 hours"; empty: nothing is known.
 QString heldWords(const rpc::MemberDomain& domain, const rpc::GroupMember& member);
+// "Handed over 5,000 messages in 3 s, 12 minutes ago"; empty: nothing is known.
+QString handoverWords(const rpc::GroupMember& member);
 // "Known addresses: 214, confirmed 5 seconds ago"; empty: there is none, as with servers that are not paired.
 QString listWords(const rpc::MemberDomain& domain, const rpc::GroupMember& member);
 rpc::Severity listSeverity(const rpc::MemberDomain& domain);

@@ -28,7 +28,7 @@ RelayCore::RelayCore(RelayDependencies deps)
                 deps_.strand, deps_.workers, deps_.counters, rewriting(), pipeline_}),
       scheduler_(
           {deps_.clock, deps_.log, deps_.settings, deps_.queue, deps_.partnerMemory, deps_.outbound, deps_.strand,
-           deps_.workers, deps_.counters, resolver_, health_, bounces_, random(),
+           deps_.workers, deps_.counters, resolver_, health_, handovers_, bounces_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); },
            deps_.signer, senderSigning_ ? &*senderSigning_ : nullptr}),
       clockGuard_({deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.queue, deps_.strand, scheduler_,

@@ -12,6 +12,7 @@
 #include "relay/outgoing/scheduler.h"
 #include "relay/outgoing/sender_signing.h"
 #include "relay/partners/call_ahead.h"
+#include "relay/partners/handovers.h"
 #include "relay/partners/partners.h"
 #include "relay/reception/explain.h"
 #include "relay/reception/mail_check.h"
@@ -81,6 +82,7 @@ public:
     const OwnIdentitySource& identity() const { return identity_; }
     // Of return addresses; none: senders stay.
     const SenderRewriting* rewriting() const { return rewriting_ ? &*rewriting_ : nullptr; }
+    const Handovers& handovers() const { return handovers_; }
     const trust::Batv* batv() const { return batv_ ? &*batv_ : nullptr; }
 
     // Mail became due that did not come through reception: released, retried or generated rows.
@@ -138,6 +140,7 @@ private:
     DnsAsker listTests_; // self-tests of lists in the DNS
     const AcceptancePipeline pipeline_;
     HopHealth health_;
+    Handovers handovers_;
     DestinationResolver resolver_;
     Bounces bounces_;
     Scheduler scheduler_;

@@ -48,6 +48,8 @@ struct GroupMember {
     bool channel = false, calledHere = false, accepts = false;
     std::optional<std::int64_t> skew;
     std::optional<std::int64_t> diskFree, diskTotal;
+    std::optional<Time> lastBackup, certificateEnds, handedOverAt;
+    std::int64_t handedOver = 0, handedOverIn = 0;
     std::vector<MemberDomain> domains;
     template <class S, class V>
     static void fields(S& s, V& v) {
@@ -67,6 +69,11 @@ struct GroupMember {
         v("skew", s.skew, "Milliseconds by which its clock is ahead.");
         v("diskFree", s.diskFree, "Octets free where it keeps mail.");
         v("diskTotal", s.diskTotal, "Of so many.");
+        v("lastBackup", s.lastBackup, "When it made its last good backup, as it says.");
+        v("certificateEnds", s.certificateEnds, "When its certificate ends.");
+        v("handedOverAt", s.handedOverAt, "When it last began to hand over mail that it held for this server.");
+        v("handedOver", s.handedOver, "Messages of that hand-over.");
+        v("handedOverIn", s.handedOverIn, "Seconds that it took.");
         v("domains", s.domains, "What the two share, the first hundred.");
     }
 };

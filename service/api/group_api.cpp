@@ -102,6 +102,13 @@ rpc::GroupMember GroupApi::memberOf(const accounts::Partner& partner, const Memb
             member.accepts = state->health->accepting == group::Accepting::yes;
             member.diskFree = state->health->diskFree;
             member.diskTotal = state->health->diskTotal;
+            member.lastBackup = state->health->lastBackup;
+            member.certificateEnds = state->health->certificateEnd;
+            if (const auto& drain = state->health->lastDrain) {
+                member.handedOverAt = drain->at;
+                member.handedOver = drain->messages;
+                member.handedOverIn = drain->took.count();
+            }
         }
     } else {
         member.verdictSentence = say("member.notPaired");

@@ -19,6 +19,12 @@ std::string listAge(const rpc::MemberDomain& domain, Time now) {
     return std::to_string(domain.recipients) + ", " + (domain.fresh ? "" : "old, ") + relative(domain.confirmedAt, now);
 }
 
+std::string handedOver(const rpc::GroupMember& member, Time now) {
+    if (!member.handedOverAt) return "-";
+    return counted(member.handedOver, "message") + " in " + std::to_string(member.handedOverIn) + " s, " +
+           relative(member.handedOverAt, now);
+}
+
 void printMembers(Session& session, const rpc::GroupStatus::Response& status) {
     const Time now = session.now();
     Table members({{"PARTNER"}, {"STATE"}, {"LAST HEARD"}, {"HELD", Align::right}, {"IT SAYS"}, {"VERDICT"}});
@@ -41,6 +47,13 @@ void printMembers(Session& session, const rpc::GroupStatus::Response& status) {
     }
     session.out() << (members.empty() ? "No partners.\n" : members.text());
     if (!domains.empty()) session.out() << "\n" << domains.text();
+    Table said({{"PARTNER"}, {"ISMAIL"}, {"DISK FREE"}, {"CERTIFICATE ENDS"}, {"LAST BACKUP"}, {"LAST HANDED OVER"}});
+    for (const rpc::GroupMember& member : status.members)
+        if (!member.version.empty())
+            said.row({member.partner, oneLine(member.version), member.diskFree ? size(*member.diskFree) : "-",
+                      member.certificateEnds ? relative(member.certificateEnds, now) : "-",
+                      relative(member.lastBackup, now), handedOver(member, now)});
+    if (!said.empty()) session.out() << "\n" << said.text();
 }
 
 // All of them, or those that were named; false: one of those does not exist there.

@@ -12,6 +12,7 @@
 #include "relay/outgoing/bounces.h"
 #include "relay/outgoing/destination_state.h"
 #include "relay/outgoing/outcome_recorder.h"
+#include "relay/partners/handovers.h"
 #include "relay/routing/hop_health.h"
 #include "relay/status_views.h"
 
@@ -45,6 +46,7 @@ public:
         Counters& counters;
         DestinationResolver& resolver;
         HopHealth& health;
+        Handovers& handovers;
         Bounces& bounces;
         RandomBelow random;
         // A partner answered, or could not be reached.

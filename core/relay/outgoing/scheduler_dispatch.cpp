@@ -354,6 +354,7 @@ void Scheduler::deliveryJobDone(Delivery& delivery, SentItem sent, std::vector<p
         deps_.counters.add(CounterId::messagesOut);
         deps_.counters.add(CounterId::bytesOut, sent.octets);
         state->lastDelivered = now;
+        if (state->plan && state->plan->partnerId != 0) deps_.handovers.note(state->plan->partnerId, now);
         forgetRefusal(*state); // it is older than this
     }
     if (delivery.hopFailed) delivery.quit();
