@@ -68,6 +68,12 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"pair.withdrawn", "It was left.", "Es wurde abgebrochen."},
     {"pair.noCode", "There is no such open pairing code.", "Diesen offenen Kopplungscode gibt es nicht."},
     {"pair.notOurs", "This server is not primary for {domain}.", "Dieser Server ist nicht primär für {domain}."},
+    {"pair.otherRole", "{domain} has another role on this server, or another primary.",
+     "{domain} hat auf diesem Server eine andere Rolle oder einen anderen Primärserver."},
+    {"pair.domainChanged", "{domain} was changed meanwhile. Try again.",
+     "{domain} wurde inzwischen geändert. Versuchen Sie es noch einmal."},
+    {"pair.otherKey", "{partner} is paired already and has another key.",
+     "{partner} ist schon gekoppelt und hat einen anderen Schlüssel."},
     {"pair.grantsNothing",
      "A pairing code must let the other server hold mail for domains of this one, or the reverse.",
      "Ein Kopplungscode muss den anderen Server E-Mails für Domains dieses Servers halten lassen oder umgekehrt."},
@@ -94,6 +100,8 @@ inline constexpr SentenceTexts groupSentences[] = {
     {"member.planned", "{name} is being restarted.", "{name} wird neu gestartet."},
 
     // What the status finds.
+    {"member.longAway", "Nothing was heard of {partner} since {at:time}. Is it still in use?",
+     "Von {partner} wurde seit {at} nichts gehört. Gibt es ihn noch?"},
     {"member.offersPairing",
      "{partner} could be paired with this server. Until then neither knows the other's addresses, and what is held is "
      "sent on when it is asked for or tried again.",

@@ -15,6 +15,8 @@ using rpc::Severity;
 
 // A server that was just started has not had the time to be called.
 constexpr Millis firstCalls{30'000};
+// Somebody may have forgotten to end the pair.
+constexpr Millis longAway = std::chrono::days(30);
 
 struct First {
     std::string domain;
@@ -45,6 +47,12 @@ void findMember(const GroupFacts::Member& member, Time now, std::vector<rpc::Fin
                                    member.partner, state.sentence,
                                    "Mail for it is held, and sent on as soon as it is back. See group status.",
                                    Remedy::lookAtMember, member.partner));
+    if (member.lastHeard && now - *member.lastHeard >= longAway)
+        findings.push_back(finding(Severity::warning, member.partner + ".away",
+                                   say("member.longAway", member.partner, *member.lastHeard),
+                                   "Mail for it is held as before. Where it will not return, end the pair and give its "
+                                   "domains another primary or secondary.",
+                                   Remedy::lookAtMember, member.partner));
     if (state.twice)
         findings.push_back(finding(Severity::warning, member.partner + ".twice", say("member.twice", member.partner),
                                    "Switch off the one that was copied, or give it a new identity.", Remedy::endTheCopy,
@@ -70,7 +78,8 @@ Result<GroupFacts> groupFacts(GroupService& group, const store::ListCopyStore& c
     if (!state) return state.error();
     for (MemberState& each : state->members)
         if (const accounts::Partner* partner = directory.partner(each.partnerId))
-            facts.members.push_back({partner->name, std::move(each)});
+            facts.members.push_back(
+                {partner->name, each.lastHeard ? each.lastHeard : partner->peer.lastHello, std::move(each)});
     const group::FreshLimits limits = freshLimits(settings);
     for (const accounts::Domain& domain : directory.domains()) {
         if (!domain.enabled || domain.role != accounts::DomainRole::secondary ||

@@ -7,6 +7,7 @@
 #include "store/directory/list_copy_store.h"
 #include "store/directory/pair_store.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace ismail::service {
 struct GroupFacts {
     struct Member {
         std::string partner; // its name here
+        std::optional<Time> lastHeard;
         MemberState state;
     };
     struct Domain {

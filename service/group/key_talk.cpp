@@ -29,11 +29,11 @@ void KeyTalk::proved(std::int64_t partnerId, const Bytes& key) {
     const accounts::Partner* partner = directory->partner(partnerId);
     if (!partner || key.empty() || partner->peer.nextKey != key) return;
     deps_.log.info("peer.key_changed", {{"partner", partner->name}, {"id", keyIdText(key)}});
-    (void)deps_.workers.submit([this, partnerId, key] {
-        const Status dropped = deps_.pairs.dropOldKey(partnerId, key);
+    (void)deps_.workers.submit([&pairs = deps_.pairs, &log = deps_.log, partnerId, key] {
+        const Status dropped = pairs.dropOldKey(partnerId, key);
         // Two connections have proved it at the same time.
         if (!dropped && dropped.error().kind != ErrorKind::notFound)
-            deps_.log.warning("peer.key_not_dropped", {{"reason", dropped.error().text}});
+            log.warning("peer.key_not_dropped", {{"reason", dropped.error().text}});
     });
 }
 

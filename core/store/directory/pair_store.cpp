@@ -2,6 +2,7 @@
 
 #include "accounts/domain_rules.h"
 #include "accounts/partner_rules.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "store/directory/database_facts.h"
 #include "store/directory/list_copy_table.h"
@@ -34,7 +35,7 @@ Status linkTheirs(Database& database, std::int64_t partnerId, const std::string&
     const auto found = table.findByName(name);
     accounts::Domain domain = found.value_or(accounts::Domain{});
     if (found && (domain.role == DomainRole::primary || (domain.primaryPartner && *domain.primaryPartner != partnerId)))
-        return Error{ErrorKind::conflict, "The domain " + name + " has another role here."};
+        return failure(ErrorKind::conflict, say("pair.otherRole", name));
     domain.name = name;
     domain.role = DomainRole::secondary;
     domain.primaryPartner = partnerId;
@@ -44,7 +45,7 @@ Status linkTheirs(Database& database, std::int64_t partnerId, const std::string&
         if (Status good = accounts::checkNewDomain(facts, domain); !good) return good;
         domain.id = table.insert(domain);
     } else if (!table.update(domain)) {
-        return Error{ErrorKind::conflict, "The domain " + name + " was changed meanwhile."};
+        return failure(ErrorKind::conflict, say("pair.domainChanged", name));
     }
     touched.domains.push_back(domain.id);
     return {};
@@ -54,8 +55,7 @@ Status linkTheirs(Database& database, std::int64_t partnerId, const std::string&
 Status linkOurs(Database& database, std::int64_t partnerId, const std::string& name, DirectoryStore::Touched& touched) {
     DomainTable table(database);
     auto domain = table.findByName(name);
-    if (!domain || domain->role != DomainRole::primary)
-        return Error{ErrorKind::conflict, "This server is not the primary of " + name + "."};
+    if (!domain || domain->role != DomainRole::primary) return failure(ErrorKind::conflict, say("pair.notOurs", name));
     touched.domains.push_back(domain->id);
     for (const accounts::SecondaryLink& link : domain->secondaries)
         if (link.partnerId == partnerId) return {};
@@ -92,7 +92,7 @@ Result<std::int64_t> rowFor(Database& database, const PairRecord& record) {
     if (!id) id = PartnerTable(database).findByName(record.name);
     if (!id) return std::int64_t(0);
     if (pairStateOf(database, *id) == PairState::paired && !record.replaceKey)
-        return Error{ErrorKind::conflict, "The partner is paired already and has another key."};
+        return failure(ErrorKind::conflict, say("pair.otherKey", record.name));
     return *id;
 }
 

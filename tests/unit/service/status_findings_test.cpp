@@ -59,7 +59,7 @@ struct World {
         state.verdict = group::MemberVerdict::up;
         state.sentence = say("member.down", std::string("alpha"));
         state.since = facts.now - Millis(3'600'000);
-        facts.group->members.push_back({"alpha", state});
+        facts.group->members.push_back({"alpha", facts.now, state});
     }
     void addDownDestination(const std::string& domain, const std::string& hop) {
         relay::DestinationView view;
@@ -304,6 +304,18 @@ private slots:
         QCOMPARE(world.about("group.alpha"), rpc::Severity::warning);
         state.verdict = group::MemberVerdict::planned;
         QCOMPARE(world.about("group.alpha"), rpc::Severity::notice);
+    }
+
+    void aMemberThatWasNotHeardOfForThirtyDaysIsNamed() {
+        World world;
+        world.addMember();
+        auto& heard = world.facts.group->members[0].lastHeard;
+        heard = world.facts.now - std::chrono::days(30) + Millis(1);
+        QCOMPARE(world.about("group.alpha.away"), rpc::Severity::ok);
+        heard = world.facts.now - std::chrono::days(30);
+        QCOMPARE(world.about("group.alpha.away"), rpc::Severity::warning);
+        heard.reset();
+        QCOMPARE(world.about("group.alpha.away"), rpc::Severity::ok);
     }
 
     void clocksThatDifferAreNoticedAfterTwoMinutes() {
