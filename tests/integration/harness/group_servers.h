@@ -20,8 +20,8 @@ struct GroupServers {
     ServerProcess primary{"mx1.example.test"};
     ServerProcess secondary{"mx2.example.test"};
 
-    bool start() {
-        if (!primary.start() || !secondary.start()) return false;
+    bool start(const QMap<QString, QString>& environment = {}) {
+        if (!primary.start(environment) || !secondary.start(environment)) return false;
         primary.mustCtl({"domain", "add", "example.test", "--role", "primary"});
         primary.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
         return true;
@@ -35,8 +35,9 @@ struct GroupServers {
         if (made.exitCode != 0) qWarning("%s%s", made.out.constData(), made.err.constData());
         return made.exitCode == 0;
     }
-    bool together() {
-        return start() && pair() && waitUntil([&] { return answer("alice@example.test").startsWith("250"); }) &&
+    bool together(const QMap<QString, QString>& environment = {}) {
+        return start(environment) && pair() &&
+               waitUntil([&] { return answer("alice@example.test").startsWith("250"); }) &&
                waitUntil([&] { return answer("nobody@example.test").startsWith("550"); });
     }
     // The secondary's to RCPT.
