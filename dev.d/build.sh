@@ -49,8 +49,8 @@ configure_and_build() {
     local preset=$1
     shift
     configure "$preset"
-    # GCC and clang judge every source there; the sanitizers and the cross-compiler would only say it again.
-    if [ -n "${ISMAIL_WARNINGS_ARE_ERRORS:-}" ] && { [ "$preset" = linux ] || [ "$preset" = fuzz ]; }; then
+    # GCC judges in the one, clang in the other; the thread sanitizer and the cross-compiler would only say it again.
+    if [ -n "${ISMAIL_WARNINGS_ARE_ERRORS:-}" ] && { [ "$preset" = linux ] || [ "$preset" = linux-asan ]; }; then
         build_without_warnings "$(build_dir "$preset")" "$@"
     else
         ninja -C "$(build_dir "$preset")" -j "$(job_count)" "$@"

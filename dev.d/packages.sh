@@ -12,7 +12,7 @@ peer_packages=(postfix swaks libnet-dns-perl libnet-ssleay-perl fetchmail nsd bi
 bench_packages=(opendmarc postfix-policyd-spf-perl unbound)
 # A desktop with a notification area, for the administrator's window.
 desktop_packages=(xvfb trayer xdotool)
-fuzz_packages=(clang libclang-rt-dev)
+sanitizer_packages=(clang libclang-rt-dev)
 windows_packages=(g++-mingw-w64-x86-64-posix mingw-w64-tools wine wine64 xz-utils)
 # Only to build the Windows libraries from sources (installer/windows-sdk.sh).
 windows_source_packages=(dpkg-dev make nasm perl tclsh patch bison flex)

@@ -107,10 +107,10 @@ print_totals() {
 
 # fuzz_one NAME SECONDS: starts from the kept seeds; what it finds besides goes to the build tree.
 fuzz_one() {
-    local name=$1 seconds=$2 unit=${1%_fuzz} work=build/fuzz/runs/$1 options=()
+    local name=$1 seconds=$2 unit=${1%_fuzz} work=build/asan/runs/$1 options=()
     mkdir -p "$work/corpus" "tests/fuzz/seeds/$unit"
     if [ -f "tests/fuzz/$unit.dict" ]; then options+=("-dict=tests/fuzz/$unit.dict"); fi
-    if "build/fuzz/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    if "build/asan/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
         "-artifact_prefix=$work/" "${options[@]}" "$work/corpus" "tests/fuzz/seeds/$unit" >"$work/log" 2>&1; then
         printf '   passed  %s  (%s runs)\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")"
     else
@@ -123,7 +123,7 @@ fuzz_one() {
 # run_fuzzers SECONDS [NAME]: two at a time.
 run_fuzzers() {
     local seconds=$1 only=${2:-} name names=() running=()
-    build fuzz fuzzers
+    build linux-asan fuzzers
     for name in tests/fuzz/*_fuzz.cpp; do
         name=$(basename "$name" .cpp)
         if [ -e "tests/fuzz/$name.cpp" ] && [[ "$name" == *"$only"* ]]; then names+=("$name"); fi
@@ -140,7 +140,7 @@ run_fuzzers() {
                 tests_passed=$((tests_passed + 1))
             else
                 tests_failed=$((tests_failed + 1))
-                note_failure fuzzing "$name" "build/fuzz/runs/$name/log"
+                note_failure fuzzing "$name" "build/asan/runs/$name/log"
             fi
             running=("${running[@]:1}")
         done
@@ -149,7 +149,7 @@ run_fuzzers() {
 }
 
 dev_fuzz() {
-    need_packages "${build_packages[@]}" "${fuzz_packages[@]}"
+    need_packages "${build_packages[@]}" "${sanitizer_packages[@]}"
     run_fuzzers "${1:-60}" "${2:-}"
     print_totals
 }
@@ -174,9 +174,9 @@ dev_test() {
         run_ctest build/linux 'unit|scenario|integration|gui'
     fi
     if [ $quick = no ] && [ -z "$only" ]; then
+        need_packages "${sanitizer_packages[@]}"
         run_with_address_sanitizer
         run_with_thread_sanitizer
-        need_packages "${fuzz_packages[@]}"
         timed fuzzing run_fuzzers "${ISMAIL_FUZZ_SECONDS:-60}"
     fi
     print_totals

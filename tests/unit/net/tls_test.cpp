@@ -31,8 +31,10 @@ public:
         SSL_set_accept_state(theirs.get());
         if (session_) SSL_set_session(ours.get(), session_.get());
         bool done = false;
-        for (int round = 0; round < 20 && !done; ++round)
-            done = (SSL_do_handshake(ours.get()) == 1) & (SSL_do_handshake(theirs.get()) == 1);
+        for (int round = 0; round < 20 && !done; ++round) {
+            const bool here = SSL_do_handshake(ours.get()) == 1, there = SSL_do_handshake(theirs.get()) == 1;
+            done = here && there;
+        }
         if (!done) return {};
         if (resumed) *resumed = SSL_session_reused(ours.get()) == 1;
         session_.reset(SSL_get1_session(ours.get()));

@@ -94,7 +94,7 @@ private slots:
         db.script("CREATE TABLE t(id INTEGER PRIMARY KEY)");
         ReadPool pool(w.file, {});
         const auto reader = pool.lease();
-        QVERIFY_EXCEPTION_THROWN(reader->run("INSERT INTO t VALUES(1)"), DatabaseError);
+        QVERIFY_THROWS_EXCEPTION(DatabaseError, reader->run("INSERT INTO t VALUES(1)"));
     }
 
     void aReaderSeesNoHalfTransaction() {
@@ -112,7 +112,7 @@ private slots:
 
     void aMissingFileCannotBeRead() {
         World w;
-        QVERIFY_EXCEPTION_THROWN(Database(w.file, Database::Access::readOnly, {}), DatabaseError);
+        QVERIFY_THROWS_EXCEPTION(DatabaseError, Database(w.file, Database::Access::readOnly, {}));
         QVERIFY(!std::filesystem::exists(w.file));
     }
 
