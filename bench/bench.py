@@ -100,7 +100,7 @@ class ISMail:
 
     def secondary(self, port):
         self.ctl("partner", "add", "first", "--host", "127.0.0.1", "--port", str(port))
-        self.ctl("domain", "add", DOMAIN, "--role", "secondary", "--primary", "first")
+        self.ctl("domain", "add", DOMAIN, "--role", "secondary", "--primary", "first", "--recipients", "accept-all")
 
     def stop(self):
         self.process.terminate()

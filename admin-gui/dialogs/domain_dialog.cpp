@@ -193,8 +193,8 @@ QWidget* DomainDialog::makeSecondaryFields() {
     hold_->setObjectName(QStringLiteral("hold"));
     policy_ = new QComboBox;
     policy_->setObjectName(QStringLiteral("recipientPolicy"));
-    for (const auto policy : {rpc::RecipientPolicy::acceptAll, rpc::RecipientPolicy::callAhead,
-                              rpc::RecipientPolicy::list, rpc::RecipientPolicy::synced})
+    for (const auto policy : {rpc::RecipientPolicy::callAhead, rpc::RecipientPolicy::synced, rpc::RecipientPolicy::list,
+                              rpc::RecipientPolicy::acceptAll})
         policy_->addItem(policyText(policy), static_cast<int>(policy));
     policyNote_ = mutedLabel({});
     policyNote_->setWordWrap(true);

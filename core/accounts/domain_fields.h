@@ -23,7 +23,7 @@ struct DomainFields {
     Is<typename Form::Secondaries> secondaries{};    // in order
     Is<typename Form::PartnerLink> primaryPartner{}; // none: by MX
     Is<std::optional<seconds>> hold{}, retryMax{};   // none: the settings of held.*
-    Is<RecipientPolicy> recipientPolicy = Form::initially(RecipientPolicy::acceptAll);
+    Is<RecipientPolicy> recipientPolicy = Form::initially(RecipientPolicy::callAhead);
     Is<typename Form::DomainLink> aliasOf{}; // whose addresses are those here
     Is<std::string> catchAll{};              // empty: unknown addresses are refused
     Is<bool> plusAddressing = Form::initially(true);
@@ -79,11 +79,11 @@ struct DomainFields {
         v(Field{.name = "recipientPolicy",
                 .column = "recipient_policy",
                 .help = {"Secondary: how recipients are checked.",
-                         "Secondary: how recipients are checked; absent: acceptAll.", "How recipients are checked."},
+                         "Secondary: how recipients are checked; absent: callAhead.", "How recipients are checked."},
                 .of = secondary,
                 .dropped = "lost.recipientPolicy",
                 .option = {"recipients", "list|call-ahead|accept-all|synced",
-                           "Secondary: how recipients are checked."}},
+                           "Secondary: how recipients are checked; call-ahead when not said."}},
           o.recipientPolicy...);
         v(Field{.name = "aliasOf",
                 .column = "alias_of",

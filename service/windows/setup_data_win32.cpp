@@ -155,7 +155,6 @@ Status addDomain(store::DirectoryStore& directory, const SetupOptions& options, 
                 if (!partner) return partner.error();
                 domain.primaryPartner = made.partner = *partner;
             }
-            domain.recipientPolicy = accounts::RecipientPolicy::callAhead;
         }
     }
     const auto added = directory.addDomain(domain);

@@ -125,7 +125,8 @@ private slots:
         QVERIFY(server.start());
         setUp(server);
         server.mustCtl({"partner", "add", "first", "--host", "127.0.0.1", "--port", QString::number(freePort())});
-        server.mustCtl({"domain", "add", "held.test", "--role", "secondary", "--primary", "first"});
+        server.mustCtl(
+            {"domain", "add", "held.test", "--role", "secondary", "--primary", "first", "--recipients", "accept-all"});
         SmtpDialog holder(server.relayPort);
         holder.command("EHLO client.test");
         for (int i = 0; i < 5; ++i)

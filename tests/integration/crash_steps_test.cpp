@@ -130,7 +130,8 @@ class CrashStepsTest : public QObject {
             primary.mustCtl({"account", "add", "alice@example.test"}, "alice-password\n");
             secondary.mustCtl(
                 {"partner", "add", "first", "--host", "127.0.0.1", "--port", QString::number(primary.relayPort)});
-            secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+            secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first",
+                               "--recipients", "accept-all"});
             return true;
         }
     };

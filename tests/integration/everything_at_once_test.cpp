@@ -197,7 +197,8 @@ private slots:
         server.mustCtl({"alias", "add", "team@example.test", "alice@example.test", "bob@example.test",
                         "carol@example.test", "--group"});
         server.mustCtl({"partner", "add", "first", "--host", "127.0.0.1", "--port", QString::number(freePort())});
-        server.mustCtl({"domain", "add", "held.test", "--role", "secondary", "--primary", "first"});
+        server.mustCtl(
+            {"domain", "add", "held.test", "--role", "secondary", "--primary", "first", "--recipients", "accept-all"});
         server.mustCtl({"route", "add", "elsewhere.test", "--to", "127.0.0.1:" + QString::number(freePort())});
         QStringList idle;
         {

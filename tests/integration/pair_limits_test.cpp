@@ -61,7 +61,8 @@ private slots:
         addPartner(primary, "second", secondary, {"--enabled", "no"});
         for (int i = 0; i < count; ++i) {
             const QString domain = QStringLiteral("d%1.test").arg(i);
-            secondary.mustCtl({"domain", "add", domain, "--role", "secondary", "--primary", "first"});
+            secondary.mustCtl(
+                {"domain", "add", domain, "--role", "secondary", "--primary", "first", "--recipients", "accept-all"});
             primary.mustCtl({"domain", "add", domain, "--role", "primary", "--secondary", "second"});
         }
         primary.mustCtl({"partner", "set", "second", "--enabled", "yes"});

@@ -70,7 +70,8 @@ private slots:
         QVERIFY(primary);
         secondary.mustCtl(
             {"partner", "add", "first", "--host", "127.0.0.1", "--port", QString::number(primary->relayPort)});
-        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first", "--recipients",
+                           "accept-all"});
         bringBoth(*primary, secondary.relayPort, true);
     }
 

@@ -55,7 +55,8 @@ private slots:
         QVERIFY(secondary.start());
         secondary.mustCtl(
             {"partner", "add", "first", "--host", "127.0.0.1", "--port", QString::number(primary.port())});
-        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first", "--recipients",
+                           "accept-all"});
         sendTo(secondary.relayPort, 20);
         QCOMPARE(secondary.queued(), 20);
         QVERIFY(primary.start());
@@ -70,7 +71,8 @@ private slots:
         QVERIFY(secondary.start());
         secondary.mustCtl(
             {"partner", "add", "first", "--host", "127.0.0.1", "--port", QString::number(primary.port())});
-        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first", "--recipients",
+                           "accept-all"});
         sendTo(secondary.relayPort, 5);
         QVERIFY(primary.start());
         QTemporaryDir home;

@@ -41,8 +41,10 @@ private slots:
         addPartner(two, "one", one);
         addPrimary(one, "a.example", "two");
         addPrimary(two, "b.example", "one");
-        one.mustCtl({"domain", "add", "b.example", "--role", "secondary", "--primary", "two"});
-        two.mustCtl({"domain", "add", "a.example", "--role", "secondary", "--primary", "one"});
+        one.mustCtl(
+            {"domain", "add", "b.example", "--role", "secondary", "--primary", "two", "--recipients", "accept-all"});
+        two.mustCtl(
+            {"domain", "add", "a.example", "--role", "secondary", "--primary", "one", "--recipients", "accept-all"});
 
         two.kill();
         QVERIFY(sendTo(one.relayPort, "alice@b.example").startsWith("250"));
@@ -60,8 +62,10 @@ private slots:
         QVERIFY(secondary.start() && first.start() && second.start());
         addPartner(secondary, "first", first);
         addPartner(secondary, "second", second);
-        secondary.mustCtl({"domain", "add", "a.example", "--role", "secondary", "--primary", "first"});
-        secondary.mustCtl({"domain", "add", "b.example", "--role", "secondary", "--primary", "second"});
+        secondary.mustCtl(
+            {"domain", "add", "a.example", "--role", "secondary", "--primary", "first", "--recipients", "accept-all"});
+        secondary.mustCtl(
+            {"domain", "add", "b.example", "--role", "secondary", "--primary", "second", "--recipients", "accept-all"});
         addPartner(first, "backup", secondary);
         addPartner(second, "backup", secondary);
         addPrimary(first, "a.example", "backup");
@@ -112,7 +116,8 @@ private slots:
         addPartner(primary, "second", secondary);
         addPrimary(primary, "example.test", "second");
         addPartner(secondary, "first", primary);
-        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first", "--recipients",
+                           "accept-all"});
         QVERIFY(sendTo(secondary.relayPort, "alice@example.test").startsWith("250"));
         QVERIFY(waitUntil([&] { return primary.mailbox("alice@example.test").size() == 1; }));
         primary.kill();
@@ -132,7 +137,8 @@ private slots:
         QVERIFY2((refused.out + refused.err).contains("459"),
                  refused.out + refused.err); // the secondary has no role yet
         addPartner(secondary, "first", primary);
-        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+        secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first", "--recipients",
+                           "accept-all"});
         const Finished answered = primary.ctl({"partner", "query-now", "second"});
         QVERIFY2(answered.out.contains("25"), answered.out + answered.err);
     }

@@ -528,7 +528,7 @@ check_the_ledger_holds() {
 check_upgrade() {
     title "Upgrade with mail in the queue"
     ctl mx1 partner add away --host 127.0.31.9 --port $((port + 9)) >/dev/null
-    ctl mx1 domain add held.test --role secondary --primary away >/dev/null
+    ctl mx1 domain add held.test --role secondary --primary away --recipients accept-all >/dev/null
     local i before after box icon
     # Also: after processes were killed Wine's service manager may hold on to a service that is to be deleted.
     restart_computer mx1

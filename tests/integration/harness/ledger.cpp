@@ -86,7 +86,8 @@ void makePair(ServerProcess& primary, ServerProcess& secondary) {
     primary.mustCtl({"partner", "add", "second", "--host", "127.0.0.1", "--port", port(secondary)});
     makePrimary(primary, {"--secondary", "second"});
     secondary.mustCtl({"partner", "add", "first", "--host", "127.0.0.1", "--port", port(primary)});
-    secondary.mustCtl({"domain", "add", "example.test", "--role", "secondary", "--primary", "first"});
+    secondary.mustCtl(
+        {"domain", "add", "example.test", "--role", "secondary", "--primary", "first", "--recipients", "accept-all"});
 }
 
 // --- Senders --------------------------------------------------------------------------------------------------------

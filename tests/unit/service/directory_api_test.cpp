@@ -267,9 +267,13 @@ private slots:
     }
     void aSecondaryThatTakesEverybodyIsWarnedAbout() {
         World world;
-        const auto added = world.addSecondary("example.org");
-        QVERIFY(added->verdict == rpc::Severity::warning);
-        QVERIFY(says(added->verdictText, "Every recipient"));
+        QVERIFY(world.addSecondary("example.org")->verdict != rpc::Severity::warning);
+        rpc::DomainSet::Request set;
+        set.domain = "example.org";
+        set.recipientPolicy = rpc::RecipientPolicy::acceptAll;
+        const auto changed = world.domains.handle(rpc::DomainSet{}, world.admin, set);
+        QVERIFY(changed->verdict == rpc::Severity::warning);
+        QVERIFY(says(changed->verdictText, "Every recipient"));
     }
     void aDomainGoesOnlyWhenItIsMeant() {
         World world;

@@ -64,7 +64,7 @@ private slots:
         store::Database database(file("defaults.db"), store::Database::Access::readWrite, {});
         QVERIFY(store::migrateTo(database, 1).ok());
         database.run(
-            "INSERT INTO domain(name, role, enabled, recipient_policy, version) VALUES('example.org',0,1,2,1)");
+            "INSERT INTO domain(name, role, enabled, recipient_policy, version) VALUES('example.org',0,1,1,1)");
         database.run("INSERT INTO account(domain_id, local, local_key, description, verifier, scram_verifier, enabled, "
                      "version) VALUES(1,'anna','anna','','','',1,1)");
         QVERIFY(store::migrate(database).ok());
