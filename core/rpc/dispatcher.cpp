@@ -1,6 +1,7 @@
 #include "rpc/dispatcher.h"
 
 #include "base/say.h"
+#include "rpc/changes.h"
 #include "rpc/codec.h"
 
 #include <exception>
@@ -20,7 +21,9 @@ struct Summary {
 
     template <class T>
     void operator()(std::string_view name, const T& member, std::string_view, Rule = {}) {
-        if constexpr (detail::IsOptional<T>::value) {
+        if constexpr (std::is_same_v<T, std::optional<bool>>) {
+            if (member.has_value()) add(name, *member ? "yes" : "no");
+        } else if constexpr (detail::IsOptional<T>::value) {
             if (member.has_value()) take(name, member.value());
         } else {
             take(name, member);
@@ -70,6 +73,35 @@ std::string summaryOf(const Request& request) {
     Request::fields(request, summary);
     return summary.text;
 }
+
+// What an edit finds, to tell afterwards what it changed.
+template <class M, class Group>
+class Before {
+public:
+    Before(HandlersOf<Group>& handlers, const Caller& caller, const typename M::Request& request) {
+        if constexpr (requires { typename Edits<M>::Shown; }) {
+            using Shown = typename Edits<M>::Shown;
+            Handler<Shown>& handler = handlers;
+            if (const auto found = handler.handle(Shown{}, caller, Edits<M>::question(request)))
+                object_ = encode(*found);
+        } else if constexpr (std::is_same_v<M, SettingsSet> || std::is_same_v<M, SettingsReset>) {
+            Handler<SettingsList>& handler = handlers;
+            if (auto found = handler.handle(SettingsList{}, caller, {})) settings_ = std::move(*found);
+        }
+    }
+    std::string changes(const Value& asked, const typename M::Response& response) const {
+        if constexpr (requires { typename Edits<M>::Shown; })
+            return changesText(object_, encode(response), asked);
+        else if constexpr (std::is_same_v<M, SettingsSet> || std::is_same_v<M, SettingsReset>)
+            return changesText(settings_, response.settings);
+        else
+            return {};
+    }
+
+private:
+    Value object_;
+    SettingsList::Response settings_;
+};
 
 template <class Request>
 bool isDryRun(const Request& request) {
@@ -142,19 +174,27 @@ Bytes errorText(std::int64_t id, const CallError& error) {
 }
 
 void Dispatcher::logChange(const Caller& caller, std::string_view method, const std::string& what,
-                           const std::optional<Error>& error) {
-    log_.info("admin.change",
-              {{"by", caller.who}, {"method", method}, {"what", what}, {"outcome", error ? error->text : "done"}});
+                           const std::string& changes, const std::optional<Error>& error) {
+    const std::string outcome = error ? error->text : "done";
+    if (changes.empty())
+        log_.info("admin.change", {{"by", caller.who}, {"method", method}, {"what", what}, {"outcome", outcome}});
+    else
+        log_.info("admin.change",
+                  {{"by", caller.who}, {"method", method}, {"what", what}, {"changed", changes}, {"outcome", outcome}});
 }
 
-template <class M>
-Result<Value> Dispatcher::ask(Handler<M>& handler, const Caller& caller, const Value& params) {
+template <class M, class Group>
+Result<Value> Dispatcher::ask(HandlersOf<Group>& handlers, const Caller& caller, const Value& params) {
     const auto request = decode<typename M::Request>(params);
     if (!request) return request.error();
+    const Before<M, Group> before(handlers, caller, *request);
+    Handler<M>& handler = handlers;
     const auto response = handler.handle(M{}, caller, *request);
     if constexpr (ChangingMethods::has<M>) {
         if (!isDryRun(*request))
-            logChange(caller, M::name, summaryOf(*request), response ? std::nullopt : std::optional(response.error()));
+            logChange(caller, M::name, summaryOf(*request),
+                      response ? before.changes(params, *response) : std::string(),
+                      response ? std::nullopt : std::optional(response.error()));
     }
     if (!response) return response.error();
     return encode(*response);
@@ -163,9 +203,8 @@ Result<Value> Dispatcher::ask(Handler<M>& handler, const Caller& caller, const V
 template <class Group>
 void Dispatcher::add(HandlersOf<Group>& handlers) {
     Group::each([&]<class M>() {
-        Handler<M>& handler = handlers;
-        methods_.emplace(M::name, Entry{M::role, [this, &handler](const Caller& caller, const Value& params) {
-                                            return ask<M>(handler, caller, params);
+        methods_.emplace(M::name, Entry{M::role, [this, &handlers](const Caller& caller, const Value& params) {
+                                            return ask<M, Group>(handlers, caller, params);
                                         }});
     });
 }

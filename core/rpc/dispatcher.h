@@ -96,9 +96,10 @@ private:
     };
     template <class Group>
     void add(HandlersOf<Group>& handlers);
-    template <class M>
-    Result<Value> ask(Handler<M>& handler, const Caller& caller, const Value& params);
-    void logChange(const Caller& caller, std::string_view method, const std::string& what,
+    template <class M, class Group>
+    Result<Value> ask(HandlersOf<Group>& handlers, const Caller& caller, const Value& params);
+    // changes: changesText().
+    void logChange(const Caller& caller, std::string_view method, const std::string& what, const std::string& changes,
                    const std::optional<Error>& error);
 
     std::map<std::string_view, Entry> methods_;
