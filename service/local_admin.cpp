@@ -54,8 +54,10 @@ private:
 } // namespace
 
 LocalAdmin::LocalAdmin(const rpc::Handlers& handlers, rpc::EventHub& hub, rpc::ServerIdentity identity,
-                       platform::LocalServerOptions options, net::Strand& strand, const Clock& clock, Log& log)
-    : hub_(hub), identity_(std::move(identity)), strand_(strand), clock_(clock), log_(log), dispatcher_(handlers, log) {
+                       platform::LocalServerOptions options, net::Strand& strand, const Clock& clock, Log& log,
+                       std::function<void()> look)
+    : hub_(hub), identity_(std::move(identity)), strand_(strand), clock_(clock), log_(log), look_(std::move(look)),
+      dispatcher_(handlers, log) {
     options.refusal = [this, limits = options](platform::LocalRefusal why, const platform::LocalPeer& peer) {
         noteRefusal(why, peer);
         return rpc::frame(rpc::errorText(0, refusalWords(why, limits)));
@@ -86,6 +88,7 @@ void LocalAdmin::noteRefusal(platform::LocalRefusal why, const platform::LocalPe
 }
 
 void LocalAdmin::flushEvents() {
+    if (look_) look_();
     hub_.flush();
     strand_.postAt(clock_.ticks() + eventInterval, [this] { flushEvents(); });
 }

@@ -10,6 +10,7 @@
 #include "rpc/dispatcher.h"
 #include "rpc/server_connection.h"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,9 +20,11 @@ namespace ismail::service {
 
 class LocalAdmin {
 public:
-    // identity is asked at each hello. The handlers must outlive this.
+    // identity is asked at each hello. The handlers must outlive this. look: before events go out, on the strand; it
+    // gives the hints that nobody gave yet.
     LocalAdmin(const rpc::Handlers& handlers, rpc::EventHub& hub, rpc::ServerIdentity identity,
-               platform::LocalServerOptions options, net::Strand& strand, const Clock& clock, Log& log);
+               platform::LocalServerOptions options, net::Strand& strand, const Clock& clock, Log& log,
+               std::function<void()> look = {});
     ~LocalAdmin();
 
     Status start();
@@ -37,6 +40,7 @@ private:
     net::Strand& strand_;
     const Clock& clock_;
     Log& log_;
+    const std::function<void()> look_;
     rpc::Dispatcher dispatcher_;
     std::mutex refusalsMutex_;
     std::int64_t refusals_ = 0; // since the last line

@@ -73,6 +73,11 @@ std::vector<RingLine> ServiceLog::tail(std::uint64_t after, std::size_t most, co
     return {lines.rbegin(), lines.rend()};
 }
 
+std::uint64_t ServiceLog::newest() const {
+    std::lock_guard lock(mutex_);
+    return lastNumber_;
+}
+
 void ServiceLog::onSerious(std::function<void(LogLevel, const std::string&)> callback) {
     std::lock_guard lock(mutex_);
     serious_ = std::move(callback);

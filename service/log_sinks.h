@@ -50,6 +50,8 @@ public:
 
     // The newest lines after a number, at most `most`, oldest first; only those that contain `filter` (empty: all).
     std::vector<RingLine> tail(std::uint64_t after, std::size_t most, const std::string& filter) const;
+    // The number of the newest line.
+    std::uint64_t newest() const;
     // Called for every error and warning, on the writing thread: the Event Log, alerts.
     void onSerious(std::function<void(LogLevel, const std::string&)> callback);
 

@@ -1,6 +1,7 @@
 // ismaild: the mail server as a Windows service, a daemon, or a program in the foreground.
 #include "base/path_text.h"
 #include "platform/process_signals.h"
+#include "platform/supervisor.h"
 #include "platform/system_info.h"
 #include "service.h"
 
@@ -9,10 +10,12 @@
 #include <Poco/Util/OptionSet.h>
 #include <Poco/Util/ServerApplication.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -37,6 +40,42 @@ public:
     }
 
 private:
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool done_ = false;
+    std::thread thread_;
+};
+
+// Tells the supervisor that the service is ready, and that it is alive as long as it proves it.
+class Supervised {
+public:
+    explicit Supervised(ismail::service::Service& service) : service_(service) {
+        ismail::platform::tellSupervisor("READY=1");
+        if (const auto patience = ismail::platform::supervisorPatience())
+            thread_ = std::thread([this, every = *patience / 3] { run(every); });
+    }
+    ~Supervised() {
+        ismail::platform::tellSupervisor("STOPPING=1");
+        {
+            std::lock_guard lock(mutex_);
+            done_ = true;
+        }
+        wake_.notify_one();
+        if (thread_.joinable()) thread_.join();
+    }
+
+private:
+    void run(std::chrono::milliseconds every) {
+        auto alive = std::make_shared<std::atomic<bool>>(true);
+        std::unique_lock lock(mutex_);
+        do {
+            if (!alive->exchange(false)) continue; // it was asked, and has not proved it yet
+            ismail::platform::tellSupervisor("WATCHDOG=1");
+            service_.prove([alive] { *alive = true; });
+        } while (!wake_.wait_for(lock, every, [this] { return done_; }));
+    }
+
+    ismail::service::Service& service_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool done_ = false;
@@ -84,8 +123,11 @@ protected:
         for (const std::string& line : (*service)->announcement())
             std::cout << "ismaild: " << line << "\n";
         std::cout << "ismaild: ready" << std::endl;
-        while (ismail::platform::waitForSignal() == ismail::platform::SignalWish::reload)
-            (*service)->reload();
+        {
+            const Supervised supervised(**service);
+            while (ismail::platform::waitForSignal() == ismail::platform::SignalWish::reload)
+                (*service)->reload();
+        }
         const StopWatchdog watchdog(std::chrono::milliseconds(4500));
         (*service)->stop();
         service->reset();

@@ -20,6 +20,7 @@
 #include "junk_lessons.h"
 #include "lanes.h"
 #include "listening.h"
+#include "live_look.h"
 #include "local_admin.h"
 #include "log_sinks.h"
 #include "mailbox/imap_service.h"
@@ -59,6 +60,7 @@ public:
     void reload();
     void stop();
     std::vector<std::string> announcement() const;
+    void prove(std::function<void()> alive);
 
 private:
     Status openStore();
@@ -88,6 +90,7 @@ private:
     std::optional<ServerSecret> secret_;
     std::unique_ptr<IdentityKeeper> keys_; // who this server is to its partners
     LiveCounters counters_;
+    rpc::EventHub events_;                      // the store gives hints
     std::unique_ptr<store::CrashPoints> crash_; // tests only
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<Alerts> alerts_;
@@ -120,8 +123,8 @@ private:
     std::unique_ptr<BackupKeeper> backups_;
     std::unique_ptr<QuotaWatch> quotaWatch_;
     std::unique_ptr<Upkeep> upkeep_;
-    rpc::EventHub events_;
     std::unique_ptr<AdminApi> api_;
+    std::unique_ptr<LiveLook> liveLook_;
     std::unique_ptr<LocalAdmin> admin_;
     std::unique_ptr<platform::NetworkWatch> networkWatch_;
     bool stopped_ = false;

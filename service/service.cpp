@@ -65,6 +65,7 @@ Service::Service(std::unique_ptr<RunningServer> server) : server_(std::move(serv
 Service::~Service() = default;
 std::vector<std::string> Service::announcement() const { return server_->announcement(); }
 void Service::reload() { server_->reload(); }
+void Service::prove(std::function<void()> alive) { server_->prove(std::move(alive)); }
 void Service::stop() { server_->stop(); }
 
 Service::RunningServer::RunningServer(const ServiceOptions& options)
@@ -111,6 +112,10 @@ Status Service::RunningServer::openStore() {
     options.givenSettings = std::move(*given);
     options.reserveOctets = diskReserveOctets;
     options.keyBox = &*secret_;
+    options.changed = [this](const store::Store::Changed& changed) {
+        if (changed.mail) events_.hint(rpc::EventKind::queueChanged);
+        if (changed.status) events_.hint(rpc::EventKind::statusChanged);
+    };
     Result<std::unique_ptr<store::Store>> opened = store::Store::open(data_, clock_, *log_, options);
     if (!opened) return opened.error();
     store_ = std::move(*opened);
@@ -236,7 +241,9 @@ void Service::RunningServer::buildRelay() {
         &lanes_->signing,
         &store_->dmarc(),
         &store_->dmarcReports(),
-        heldLimit_.get()});
+        heldLimit_.get(),
+        relay::acceptanceSteps(),
+        [this] { events_.hint(rpc::EventKind::statusChanged); }});
     buildReports();
     relay_->logins().onLogin([this](const accounts::Login& login) {
         if (login.accountId != 0)
@@ -380,8 +387,9 @@ Status Service::RunningServer::openAdministration() {
     options.endpoint = platform::localEndpoint(data_);
     options.adminGroup = settings->text(Setting::rpcAdminGroup);
     options.viewGroup = settings->text(Setting::rpcViewGroup);
+    liveLook_ = std::make_unique<LiveLook>(LiveLook::Dependencies{events_, *log_, *listeners_, *backups_});
     admin_ = std::make_unique<LocalAdmin>(api_->handlers(), events_, std::move(identity), std::move(options),
-                                          *upkeepStrand_, clock_, *log_);
+                                          *upkeepStrand_, clock_, *log_, [this] { liveLook_->look(); });
     log_->onSerious([this](LogLevel level, const std::string& line) {
         if (serious_) serious_(level, line);
         events_.hint(rpc::EventKind::statusChanged);
@@ -473,6 +481,15 @@ void Service::RunningServer::reload() {
     // Listeners of the change read the certificate and open what the settings say.
     store_->directory().renewGiven(std::move(*given));
     log_->info("service.reloaded");
+}
+
+void Service::RunningServer::prove(std::function<void()> alive) {
+    upkeepStrand_->post([this, alive = std::move(alive)] {
+        relayStrand_->post([this, alive] {
+            store_->committer().submit(
+                {[](store::Database&) { return Status{}; }, [alive](const Status&) { alive(); }});
+        });
+    });
 }
 
 void Service::RunningServer::stop() {

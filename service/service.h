@@ -35,6 +35,9 @@ public:
     // Reads ismail.conf and the certificate again and opens the log file anew. What cannot be read stays as it is, and
     // the log says so.
     void reload();
+    // Calls alive, on any thread, once each thread that everything depends on has taken a turn: the two strands and the
+    // writer of the database. Never where one of them hangs.
+    void prove(std::function<void()> alive);
     // Ends every connection and every thread; what was promised is on disk. Within five seconds.
     void stop();
 

@@ -9,11 +9,17 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ismail::admin {
 
 namespace {
 
 constexpr int gatherMs = 200;
+// Of a time in which hints keep coming, so much is spent on answering one page: a thirtieth. At least twice a second is
+// asked, and at most every three seconds.
+constexpr qint64 shareOfAsking = 30, shortestPaceMs = 500, longestPaceMs = 3'000;
+constexpr int tellAgainMs = 10'000;
 // Shorter waits show nothing: a flickering mark is worse than none.
 constexpr int busyAfterMs = 400;
 
@@ -59,8 +65,12 @@ Page::Page(const PageContext& context, PageInfo info) : context_(context), info_
     layout->addWidget(stack_, 1);
 
     gather_.setSingleShot(true);
-    gather_.setInterval(gatherMs);
     connect(&gather_, &QTimer::timeout, this, &Page::refreshIfNeeded);
+    tick_.setInterval(tellAgainMs);
+    connect(&tick_, &QTimer::timeout, this, [this] {
+        stale_ = true;
+        refreshIfNeeded();
+    });
     busyDelay_.setSingleShot(true);
     busyDelay_.setInterval(busyAfterMs);
     connect(&busyDelay_, &QTimer::timeout, busyMark_, &QWidget::show);
@@ -94,7 +104,10 @@ void Page::toggled(const QString& address, bool on) {
 
 void Page::setInSight(bool inSight) {
     inSight_ = inSight;
-    if (inSight) refreshIfNeeded();
+    const bool hears = info_.hints.testAnyFlags(Hint::queue | Hint::status);
+    if (!inSight) return tick_.stop();
+    if (hears) tick_.start();
+    refreshIfNeeded();
 }
 
 void Page::showEvent(QShowEvent* event) {
@@ -154,17 +167,24 @@ void Page::linkChanged() {
 }
 
 void Page::hinted(Hint kind) {
-    if (!info_.hints.testFlag(kind)) return;
+    if (info_.hints.testFlag(kind)) askSoon();
+}
+
+void Page::askSoon() {
     stale_ = true;
-    if (inSight_ && !gather_.isActive()) gather_.start();
+    if (!inSight_ || gather_.isActive()) return;
+    const qint64 pace = std::clamp(lastTook_ * shareOfAsking, shortestPaceMs, longestPaceMs);
+    const qint64 rest = asked_.isValid() ? pace - asked_.elapsed() : 0;
+    gather_.start(static_cast<int>(std::max<qint64>(gatherMs, rest)));
 }
 
 void Page::refreshIfNeeded() {
     // In a closed window nobody looks, and nothing is asked.
     if (!stale_ || !inSight_ || !isVisible() || !mayAsk()) return;
     // One round of questions at a time: hints that come faster than answers must not pile up.
-    if (busy_ > 0) return gather_.start();
+    if (busy_ > 0) return gather_.start(gatherMs);
     stale_ = false;
+    asked_.start();
     refresh();
 }
 
@@ -175,6 +195,7 @@ void Page::setBusy(int change) {
     } else {
         busyDelay_.stop();
         busyMark_->hide();
+        if (asked_.isValid()) lastTook_ = asked_.elapsed();
         // After the answer has been shown, which may have made new fields.
         QTimer::singleShot(0, this, [this] { tabAsLaidOut(this); });
     }

@@ -3,8 +3,10 @@
 //
 // A page derives from Page, puts its widgets into content(), and overrides refresh() to ask the service for what it
 // shows. The base decides when: when the page comes to sight and something has changed since, when a hint of one of its
-// kinds comes while it is in sight (gathered for a moment), when contact returns, on F5. refresh() is never called
-// without contact, nor for a viewer when the page is for administrators.
+// kinds comes while it is in sight (gathered for a moment, and the longer the longer answers take, so that a busy
+// service is not made busier), every ten seconds where it hears of hints, so that relative times stay true, when
+// contact returns, on F5. refresh() is never called without contact, nor for a viewer when the page is for
+// administrators.
 //
 // Requests go through ask() (what is shown) and act() (what somebody pressed a button for): both show that the page is
 // busy, and put an error into the banner.
@@ -14,6 +16,7 @@
 #include "ui/empty_state.h"
 #include "ui/message_bar.h"
 
+#include <QElapsedTimer>
 #include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QWidget>
@@ -72,6 +75,8 @@ public:
 protected:
     virtual void refresh() = 0;
     void showEvent(QShowEvent* event) override;
+    // As a hint does: something that is shown has changed.
+    void askSoon();
 
     ServiceLink& link() const { return context_.link; }
     const PageContext& context() const { return context_; }
@@ -168,7 +173,9 @@ private:
     QStackedWidget* stack_;
     QWidget* content_;
     EmptyState* empty_;
-    QTimer gather_, busyDelay_;
+    QTimer gather_, busyDelay_, tick_;
+    QElapsedTimer asked_;
+    qint64 lastTook_ = 0;
     int busy_ = 0;
     bool inSight_ = false;
     bool stale_ = true;

@@ -57,7 +57,7 @@ PageRegistry allPages() {
                                 .icon = QStringLiteral("accounts"),
                                 .section = Pages::tr("Mail"),
                                 .manual = QStringLiteral("accounts"),
-                                .hints = Hint::config});
+                                .hints = Hint::config | Hint::queue});
     registry.add<AliasesPage>({.id = QStringLiteral("aliases"),
                                .title = Pages::tr("Aliases and groups"),
                                .icon = QStringLiteral("aliases"),

@@ -21,7 +21,7 @@ Error notOfTheContract() {
 
 } // namespace
 
-Channel::Channel(QObject* parent) : QObject(parent) {
+Channel::Channel(int answerWithinMs, QObject* parent) : QObject(parent), answerWithinMs_(answerWithinMs) {
     connect(&socket_, &QLocalSocket::readyRead, this, &Channel::read);
     connect(&socket_, &QLocalSocket::disconnected, this, [this] {
         read();
@@ -31,7 +31,7 @@ Channel::Channel(QObject* parent) : QObject(parent) {
         read();
         end({ErrorKind::unavailable, Channel::tr("The connection to the service was lost.").toStdString()});
     });
-    patience_.setInterval(answerWithinMs / 12);
+    patience_.setInterval(answerWithinMs_ / 16);
     connect(&patience_, &QTimer::timeout, this, &Channel::checkPatience);
 }
 
@@ -182,9 +182,11 @@ void Channel::end(Error reason) {
 }
 
 void Channel::checkPatience() {
-    if (!waiting_.empty() && waiting_.front().since.hasExpired(answerWithinMs))
+    if (!waiting_.empty() && waiting_.front().since.hasExpired(answerWithinMs_))
         end({ErrorKind::unavailable,
-             Channel::tr("The service has not answered for a minute; the connection was given up.").toStdString()});
+             Channel::tr("The service runs, but has not answered for %1 seconds. See its log, or restart it.")
+                 .arg(answerWithinMs_ / 1000)
+                 .toStdString()});
 }
 
 } // namespace ismail::admin

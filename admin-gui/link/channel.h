@@ -26,11 +26,10 @@ class Channel : public QObject {
 public:
     // What came back for one request.
     using Answer = std::function<void(Result<rpc::Value>)>;
-    // A request that is not answered for so long means that the service hangs: the connection is given up.
-    static constexpr int answerWithinMs = 60'000;
     static constexpr std::size_t maxWaiting = 10'000;
 
-    explicit Channel(QObject* parent = nullptr);
+    // A request that is not answered for so long means that the service hangs: the connection is given up.
+    explicit Channel(int answerWithinMs, QObject* parent = nullptr);
     ~Channel() override;
 
     // Connects and says hello; then opened() or closed() follows.
@@ -67,6 +66,7 @@ private:
     void take(const rpc::Value& message);
     void checkPatience();
 
+    const int answerWithinMs_;
     QLocalSocket socket_;
     QTimer patience_;
     rpc::FrameDecoder decoder_;

@@ -14,6 +14,8 @@ namespace {
 constexpr int firstPauseMs = 250;
 constexpr int longestPauseMs = 5'000;
 constexpr int slowIdleMs = 30'000;
+// Whatever takes longer than a moment has a connection of its own.
+constexpr int pulseMs = 2'000, answerWithinMs = 7'000, slowAnswerWithinMs = 60'000;
 
 QString endpointOf(const QString& dataDirectory) {
     const std::filesystem::path directory =
@@ -27,6 +29,8 @@ ServiceLink::ServiceLink(const QString& dataDirectory, QObject* parent)
     : QObject(parent), endpoint_(endpointOf(dataDirectory)) {
     retry_.setSingleShot(true);
     connect(&retry_, &QTimer::timeout, this, &ServiceLink::connectNow);
+    pulse_.setInterval(pulseMs);
+    connect(&pulse_, &QTimer::timeout, this, &ServiceLink::subscribe);
     slowIdle_.setInterval(slowIdleMs);
     connect(&slowIdle_, &QTimer::timeout, this, &ServiceLink::closeIdle);
 }
@@ -42,6 +46,7 @@ void ServiceLink::start() {
 void ServiceLink::stop() {
     started_ = false;
     retry_.stop();
+    pulse_.stop();
     delete std::exchange(slowChannel_, nullptr);
     delete std::exchange(channel_, nullptr);
     setState(LinkState::noContact, Error{ErrorKind::unavailable, tr("Not connected.").toStdString()});
@@ -54,7 +59,7 @@ void ServiceLink::retryNow() {
 }
 
 void ServiceLink::connectNow() {
-    channel_ = new Channel(this);
+    channel_ = new Channel(answerWithinMs, this);
     connect(channel_, &Channel::opened, this, &ServiceLink::opened);
     connect(channel_, &Channel::closed, this, &ServiceLink::lost);
     connect(channel_, &Channel::eventCame, this, &ServiceLink::event);
@@ -69,11 +74,13 @@ void ServiceLink::opened() {
     serverVersion_ = QString::fromStdString(greeting.productVersion);
     clockAhead_ = greeting.now - SystemClock().now();
     subscribe();
+    pulse_.start();
     setState(greeting.role == rpc::Role::admin ? LinkState::administrator : LinkState::viewer);
 }
 
 void ServiceLink::lost(const Error& reason) {
     turnedAway_ = channel_->wasTurnedAway();
+    pulse_.stop();
     channel_->deleteLater();
     channel_ = nullptr;
     if (slowChannel_) slowChannel_->end(reason);
@@ -145,7 +152,7 @@ void ServiceLink::closeIdle() {
 
 Channel& ServiceLink::slowChannel() {
     if (slowChannel_) return *slowChannel_;
-    slowChannel_ = new Channel(this);
+    slowChannel_ = new Channel(slowAnswerWithinMs, this);
     connect(slowChannel_, &Channel::closed, this, [this, mine = slowChannel_] {
         mine->deleteLater();
         if (slowChannel_ == mine) slowChannel_ = nullptr;

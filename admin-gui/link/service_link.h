@@ -7,6 +7,8 @@
 // - Nothing here blocks. Requests are answered in order; those that may take long (IsSlow) have a connection of
 //   their own, so that a partner that does not answer holds up nothing else. It is made when it is needed and closed
 //   half a minute after: a window at rest holds one connection.
+// - The service is asked for a sign of life every two seconds: one that hangs is noticed within ten, and there is no
+//   contact until it answers again.
 // - When the connection is lost it is tried again after 0.25 s, 0.5 s … up to 5 s; retryNow() does not wait.
 // - Hints (queueChanged and the like) say that something changed, not what: ask again. Page does that for its children.
 #pragma once
@@ -106,7 +108,7 @@ private:
     Millis clockAhead_{0};
     Channel* channel_ = nullptr; // children of this object
     Channel* slowChannel_ = nullptr;
-    QTimer retry_, slowIdle_;
+    QTimer retry_, slowIdle_, pulse_;
     int pauseMs_ = 0;
     bool started_ = false;
     bool turnedAway_ = false;

@@ -13,7 +13,7 @@ namespace ismail::admin {
 class ConnectionsPage : public Page {
     Q_OBJECT
 public:
-    static constexpr int everyMs = 3'000;
+    static constexpr int everyMs = 1'000;
     ConnectionsPage(const PageContext& context, const PageInfo& info);
 
     // "smarthost": that part of the page; else the live one.

@@ -21,9 +21,6 @@ namespace ismail::admin {
 
 namespace {
 
-// Ages of lists move without any event.
-constexpr int againMs = 10'000;
-
 QPushButton* titleButton(const char* name, const char* sign, const QString& text) {
     auto* button = new QPushButton(icon(QString::fromLatin1(sign)), text);
     button->setObjectName(QString::fromLatin1(name));
@@ -54,11 +51,6 @@ GroupPage::GroupPage(const PageContext& context, const PageInfo& info)
     connect(showCode_, &QPushButton::clicked, this, [this] { pair(true); });
     connect(pair_, &QPushButton::clicked, this, [this] { pair(false); });
     connectDrawing();
-    again_.setInterval(againMs);
-    connect(&again_, &QTimer::timeout, this, [this] {
-        if (isInSight() && isVisible() && this->link().hasContact()) refresh();
-    });
-    again_.start();
 }
 
 void GroupPage::connectDrawing() {

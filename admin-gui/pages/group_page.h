@@ -39,7 +39,6 @@ private:
     QScrollArea* area_;
     QPushButton* showCode_;
     QPushButton* pair_;
-    QTimer again_;
     rpc::GroupStatus::Response group_;
     QString wanted_;
 };

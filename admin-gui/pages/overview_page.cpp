@@ -21,7 +21,6 @@ namespace {
 
 // Lines of a card; the rest is one line that leads to the page.
 constexpr std::size_t linesOfACard = 6;
-constexpr int refreshMs = 30'000;
 
 QToolButton* goButton(const QString& text) {
     auto* button = new QToolButton;
@@ -68,12 +67,10 @@ OverviewPage::OverviewPage(const PageContext& context, const PageInfo& info)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
 
-    // Counters move without hints.
-    minute_.setInterval(refreshMs);
-    connect(&minute_, &QTimer::timeout, this, [this] {
-        if (isInSight() && isVisible()) refreshNow();
-    });
-    minute_.start();
+    // Connections come and go without hints: on a busy server there would be no end of them.
+    second_.setInterval(1'000);
+    connect(&second_, &QTimer::timeout, this, &OverviewPage::askSoon);
+    second_.start();
 }
 
 QWidget* OverviewPage::makeFigures() {

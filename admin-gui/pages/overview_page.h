@@ -17,6 +17,7 @@ public:
     OverviewPage(const PageContext& context, const PageInfo& info);
 
 private:
+    QTimer second_;
     void refresh() override;
     QWidget* makeFigures();
     QWidget* makeCards();
@@ -45,7 +46,6 @@ private:
     Card* listeners_;
     QComboBox* range_;
     TimeChart* chart_;
-    QTimer minute_;
 };
 
 } // namespace ismail::admin

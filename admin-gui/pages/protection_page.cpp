@@ -213,7 +213,7 @@ void ProtectionPage::loadRefusals(std::int64_t before) {
     rpc::RefusalList::Request request;
     request.contains = utf8(contains_);
     request.before = before;
-    request.limit = pageRows;
+    request.limit = before == 0 ? rowsToAsk(refusalRows_->rowCount()) : pageRows;
     ask<rpc::RefusalList>(request, tr("The refusals could not be read."),
                           [this, before, contains = contains_](rpc::RefusalList::Response reply) {
                               if (contains != contains_) return;

@@ -25,7 +25,7 @@ class WhyView;
 class ProtectionPage : public Page {
     Q_OBJECT
 public:
-    static constexpr int pageRows = 200;
+    static constexpr int pageRows = 200, rowsAtOnce = 1'000;
 
     ProtectionPage(const PageContext& context, const PageInfo& info);
     void go(const QString& argument) override;
@@ -42,6 +42,9 @@ private:
         std::move(page.begin(), page.end(), std::back_inserter(rows));
         model.setRows(std::move(rows));
     }
+
+    // As many rows as are shown, so that asking again takes none away.
+    static std::int64_t rowsToAsk(int shown) { return std::clamp(shown, pageRows, rowsAtOnce); }
 
     QWidget* makeRefusals();
     void loadRefusals(std::int64_t before);

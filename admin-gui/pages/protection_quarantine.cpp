@@ -116,7 +116,7 @@ void ProtectionPage::loadQuarantine(std::int64_t before) {
     rpc::QuarantineList::Request request;
     request.filter.contains = utf8(keptContains_);
     request.before = before;
-    request.limit = pageRows;
+    request.limit = before == 0 ? rowsToAsk(keptRows_->rowCount()) : pageRows;
     ask<rpc::QuarantineList>(request, tr("The quarantine could not be read."),
                              [this, before, contains = keptContains_](rpc::QuarantineList::Response reply) {
                                  if (contains != keptContains_) return;

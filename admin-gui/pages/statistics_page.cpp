@@ -121,9 +121,7 @@ StatisticsPage::StatisticsPage(const PageContext& context, const PageInfo& info)
     layout->addWidget(makeChoices());
     layout->addWidget(splitter, 1);
     again_.setInterval(everyMs);
-    connect(&again_, &QTimer::timeout, this, [this] {
-        if (isInSight() && isVisible() && !isBusy()) refreshNow();
-    });
+    connect(&again_, &QTimer::timeout, this, [this] { askSoon(); });
     again_.start();
 }
 

@@ -15,7 +15,7 @@ class Card;
 class StatisticsPage : public Page {
     Q_OBJECT
 public:
-    static constexpr int everyMs = 30'000;
+    static constexpr int everyMs = 1'000;
     StatisticsPage(const PageContext& context, const PageInfo& info);
 
     static QString counterText(rpc::CounterName counter);

@@ -714,6 +714,45 @@
     </message>
 </context>
 <context>
+    <name>MailProgramWords</name>
+    <message>
+        <source>SSL/TLS</source>
+        <translation>SSL/TLS</translation>
+    </message>
+    <message>
+        <source>STARTTLS</source>
+        <translation>STARTTLS</translation>
+    </message>
+    <message>
+        <source>no encryption</source>
+        <translation>unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>%1: %2, port %3, %4</source>
+        <translation>%1: %2, Port %3, %4</translation>
+    </message>
+    <message>
+        <source>Incoming mail (IMAP)</source>
+        <translation>Posteingang (IMAP)</translation>
+    </message>
+    <message>
+        <source>Incoming mail (POP3)</source>
+        <translation>Posteingang (POP3)</translation>
+    </message>
+    <message>
+        <source>Outgoing mail (SMTP)</source>
+        <translation>Postausgang (SMTP)</translation>
+    </message>
+    <message>
+        <source>User name: %1</source>
+        <translation>Benutzername: %1</translation>
+    </message>
+    <message>
+        <source>Password: that of the account</source>
+        <translation>Passwort: das des Kontos</translation>
+    </message>
+</context>
+<context>
     <name>QueueWords</name>
     <message>
         <source>Ready</source>
@@ -2956,8 +2995,8 @@
         <translation>Das ist zu viel auf einmal; teilen Sie es auf.</translation>
     </message>
     <message>
-        <source>The service has not answered for a minute; the connection was given up.</source>
-        <translation>Der Dienst hat eine Minute lang nicht geantwortet; die Verbindung wurde aufgegeben.</translation>
+        <source>The service runs, but has not answered for %1 seconds. See its log, or restart it.</source>
+        <translation>Der Dienst läuft, hat aber seit %1 Sekunden nicht geantwortet. Sehen Sie in sein Protokoll, oder starten Sie ihn neu.</translation>
     </message>
 </context>
 <context>
@@ -4140,6 +4179,14 @@
 </context>
 <context>
     <name>ismail::admin::EndStep</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>In a mail program:</source>
+        <translation>In einem Mailprogramm:</translation>
+    </message>
     <message>
         <source>Finished</source>
         <translation>Fertig</translation>

@@ -17,7 +17,7 @@ namespace ismail::admin {
 
 namespace {
 
-constexpr int gatherEventsMs = 2'000;
+constexpr int gatherEventsMs = 400, betweenQuestionsMs = 2'000;
 constexpr int balloonMs = 10'000;
 constexpr std::int64_t destinationsShown = 12;
 const QString pausedKey = QStringLiteral("tray/notificationsPaused");
@@ -109,11 +109,15 @@ void TrayIcon::linkChanged() {
 }
 
 void TrayIcon::askSoon() {
-    if (!gather_.isActive()) gather_.start(gatherEventsMs);
+    if (gather_.isActive()) return;
+    // The first of many hints is followed at once, the others by the way.
+    const qint64 rest = asked_.isValid() ? betweenQuestionsMs - asked_.elapsed() : 0;
+    gather_.start(static_cast<int>(std::max<qint64>(gatherEventsMs, rest)));
 }
 
 void TrayIcon::ask() {
     if (!link_.hasContact()) return;
+    asked_.start();
     link_.call<rpc::GetStatus>({}, this, [this](Result<rpc::GetStatus::Response> reply) {
         if (!reply) return;
         update(*reply);

@@ -7,6 +7,7 @@
 #include "tray/tray_news.h"
 #include "tray/tray_state.h"
 
+#include <QElapsedTimer>
 #include <QMap>
 #include <QMenu>
 #include <QSystemTrayIcon>
@@ -73,6 +74,7 @@ private:
     QAction* code_ = nullptr;
     QAction* pause_ = nullptr;
     QTimer gather_;
+    QElapsedTimer asked_;
     TrayNews news_;
     std::optional<rpc::GetStatus::Response> status_;
     std::optional<rpc::GroupStatus::Response> group_;

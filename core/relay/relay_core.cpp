@@ -30,7 +30,7 @@ RelayCore::RelayCore(RelayDependencies deps)
           {deps_.clock, deps_.log, deps_.settings, deps_.queue, deps_.partnerMemory, deps_.outbound, deps_.strand,
            deps_.workers, deps_.counters, resolver_, health_, handovers_, bounces_, random(),
            [this](std::int64_t id, bool reached, const mail::Reply& reply) { partners_.contact(id, reached, reply); },
-           deps_.signer, senderSigning_ ? &*senderSigning_ : nullptr}),
+           [this] { changed(); }, deps_.signer, senderSigning_ ? &*senderSigning_ : nullptr}),
       clockGuard_({deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.queue, deps_.strand, scheduler_,
                    [this] {
                        scheduler_.clockChanged();
@@ -40,7 +40,7 @@ RelayCore::RelayCore(RelayDependencies deps)
       partners_({deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.resolver, deps_.outbound, deps_.strand,
                  deps_.counters, deps_.alerts, resolver_, book_,
                  [this](std::int64_t id) { scheduler_.partnerAlive(id); },
-                 [this](std::int64_t id) { scheduler_.partnerEdited(id); }}),
+                 [this](std::int64_t id) { scheduler_.partnerEdited(id); }, [this] { changed(); }}),
       callAhead_(
           {deps_.clock, deps_.log, deps_.settings, deps_.directory, deps_.verified, deps_.partnerMemory, deps_.outbound,
            deps_.strand, resolver_, health_, random(),
@@ -133,6 +133,10 @@ void RelayCore::directoryChanged() {
         scheduler_.directoryChanged();
         partners_.directoryChanged();
     });
+}
+
+void RelayCore::changed() const {
+    if (deps_.changed) deps_.changed();
 }
 
 void RelayCore::queryPartner(std::int64_t partnerId, PartnerService::QueryDone done) {

@@ -63,6 +63,7 @@ struct RelayDependencies {
     ReportBook* reports = nullptr;                                      // none: reports of others are mail
     RecipientBook* recipients = nullptr;                                // none: no primary tells its recipients
     std::span<const AcceptanceStep> steps = acceptanceSteps();          // tests give their own
+    std::function<void()> changed = {}; // the state of a partner or of a way; on the strand, must be cheap
 };
 
 class RelayCore final : private BackOffice {
@@ -126,6 +127,7 @@ private:
 
     void report(ReportedMessage about, std::vector<mail::DsnRecipient> reports);
     RandomBelow random();
+    void changed() const;
 
     RelayDependencies deps_;
     std::mutex randomMutex_;

@@ -29,7 +29,7 @@ Bytes hintText(EventKind kind) {
 void EventHub::hint(EventKind kind) { pending_[static_cast<std::size_t>(kind)].store(true, std::memory_order_release); }
 
 void EventHub::log(LogLine line) {
-    if (!linesWanted_.load(std::memory_order_relaxed)) return;
+    if (!linesWanted()) return;
     const std::lock_guard lock(linesMutex_);
     if (lines_.size() >= maxPendingLines)
         ++missed_;

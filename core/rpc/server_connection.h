@@ -40,6 +40,8 @@ public:
     void hint(EventKind kind);
     // From any thread, cheap when nobody asked for lines.
     void log(LogLine line);
+    // Somebody asked for lines.
+    bool linesWanted() const { return linesWanted_.load(std::memory_order_relaxed); }
     // Sends what has gathered. Called by the service every quarter of a second.
     void flush();
 

@@ -46,6 +46,7 @@ Status Store::start() {
     if (const auto free = disk_.freeSpace(directory_); free && *free < roomToStart) reserve_.release();
     writer_ = std::make_unique<Database>(file, Database::Access::readWrite, options_.writer);
     if (Status migrated = migrate(*writer_); !migrated) return migrated;
+    writer_->watch({"queue", "quarantine", "account_usage", "alert", "login_ban", "refusal"});
     settleRestored();
     readers_ = std::make_unique<ReadPool>(file, options_.reader);
     bodies_ = std::make_unique<BodyStore>(directory_ / "bodies", disk_, crash_, log_);
@@ -55,6 +56,10 @@ Status Store::start() {
     committer_->addCache(ledger_);
     checkpointer_ = std::make_unique<Checkpointer>(file, options_.reader, options_.checkpoint, *committer_, log_);
     committer_->onCommit([this](int pages) { checkpointer_->logHas(pages); });
+    if (options_.changed)
+        committer_->onChanged([this](std::uint32_t tables) {
+            options_.changed({(tables & 0b00111U) != 0, (tables & 0b111000U) != 0});
+        });
     committer_->onFull([this] { reserve_.release(); });
 
     directoryStore_ = std::make_unique<DirectoryStore>(*committer_, *readers_, ledger_, clock_, log_);

@@ -51,6 +51,7 @@
 #include "store/upkeep/statistics_store.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -66,6 +67,11 @@ struct StartReport {
 
 class Store {
 public:
+    // What a commit changed rows of. What an administrator edits is told by DirectoryStore::onChange().
+    struct Changed {
+        bool mail = false;   // in the queue, in quarantine or in mailboxes
+        bool status = false; // alerts, bans and refusals
+    };
     struct Options {
         Database::Options writer;
         Database::Options reader{4096, 4 * 1024, 10'000};
@@ -75,6 +81,8 @@ public:
         Disk* disk = nullptr;                             // tests only
         std::uint64_t reserveOctets = 0;                  // of the disk_reserve.h; 0: none
         const KeyBox* keyBox = nullptr;                   // none: no lists of recipients are told or kept
+        // After a commit, on the committer's thread; must be cheap.
+        std::function<void(const Changed&)> changed;
     };
 
     // Errors: as migrate(); unavailable where the directory or database cannot be opened.

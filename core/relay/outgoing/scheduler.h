@@ -51,6 +51,7 @@ public:
         RandomBelow random;
         // A partner answered, or could not be reached.
         std::function<void(std::int64_t partnerId, bool reached, const mail::Reply& reply)> partnerContact;
+        std::function<void()> changed;                // a view is another one: a way ended or is there again
         const MailSigner* signer = nullptr;           // of messages that are converted; none: they go as they are then
         const SenderSigning* senderSigning = nullptr; // none: senders go as they are
     };

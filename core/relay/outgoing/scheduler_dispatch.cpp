@@ -468,6 +468,7 @@ void Scheduler::hopUp(const std::string& hop, State& state) {
     forgetRefusal(state);
     if (state.plan && state.plan->partnerId != 0) deps_.partnerContact(state.plan->partnerId, true, {});
     if (wasDead) deps_.log.info("hop.back", {{"hop", hop}});
+    if (wasDead || wasBlocked) deps_.changed();
     if ((wasDead || wasBlocked) && state.destination.kind == Destination::Kind::primary) startRun(state);
     wakeHopWaiters(hop, wasDead);
 }
@@ -479,6 +480,7 @@ void Scheduler::hopDown(const std::string& hop, State& state, const mail::Reply&
     const bool news = deps_.health.failed(hop, deps_.clock.now(), reply, stage, policy, jitter(), afterHello);
     state.lastReply = reply;
     state.lastRemote = Endpoint::placeOf(hop);
+    deps_.changed();
     if (news)
         deps_.log.warning("hop.down",
                           {{"hop", hop}, {"destination", state.key}, {"stage", stage}, {"reply", reply.oneLine()}});

@@ -270,6 +270,7 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
     if (!partner) return;
     State& state = states_[partnerId];
     const Time now = deps_.clock.now();
+    deps_.changed();
     state.lastTry = now;
     const std::string key = "partner-down:" + partner->name;
     if (reached) {
@@ -309,6 +310,7 @@ void PartnerService::contact(std::int64_t partnerId, bool reached, const mail::R
 void PartnerService::seen(std::int64_t partnerId) {
     State& state = states_[partnerId];
     const Time now = deps_.clock.now();
+    deps_.changed();
     state.lastContact = now;
     // Who calls is up; whether it can be called is known only where that was tried.
     if (state.state == PartnerView::State::unknown) {

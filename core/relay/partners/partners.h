@@ -42,6 +42,7 @@ public:
         std::function<void(std::int64_t partnerId)> alive;
         // Its host, log-in or TLS policy was edited: what was known of reaching it is void.
         std::function<void(std::int64_t partnerId)> edited;
+        std::function<void()> changed; // a view is another one
     };
     explicit PartnerService(Dependencies deps);
     ~PartnerService();

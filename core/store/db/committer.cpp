@@ -180,6 +180,7 @@ void Committer::runGroup(std::deque<WriteOp> group) {
         outcomes.resize(group.size());
         for (GroupCache* cache : caches_)
             cache->committed();
+        if (const std::uint32_t tables = database_.takeChanged(); tables != 0 && changed_) changed_(tables);
         noteSuccess();
     } catch (const DatabaseError& error) {
         rollBack();

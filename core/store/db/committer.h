@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -69,6 +70,9 @@ public:
     void addCache(GroupCache& cache) { caches_.push_back(&cache); }
     // Called on the committer's thread after each commit with the number of pages in the write-ahead log.
     void onCommit(std::function<void(int)> walPages) { walPages_ = std::move(walPages); }
+    // Called on the committer's thread after a commit that changed rows of watched tables (Database::takeChanged),
+    // before anybody is told the outcome.
+    void onChanged(std::function<void(std::uint32_t)> changed) { changed_ = std::move(changed); }
     void start();
     // Finishes what was submitted and ends the thread; later operations fail with unavailable, at once.
     void stop();
@@ -116,6 +120,7 @@ private:
     std::vector<GroupCache*> caches_;
     std::function<void(int)> walPages_;
     std::function<void()> makeRoom_;
+    std::function<void(std::uint32_t)> changed_;
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;

@@ -62,6 +62,7 @@ struct Statement::Cached {
     std::string sql;
     sqlite3_stmt* handle = nullptr;
     bool lent = false;
+    std::uint32_t writes = 0; // to tables that are watched
     ~Cached() { sqlite3_finalize(handle); }
 };
 
@@ -71,6 +72,18 @@ struct Database::Impl {
     sqlite3* handle = nullptr;
     // Keys are views of the text that the entry itself holds.
     std::unordered_map<std::string_view, std::shared_ptr<Statement::Cached>> statements;
+    std::vector<std::string> watched;
+    std::uint32_t preparing = 0, changed = 0; // of watched
+
+    // Asked by SQLite while it compiles a statement.
+    static int authorize(void* impl, int action, const char* table, const char*, const char*, const char*) {
+        if (action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE) {
+            auto& self = *static_cast<Impl*>(impl);
+            for (std::size_t i = 0; i < self.watched.size(); ++i)
+                if (self.watched[i] == table) self.preparing |= 1U << i;
+        }
+        return SQLITE_OK;
+    }
 };
 
 Statement::Statement(Database& database, std::shared_ptr<Cached> cached)
@@ -108,6 +121,8 @@ void Statement::bindStatic(int position, Blob blob) {
 
 bool Statement::step() {
     const int resultCode = sqlite3_step(cached_->handle);
+    if (cached_->writes != 0 && (resultCode == SQLITE_ROW || sqlite3_changes(database_->impl_->handle) > 0))
+        database_->impl_->changed |= cached_->writes;
     if (resultCode == SQLITE_ROW) return true;
     if (resultCode == SQLITE_DONE) return false;
     check(resultCode);
@@ -167,8 +182,10 @@ Statement Database::prepare(std::string_view sql) {
     auto fresh = std::make_shared<Statement::Cached>();
     fresh->sql = std::string(sql);
     fresh->lent = true;
+    impl_->preparing = 0;
     check(sqlite3_prepare_v3(impl_->handle, fresh->sql.data(), static_cast<int>(fresh->sql.size()),
                              SQLITE_PREPARE_PERSISTENT, &fresh->handle, nullptr));
+    fresh->writes = impl_->preparing;
     if (found == impl_->statements.end()) {
         if (impl_->statements.size() >= maxCachedStatements)
             std::erase_if(impl_->statements, [](const auto& entry) { return !entry.second->lent; });
@@ -188,6 +205,13 @@ void Database::check(int resultCode) const {
     throw DatabaseError(sqlite3_extended_errcode(impl_->handle),
                         "The database reports: " + std::string(sqlite3_errmsg(impl_->handle)) + ".");
 }
+
+void Database::watch(std::vector<std::string> tables) {
+    impl_->watched = std::move(tables);
+    check(sqlite3_set_authorizer(impl_->handle, Impl::authorize, impl_.get()));
+}
+
+std::uint32_t Database::takeChanged() { return std::exchange(impl_->changed, 0); }
 
 std::int64_t Database::changes() const { return sqlite3_changes64(impl_->handle); }
 std::int64_t Database::lastInsertId() const { return sqlite3_last_insert_rowid(impl_->handle); }

@@ -17,6 +17,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -135,6 +137,11 @@ public:
     // Several statements without arguments, for schema steps and pragmas.
     void script(const std::string& sql);
 
+    // Tables that takeChanged() tells of, at most 32. Before the first statement.
+    void watch(std::vector<std::string> tables);
+    // In which of them statements changed rows since the last call: a bit each, in the order of watch(). Also those
+    // that were rolled back; not what script() did.
+    std::uint32_t takeChanged();
     std::int64_t changes() const; // rows that the last statement changed
     std::int64_t lastInsertId() const;
     bool inTransaction() const;

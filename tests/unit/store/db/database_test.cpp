@@ -110,6 +110,33 @@ private slots:
         QCOMPARE(reader->number("SELECT count(*) FROM t").value(), 1);
     }
 
+    void tablesThatAreWatchedTellOfChanges() {
+        World w;
+        Database db(w.file, Database::Access::readWrite, {});
+        db.script("CREATE TABLE mail(id INTEGER, seq INTEGER, state INTEGER, PRIMARY KEY(id, seq)) WITHOUT ROWID;"
+                  "CREATE TABLE other(id INTEGER PRIMARY KEY);"
+                  "CREATE TABLE counted(n INTEGER);"
+                  "CREATE TRIGGER counts AFTER INSERT ON other BEGIN INSERT INTO counted VALUES(new.id); END;");
+        db.watch({"mail", "counted"});
+        QCOMPARE(db.takeChanged(), 0U);
+        db.run("INSERT INTO mail VALUES(1, 1, 0)");
+        QCOMPARE(db.takeChanged(), 0b01U);
+        QCOMPARE(db.takeChanged(), 0U);
+        db.run("UPDATE mail SET state=1 WHERE id=1");
+        db.run("UPDATE mail SET state=1 WHERE id=1"); // once more, from the statements that are kept
+        QCOMPARE(db.takeChanged(), 0b01U);
+        db.run("UPDATE mail SET state=1 WHERE id=2");
+        db.run("DELETE FROM mail WHERE id=2");
+        QVERIFY2(db.takeChanged() == 0, "No row was changed.");
+        QCOMPARE(db.number("SELECT count(*) FROM mail").value(), 1);
+        QCOMPARE(db.takeChanged(), 0U);
+        db.run("INSERT INTO other VALUES(7)");
+        QVERIFY2(db.takeChanged() == 0b10U, "By a trigger.");
+        auto returned = db.query("DELETE FROM mail WHERE id=1 RETURNING seq");
+        QVERIFY(returned.step());
+        QCOMPARE(db.takeChanged(), 0b01U);
+    }
+
     void aMissingFileCannotBeRead() {
         World w;
         QVERIFY_THROWS_EXCEPTION(DatabaseError, Database(w.file, Database::Access::readOnly, {}));
