@@ -10,14 +10,19 @@
 #include <QApplication>
 #include <QCommandLineParser>
 
-int main(int argc, char** argv) {
-    using namespace ismail::admin;
-    QApplication app(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("ISMail Administrator"));
-    QApplication::setOrganizationName(QStringLiteral("ISMail"));
-    QApplication::setApplicationVersion(QStringLiteral(ISMAIL_VERSION));
-    QApplication::setStyle(new ProductStyle);
-    QCommandLineParser options;
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
+namespace {
+
+void nameProgram() {
+    QCoreApplication::setApplicationName(QStringLiteral("ISMail Administrator"));
+    QCoreApplication::setOrganizationName(QStringLiteral("ISMail"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(ISMAIL_VERSION));
+}
+
+void defineOptions(QCommandLineParser& options) {
     options.setApplicationDescription(QStringLiteral("The window of the ISMail service."));
     options.addHelpOption();
     options.addVersionOption();
@@ -41,6 +46,28 @@ int main(int argc, char** argv) {
     options.addOption({QStringLiteral("quit"), QStringLiteral("Ends the window that is open. For installers.")});
     options.addOption(
         {QStringLiteral("return"), QStringLiteral("Begins as an icon if --quit ended one before. For installers.")});
+}
+
+// A question that is answered without a display.
+bool asksForText(int argc, char** argv) {
+    return std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
+        return argument == "-h" || argument == "--help" || argument == "-v" || argument == "--version";
+    });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    using namespace ismail::admin;
+    nameProgram();
+    QCommandLineParser options;
+    defineOptions(options);
+    if (asksForText(argc, argv)) {
+        const QCoreApplication app(argc, argv);
+        options.process(app);
+    }
+    QApplication app(argc, argv);
+    QApplication::setStyle(new ProductStyle);
     options.process(app);
     if (options.isSet(QStringLiteral("log-on")) && !startsAtLogOn()) return 0;
     installTranslation(app, options.value(QStringLiteral("language")));

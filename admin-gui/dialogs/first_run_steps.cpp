@@ -4,6 +4,7 @@
 #include "ui/dns_records.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/mail_program_words.h"
 
 #include <QFormLayout>
 #include <QHBoxLayout>
@@ -313,7 +314,22 @@ void TestStep::lookForIt() {
 }
 
 EndStep::EndStep(ServiceLink& link)
-    : FirstRunStep(link, tr("Finished"), tr("The server is running, whether this window is open or not.")) {
+    : FirstRunStep(link, tr("Finished"), tr("The server is running, whether this window is open or not.")),
+      programs_(new QWidget), settings_(stepWords({})) {
+    settings_->setObjectName(QStringLiteral("programSettings"));
+    settings_->setTextFormat(Qt::PlainText);
+    settings_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* copy = new QPushButton(icon(QStringLiteral("copy")), tr("&Copy"));
+    copy->setObjectName(QStringLiteral("copyProgramSettings"));
+    copy->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    connect(copy, &QPushButton::clicked, this, [this] { copyToClipboard(settings_->text()); });
+    auto* programs = new QVBoxLayout(programs_);
+    programs->setContentsMargins(0, 0, 0, 8);
+    programs->addWidget(stepWords(tr("In a mail program:")));
+    programs->addWidget(settings_);
+    programs->addWidget(copy);
+    programs_->hide();
+    column()->addWidget(programs_);
     column()->addWidget(stepWords(
         tr("What you skipped can be done later: the server's name under Settings, domains under Domains, their DNS "
            "and keys that sign under DNS and identity, accounts under Accounts, partners under Partners. These first "
@@ -334,6 +350,15 @@ EndStep::EndStep(ServiceLink& link)
         emit steps->pairWanted();
     });
     column()->addStretch(1);
+}
+
+void EndStep::initializePage() {
+    if (facts().account.isEmpty()) return;
+    link().call<rpc::ListenerList>({}, this, [this](const Result<rpc::ListenerList::Response>& reply) {
+        if (!reply) return; // nothing depends on it
+        settings_->setText(mailProgramSettings(link().serverName(), facts().account, reply->listeners));
+        programs_->setVisible(!settings_->text().isEmpty());
+    });
 }
 
 } // namespace ismail::admin

@@ -118,6 +118,11 @@ class EndStep : public FirstRunStep {
     Q_OBJECT
 public:
     explicit EndStep(ServiceLink& link);
+    void initializePage() override;
+
+private:
+    QWidget* programs_; // what mail programs need; hidden where there is no account
+    QLabel* settings_;
 };
 
 } // namespace ismail::admin

@@ -50,6 +50,14 @@ private slots:
         QTRY_VERIFY(find<QLabel>(steps(), "testState")->text().contains("has arrived"));
         QCOMPARE(server_->mailbox("anna@example.test").size(), 1);
         next(FirstRun::endStep);
+        auto* settings = find<QLabel>(steps()->currentPage(), "programSettings");
+        QTRY_VERIFY(settings->isVisible());
+        const QString imaps = QString::number(server_->imapsPort), smtps = QString::number(server_->submissionsPort);
+        QVERIFY2(settings->text().contains("mx.example.test, port " + imaps + ", SSL/TLS"),
+                 qPrintable(settings->text()));
+        QVERIFY2(settings->text().contains("mx.example.test, port " + smtps + ", SSL/TLS"),
+                 qPrintable(settings->text()));
+        QVERIFY2(settings->text().contains("User name: anna@example.test"), qPrintable(settings->text()));
         press(steps()->button(QWizard::FinishButton));
         QTRY_VERIFY(!steps());
     }
@@ -206,6 +214,15 @@ private slots:
         QTRY_COMPARE(link_->state(), LinkState::administrator);
         auto* domains = find<TableView>(window_->page("domains"), "domainsTable");
         QTRY_COMPARE(domains->model()->rowCount(), 2);
+    }
+
+    void helpAndVersionNeedNoDisplay() {
+        for (const char* option : {"--help", "--version"}) {
+            const Finished asked = run("env", {"-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "-u", "QT_QPA_PLATFORM",
+                                               programPath("ismail-admin"), QString::fromLatin1(option)});
+            QVERIFY2(asked.exitCode == 0, asked.err);
+            QVERIFY2(asked.out.contains("ISMail Administrator") || asked.out.contains("--data"), asked.out);
+        }
     }
 
     void cleanupTestCase() {
