@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "ctl_format.h"
+#include "ctl_reference.h"
 
 #include <algorithm>
 
@@ -62,6 +63,10 @@ int run(const std::vector<std::string>& typed, Environment& environment) {
     if (before->has("help") || rest.empty()) return help(rest, environment);
     if (rest[0] == "help") return help(rest.subspan(1), environment);
     if (rest[0] == "-h") return help({}, environment);
+    if (rest.size() == 2 && rest[0] == "reference" && (rest[1] == "man" || rest[1] == "bash")) {
+        environment.out << (rest[1] == "man" ? manPage() : bashCompletion());
+        return exit_code::done;
+    }
 
     const FoundCommand found = findCommand(rest);
     if (!found.command)
