@@ -143,26 +143,25 @@ int accountPasswd(Session& session, const Arguments& arguments) {
 int accountList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::AccountList::Request request;
-    request.page.limit = options.number("limit", 1, 1000).value_or(1000);
-    request.page.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
-    request.page.contains = options.text("contains").value_or("");
+    readPage(options, request.page);
     request.domain = arguments.word(0);
     if (options.failed()) return session.usage(options.error());
-    return session.show<rpc::AccountList>(request, [&](const auto& response) {
-        Table table({{"ACCOUNT"},
-                     {"ENABLED"},
-                     {"MESSAGES", Align::right},
-                     {"SIZE", Align::right},
-                     {"QUOTA", Align::right},
-                     {"LAST LOG-IN"},
-                     {"DESCRIPTION"}});
-        for (const rpc::AccountInfo& one : response.accounts)
-            table.row({one.address, yesNo(one.enabled), std::to_string(one.messages), size(one.bytes),
-                       one.quotaInForce == 0 ? "-" : size(one.quotaInForce),
-                       one.lastLogin ? relative(one.lastLogin->at, session.now()) : "never",
-                       shortened(one.description, 60)});
-        session.out() << table.text() << counted(response.total, "account") << "\n";
-    });
+    return session.showPages<rpc::AccountList>(
+        request, &rpc::AccountList::Response::accounts, [&](const auto& response) {
+            Table table({{"ACCOUNT"},
+                         {"ENABLED"},
+                         {"MESSAGES", Align::right},
+                         {"SIZE", Align::right},
+                         {"QUOTA", Align::right},
+                         {"LAST LOG-IN"},
+                         {"DESCRIPTION"}});
+            for (const rpc::AccountInfo& one : response.accounts)
+                table.row({one.address, yesNo(one.enabled), std::to_string(one.messages), size(one.bytes),
+                           one.quotaInForce == 0 ? "-" : size(one.quotaInForce),
+                           one.lastLogin ? relative(one.lastLogin->at, session.now()) : "never",
+                           shortened(one.description, 60)});
+            session.out() << table.text() << counted(response.total, "account") << "\n";
+        });
 }
 
 int accountShow(Session& session, const Arguments& arguments) {

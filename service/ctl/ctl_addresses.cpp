@@ -64,12 +64,10 @@ int aliasSet(Session& session, const Arguments& arguments) {
 int aliasList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::AliasList::Request request;
-    request.page.limit = options.number("limit", 1, 1000).value_or(1000);
-    request.page.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
-    request.page.contains = options.text("contains").value_or("");
+    readPage(options, request.page);
     request.domain = arguments.word(0);
     if (options.failed()) return session.usage(options.error());
-    return session.show<rpc::AliasList>(request, [&](const auto& response) {
+    return session.showPages<rpc::AliasList>(request, &rpc::AliasList::Response::aliases, [&](const auto& response) {
         Table table({{"ADDRESS"}, {"KIND"}, {"ENABLED"}, {"GOES TO"}, {"DESCRIPTION"}});
         for (const rpc::AliasInfo& one : response.aliases) {
             std::string targets;
@@ -177,11 +175,9 @@ int accountImport(Session& session, const Arguments& arguments) {
 int banList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::Page request;
-    request.limit = options.number("limit", 1, 1000).value_or(1000);
-    request.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
-    request.contains = options.text("contains").value_or("");
+    readPage(options, request);
     if (options.failed()) return session.usage(options.error());
-    return session.show<rpc::BanList>(request, [&](const auto& response) {
+    return session.showPages<rpc::BanList>(request, &rpc::BanList::Response::bans, [&](const auto& response) {
         Table table({{"WHO"}, {"IS"}, {"SINCE"}, {"UNTIL"}, {"FAILURES", Align::right}});
         for (const rpc::BanInfo& one : response.bans)
             table.row({shortened(one.who, 60), std::string(enumText(one.subject)), relative(one.since, session.now()),

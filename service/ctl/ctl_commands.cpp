@@ -396,7 +396,8 @@ show how much and ask for confirmation; --yes confirms, and is required without 
 arguments.
 
 Exit codes: 0 done, 1 the service refused, 2 the command line is invalid or a confirmation was needed and nobody could
-be asked, 3 the service cannot be reached, 4 only a part was done.
+be asked, 3 the service cannot be reached, 4 only a part was done, 5 there is no such thing, 6 there is one already, 7 it
+is not in a state for this or was changed meanwhile. With --json a refusal is printed too, as {"error": {"code": …}}.
 )";
 
 std::string overviewText() {

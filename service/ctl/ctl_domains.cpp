@@ -141,12 +141,10 @@ int domainSet(Session& session, const Arguments& arguments) {
 int domainList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::DomainList::Request request;
-    request.page.limit = options.number("limit", 1, 1000).value_or(1000);
-    request.page.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
-    request.page.contains = options.text("contains").value_or("");
+    readPage(options, request.page);
     request.domainRole = options.choice<rpc::DomainRole>("role");
     if (options.failed()) return session.usage(options.error());
-    return session.show<rpc::DomainList>(request, [&](const auto& response) {
+    return session.showPages<rpc::DomainList>(request, &rpc::DomainList::Response::domains, [&](const auto& response) {
         Table table({{"DOMAIN"},
                      {"ROLE"},
                      {"PRIMARY"},

@@ -16,18 +16,17 @@ std::string ownerText(const std::string& owner) { return owner.empty() ? "(serve
 int accessList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::AccessListing::Request request;
-    request.limit = options.number("limit", 1, 1000).value_or(1000);
-    request.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
-    request.contains = options.text("contains").value_or("");
+    readPage(options, request);
     request.owner = options.text("for");
     if (options.failed()) return session.usage(options.error());
-    return session.show<rpc::AccessListing>(request, [&](const auto& response) {
-        Table table({{"ID", Align::right}, {"ACTION"}, {"PATTERN"}, {"FOR"}, {"ADDED"}});
-        for (const rpc::AccessInfo& one : response.entries)
-            table.row({std::to_string(one.id), std::string(enumText(one.action)), shortened(one.pattern, 60),
-                       shortened(ownerText(one.owner), 40), relative(one.at, session.now())});
-        session.out() << table.text() << counted(response.total, "entry", "entries") << "\n";
-    });
+    return session.showPages<rpc::AccessListing>(
+        request, &rpc::AccessListing::Response::entries, [&](const auto& response) {
+            Table table({{"ID", Align::right}, {"ACTION"}, {"PATTERN"}, {"FOR"}, {"ADDED"}});
+            for (const rpc::AccessInfo& one : response.entries)
+                table.row({std::to_string(one.id), std::string(enumText(one.action)), shortened(one.pattern, 60),
+                           shortened(ownerText(one.owner), 40), relative(one.at, session.now())});
+            session.out() << table.text() << counted(response.total, "entry", "entries") << "\n";
+        });
 }
 
 int accessAdd(Session& session, const Arguments& arguments) {

@@ -108,27 +108,27 @@ int partnerSet(Session& session, const Arguments& arguments) {
 int partnerList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::Page request;
-    request.limit = options.number("limit", 1, 1000).value_or(1000);
-    request.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
-    request.contains = options.text("contains").value_or("");
+    readPage(options, request);
     if (options.failed()) return session.usage(options.error());
-    return session.show<rpc::PartnerList>(request, [&](const auto& response) {
-        Table table({{"PARTNER"},
-                     {"HOST"},
-                     {"PORT", Align::right},
-                     {"TLS"},
-                     {"PAIR"},
-                     {"STATE"},
-                     {"SINCE"},
-                     {"ASKED"},
-                     {"HELD", Align::right},
-                     {"LAST TROUBLE"}});
-        for (const rpc::PartnerInfo& one : response.partners)
-            table.row({one.partner, one.host, std::to_string(one.port), std::string(enumText(one.tls)),
-                       pairWord(one.pair), std::string(enumText(one.state)), relative(one.since, session.now()),
-                       relative(one.lastQuery, session.now()), std::to_string(one.held), shortened(trouble(one), 60)});
-        session.out() << table.text() << counted(response.total, "partner") << "\n";
-    });
+    return session.showPages<rpc::PartnerList>(
+        request, &rpc::PartnerList::Response::partners, [&](const auto& response) {
+            Table table({{"PARTNER"},
+                         {"HOST"},
+                         {"PORT", Align::right},
+                         {"TLS"},
+                         {"PAIR"},
+                         {"STATE"},
+                         {"SINCE"},
+                         {"ASKED"},
+                         {"HELD", Align::right},
+                         {"LAST TROUBLE"}});
+            for (const rpc::PartnerInfo& one : response.partners)
+                table.row({one.partner, one.host, std::to_string(one.port), std::string(enumText(one.tls)),
+                           pairWord(one.pair), std::string(enumText(one.state)), relative(one.since, session.now()),
+                           relative(one.lastQuery, session.now()), std::to_string(one.held),
+                           shortened(trouble(one), 60)});
+            session.out() << table.text() << counted(response.total, "partner") << "\n";
+        });
 }
 
 int partnerShow(Session& session, const Arguments& arguments) {

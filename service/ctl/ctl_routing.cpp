@@ -128,11 +128,9 @@ int routeSet(Session& session, const Arguments& arguments) {
 int routeList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
     rpc::Page request;
-    request.limit = options.number("limit", 1, 1000).value_or(1000);
-    request.offset = options.number("offset", 0, 1'000'000'000).value_or(0);
-    request.contains = options.text("contains").value_or("");
+    readPage(options, request);
     if (options.failed()) return session.usage(options.error());
-    return session.show<rpc::RouteList>(request, [&](const auto& response) {
+    return session.showPages<rpc::RouteList>(request, &rpc::RouteList::Response::routes, [&](const auto& response) {
         Table table({{"DOMAIN"}, {"TO"}, {"PORT", Align::right}, {"TLS"}, {"USER"}});
         for (const rpc::RouteInfo& one : response.routes)
             table.row(

@@ -27,9 +27,32 @@ bool Session::connect() {
     return true;
 }
 
+namespace {
+
+int exitCodeOf(rpc::ErrorCode code, const Error& error) {
+    switch (code) {
+    case rpc::ErrorCode::busy: return exit_code::unreachable;
+    case rpc::ErrorCode::notFound: return exit_code::notFound;
+    case rpc::ErrorCode::conflict:
+        return error.sentence.code.ends_with(".exists") ? exit_code::exists : exit_code::conflict;
+    default: return exit_code::refused;
+    }
+}
+
+} // namespace
+
 void Session::report(const Error& error) {
-    const bool unserved = client_->broken() || client_->lastCode() == rpc::ErrorCode::busy;
-    failure_ = complain(error.text, unserved ? exit_code::unreachable : exit_code::refused);
+    const rpc::ErrorCode code = client_->broken() ? rpc::ErrorCode::unavailable : client_->lastCode();
+    const int exit = client_->broken() ? exit_code::unreachable : exitCodeOf(code, error);
+    failure_ = complain(error.text, exit);
+    if (!json()) return;
+    rpc::Value::Object what;
+    what.emplace_back("code", rpc::Value(std::string(enumText(code))));
+    what.emplace_back("exit", rpc::Value(std::int64_t{exit}));
+    what.emplace_back("text", rpc::Value(error.text));
+    rpc::Value::Object answer;
+    answer.emplace_back("error", rpc::Value(std::move(what)));
+    printJson(rpc::Value(std::move(answer)));
 }
 
 void Session::printJson(const rpc::Value& value) { out() << rpc::writeJson(value, true) << "\n"; }

@@ -7,12 +7,17 @@
 
 #include "rpc/client.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace ismail::ctl {
 
@@ -22,6 +27,9 @@ constexpr int refused = 1;     // by the service
 constexpr int usage = 2;       // what was typed makes no sense, or a question had nobody to answer it
 constexpr int unreachable = 3; // no service, or the connection failed
 constexpr int partial = 4;     // some of it was done
+constexpr int notFound = 5;    // there is no such thing
+constexpr int exists = 6;      // there is one already
+constexpr int conflict = 7;    // it is not in a state for this, or was changed meanwhile
 } // namespace exit_code
 
 // The outside world, replaced by tests.
@@ -70,6 +78,34 @@ public:
         }
     }
 
+    // As show(), for a list that the service gives in pages: asks until there are as many rows as the page is long, or
+    // all. rows: where an answer has them.
+    template <class M, class Row, class Print>
+    int showPages(typename M::Request request, std::vector<Row> M::Response::*rows, Print&& print) {
+        auto& page = pageOf(request);
+        const std::int64_t wanted = page.limit;
+        std::optional<typename M::Response> all;
+        std::int64_t have = 0;
+        for (bool more = true; more;) {
+            page.limit = std::min(rowsOfPage, wanted - have);
+            auto part = call<M>(request);
+            if (!part) return failed();
+            const auto came = static_cast<std::int64_t>(((*part).*rows).size());
+            have += came;
+            page.offset += came;
+            more = came > 0 && have < wanted && page.offset < part->total;
+            if (!all)
+                all = std::move(part);
+            else
+                std::ranges::move((*part).*rows, std::back_inserter((*all).*rows));
+        }
+        if (json())
+            printJson(rpc::encode(*all));
+        else
+            print(*all);
+        return exit_code::done;
+    }
+
     bool json() const { return options_.json; }
     void printJson(const rpc::Value& value);
     // The next event after a subscription; nothing: the connection ended, as failed() says.
@@ -94,6 +130,15 @@ public:
     std::optional<Secret<std::string>> password(const std::string& whatFor, bool twice);
 
 private:
+    static constexpr std::int64_t rowsOfPage = 1'000;
+    template <class Request>
+    static auto& pageOf(Request& request) {
+        if constexpr (requires { request.page; })
+            return request.page;
+        else
+            return request;
+    }
+
     bool connect();
     void report(const Error& error);
 

@@ -1,8 +1,11 @@
 #include "ctl_commands.h"
 
+#include "base/say.h"
 #include "base/text.h"
 #include "rpc/contract.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -46,9 +49,8 @@ public:
             const std::string method = *request->find("method")->string();
             asked.push_back({method, *request->find("params")});
             const auto answer = answers.find(method);
-            std::string text = answer == answers.end()
-                                   ? "'error': {'code': 'notFound', 'text': 'There is no such thing.'}"
-                                   : "'result': " + answer->second(asked.back().params);
+            std::string text = answer == answers.end() ? "'error': {" + refusal + "}"
+                                                       : "'result': " + answer->second(asked.back().params);
             pending_ +=
                 rpc::frame(quoted("{'id': " + std::to_string(*request->find("id")->integer()) + ", " + text + "}"));
         }
@@ -62,6 +64,8 @@ public:
     const Value& last(const std::string& field) const { return *asked.back().params.find(field); }
 
     std::map<std::string, Answer> answers;
+    // What a method without an answer gets.
+    std::string refusal = "'code': 'notFound', 'text': 'There is no such thing.'";
     std::vector<Asked> asked;
 
 private:
@@ -145,6 +149,25 @@ private slots:
         }
     }
 
+    void listsAreCompleteHoweverLongTheyAre() {
+        static constexpr std::int64_t all = 2'345;
+        service_->answers["ban.list"] = [](const Value& params) {
+            const std::int64_t offset = *params.find("offset")->integer(), limit = *params.find("limit")->integer();
+            std::string rows;
+            for (std::int64_t i = offset; i < std::min(all, offset + limit); ++i)
+                rows += (rows.empty() ? "" : ", ") + ("{'subject': 'account', 'who': 'd" + std::to_string(i)) +
+                        ".test', 'since': 0, 'until': 0, 'failures': 9}";
+            return "{'bans': [" + rows + "], 'total': " + std::to_string(all) + "}";
+        };
+        QCOMPARE(run({"ban", "list"}), 0);
+        QVERIFY(said("d0.test") && said("d1999.test") && said("d2344.test"));
+        QCOMPARE(service_->times("ban.list"), 3);
+        QCOMPARE(run({"--json", "ban", "list"}), 0);
+        QVERIFY(said("d0.test") && said("d2344.test"));
+        QCOMPARE(run({"ban", "list", "--limit", "1500", "--offset", "10"}), 0);
+        QVERIFY(!said("d9.test") && said("d10.test") && said("d1509.test") && !said("d1510.test"));
+    }
+
     void helpIsGivenWithoutAService() {
         reachable_ = false;
         QCOMPARE(run({"help"}), 0);
@@ -187,10 +210,30 @@ private slots:
         QVERIFY(!err_.str().empty());
     }
 
-    void theServicesReasonIsOnStandardErrorAndItsRefusalIsOne() {
-        QCOMPARE(run({"domain", "show", "a.example"}), 1);
-        QVERIFY(complained("There is no such thing."));
+    void theServicesReasonIsOnStandardErrorAndItsKindInTheExitCode_data() {
+        QTest::addColumn<QString>("error");
+        QTest::addColumn<int>("code");
+        QTest::newRow("not allowed") << "'code': 'denied', 'text': 'Why not.'" << 1;
+        QTest::newRow("no good value") << "'code': 'invalid', 'text': 'Why not.'" << 1;
+        QTest::newRow("all places are taken") << "'code': 'busy', 'text': 'Why not.'" << 3;
+        QTest::newRow("there is none") << "'code': 'notFound', 'text': 'Why not.'" << 5;
+        const std::string there = rpc::writeJson(rpc::encodeSentence(say("domain.exists", std::string("a.example"))));
+        QTest::newRow("there is one") << "'code': 'conflict', 'text': 'Why not.', 'sentence': " +
+                                             QString::fromStdString(there)
+                                      << 6;
+        QTest::newRow("it was changed") << "'code': 'conflict', 'text': 'Why not.'" << 7;
+    }
+    void theServicesReasonIsOnStandardErrorAndItsKindInTheExitCode() {
+        QFETCH(QString, error);
+        QFETCH(int, code);
+        service_->refusal = error.toStdString();
+        QCOMPARE(run({"domain", "show", "a.example"}), code);
+        QVERIFY(complained("Why not."));
         QCOMPARE(out_.str(), std::string());
+        QCOMPARE(run({"--json", "domain", "show", "a.example"}), code);
+        QVERIFY(said("\"error\"") && said("Why not."));
+        const QByteArray given = QByteArray::fromStdString(out_.str());
+        QCOMPARE(QJsonDocument::fromJson(given)["error"]["exit"].toInt(), code);
     }
 
     void noServiceIsThree() {
