@@ -58,11 +58,7 @@ windows_checks() {
     fi
 }
 
-drop_tree_of_another_sdk() {
-    grep -qs "^ISMAIL_SDK_DIR:PATH=$2\$" "$1/CMakeCache.txt" || rm -rf "$1"
-}
-
-# --programs: only the programs, compiled without optimising to see that they can be. --compile: everything compiled, and the unit tests. --checks [NAME...]: only the
+# --programs: only the programs, compiled. --compile: everything compiled, and the unit tests. --checks [NAME...]: only the
 # installer and its checks. --product: the installer, its checks, and the unit tests of what only Windows has.
 dev_windows() {
     local job=${1:-all} sdk
@@ -74,12 +70,12 @@ dev_windows() {
     need_packages "${build_packages[@]}" "${windows_packages[@]}"
     sdk=$(windows_sdk) || die "there is no Windows SDK"
     export ISMAIL_SDK_DIR=$sdk
+    # A build tree belongs to one SDK.
+    grep -qs "^ISMAIL_SDK_DIR:PATH=$sdk\$" build/windows/CMakeCache.txt || rm -rf build/windows
     if [ "$job" = --programs ]; then
-        drop_tree_of_another_sdk build/windows-unoptimised "$sdk"
-        build windows-unoptimised ismaild ismailctl ismail-admin
+        build windows ismaild ismailctl ismail-admin
         return 0
     fi
-    drop_tree_of_another_sdk build/windows "$sdk"
     local target=all tests=unit
     case $job in
     --checks | --product) target=windows_product tests=windows ;;
