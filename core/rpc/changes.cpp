@@ -11,8 +11,12 @@ constexpr std::size_t mostOfValue = 80, mostInAll = 2'000;
 
 std::string shown(const Value* value) {
     std::string text = !value || value->isNull() ? "-" : value->string() ? *value->string() : writeJson(*value);
-    if (text.size() > mostOfValue) text = text.substr(0, mostOfValue) + "...";
-    return text.empty() ? "-" : text;
+    if (text.empty()) return "-";
+    if (text.size() <= mostOfValue) return text;
+    std::size_t end = mostOfValue;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+        --end; // no character is cut in two
+    return text.substr(0, end) + "...";
 }
 
 void add(std::string& text, std::string_view name, const std::string& before, const std::string& after) {

@@ -17,25 +17,19 @@ std::string changesText(const SettingsList::Response& before, const std::vector<
 // How an object looks that a method M edits: the method that shows it, and the question. No such member: M edits none.
 template <class M>
 struct Edits {};
-template <>
-struct Edits<DomainSet> {
-    using Shown = DomainGet;
-    static Shown::Request question(const DomainSet::Request& request) { return {request.domain}; }
+// By a method that asks for the same name as the edit.
+template <class Get, class Set, std::string Set::Request::*name>
+struct ShownBy {
+    using Shown = Get;
+    static typename Get::Request question(const typename Set::Request& request) { return {request.*name}; }
 };
 template <>
-struct Edits<AccountSet> {
-    using Shown = AccountGet;
-    static Shown::Request question(const AccountSet::Request& request) { return {request.address}; }
-};
+struct Edits<DomainSet> : ShownBy<DomainGet, DomainSet, &DomainSet::Request::domain> {};
 template <>
-struct Edits<AliasSet> {
-    using Shown = AliasGet;
-    static Shown::Request question(const AliasSet::Request& request) { return {request.address}; }
-};
+struct Edits<AccountSet> : ShownBy<AccountGet, AccountSet, &AccountSet::Request::address> {};
 template <>
-struct Edits<PartnerSet> {
-    using Shown = PartnerGet;
-    static Shown::Request question(const PartnerSet::Request& request) { return {request.partner}; }
-};
+struct Edits<AliasSet> : ShownBy<AliasGet, AliasSet, &AliasSet::Request::address> {};
+template <>
+struct Edits<PartnerSet> : ShownBy<PartnerGet, PartnerSet, &PartnerSet::Request::partner> {};
 
 } // namespace ismail::rpc
