@@ -67,6 +67,19 @@ void LogModel::clear() {
     endResetModel();
 }
 
+void LogModel::addOlder(const std::vector<rpc::LogLine>& lines) {
+    if (lines_.empty()) return append(lines);
+    std::vector<rpc::LogLine> older;
+    for (const rpc::LogLine& line : lines)
+        if (line.seq < lines_.front().seq && matches(line)) older.push_back(line);
+    const std::size_t room = static_cast<std::size_t>(maxLines) - std::min<std::size_t>(maxLines, lines_.size());
+    if (older.size() > room) older.erase(older.begin(), older.end() - static_cast<std::ptrdiff_t>(room));
+    if (older.empty()) return;
+    beginInsertRows({}, 0, static_cast<int>(older.size()) - 1);
+    lines_.insert(lines_.begin(), older.begin(), older.end());
+    endInsertRows();
+}
+
 void LogModel::append(const std::vector<rpc::LogLine>& lines) {
     std::vector<rpc::LogLine> fresh;
     for (const rpc::LogLine& line : lines)

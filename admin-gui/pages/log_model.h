@@ -21,6 +21,8 @@ public:
     void setFilter(rpc::LogSeverity level, const QString& contains);
     // Lines that are here already (by their number) are left out.
     void append(const std::vector<rpc::LogLine>& lines);
+    // Those before the first that is here, as far as there is room.
+    void addOlder(const std::vector<rpc::LogLine>& lines);
     void clear();
     const rpc::LogLine* line(int row) const;
     std::int64_t lastSeq() const { return lines_.empty() ? 0 : lines_.back().seq; }

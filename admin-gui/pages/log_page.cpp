@@ -110,6 +110,8 @@ void LogPage::refresh() {
     ask<rpc::LogTail>(request, tr("The log could not be read."), [this](const rpc::LogTail::Response& reply) {
         // Numbers begin anew when the service does.
         if (!reply.lines.empty() && reply.lines.back().seq < model_->lastSeq()) model_->clear();
+        // Lines that came by themselves may have been faster than this answer.
+        model_->addOlder(reply.lines);
         came(reply.lines, 0);
     });
     follow();

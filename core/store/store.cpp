@@ -6,12 +6,17 @@
 #include "store/queue/message_table.h"
 
 #include <algorithm>
+#include <array>
 
 namespace ismail::store {
 
 namespace {
 
 constexpr std::uint64_t roomToStart = 1u << 20; // for the database's own small files, with the log beside them
+
+// Store::Changed tells of these: the first three are mail, the others what the status says.
+constexpr std::array watchedTables{"queue", "quarantine", "account_usage", "alert", "login_ban", "refusal"};
+constexpr std::uint32_t mailTables = 0b000111, statusTables = 0b111000;
 
 } // namespace
 
@@ -46,7 +51,7 @@ Status Store::start() {
     if (const auto free = disk_.freeSpace(directory_); free && *free < roomToStart) reserve_.release();
     writer_ = std::make_unique<Database>(file, Database::Access::readWrite, options_.writer);
     if (Status migrated = migrate(*writer_); !migrated) return migrated;
-    writer_->watch({"queue", "quarantine", "account_usage", "alert", "login_ban", "refusal"});
+    writer_->watch({watchedTables.begin(), watchedTables.end()});
     settleRestored();
     readers_ = std::make_unique<ReadPool>(file, options_.reader);
     bodies_ = std::make_unique<BodyStore>(directory_ / "bodies", disk_, crash_, log_);
@@ -58,7 +63,7 @@ Status Store::start() {
     committer_->onCommit([this](int pages) { checkpointer_->logHas(pages); });
     if (options_.changed)
         committer_->onChanged([this](std::uint32_t tables) {
-            options_.changed({(tables & 0b00111U) != 0, (tables & 0b111000U) != 0});
+            options_.changed({(tables & mailTables) != 0, (tables & statusTables) != 0});
         });
     committer_->onFull([this] { reserve_.release(); });
 

@@ -376,6 +376,16 @@ private slots:
         QTRY_COMPARE(table->model()->rowCount(), 4);
     }
 
+    void linesThatCameBeforeTheOlderOnesHideNone() {
+        LogModel model;
+        model.setFilter(rpc::LogSeverity::debug, {});
+        model.append({line(5, "five"), line(6, "six")});
+        model.addOlder({line(3, "three"), line(4, "four"), line(5, "five")});
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(model.line(0)->seq, std::int64_t(3));
+        QCOMPARE(model.lastSeq(), std::int64_t(6));
+    }
+
     void theLogKeepsItsNewestLines() {
         LogModel model;
         std::vector<rpc::LogLine> many;
