@@ -117,12 +117,14 @@ struct SecondaryText {
 // "alpha" or "alpha:10m". What stands behind a colon and is no duration belongs to the name.
 SecondaryText parseSecondary(std::string_view text);
 
+// Longer is no list.
+constexpr std::int64_t mostRows = 1'000'000'000;
+
 // --limit, --offset and --contains of a list.
 template <class Page>
 void readPage(OptionReader& options, Page& page) {
-    constexpr std::int64_t most = 1'000'000'000;
-    page.limit = options.number("limit", 1, most).value_or(most);
-    page.offset = options.number("offset", 0, most).value_or(0);
+    page.limit = options.number("limit", 1, mostRows).value_or(mostRows);
+    page.offset = options.number("offset", 0, mostRows).value_or(0);
     page.contains = options.text("contains").value_or("");
 }
 

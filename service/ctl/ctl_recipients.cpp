@@ -2,7 +2,6 @@
 #include "ctl_format.h"
 #include "ctl_functions.h"
 
-#include <algorithm>
 #include <set>
 
 namespace ismail::ctl {
@@ -83,27 +82,12 @@ int edit(Session& session, const Arguments& arguments) {
     return printCount(session, sum);
 }
 
-// Everything that is listed. Nothing: failed().
-std::optional<rpc::RecipientsList::Response> wholeList(Session& session, const std::string& domain,
-                                                       const std::string& contains) {
-    rpc::RecipientsList::Response all;
-    rpc::RecipientsList::Request request{domain, {0, 1000, contains}};
-    while (true) {
-        auto part = session.call<rpc::RecipientsList>(request);
-        if (!part) return std::nullopt;
-        all.total = part->total;
-        const bool more = static_cast<std::int64_t>(part->recipients.size()) == request.page.limit;
-        std::ranges::move(part->recipients, std::back_inserter(all.recipients));
-        if (!more) return all;
-        request.page.offset += request.page.limit;
-    }
-}
-
 // A list too long for one call: what is new comes first, so that at no moment a recipient that stays is missing.
 int replaceByDifference(Session& session, const std::string& domain, const std::vector<std::string>& entries) {
     rpc::RecipientsCount sum;
     if (!inParts<rpc::RecipientsAdd>(session, domain, entries, sum)) return session.failed();
-    const auto listed = wholeList(session, domain, "");
+    const auto listed =
+        session.callPages<rpc::RecipientsList>({domain, {0, mostRows, {}}}, &rpc::RecipientsList::Response::recipients);
     if (!listed) return session.failed();
     std::set<std::string> wanted;
     for (const std::string& entry : entries)
@@ -119,18 +103,14 @@ int replaceByDifference(Session& session, const std::string& domain, const std::
 
 int recipientsList(Session& session, const Arguments& arguments) {
     OptionReader options(arguments);
-    const auto limit = options.number("limit", 1, 1000);
-    const auto offset = options.number("offset", 0, 1'000'000'000);
-    const std::string contains = options.text("contains").value_or("");
+    rpc::RecipientsList::Request request{arguments.word(0), {}};
+    readPage(options, request.page);
     if (options.failed()) return session.usage(options.error());
-    const auto list = limit || offset ? session.call<rpc::RecipientsList>(
-                                            {arguments.word(0), {offset.value_or(0), limit.value_or(1000), contains}})
-                                      : wholeList(session, arguments.word(0), contains);
-    if (!list) return session.failed();
-    if (session.json()) session.printJson(rpc::encode(*list));
-    for (const std::string& recipient : list->recipients)
-        if (!session.json()) session.out() << oneLine(recipient) << "\n";
-    return exit_code::done;
+    return session.showPages<rpc::RecipientsList>(request, &rpc::RecipientsList::Response::recipients,
+                                                  [&](const auto& response) {
+                                                      for (const std::string& recipient : response.recipients)
+                                                          session.out() << oneLine(recipient) << "\n";
+                                                  });
 }
 
 int recipientsAdd(Session& session, const Arguments& arguments) { return edit<rpc::RecipientsAdd>(session, arguments); }

@@ -78,10 +78,10 @@ public:
         }
     }
 
-    // As show(), for a list that the service gives in pages: asks until there are as many rows as the page is long, or
-    // all. rows: where an answer has them.
-    template <class M, class Row, class Print>
-    int showPages(typename M::Request request, std::vector<Row> M::Response::*rows, Print&& print) {
+    // A list that the service gives in pages: asks until there are as many rows as the page is long, or all. rows:
+    // where an answer has them. Without an answer as call().
+    template <class M, class Row>
+    std::optional<typename M::Response> callPages(typename M::Request request, std::vector<Row> M::Response::*rows) {
         auto& page = pageOf(request);
         const std::int64_t wanted = page.limit;
         std::optional<typename M::Response> all;
@@ -89,7 +89,7 @@ public:
         for (bool more = true; more;) {
             page.limit = std::min(rowsOfPage, wanted - have);
             auto part = call<M>(request);
-            if (!part) return failed();
+            if (!part) return std::nullopt;
             const auto came = static_cast<std::int64_t>(((*part).*rows).size());
             have += came;
             page.offset += came;
@@ -99,6 +99,13 @@ public:
             else
                 std::ranges::move((*part).*rows, std::back_inserter((*all).*rows));
         }
+        return all;
+    }
+    // As show().
+    template <class M, class Row, class Print>
+    int showPages(const typename M::Request& request, std::vector<Row> M::Response::*rows, Print&& print) {
+        const auto all = callPages<M>(request, rows);
+        if (!all) return failed();
         if (json())
             printJson(rpc::encode(*all));
         else

@@ -4,6 +4,7 @@
 #include "harness/group_servers.h"
 #include "harness/network.h"
 #include "harness/peers.h"
+#include "harness/set_clock.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -208,23 +209,9 @@ private slots:
     }
 
     void aClockThatStepsIsSeenAndNoMailIsRefusedForIt() {
-        // A clock that a file sets; the time between two events is not touched, as in a real server.
-        QTemporaryDir directory;
-        const QString file = directory.filePath("clock");
-        const auto setClock = [&](const QByteArray& offset) {
-            QFile text(file);
-            QVERIFY(text.open(QIODevice::WriteOnly | QIODevice::Truncate));
-            text.write(offset + "\n");
-        };
-        setClock("+0");
-        const QString library =
-            QString::fromUtf8(run("sh", {"-c", "ls /usr/lib/*/faketime/libfaketimeMT.so.1"}).out).trimmed();
+        const SetClock clock;
         Trio trio;
-        QVERIFY(trio.start({{"LD_PRELOAD", library},
-                            {"FAKETIME_TIMESTAMP_FILE", file},
-                            {"FAKETIME_CACHE_DURATION", "1"},
-                            {"FAKETIME_DONT_FAKE_MONOTONIC", "1"},
-                            {"DONT_FAKE_MONOTONIC", "1"}}));
+        QVERIFY(trio.start(clock.environment()));
         QVERIFY(trio.pair(1, 2));
         QVERIFY(waitUntil([&] { return trio.answer(2, "nobody@example.test").startsWith("550 5.1.1"); }));
         const auto skew = [&] {
@@ -233,7 +220,7 @@ private slots:
         };
         int sent = 0;
         for (const int minutes : {15, -15, 0}) {
-            setClock(QByteArray(minutes < 0 ? "" : "+") + QByteArray::number(minutes) + "m");
+            clock.set(QByteArray(minutes < 0 ? "" : "+") + QByteArray::number(minutes) + "m");
             QVERIFY(waitUntil([&] { return std::abs(skew() - minutes * 60) < 5; }, verdictWithinMs));
             qInfo("the clock of mx2 is off by %d s", skew());
             // For a moment after a step back it is not sure of strangers, and says so; then it is again.

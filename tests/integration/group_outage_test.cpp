@@ -1,6 +1,7 @@
 // A primary that was away for a minute or for weeks: its secondary has kept everything, and hands it over at once.
 #include "harness/group_servers.h"
 #include "harness/peers.h"
+#include "harness/set_clock.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -8,29 +9,6 @@
 using namespace ismail::test;
 
 namespace {
-
-// Wall clocks that a file sets; the time between two events is not touched.
-class SetClock {
-public:
-    SetClock() { set("+0"); }
-    void set(const QByteArray& offset) const {
-        QFile text(file());
-        if (!text.open(QIODevice::WriteOnly | QIODevice::Truncate)) qFatal("no clock");
-        text.write(offset + "\n");
-    }
-    QMap<QString, QString> environment() const {
-        const QByteArray library = run("sh", {"-c", "ls /usr/lib/*/faketime/libfaketimeMT.so.1"}).out.trimmed();
-        return {{"LD_PRELOAD", QString::fromUtf8(library)},
-                {"FAKETIME_TIMESTAMP_FILE", file()},
-                {"FAKETIME_CACHE_DURATION", "1"},
-                {"FAKETIME_DONT_FAKE_MONOTONIC", "1"},
-                {"DONT_FAKE_MONOTONIC", "1"}};
-    }
-
-private:
-    QString file() const { return directory_.filePath("clock"); }
-    QTemporaryDir directory_;
-};
 
 constexpr int heldMessages = 5'000;
 
